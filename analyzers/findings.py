@@ -1,0 +1,87 @@
+"""What an analysis yields: spans, text edits, fixes, findings, notes. Every other module speaks these types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from .rules.declaration import Match, Rule
+
+__all__ = ["Finding", "Fix", "Note", "NoteKind", "Position", "Related", "Safety", "Severity", "Span", "TextEdit"]
+
+Safety = Literal["safe", "review"]
+Severity = Literal["error", "warning", "info", "hint"]
+NoteKind = Literal[
+    "syntax-error", "encoding-error", "unreadable", "too-complex", "rule-crash", "unused-suppression", "settings"
+]
+
+
+class Position(NamedTuple):
+    """A place in a text: line and column count from 0, columns in Unicode code points."""
+
+    line: int
+    column: int
+
+
+class Span(NamedTuple):
+    """Half-open range of text, in the units of `Position`."""
+
+    start: Position
+    end: Position
+
+    def shifted(self, lines: int) -> Span:
+        (start_line, start_column), (end_line, end_column) = self
+        return Span(Position(start_line + lines, start_column), Position(end_line + lines, end_column))
+
+
+class TextEdit(NamedTuple):
+    """Replace `span` by `text` (which uses the document's own newlines)."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A verified rewrite: `edits` do not overlap, are sorted by position, and together leave a text that parses."""
+
+    title: str
+    safety: Safety
+    reason: str
+    """Why it needs review, in one sentence; empty for a safe fix."""
+    edits: tuple[TextEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    span: Span
+    message: str
+
+
+@dataclass(slots=True)
+class Finding:
+    """One slow spot. `span` is absolute in the document as of the analysis that returned it."""
+
+    rule: Rule
+    span: Span
+    message: str
+    function: str
+    """Qualified name of the enclosing function, as `__qualname__` spells it; "" at module level."""
+    severity: Severity
+    safety: Safety | None
+    """Safety of the fix that the rule proposes; None where it proposes none. The fix itself is built on demand by
+    `rewriting.build_fix`, which may still decline (for instance when a comment would be lost)."""
+    reason: str
+    match: Match
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a file that is no finding: it did not parse, a rule crashed on it, a suppression is unused."""
+
+    kind: NoteKind
+    message: str
+    line: int | None = None
+    """Counts from 0."""

@@ -1,0 +1,1 @@
+"""How to change code: libcst transformations, minimal text edits, imports, atomic writing."""

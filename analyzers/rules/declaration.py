@@ -1,0 +1,159 @@
+"""The declaration of a rule: one object per file, from which detection, fix, tests, benchmark and docs are made."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from ..findings import Safety, Severity
+from ..semantics.site import Site
+
+__all__ = ["AntiExample", "Example", "Match", "Rewrite", "Rule", "Stage", "Triggers"]
+
+Stage = Literal["stable", "preview", "retired"]
+Family = Literal[
+    "collections", "strings", "files", "regex", "logging", "asyncio", "network", "database", "arrays", "frames",
+    "memory", "startup", "caching", "folklore",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """Where a rule's `check` is called. A rule pays only where its trigger occurs.
+
+    `nodes` are node types. `calls` are the last names of callees: `calls={"pop"}` sees `q.pop(0)`, and
+    `calls={"sleep"}` sees `time.sleep(1)`, and `nap(1)` after `from time import sleep as nap`.
+    """
+
+    nodes: tuple[type[ast.AST], ...] = ()
+    calls: frozenset[str] = frozenset()
+    in_loop: bool = False
+    """Only inside a loop or comprehension of the same function (the condition or body, not the first iterable)."""
+    in_async: bool = False
+    """Only where the innermost function is an `async def`."""
+
+
+@dataclass(slots=True)
+class Match:
+    """What `check` returns: the node to mark, what to say, and what the rewrite needs.
+
+    `safety` None means that there is no rewrite for this occurrence. A `review` match says in `reason`, in one
+    sentence, what may differ.
+    """
+
+    node: ast.AST
+    message: str
+    safety: Safety | None = None
+    reason: str = ""
+    nodes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Whatever `rewrite` needs, by name: nodes of the same block, names, flags."""
+    related: Sequence[tuple[ast.AST, str]] = ()
+    end: ast.AST | None = None
+    """Mark up to the end of this node instead of the end of `node` (both in the same block)."""
+
+
+class Rewrite(Protocol):
+    """How a rule changes code: in terms of the nodes that it matched, never of text positions.
+
+    Templates are Python source in which `{name}` stands for the node given as `name=` (put in parentheses where
+    precedence asks for them) or for a string given as `name=` (inserted as it is); braces are doubled as in
+    `str.format`. Everything not replaced keeps its text byte for byte.
+    """
+
+    def replace(self, node: ast.AST, template: str, /, **holes: ast.AST | str) -> None:
+        """Replace an expression by an expression, or a statement by the statements of a (multi-line) template."""
+        ...
+
+    def insert_before(self, statement: ast.stmt, template: str, /, **holes: ast.AST | str) -> None:
+        """Insert statements on lines of their own before `statement`, above the comments that belong to it."""
+        ...
+
+    def insert_after(self, statement: ast.stmt, template: str, /, **holes: ast.AST | str) -> None: ...
+
+    def delete(self, statement: ast.stmt, /) -> None:
+        """Remove a statement; the only statement of a body becomes `pass`."""
+        ...
+
+    def name(self, wanted: str, near: ast.AST, /) -> str:
+        """A variable name that collides with none in the scope of `near`, nested or enclosing scopes: `wanted`, `wanted_2` …"""
+        ...
+
+    def imported(self, qualified: str, near: ast.AST, /) -> str:
+        """How to write `heapq.nsmallest` or `collections.deque` at `near`; adds the import where the file lacks it.
+
+        Prefers `import module` and a dotted use for modules whose idiom that is, `from module import name` for
+        classes; uses what the file already imports, under its alias.
+        """
+        ...
+
+    def text(self, node: ast.AST, /) -> str:
+        """Source text of a node."""
+        ...
+
+
+Arguments = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A slow program and its fast twin. The last function of `before` (and of `after`) is the entry that is called.
+
+    `before` marks the span of each expected finding with «…». `after` is the exact text that the fix yields; "" where the
+    rule has no rewrite. An `async def` entry is run by `asyncio.run`.
+    """
+
+    before: str
+    after: str = ""
+    workload: Callable[[int], Arguments] | None = None
+    """Makes arguments of size n, for benchmarks; anew for each call, because an entry may change them."""
+    same: Sequence[Arguments] = ()
+    """Arguments on which both must agree: result, its type, exception type, and the arguments after the call.
+    May hold callables of no arguments (lambdas) in place of argument tuples, for values that must be made anew."""
+    differs: Sequence[Arguments] = ()
+    """Arguments on which a `review` fix is known to differ; a test holds that they do."""
+    needs: tuple[str, ...] = ()
+    """Packages of the package index that running it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AntiExample(Example):
+    """For rules that say "leave it": `before` is the folklore (marked), `after` the plain form that is no slower."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One slow pattern. The docstring of the module that declares it is its page in docs, hover and `explain`."""
+
+    slug: str
+    code: str
+    """`SLP` and three digits; a hundred per family group; never reused."""
+    family: Family
+    stage: Stage
+    triggers: Triggers
+    check: Callable[[Any, Site], Match | None]
+    """Called with a node of a trigger type and what is known about its surroundings. Pure; silent where unsure."""
+    rewrite: Callable[[Match, Rewrite], None] | None = None
+    title: str = ""
+    """Of the quick fix, imperative: "Use min()"."""
+    severity: Severity = "warning"
+    also: tuple[str, ...] = ()
+    """Codes of other tools' rules that overlap: "PERF402", "FURB192"."""
+    examples: Sequence[Example] = ()
+    clean: Sequence[str] = ()
+    """Programs on which the rule must stay silent; each begins with a comment that says why."""
+    former: tuple[str, ...] = ()
+    """Earlier slugs, which keep resolving."""
+
+    @property
+    def doc(self) -> str:
+        """The rule's page, Markdown. The first line is a one-sentence summary."""
+        return (sys.modules[self.check.__module__].__doc__ or "").strip() + "\n"
+
+    @property
+    def summary(self) -> str:
+        return self.doc.partition("\n")[0].rstrip(".")
+
+

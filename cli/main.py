@@ -1,0 +1,2 @@
+from ..analyzers import findings
+def main(): print("hi", findings)
