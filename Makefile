@@ -1,0 +1,73 @@
+# Two commands do all the set-up: `make run` and `make test`. Everything lands in .venv; stamp files there keep repeated calls quick.
+
+PYTHON ?= python3
+ARGS ?= analyze examples/shop
+
+# A PYTHON given on the command line is taken as it is; the default falls back to other names.
+CANDIDATES := $(PYTHON)
+ifeq ($(origin PYTHON),file)
+CANDIDATES += python3.13 python3.12 python3.11 python3.10 python3.14 python
+endif
+
+VENV := .venv
+BIN := $(VENV)/bin
+MADE := $(VENV)/.made
+INSTALLED := $(VENV)/.installed
+TESTED := $(VENV)/.installed-test
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: run test test-editors docs bench clean
+.DEFAULT_GOAL := run
+
+# `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
+run: $(INSTALLED)
+	@$(BIN)/slowspot $(ARGS) || [ $$? -eq 1 ]
+
+test: $(TESTED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
+	$(BIN)/python -m pytest $(TESTS)
+
+test-editors: $(TESTED)
+	$(BIN)/python -m pytest -m editor
+
+docs: $(TESTED)
+	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/capture.py
+
+bench: $(TESTED)
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(MADE):
+	@for python in $(CANDIDATES); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || continue; \
+	  version=$$("$$python" -c 'import platform; print(platform.python_version())'); \
+	  if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "$$python ($$version) cannot make environments: its venv module is missing." \
+	      "On Debian or Ubuntu: apt-get install python3-venv" >&2; \
+	    continue; \
+	  fi; \
+	  echo "Making $(VENV) with $$python ($$version)"; \
+	  "$$python" -m venv $(VENV) && touch $@ && exit 0; \
+	done; \
+	echo "No usable Python 3.10 or newer among: $(CANDIDATES). Install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+# The links let type checkers see the folders under their installed names.
+$(INSTALLED): $(MADE) pyproject.toml
+	@echo "Installing slowspot into $(VENV)"
+	@$(PIP) --editable .
+	@mkdir -p $(VENV)/typing/slowspot
+	@for folder in analyzers cli server; do ln -sfn ../../../$$folder $(VENV)/typing/slowspot/$$folder; done
+	@$(BIN)/slowspot --help >/dev/null
+	@touch $@
+
+$(TESTED): $(INSTALLED)
+	@echo "Installing what the tests need into $(VENV)"
+	@$(PIP) --editable '.[test]'
+	@touch $@
