@@ -1,0 +1,145 @@
+"""Blocks: top-level statements, and inside classes their members, each with the lines that it covers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .parsing import SyntaxProblem
+
+__all__ = ["Block", "extend_last", "split_statements"]
+
+BACKSLASHES = ("\\\n", "\\\r\n", "\\\r", "\\")
+_DECORATED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+class Block:
+    """A run of lines with the statements in them; see `Document`."""
+
+    __slots__ = ("base", "count", "data", "end_state", "error", "indent", "members", "nodes", "parent", "start")
+
+    def __init__(
+        self,
+        start: int,
+        count: int,
+        nodes: list[ast.stmt],
+        base: int,
+        parent: Block | None = None,
+        error: SyntaxProblem | None = None,
+    ) -> None:
+        self.start = start
+        """Absolute first line, from 0; the document keeps it up to date."""
+        self.count = count
+        """Lines, of a class with those of its members."""
+        self.nodes = nodes
+        """Statements; [] for a broken or blank block. A class with members: its `ClassDef` with an empty body."""
+        self.base = base
+        """A node's absolute line, from 0, is `node.lineno - 1 - base + start`."""
+        self.members: list[Block] = []
+        self.parent = parent
+        self.error = error
+        self.indent = ""
+        """Of a class with members: the white space before each member."""
+        self.end_state: object = None
+        """Of a broken block: what is still open at its end (lexing's business); None when nothing is."""
+        self.data: Any = None
+        """Belongs to the analyzer; the document never touches it."""
+
+    @property
+    def end(self) -> int:
+        """The line after the last one."""
+        return self.start + self.count
+
+    def line_of(self, node: ast.stmt | ast.expr) -> int:
+        """Absolute line, from 0, at which a node of this block starts."""
+        return node.lineno - 1 - self.base + self.start
+
+    def leaves(self) -> Iterator[Block]:
+        """Yield the block itself, then its members in text order, theirs after each."""
+        yield self
+        for member in self.members:
+            yield from member.leaves()
+
+    def __repr__(self) -> str:
+        kind = "broken" if self.error else type(self.nodes[0]).__name__ if self.nodes else "blank"
+        return f"<Block {self.start}+{self.count} {kind}{f' {self.members!r}' if self.members else ''}>"
+
+
+def split_statements(
+    statements: Sequence[ast.stmt], lines: Sequence[str], origin: int, first: int, limit: int, parent: Block | None
+) -> list[Block]:
+    """Cut parsed statements into blocks that cover the lines from `first` to the last statement's end.
+
+    A node's absolute line is `lineno - 1 + origin`. Statements that share a line share a block, as do those joined by a
+    backslash. Lines after the last statement, up to `limit`, are left to the caller.
+    """
+    blocks: list[Block] = []
+    shift = origin - 1
+    start = first
+    group: list[ast.stmt] = []
+    stop = first
+    for statement in statements:
+        if group and statement.lineno + shift >= stop:
+            blocks.append(_block(start, stop, group, origin, lines, parent))
+            start = stop
+            group = [statement]
+        else:
+            group.append(statement)
+        stop = (statement.end_lineno or statement.lineno) + origin
+        # A statement's end position does not tell of a continuation line after it.
+        while stop < limit and lines[stop - 1].endswith(BACKSLASHES):
+            stop += 1
+    if group:
+        blocks.append(_block(start, stop, group, origin, lines, parent))
+    return blocks
+
+
+def _block(
+    start: int, stop: int, nodes: list[ast.stmt], origin: int, lines: Sequence[str], parent: Block | None
+) -> Block:
+    block = Block(start, stop - start, nodes, start - origin, parent)
+    node = nodes[0]
+    if isinstance(node, ast.ClassDef) and len(nodes) == 1:
+        first = _first_member_line(node, lines, origin, block)
+        if first is not None:
+            block.members = split_statements(node.body, lines, origin, first, stop, block)
+            node.body = []
+    return block
+
+
+def _first_member_line(node: ast.ClassDef, lines: Sequence[str], origin: int, block: Block) -> int | None:
+    """Find where a class's members begin: after its header; None for a class whose body stands in the header's line."""
+    statement = node.body[0]
+    line = statement.lineno - 1 + origin
+    if isinstance(statement, _DECORATED) and statement.decorator_list:
+        line = statement.decorator_list[0].lineno - 1 + origin
+        # The @ may stand in an earlier line than its expression: @(\n name\n)
+        while not lines[line].lstrip(" \t\f").startswith("@"):
+            line -= 1
+        text = lines[line]
+        indent = text[: len(text) - len(text.lstrip(" \t\f"))]
+    else:
+        indent = lines[line][: statement.col_offset]
+        if indent.strip(" \t\f"):
+            return None
+    if lines[line - 1].endswith(BACKSLASHES):
+        return None
+    block.indent = indent
+    header = node.lineno - 1 + origin
+    while line - 1 > header and _is_gap(lines[line - 1]) and not lines[line - 2].endswith(BACKSLASHES):
+        line -= 1
+    return line
+
+
+def _is_gap(line: str) -> bool:
+    stripped = line.strip(" \t\f\r\n")
+    return not stripped or stripped[0] == "#"
+
+
+def extend_last(blocks: list[Block], end: int) -> None:
+    """Give the lines up to `end` to the last block, and to its last member."""
+    while blocks:
+        last = blocks[-1]
+        last.count = end - last.start
+        blocks = last.members

@@ -1,0 +1,131 @@
+"""`Document`: a text in blocks that takes edits and parses again only what they touch."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..findings import Position, Span
+from .blocks import Block, extend_last, split_statements
+from .encoding import decode, encode
+from .parsing import SyntaxProblem, parse
+from .positions import byte_to_column, content_length, split_lines
+
+__all__ = ["Change", "Document"]
+
+
+@dataclass(slots=True)
+class Change:
+    """What an edit did to the blocks, in text order, class blocks and members alike.
+
+    A class of which only members were replaced is in neither list. Lines `first_line` to `old_end_line` (inclusive) of the
+    old text were replaced; the lines after them moved by `shift`.
+    """
+
+    removed: list[Block]
+    added: list[Block]
+    first_line: int
+    old_end_line: int
+    shift: int
+
+
+class Document:
+    def __init__(self, text: str) -> None:
+        self.encoding = "utf-8"
+        self.bom = False
+        self.lines = split_lines(text)
+        self.blocks = self._fresh(text)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Document:
+        text, encoding, bom = decode(data)
+        document = cls(text)
+        document.encoding = encoding
+        document.bom = bom
+        return document
+
+    def encode(self) -> bytes:
+        return encode(self.text, self.encoding, self.bom)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.lines)
+
+    @property
+    def newline(self) -> str:
+        """The most frequent line ending; "\\n" where there is none."""
+        endings = Counter(line[content_length(line) :] for line in self.lines)
+        del endings[""]
+        return endings.most_common(1)[0][0] if endings else "\n"
+
+    def leaves(self) -> Iterator[Block]:
+        for block in self.blocks:
+            yield from block.leaves()
+
+    def block_at(self, line: int) -> Block:
+        """Find the innermost block of a line."""
+        found = None
+        blocks = self.blocks
+        while blocks:
+            inner = next((block for block in blocks if block.start <= line < block.end), None)
+            if inner is None:
+                break
+            found = inner
+            blocks = inner.members
+        return found or self.blocks[-1]
+
+    def slice(self, span: Span) -> str:
+        (first, start), (last, end) = self._clamp(span)
+        if first == last:
+            return self.lines[first][start:end]
+        return "".join([self.lines[first][start:], *self.lines[first + 1 : last], self.lines[last][:end]])
+
+    def span_of(self, block: Block, node: ast.stmt | ast.expr) -> Span:
+        shift = block.start - block.base - 1
+        first = node.lineno + shift
+        last = (node.end_lineno or node.lineno) + shift
+        return Span(
+            Position(first, self.column(first, node.col_offset)),
+            Position(last, self.column(last, node.end_col_offset or 0)),
+        )
+
+    def column(self, line: int, offset: int) -> int:
+        """Convert a byte offset of `ast` in an absolute line to code points."""
+        text = self.lines[line]
+        if line == 0 and text.startswith("\ufeff"):
+            text = "\f" + text[1:]
+        return byte_to_column(text, offset)
+
+    def _clamp(self, span: Span) -> Span:
+        start = self._clamp_position(span.start)
+        return Span(start, max(start, self._clamp_position(span.end)))
+
+    def _clamp_position(self, position: Position) -> Position:
+        line, column = position
+        if line < 0:
+            return Position(0, 0)
+        if line >= len(self.lines):
+            return Position(len(self.lines) - 1, len(self.lines[-1]))
+        return Position(line, max(0, min(column, content_length(self.lines[line]))))
+
+    def _fresh(self, text: str) -> list[Block]:
+        statements = parse(text)
+        count = len(self.lines)
+        if isinstance(statements, SyntaxProblem):
+            return [Block(0, count, [], 0, error=statements)]
+        if not statements:
+            return [Block(0, count, [], 0)]
+        blocks = split_statements(statements, self.lines, 0, 0, count, None)
+        extend_last(blocks, count)
+        return blocks
+
+    def edit(self, span: Span, text: str) -> Change:
+        (first, start), (last, end) = self._clamp(span)
+        removed = list(self.leaves())
+        old_count = len(self.lines)
+        new = self.lines[first][:start] + text + self.lines[last][end:]
+        self.lines = split_lines("".join(self.lines[:first]) + new + "".join(self.lines[last + 1 :]))
+        self.blocks = self._fresh(self.text)
+        return Change(removed, list(self.leaves()), 0, old_count - 1, len(self.lines) - old_count)
