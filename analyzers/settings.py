@@ -1,0 +1,294 @@
+"""The settings of `[tool.slowspot]` as plain data: checked, merged and asked. Reading files is the callers' work."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Literal
+
+from .findings import Severity
+from .rules.registry import UnknownRule, all_rules, resolve
+
+if TYPE_CHECKING:
+    from .rules.declaration import Rule
+
+__all__ = [
+    "DEFAULT_EXCLUDE",
+    "FailOn",
+    "PathPatterns",
+    "Problem",
+    "Settings",
+    "chosen_rules",
+    "parse",
+    "parse_fail_on",
+    "parse_target",
+    "suggestion",
+    "target_of_requires_python",
+]
+
+DEFAULT_EXCLUDE = (
+    ".bzr", ".direnv", ".eggs", ".git", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d", ".pyenv",
+    ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode", "__pycache__", "__pypackages__",
+    "_build", "buck-out", "build", "dist", "node_modules", "site-packages", "venv",
+)  # fmt: skip
+"""Names of folders that hold no code of one's own. Folders with a `pyvenv.cfg` are left out whatever their name."""
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info", "hint")
+"""Gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailOn:
+    """When a run counts as failed: a finding of `severity` or graver, or one whose gain reaches `gain`; else never."""
+
+    severity: Severity | None = "hint"
+    gain: float | None = None
+
+    def reached_by(self, severity: Severity, gain: float | None = None) -> bool:
+        if self.gain is not None:
+            return gain is not None and gain >= self.gain
+        return self.severity is not None and SEVERITIES.index(severity) <= SEVERITIES.index(self.severity)
+
+
+class PathPatterns:
+    """Patterns written as in .gitignore, relative to the folder of their settings file."""
+
+    __slots__ = ("_spec", "patterns")
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self.patterns = tuple(patterns)
+        self._spec: object = None
+
+    def matches(self, relative_path: str) -> bool:
+        """Say whether the path (forward slashes; a trailing one for a folder) or a folder above it is meant."""
+        if not self.patterns:
+            return False
+        if self._spec is None:
+            # Late: 30 ms, and most settings hold no patterns.
+            from pathspec import GitIgnoreSpec
+
+            self._spec = GitIgnoreSpec.from_lines(self.patterns)
+        return self._spec.match_file(relative_path)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PathPatterns) and self.patterns == other.patterns
+
+    def __hash__(self) -> int:
+        return hash(self.patterns)
+
+    def __repr__(self) -> str:
+        return f"PathPatterns({list(self.patterns)!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project wants. Rule names are kept as written; `chosen_rules` resolves them."""
+
+    select: tuple[str, ...] = ("all",)
+    ignore: tuple[str, ...] = ()
+    preview: bool = False
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    extend_exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    target_version: tuple[int, int] = (3, 10)
+    per_file_ignores: tuple[tuple[PathPatterns, tuple[str, ...]], ...] = ()
+    fail_on: FailOn = FailOn()
+    jobs: int | None = None
+    """Processes; None for one per core."""
+
+    def rules_for(self, relative_path: str) -> tuple[Rule, ...]:
+        """The rules that apply to a file, given relative to the folder of the settings, with forward slashes."""
+        ignored = [name for patterns, names in self.per_file_ignores if patterns.matches(relative_path) for name in names]
+        return chosen_rules(self.select, (*self.ignore, *ignored), self.preview)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A key or value that cannot be used; the key's default stands in for it."""
+
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.message}"
+
+
+def suggestion(word: str, candidates: Iterable[str]) -> str:
+    """Return "; did you mean …?" for the nearest candidate, or ""."""
+    near = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def chosen_rules(select: Iterable[str], ignore: Iterable[str], preview: bool = False) -> tuple[Rule, ...]:
+    """Resolve names to rules, in the order of the registry.
+
+    A rule in preview takes part when previews are on, or when it is selected by its own name or code; a retired one
+    never does. Raises UnknownRule.
+    """
+    chosen: set[str] = set()
+    for name in select:
+        rules = resolve(name)
+        by_itself = len(rules) == 1 and name in {rules[0].slug, rules[0].code, *rules[0].former}
+        for rule in rules:
+            if rule.stage == "stable" or (rule.stage == "preview" and (preview or by_itself)):
+                chosen.add(rule.slug)
+    for name in ignore:
+        chosen.difference_update(rule.slug for rule in resolve(name))
+    return tuple(rule for rule in all_rules() if rule.slug in chosen)
+
+
+def parse_fail_on(text: str) -> FailOn:
+    """Read `never`, a severity, or `gain>=0.1`. Raises ValueError."""
+    if text == "never":
+        return FailOn(None)
+    for severity in SEVERITIES:
+        if text == severity:
+            return FailOn(severity)
+    if match := re.fullmatch(r"gain\s*>=\s*(\d*\.?\d+)(%?)", text):
+        gain = float(match[1]) / (100 if match[2] else 1)
+        if gain <= 1:
+            return FailOn(None, gain)
+        raise ValueError("a gain is a part of the run time, from 0 to 1, such as gain>=0.1")
+    known = (*SEVERITIES, "never", "gain>=0.1")
+    raise ValueError(f"{text!r} is none of {', '.join(known)}{suggestion(text, known)}")
+
+
+def parse_target(text: str) -> tuple[int, int]:
+    """Read "3.12" or "py312". Raises ValueError."""
+    if match := re.fullmatch(r"(?:py)?3\.?(\d{1,2})", text):
+        return 3, int(match[1])
+    raise ValueError(f'{text!r} is no version of Python 3, such as "3.12"')
+
+
+def target_of_requires_python(text: str) -> tuple[int, int] | None:
+    """Return the lowest version that a `requires-python` admits, as far as its lower bounds tell."""
+    bounds: list[tuple[int, int]] = []
+    for clause in text.split(","):
+        if match := re.match(r"\s*(>=|~=|==|===|>)\s*3(?:\.(\d+))?", clause):
+            bounds.append((3, int(match[2] or 0)))
+    return max(bounds, default=None)
+
+
+Kind = Literal["names", "strings", "flag", "version", "per-file", "fail-on", "count"]
+_KINDS: dict[str, Kind] = {
+    "select": "names",
+    "ignore": "names",
+    "preview": "flag",
+    "exclude": "strings",
+    "extend-exclude": "strings",
+    "respect-gitignore": "flag",
+    "target-version": "version",
+    "per-file-ignores": "per-file",
+    "fail-on": "fail-on",
+    "jobs": "count",
+}
+
+
+def parse(table: Mapping[str, object], base: Settings | None = None) -> tuple[Settings, list[Problem]]:
+    """Check a table of settings and lay it over `base`. Never raises: what cannot be used is in the problems."""
+    values: dict[str, object] = {}
+    problems: list[Problem] = []
+    for key, value in table.items():
+        kind = _KINDS.get(key)
+        if kind is None:
+            under = key.replace("_", "-")
+            hint = f"; did you mean {under!r}?" if under in _KINDS else suggestion(key, _KINDS)
+            problems.append(Problem(key, f"no such setting{hint}"))
+            continue
+        try:
+            read = _READERS[kind](key, value, problems)
+        except ValueError as error:
+            problems.append(Problem(key, str(error)))
+        else:
+            if key != "select" or read or not value:  # where no selected rule is known, the default stands
+                values[key.replace("-", "_")] = read
+    assert values.keys() <= {field.name for field in fields(Settings)}
+    return replace(base or Settings(), **values), problems  # pyright: ignore[reportArgumentType]
+
+
+def _strings(key: str, value: object, problems: list[Problem]) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise ValueError(f'must be a list of strings: write ["{value}"]')
+    if not isinstance(value, list):
+        raise ValueError(f"must be a list of strings, not {_article(value)}")
+    found: list[str] = []
+    for item in value:
+        if not isinstance(item, str):
+            raise ValueError(f"must be a list of strings, but {item!r} in it is {_article(item)}")
+        found.append(item)
+    return tuple(found)
+
+
+def _names(key: str, value: object, problems: list[Problem]) -> tuple[str, ...]:
+    known: list[str] = []
+    for name in _strings(key, value, problems):
+        try:
+            resolve(name)
+        except UnknownRule as error:
+            problems.append(Problem(key, unknown_rule_message(error)))
+        else:
+            known.append(name)
+    return tuple(known)
+
+
+def unknown_rule_message(error: UnknownRule) -> str:
+    near = list(error.suggestions)[:3]
+    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else "; `slowspot rules` lists them"
+    return f"unknown rule {error.name!r}{hint}"
+
+
+def _flag(key: str, value: object, problems: list[Problem]) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"must be true or false, not {_article(value)}")
+
+
+def _version(key: str, value: object, problems: list[Problem]) -> tuple[int, int]:
+    if isinstance(value, str):
+        return parse_target(value)
+    raise ValueError(f'must be a string such as "3.12" (in quotes: 3.10 would be the number 3.1), not {_article(value)}')
+
+
+def _fail_on(key: str, value: object, problems: list[Problem]) -> FailOn:
+    if isinstance(value, str):
+        return parse_fail_on(value)
+    raise ValueError(f"must be a string, not {_article(value)}")
+
+
+def _count(key: str, value: object, problems: list[Problem]) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1024:
+        return value or None
+    raise ValueError("must be a whole number of processes, 0 for one per core")
+
+
+def _per_file(key: str, value: object, problems: list[Problem]) -> tuple[tuple[PathPatterns, tuple[str, ...]], ...]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f'must be a table such as {{"tests/**" = ["all"]}}, not {_article(value)}')
+    found: list[tuple[PathPatterns, tuple[str, ...]]] = []
+    for pattern, names in value.items():
+        where = f'{key}."{pattern}"'
+        try:
+            found.append((PathPatterns([str(pattern)]), _names(where, names, problems)))
+        except ValueError as error:
+            problems.append(Problem(where, str(error)))
+    return tuple(found)
+
+
+def _article(value: object) -> str:
+    if value is None:
+        return "nothing"
+    names = {bool: "a truth value", int: "a number", float: "a number", str: "a string", list: "a list", dict: "a table"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+_READERS: dict[Kind, Callable[[str, object, list[Problem]], object]] = {
+    "names": _names,
+    "strings": _strings,
+    "flag": _flag,
+    "version": _version,
+    "per-file": _per_file,
+    "fail-on": _fail_on,
+    "count": _count,
+}
