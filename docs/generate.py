@@ -1,0 +1,129 @@
+"""Writes docs/rules: a page for each rule and an index by family, from the rules' declarations.
+
+`--check` writes nothing and exits 1 when a page is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from slowspot.analyzers.engine import Analyzer, RuleSet
+from slowspot.analyzers.findings import Safety
+from slowspot.analyzers.rules.declaration import AntiExample, Example, Rule
+from slowspot.analyzers.rules.registry import all_rules
+from slowspot.analyzers.source import Document
+
+__all__ = ["fixes", "index", "main", "page", "pages"]
+
+FOLDER = Path(__file__).parent / "rules"
+GENERATED = "<!-- Made by docs/generate.py from the rule's declaration: edit that. -->\n"
+
+
+def fixes(rule: Rule) -> dict[Safety, list[str]]:
+    """Which safeties the fixes of a rule have over its examples, and the reasons that those to review give."""
+    found: dict[Safety, list[str]] = {}
+    for example in rule.examples:
+        document = Document(re.sub("[«»]", "", example.before))
+        for finding in Analyzer(document, RuleSet([rule])).findings():
+            if finding.safety is not None:
+                reasons = found.setdefault(finding.safety, [])
+                if finding.reason and finding.reason not in reasons:
+                    reasons.append(finding.reason)
+    return found
+
+
+def page(rule: Rule, found: Mapping[Safety, Sequence[str]]) -> str:
+    """The page of one rule, Markdown."""
+    summary, _, body = rule.doc.partition("\n")
+    facts = {
+        "code": rule.code,
+        "family": rule.family,
+        "stage": rule.stage,
+        "severity": rule.severity,
+        "fix": ", ".join(sorted(found, reverse=True)) or "none",
+        "overlaps with": ", ".join(rule.also),
+        "earlier names": ", ".join(rule.former),
+    }
+    shown = {name: value for name, value in facts.items() if value}
+    parts = [
+        GENERATED + f"# {rule.slug}",
+        summary,
+        "\n".join([row(shown), row("---" for _ in shown), row(shown.values())]),
+    ]
+    if body.strip():
+        parts.append(body.strip())
+    if reasons := found.get("review"):
+        parts += ["## Why a fix needs review", "\n".join(f"- {reason}" for reason in reasons)]
+    if rule.examples:
+        parts.append("## Example" if len(rule.examples) == 1 else "## Examples")
+        parts += [shown_example(example) for example in rule.examples]
+    if rule.clean:
+        parts.append("## Not reported")
+        parts += [code(program) for program in rule.clean]
+    return "\n\n".join(parts) + "\n"
+
+
+def shown_example(example: Example) -> str:
+    before = code(re.sub("[«»]", "", example.before))
+    if not example.after:
+        return before
+    between = "is no faster than" if isinstance(example, AntiExample) else "becomes"
+    return "\n\n".join([before, between, code(example.after)])
+
+
+def code(program: str) -> str:
+    return f"```python\n{program.strip(chr(10))}\n```"
+
+
+def row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def index(rules: Sequence[Rule], safeties: Mapping[str, Mapping[Safety, Sequence[str]]]) -> str:
+    """All rules by family, Markdown."""
+    parts = [GENERATED.replace("the rule's declaration", "the rules' declarations") + "# Rules"]
+    by_family = sorted(rules, key=lambda rule: (rule.family == "folklore", rule.code[:4], rule.family, rule.code))
+    for family, members in groupby(by_family, key=lambda rule: rule.family):
+        table = [row(["code", "rule", "stage", "fix", "what it reports"]), row(["---"] * 5)]
+        for rule in members:
+            fix = ", ".join(sorted(safeties[rule.slug], reverse=True)) or "–"
+            table.append(row([rule.code, f"[{rule.slug}]({rule.slug}.md)", rule.stage, fix, rule.summary]))
+        parts += [f"## {family.capitalize()}", "\n".join(table)]
+    return "\n\n".join(parts) + "\n"
+
+
+def pages(rules: Sequence[Rule]) -> dict[str, str]:
+    """All generated files by name."""
+    safeties = {rule.slug: fixes(rule) for rule in rules}
+    texts = {f"{rule.slug}.md": page(rule, safeties[rule.slug]) for rule in rules}
+    return texts | {"index.md": index(rules, safeties)}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="only say which pages are stale")
+    check = parser.parse_args(arguments).check
+    wanted = pages([rule for rule in all_rules() if rule.stage != "retired"])
+    present = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    stale = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
+    if check:
+        for name in stale:
+            print(f"docs/rules/{name} is stale: run `make docs`")
+        return 1 if stale else 0
+    FOLDER.mkdir(exist_ok=True)
+    for name in stale:
+        if name in wanted:
+            (FOLDER / name).write_text(wanted[name], encoding="utf-8", newline="\n")
+        else:
+            (FOLDER / name).unlink()
+    print(f"docs/rules: {len(wanted)} pages, {len(stale)} changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
