@@ -1,0 +1,1 @@
+"""A small online shop back end, written as such programs are. `slowspot analyze` has things to say about it."""
