@@ -1,0 +1,130 @@
+"""Who may import whom."""
+
+from __future__ import annotations
+
+import re
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from .tree import ROOT, Import, imports, module_name, python_files, sources
+
+# What a part may import of our own, besides itself. The longest matching name counts.
+ALLOWED = {
+    "analyzers": ["analyzers"],
+    "analyzers.findings": [],
+    "analyzers.source": ["analyzers.findings"],
+    "analyzers.semantics": ["analyzers.findings", "analyzers.source"],
+    "analyzers.rules": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
+    "analyzers.engine": ["analyzers.findings", "analyzers.rules", "analyzers.semantics", "analyzers.source"],
+    "analyzers.rewriting": [
+        "analyzers.engine", "analyzers.findings", "analyzers.rules", "analyzers.semantics", "analyzers.source",
+    ],
+    "models": ["analyzers"],
+    "server": ["analyzers", "models"],
+    "cli": ["analyzers", "models"],
+}  # fmt: skip
+
+# Single files with a wider view, each for its reason.
+ALSO_ALLOWED = {
+    "cli/commands/server.py": ["server"],  # `slowspot server` starts it
+    "cli/server.py": ["server"],
+}
+
+# The heavy libraries, and the only places that may import them.
+CONFINED = {
+    "pygls": ["server"],
+    "lsprotocol": ["server"],
+    "libcst": ["analyzers.rewriting", "analyzers.source"],
+    "subprocess": [],
+}
+
+DEPENDENCIES = {"libcst", "lsprotocol", "pathspec", "pygls", "tomli"}
+
+PURE = ("analyzers.source", "analyzers.semantics", "analyzers.rules", "analyzers.rewriting")
+IMPURE = {
+    "datetime", "multiprocessing", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "threading", "time",
+}  # fmt: skip
+IMPURE_ALLOWED = {Path("analyzers/rewriting/files.py")}  # the atomic write
+
+
+def within(module: str, parents: list[str] | tuple[str, ...]) -> bool:
+    return any(module == parent or module.startswith(parent + ".") for parent in parents)
+
+
+def permitted(source: Import) -> bool:
+    module = module_name(source.path)
+    part = max((part for part in ALLOWED if within(module, [part])), key=len)
+    return within(source.target, [part, *ALLOWED[part], *ALSO_ALLOWED.get(source.path.as_posix(), [])])
+
+
+@pytest.mark.parametrize("path", sources(), ids=str)
+def test_imports_point_downwards(path: Path) -> None:
+    assert [str(found) for found in imports(path) if found.ours and not permitted(found)] == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=str)
+def test_own_modules_are_imported_relatively(path: Path) -> None:
+    # An absolute `slowspot.` would be a second way to say the same; a bare `analyzers` breaks once installed.
+    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    own = [found for found in imports(path) if found.target.partition(".")[0] in ("slowspot", *ALLOWED)]
+    assert [str(found) for found in own if lines[found.line - 1].strip().startswith(("import ", "from slowspot"))] == []
+
+
+def test_imports_at_module_level_have_no_cycle() -> None:
+    graph = {
+        module_name(path): {found.target for found in imports(path) if found.ours and not found.late}
+        for path in sources()
+    }
+    # `from . import part` in a package's own __init__ is no cycle by itself.
+    TopologicalSorter({module: targets - {module} for module, targets in graph.items()}).prepare()
+
+
+@pytest.mark.parametrize("path", sources(), ids=str)
+def test_heavy_libraries_stay_in_their_place(path: Path) -> None:
+    module = module_name(path)
+    strays = [
+        str(found)
+        for found in imports(path)
+        if (places := CONFINED.get(found.target.partition(".")[0])) is not None and not within(module, places)
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=str)
+def test_only_declared_dependencies_are_imported(path: Path) -> None:
+    known = sys.stdlib_module_names | DEPENDENCIES | {"tomllib"}
+    assert [str(found) for found in imports(path) if not found.ours and found.target.split(".")[0] not in known] == []
+
+
+@pytest.mark.parametrize("path", [path for path in sources() if within(module_name(path), PURE)], ids=str)
+def test_the_engine_reads_no_files_clocks_or_processes(path: Path) -> None:
+    if path not in IMPURE_ALLOWED:
+        assert [str(found) for found in imports(path) if found.target.partition(".")[0] in IMPURE] == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=str)
+def test_late_imports_give_their_reason(path: Path) -> None:
+    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    silent = []
+    for found in imports(path):
+        if found.late:
+            above = found.line - 2
+            # One comment covers a run of imports.
+            while "#" not in lines[above] and re.match(r"\s*(?:$|import |from |if |elif |else:)", lines[above]):
+                above -= 1
+            if "#" not in lines[found.line - 1] and "#" not in lines[above]:
+                silent.append(str(found))
+    assert silent == []
+
+
+def test_tests_import_the_installed_names() -> None:
+    own = {"analyzers", "cli", "server", "models"}
+    tests = [found for path in python_files("tests", "docs", "benchmarks") for found in imports(path)]
+    assert [
+        str(found)
+        for found in tests
+        if not found.ours and found.target.split(".")[0] in own
+    ] == []  # fmt: skip
