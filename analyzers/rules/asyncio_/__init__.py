@@ -1,0 +1,1 @@
+"""Rules about coroutines and what stops their event loop."""

@@ -1,0 +1,1 @@
+"""Rules about lists, dictionaries, sets, and sorting them."""

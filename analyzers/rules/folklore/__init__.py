@@ -1,0 +1,1 @@
+"""Rules that say "leave it": popular optimisations that are none."""
