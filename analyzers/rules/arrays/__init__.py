@@ -1,1 +1,1 @@
-"""Rules about NumPy arrays."""
+"""NumPy arrays."""

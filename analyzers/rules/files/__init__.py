@@ -1,1 +1,1 @@
-"""Rules about reading and writing files."""
+"""Files and serialisation."""

@@ -1,1 +1,1 @@
-"""Rules that say "leave it": popular optimisations that are none."""
+"""What looks fast and is not: leave it."""

@@ -1,1 +1,1 @@
-"""Rules about pandas frames."""
+"""pandas frames."""

@@ -1,1 +1,1 @@
-"""Rules about HTTP clients and connections."""
+"""Network clients."""

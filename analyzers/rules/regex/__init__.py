@@ -1,1 +1,1 @@
-"""Rules about regular expressions."""
+"""Regular expressions."""

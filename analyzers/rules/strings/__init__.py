@@ -1,1 +1,1 @@
-"""Rules about text and bytes."""
+"""Strings and bytes: building and taking apart."""

@@ -1,0 +1,267 @@
+"""The analyzer of one document: runs rules over its blocks, and after an edit over those that it concerns."""
+
+from __future__ import annotations
+
+import ast
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .findings import Finding, Note, Position, Related, Span
+from .rules.declaration import Match, Rule
+from .semantics.frames import CLASS, MODULE, Frame, Walker
+from .semantics.model import BlockFacts, FileModel
+from .semantics.module import depends_on, fingerprint
+from .semantics.site import Site
+from .source import Block, Change, Document
+from .source.positions import content_length
+
+__all__ = ["Analyzer", "RuleSet"]
+
+logger = logging.getLogger(__name__)
+
+Entry = tuple[Rule, bool, bool]
+
+
+class RuleSet:
+    """Rules with their trigger tables; made once per run."""
+
+    def __init__(self, rules: Iterable[Rule], target: tuple[int, int] = (3, 10)) -> None:
+        self.rules = tuple(rules)
+        self.target = target
+        """The oldest Python version that the analyzed code must run on."""
+        nodes: dict[type, list[Entry]] = {}
+        calls: dict[str, list[Entry]] = {}
+        for rule in self.rules:
+            triggers = rule.triggers
+            entry = (rule, triggers.in_loop, triggers.in_async)
+            for kind in triggers.nodes:
+                nodes.setdefault(kind, []).append(entry)
+            for name in triggers.calls:
+                calls.setdefault(name, []).append(entry)
+        self.nodes: Mapping[type, Sequence[Entry]] = nodes
+        self.calls: Mapping[str, Sequence[Entry]] = calls
+
+
+class Analyzer:
+    """Findings of a document, kept per block relative to its first line, so that an edit costs what it touches.
+
+    After `document.edit()` call `update()` with the change that it returned, before the next edit.
+    """
+
+    def __init__(self, document: Document, rules: RuleSet) -> None:
+        self.document = document
+        self.rules = rules
+        self.model = FileModel(document)
+        self._found: dict[Block, list[Finding]] = {}
+        self._too_complex: dict[Block, str] = {}
+        self._crashed: dict[str, str] = {}
+        self._aliases = _import_aliases(document)
+        self._module_frame = Frame(MODULE, self.model.container, None)
+        self._class_frames: dict[Block, Frame] = {}
+        for block in document.leaves():
+            if block.nodes:
+                self._analyze(block)
+
+    def findings(self) -> list[Finding]:
+        """All findings with absolute spans, sorted by position."""
+        result = [
+            replace(
+                finding,
+                span=finding.span.shifted(block.start),
+                related=tuple(Related(r.span.shifted(block.start), r.message) for r in finding.related),
+            )
+            for block, found in self._found.items()
+            for finding in found
+        ]
+        result.sort(key=lambda finding: (finding.span, finding.rule.code))
+        return result
+
+    def findings_in(self, block: Block) -> list[Finding]:
+        """The findings of one block, relative to its first line."""
+        return self._found.get(block, [])
+
+    @property
+    def notes(self) -> list[Note]:
+        """Syntax errors, blocks too deeply nested, rules that crashed."""
+        notes = [Note("rule-crash", message) for message in self._crashed.values()]
+        notes += [Note("too-complex", message, block.start) for block, message in self._too_complex.items()]
+        for block in self.document.leaves():
+            if block.error is not None:
+                notes.append(Note("syntax-error", block.error.message, block.start + block.error.line))
+        return notes
+
+    # -- one block
+
+    def _frame(self, parent: Block | None) -> Frame:
+        if parent is None:
+            return self._module_frame
+        frame = self._class_frames.get(parent)
+        if frame is None:
+            frame = self._class_frames[parent] = Frame(CLASS, parent.nodes[0], self._frame(parent.parent))
+        return frame
+
+    def _analyze(self, block: Block) -> None:
+        self._found.pop(block, None)
+        self._too_complex.pop(block, None)
+        walker = Walker(self.rules.nodes, self.rules.calls, self._aliases)
+        try:
+            walker.walk(block.nodes, self._frame(block.parent))
+        except RecursionError:
+            self._too_complex[block] = "nested too deeply to analyze; this statement is skipped"
+            return
+        if walker.found:
+            facts = self.model.facts(block)
+            for rule, node, frame in walker.found:
+                if rule.slug not in self._crashed:
+                    self._check(rule, Site(facts, frame, node), block)
+
+    def _check(self, rule: Rule, site: Site, block: Block) -> None:
+        try:
+            match = rule.check(site.node, site)
+            if match is None:
+                return
+            finding = self._finding(rule, site, match, block)
+        except RecursionError:
+            self._too_complex[block] = f"nested too deeply for {rule.slug}"
+            return
+        except Exception as error:
+            # A rule's own fault must not cost the user the other rules; it is told, and the rule is off for this file.
+            logger.exception("rule %s failed at line %s", rule.slug, block.line_of(site.node) + 1)  # pyright: ignore[reportArgumentType]
+            self._crashed[rule.slug] = f"internal error in rule {rule.slug}, which is off for this file: {error!r}"
+            for found in self._found.values():
+                found[:] = [finding for finding in found if finding.rule is not rule]
+            return
+        self._found.setdefault(block, []).append(finding)
+
+    def _finding(self, rule: Rule, site: Site, match: Match, block: Block) -> Finding:
+        span = self._relative_span(block, match.node, match.end)
+        related = tuple(Related(self._relative_span(block, node), message) for node, message in match.related)
+        safety = match.safety if rule.rewrite is not None else None
+        return Finding(
+            rule, span, match.message, site.qualname, rule.severity, safety, match.reason if safety else "", match, related
+        )
+
+    def _relative_span(self, block: Block, node: ast.AST, end: ast.AST | None = None) -> Span:
+        span = self.document.span_of(block, node)
+        if end is not None:
+            span = Span(span.start, self.document.span_of(block, end).end)
+        return span.shifted(-block.start)
+
+    # -- after an edit
+
+    def update(self, change: Change) -> None:
+        """Take over an edit of the document: analyze the new blocks, and those that relied on what has changed."""
+        model = self.model
+        removed = [(block, model.facts(block)) for block in change.removed]
+        for _, facts in removed:
+            facts.detach()
+        stale = [
+            replace(finding, span=finding.span.shifted(block.start))
+            for block in change.removed
+            for finding in self._found.pop(block, ())
+        ]
+        for block in change.removed:
+            model.facts_of.pop(block, None)
+            self._too_complex.pop(block, None)
+            self._class_frames.pop(block, None)
+        added = [(block, model.facts(block)) for block in change.added]
+        self._inherit(removed, added)
+        before = _provided(facts for _, facts in removed)
+        after = _provided(facts for _, facts in added)
+        changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+        star = any(facts.has_star_import for _, facts in removed) != any(facts.has_star_import for _, facts in added)
+        fresh = set(change.added)
+        dirty: set[Block] = set()
+        # Also where nothing has changed in meaning: the nodes are new ones.
+        model.relink((facts for _, facts in removed), (facts for _, facts in added))
+        if changed or star:
+            self._aliases = _import_aliases(self.document)
+            dirty = self._concerned(changed, fresh, everything=star)
+        for block in dirty:
+            model.facts(block).forget_inferred()
+        for block in self.document.leaves() if dirty else change.added:
+            if block.nodes and (block in dirty or block in fresh):
+                self._analyze(block)
+        if stale:
+            for block in change.added:
+                if block.error is not None:
+                    self._keep_stale(block, stale, change)
+
+    def _inherit(self, removed: list[tuple[Block, BlockFacts]], added: list[tuple[Block, BlockFacts]]) -> None:
+        """Let a block that no longer parses stand for the names of those that it replaced."""
+        broken = next((facts for block, facts in added if block.error is not None), None)
+        if broken is None:
+            return
+        names = {binding.name for _, facts in added for binding, _ in facts.exports}
+        attributes = {attribute.name for _, facts in added for attribute, _ in facts.attributes}
+        for _, facts in removed:
+            broken.inherited += [provided for provided in facts.exports if provided[0].name not in names]
+            broken.inherited_attributes += [p for p in facts.attributes if p[0].name not in attributes]
+
+    def _concerned(self, changed: set[str], fresh: set[Block], *, everything: bool) -> set[Block]:
+        """Blocks that mention a changed name, and transitively those that mention what these provide with its help."""
+        leaves = [block for block in self.document.leaves() if block not in fresh]
+        if everything:
+            return set(leaves)
+        dirty: set[Block] = set()
+        wave = set(changed)
+        while wave:
+            more: set[str] = set()
+            for block in leaves:
+                facts = self.model.facts(block)
+                if facts.mentions.isdisjoint(wave):
+                    continue
+                dirty.add(block)
+                for provided, _ in (*facts.exports, *facts.attributes):
+                    if provided.name not in changed and not depends_on(provided).isdisjoint(wave):
+                        more.add(provided.name)
+            changed |= more
+            wave = more
+        return dirty
+
+    def _keep_stale(self, block: Block, stale: list[Finding], change: Change) -> None:
+        lines = self.document.lines
+        kept: list[Finding] = []
+        for finding in stale:
+            (start_line, start_column), (end_line, end_column) = finding.span
+            if start_line > change.old_end_line:
+                start_line, end_line = start_line + change.shift, end_line + change.shift
+            elif end_line >= change.first_line:
+                continue
+            if not block.start <= start_line <= end_line < block.end or finding.rule.slug in self._crashed:
+                continue
+            if start_column <= content_length(lines[start_line]) and end_column <= content_length(lines[end_line]):
+                span = Span(Position(start_line, start_column), Position(end_line, end_column))
+                kept.append(replace(finding, span=span.shifted(-block.start), safety=None, related=()))
+        if kept:
+            self._found[block] = kept
+
+
+def _provided(every: Iterable[BlockFacts]) -> dict[str, tuple[str, ...]]:
+    bindings: list[Any] = []
+    attributes: list[Any] = []
+    for facts in every:
+        bindings += [binding for binding, _ in facts.exports]
+        attributes += [attribute for attribute, _ in facts.attributes]
+    return fingerprint(bindings, attributes)
+
+
+def _import_aliases(document: Document) -> dict[str, str]:
+    """Local name → imported name, for `from m import name as local` at module level."""
+    aliases: dict[str, str] = {}
+    for block in document.blocks:
+        for node in block.nodes:
+            if isinstance(node, ast.ImportFrom):
+                found: Iterable[ast.AST] = (node,)
+            elif isinstance(node, (ast.If, ast.Try)):
+                found = ast.walk(node)
+            else:
+                continue
+            for child in found:
+                if isinstance(child, ast.ImportFrom):
+                    for alias in child.names:
+                        if alias.asname and alias.asname != alias.name:
+                            aliases[alias.asname] = alias.name
+    return aliases

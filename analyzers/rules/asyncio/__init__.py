@@ -1,0 +1,1 @@
+"""The event loop: what blocks it, and what waits in line."""

@@ -1,0 +1,1 @@
+"""Lists, dicts, sets and deques: scans, copies and sorts that repeat."""

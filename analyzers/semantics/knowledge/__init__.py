@@ -1,0 +1,33 @@
+"""What is known about libraries, as data: one table per library. Rules and inference ask; nothing here runs code."""
+
+from __future__ import annotations
+
+from . import asynchronous, builtins, frames, stdlib
+
+__all__ = ["BLOCKING", "ENTERS", "IMMUTABLE", "METHODS", "MUTATING_METHODS", "PURE", "PURE_METHODS", "RETURNS", "SAME_AS_ARGUMENT"]
+
+RETURNS: dict[str, str] = {**builtins.RETURNS, **stdlib.RETURNS, **frames.RETURNS, **asynchronous.RETURNS}
+"""Qualified name of a callable → type of what it returns, as `types.parse` reads it."""
+
+METHODS: dict[str, dict[str, str]] = {**builtins.METHODS, **stdlib.METHODS, **frames.METHODS, **asynchronous.METHODS}
+"""Type → method → type of what it returns."""
+
+SAME_AS_ARGUMENT: dict[str, str] = builtins.SAME_AS_ARGUMENT
+"""Callables that return a container of what their first argument yields: "builtins.sorted" → "list"."""
+
+ENTERS: dict[str, str] = {**stdlib.ENTERS, **asynchronous.ENTERS}
+"""Type of a context manager → type of what `with … as` binds; a type not listed here binds itself only if in METHODS."""
+
+PURE: frozenset[str] = builtins.PURE | stdlib.PURE
+"""Callables without side effects whose result depends on their arguments alone (given arguments of builtin types)."""
+
+PURE_METHODS: dict[str, frozenset[str]] = builtins.PURE_METHODS
+"""Methods of builtin types that change nothing."""
+
+MUTATING_METHODS: frozenset[str] = builtins.MUTATING_METHODS
+"""Names of methods that change their object on some builtin container."""
+
+IMMUTABLE: frozenset[str] = builtins.IMMUTABLE
+
+BLOCKING: dict[str, str] = asynchronous.BLOCKING
+"""Callables that block the thread → what to use in a coroutine."""

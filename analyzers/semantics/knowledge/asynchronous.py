@@ -1,0 +1,42 @@
+"""Network clients and what blocks a thread."""
+
+from __future__ import annotations
+
+_HTTP = ("get", "post", "put", "patch", "delete", "head", "options", "request")
+
+RETURNS = {
+    **{f"requests.{verb}": "requests.Response" for verb in _HTTP},
+    **{f"httpx.{verb}": "httpx.Response" for verb in _HTTP},
+    "requests.session": "requests.Session",
+    "aiohttp.ClientSession": "aiohttp.ClientSession",
+    "httpx.Client": "httpx.Client",
+    "httpx.AsyncClient": "httpx.AsyncClient",
+    "urllib.request.urlopen": "http.client.HTTPResponse",
+}
+
+METHODS = {
+    "requests.Session": {verb: "requests.Response" for verb in _HTTP},
+    "httpx.Client": {verb: "httpx.Response" for verb in _HTTP},
+    "requests.Response": {"iter_content": "iterator", "iter_lines": "iterator", "raise_for_status": "None"},
+    "aiohttp.ClientSession": dict[str, str](),
+    "httpx.AsyncClient": dict[str, str](),
+}
+
+ENTERS = {
+    "requests.Session": "requests.Session",
+    "requests.Response": "requests.Response",
+    "httpx.Client": "httpx.Client",
+    "httpx.AsyncClient": "httpx.AsyncClient",
+    "aiohttp.ClientSession": "aiohttp.ClientSession",
+}
+
+_ASYNC_HTTP = "an asynchronous client (aiohttp, httpx.AsyncClient)"
+BLOCKING = {
+    "time.sleep": "asyncio.sleep",
+    **{f"requests.{verb}": _ASYNC_HTTP for verb in _HTTP},
+    **{f"requests.Session.{verb}": _ASYNC_HTTP for verb in (*_HTTP, "send")},
+    **{f"httpx.{verb}": _ASYNC_HTTP for verb in (*_HTTP, "stream")},
+    **{f"httpx.Client.{verb}": _ASYNC_HTTP for verb in (*_HTTP, "send", "stream")},
+    "urllib.request.urlopen": _ASYNC_HTTP,
+    "urllib.request.urlretrieve": _ASYNC_HTTP,
+}

@@ -1,0 +1,63 @@
+"""NumPy and pandas: constructors, and the methods whose result type is certain."""
+
+from __future__ import annotations
+
+_ARRAY = "numpy.ndarray"
+_FRAME = "pandas.DataFrame"
+_SERIES = "pandas.Series"
+
+RETURNS = {
+    **{
+        f"numpy.{name}": _ARRAY
+        for name in (
+            "array", "asarray", "ascontiguousarray", "zeros", "ones", "empty", "full", "arange", "linspace", "logspace",
+            "zeros_like", "ones_like", "empty_like", "full_like", "eye", "identity", "append", "concatenate", "stack",
+            "vstack", "hstack", "column_stack", "insert", "delete", "repeat", "tile", "cumsum", "cumprod", "diff",
+            "sort", "unique", "fromiter", "frombuffer", "loadtxt", "genfromtxt", "random.rand", "random.randn",
+            "random.randint", "random.normal", "random.uniform", "random.permutation",
+        )
+    },
+    "numpy.random.default_rng": "numpy.random.Generator",
+    **{
+        f"pandas.{name}": _FRAME
+        for name in ("DataFrame", "read_csv", "read_excel", "read_parquet", "read_json", "read_sql", "read_table",
+                     "read_feather", "read_pickle", "merge", "pivot_table", "get_dummies", "crosstab")
+    },
+    "pandas.Series": _SERIES,
+    "pandas.to_numeric": "",
+    "pandas.date_range": "pandas.DatetimeIndex",
+}  # fmt: skip
+RETURNS = {name: type_ for name, type_ in RETURNS.items() if type_}
+# These return a DataFrame only under arguments that a table cannot see.
+for _name in ("read_sql", "read_pickle", "read_json"):
+    del RETURNS[f"pandas.{_name}"]
+
+METHODS = {
+    _ARRAY: {
+        **{name: _ARRAY for name in ("astype", "copy", "reshape", "flatten", "ravel", "transpose", "squeeze", "repeat",
+                                     "clip", "round", "cumsum", "cumprod")},
+        "tolist": "list", "tobytes": "bytes",
+    },
+    _FRAME: {
+        **{
+            name: _FRAME
+            for name in (
+                "copy", "head", "tail", "assign", "fillna", "dropna", "drop_duplicates", "sort_values", "sort_index",
+                "rename", "reset_index", "set_index", "merge", "join", "astype", "replace", "query", "sample", "drop",
+                "filter", "nlargest", "nsmallest",
+            )
+        },
+        "iterrows": "iterator[tuple[Any, pandas.Series]]",
+        "to_numpy": _ARRAY,
+        "groupby": "pandas.DataFrameGroupBy",
+    },
+    _SERIES: {
+        **{name: _SERIES for name in ("copy", "head", "tail", "fillna", "dropna", "astype", "map", "sort_values",
+                                      "reset_index", "replace", "clip", "round", "cumsum", "shift", "diff", "isin",
+                                      "isna", "notna", "drop_duplicates", "value_counts")},
+        "to_numpy": _ARRAY, "tolist": "list", "to_list": "list", "unique": "",
+    },
+    "numpy.random.Generator": {
+        name: "" for name in ("random", "normal", "integers", "uniform")
+    },
+}  # fmt: skip

@@ -1,0 +1,197 @@
+"""The semantic model of one document: facts per block, made when first asked for, and the module's names over all blocks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..source import Block, Document
+from .module import Attribute, attributes_of, class_names, exports_of, mentions
+from .scopes import Binding, BlockScopes
+from .types import Type
+
+__all__ = ["BlockFacts", "FileModel", "Provided", "ProvidedAttribute"]
+
+
+class BlockFacts:
+    """What is known about one block. Caches fill when a rule asks; an edit elsewhere may empty them."""
+
+    __slots__ = ("_detached", "_exports", "_mentions", "_scopes", "block", "inherited", "inherited_attributes", "loop_cache", "model", "types", "usage_cache")
+
+    def __init__(self, model: FileModel, block: Block) -> None:
+        self.model = model
+        self.block = block
+        self.inherited: list[Provided] = []
+        self.inherited_attributes: list[ProvidedAttribute] = []
+        """Of a broken block: what the blocks that it replaced had bound, so that others keep their findings."""
+        self._detached = False
+        self._exports: tuple[list[Binding], bool] | None = None
+        self._scopes: BlockScopes | None = None
+        self._mentions: frozenset[str] | None = None
+        self.types: dict[ast.AST, Type | None] = {}
+        self.loop_cache: dict[ast.AST, Any] = {}
+        self.usage_cache: dict[Any, Any] = {}
+
+    def forget_inferred(self) -> None:
+        self.types.clear()
+        self.loop_cache.clear()
+        self.usage_cache.clear()
+
+    @property
+    def text(self) -> str:
+        block = self.block
+        return "".join(self.model.document.lines[block.start : block.start + block.count])
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        if self._mentions is None:
+            self._mentions = mentions(self.text)
+        return self._mentions
+
+    @property
+    def exports(self) -> list[Provided]:
+        """What the block binds at module level; of a broken block, what it bound when it last parsed."""
+        return [(binding, self) for binding in self._exported()[0]] + self.inherited
+
+    @property
+    def has_star_import(self) -> bool:
+        return self._exported()[1]
+
+    @property
+    def attributes(self) -> list[ProvidedAttribute]:
+        """What the block, as a member of a class, gives to the instance's attributes."""
+        if self.block.parent is None:
+            return []
+        return [(attribute, self) for attribute in attributes_of(self.block.nodes)] + self.inherited_attributes
+
+    def detach(self) -> None:
+        """Say that the block is no longer part of the document: its text is gone, its nodes stay."""
+        self._detached = True
+
+    def _exported(self) -> tuple[list[Binding], bool]:
+        if self._exports is None:
+            block = self.block
+            # Without its text, look at everything.
+            text = "global :=" if self._detached else self.text
+            if block.parent is None:
+                found, star = exports_of(block.nodes, text)
+            else:  # a class member binds at module level only by `global`
+                found, star = exports_of(block.nodes, text) if "global" in text else ([], False)
+                found = [binding for binding in found if binding.kind == "global"]
+            self._exports = (found, star)
+        return self._exports
+
+    @property
+    def class_node(self) -> ast.ClassDef | None:
+        """The class that the block is a member of."""
+        parent = self.block.parent
+        return parent.nodes[0] if parent is not None and parent.nodes else None  # pyright: ignore[reportReturnType]
+
+    @property
+    def scopes(self) -> BlockScopes:
+        if self._scopes is None:
+            self._scopes = BlockScopes(self.block.nodes, self.class_node, self.model.container)
+        return self._scopes
+
+
+class FileModel:
+    """Facts of a whole document, linked by name. Pure: reads nothing but the document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.container = ast.Module(body=[], type_ignores=[])
+        """Parent of every block's statements."""
+        self.facts_of: dict[Block, BlockFacts] = {}
+        self._names: dict[str, list[Provided]] | None = None
+        self._stars = 0
+        self._class_names: dict[ast.ClassDef, frozenset[str]] = {}
+        self._attributes: dict[ast.ClassDef, dict[str, list[ProvidedAttribute]]] = {}
+
+    def facts(self, block: Block) -> BlockFacts:
+        facts = self.facts_of.get(block)
+        if facts is None:
+            facts = self.facts_of[block] = BlockFacts(self, block)
+        return facts
+
+    def relink(self, removed: Iterable[BlockFacts], added: Iterable[BlockFacts]) -> None:
+        """Take blocks out of and into what was derived over several blocks. Costs what they provide, not the file's size."""
+        self._attributes.clear()
+        self._class_names.clear()
+        names = self._names
+        if names is None:
+            return
+        for facts in removed:
+            for binding, _ in facts.exports:
+                left = [provided for provided in names.get(binding.name, ()) if provided[0] is not binding]
+                if left:
+                    names[binding.name] = left
+                else:
+                    names.pop(binding.name, None)
+            self._stars -= facts.has_star_import
+        for facts in added:
+            for binding, owner in facts.exports:
+                names.setdefault(binding.name, []).append((binding, owner))
+            self._stars += facts.has_star_import
+
+    # -- names
+
+    def module_bindings(self, name: str) -> Sequence[Provided]:
+        return self._all_names().get(name, ())
+
+    @property
+    def module_names(self) -> dict[str, list[Provided]]:
+        return self._all_names()
+
+    @property
+    def has_star_import(self) -> bool:
+        """Any name may come from elsewhere, builtins included."""
+        self._all_names()
+        return self._stars > 0
+
+    def _all_names(self) -> dict[str, list[Provided]]:
+        if self._names is None:
+            names: dict[str, list[Provided]] = {}
+            stars = 0
+            for block in self.document.leaves():
+                facts = self.facts(block)
+                for binding, owner in facts.exports:
+                    names.setdefault(binding.name, []).append((binding, owner))
+                stars += facts.has_star_import
+            self._names, self._stars = names, stars
+        return self._names
+
+    # -- classes
+
+    def class_attributes(self, node: ast.ClassDef, facts: BlockFacts) -> dict[str, list[ProvidedAttribute]]:
+        """Attribute → what the class's own members assign to it. `facts` are those of a block in or around the class."""
+        table = self._attributes.get(node)
+        if table is None:
+            table = self._attributes[node] = {}
+            for attribute, owner in self._members(node, facts):
+                table.setdefault(attribute.name, []).append((attribute, owner))
+        return table
+
+    def class_names(self, facts: BlockFacts) -> frozenset[str]:
+        """Names bound in the class body that `facts.block` is a member of."""
+        node = facts.class_node
+        assert node is not None and facts.block.parent is not None
+        names = self._class_names.get(node)
+        if names is None:
+            names = self._class_names[node] = frozenset(
+                name for member in facts.block.parent.members for name in class_names(member.nodes)
+            )
+        return names
+
+    def _members(self, node: ast.ClassDef, facts: BlockFacts) -> list[ProvidedAttribute]:
+        block: Block | None = facts.block
+        while block is not None:
+            if block.nodes and block.nodes[0] is node and block.members:
+                return [provided for member in block.members for provided in self.facts(member).attributes]
+            block = block.parent
+        return [(attribute, facts) for attribute in attributes_of(node.body)]
+
+
+Provided = tuple[Binding, BlockFacts]
+"""A binding with the block whose names it is written in."""
+ProvidedAttribute = tuple[Attribute, BlockFacts]

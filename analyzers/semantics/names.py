@@ -1,0 +1,64 @@
+"""What a name or dotted expression refers to: a local binding, the module's, an import's qualified name, a builtin."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Sequence
+from typing import Final
+
+from .model import BlockFacts
+from .scopes import Binding, Scope
+
+__all__ = ["Resolved", "qualified_name", "resolve"]
+
+BUILTINS: Final = frozenset(dir(builtins))
+
+Resolved = Sequence[tuple[Binding, BlockFacts]]
+
+
+def resolve(facts: BlockFacts, name: ast.Name) -> tuple[Scope | None, Resolved] | None:
+    """The scope that owns the name (None: the module) with all of its bindings there; None for a builtin or unknown."""
+    scope = facts.scopes.scope_of.get(name)
+    if scope is None:
+        return None
+    owner = scope.owner(name.id)
+    if owner is not None:
+        return owner, [(binding, facts) for binding in owner.bindings_of(name.id)]
+    if scope.function_scope().kind == "class" and facts.class_node is not None:
+        if scope.function_scope().node is facts.class_node and name.id in facts.model.class_names(facts):
+            return scope.function_scope(), ()
+    found = facts.model.module_bindings(name.id)
+    return (None, found) if found else None
+
+
+def qualified_name(facts: BlockFacts, node: ast.AST) -> str | None:
+    """`np.append` → "numpy.append", `sorted` → "builtins.sorted", a method of a local object → None.
+
+    A name with several imports (try: … except ImportError: …) resolves when all agree, and when the others are None.
+    """
+    if isinstance(node, ast.Attribute):
+        base = qualified_name(facts, node.value)
+        return f"{base}.{node.attr}" if base is not None else None
+    if not isinstance(node, ast.Name):
+        return None
+    found = resolve(facts, node)
+    if found is None:
+        if node.id in BUILTINS and not facts.model.has_star_import and not _function_star(facts, node):
+            return f"builtins.{node.id}"
+        return None
+    qualified: str | None = None
+    for binding, _ in found[1]:
+        if binding.kind == "import":
+            if qualified is not None and qualified != binding.value:
+                return None
+            qualified = binding.value
+        elif not (
+            binding.kind in ("assign", "annotate") and isinstance(binding.value, ast.Constant) and binding.value.value is None
+        ):
+            return None
+    return qualified
+
+
+def _function_star(facts: BlockFacts, node: ast.Name) -> bool:
+    return facts.scopes.root.has_star_import

@@ -1,0 +1,221 @@
+"""What a rule may ask about the place where its trigger occurred. Every answer is from the text; unknown stays unknown."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .frames import FUNCTION, LAMBDA, Frame
+from .inference import own_class, type_of
+from .loops import Loop, dotted, is_pure
+from .model import BlockFacts
+from .names import qualified_name, resolve
+from .scopes import Binding, Scope
+from .types import Type
+from .usages import Usage, usages
+
+__all__ = ["Site"]
+
+
+class Site:
+    """One occurrence of a trigger: the node, the loops and function around it, and the questions."""
+
+    __slots__ = ("facts", "frame", "node")
+
+    def __init__(self, facts: BlockFacts, frame: Frame, node: ast.AST) -> None:
+        self.facts = facts
+        self.frame = frame
+        self.node = node
+
+    # -- where
+
+    @property
+    def function(self) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None:
+        """The innermost function; None at module or class level."""
+        return self.frame.function.node if self.frame.function is not None else None
+
+    @property
+    def in_async(self) -> bool:
+        """Does this run on the event loop, that is directly in an `async def`? (A lambda or `def` inside one does not.)"""
+        return self.frame.in_async
+
+    @property
+    def loop(self) -> Loop | None:
+        """The innermost loop of the same function whose passes evaluate the node."""
+        return self._loop(self.frame.loop) if self.frame.loop is not None else None
+
+    @property
+    def loops(self) -> list[Loop]:
+        """All loops around, in the same function, innermost first."""
+        found: list[Loop] = []
+        frame: Frame | None = self.frame
+        while frame is not None and frame.kind not in (FUNCTION, LAMBDA, "module", "class"):
+            found.append(self._loop(frame))
+            frame = frame.parent
+        return found
+
+    def _loop(self, frame: Frame) -> Loop:
+        loop = self.facts.loop_cache.get(frame.node)
+        if loop is None:
+            loop = self.facts.loop_cache[frame.node] = Loop(self.facts, frame)
+        return loop
+
+    def loop_of(self, statement: ast.For | ast.AsyncFor | ast.While) -> Loop:
+        """The facts of a loop found elsewhere than around the node (a nested one, a sibling)."""
+        loop = self.facts.loop_cache.get(statement)
+        if loop is None:
+            kind = "while" if isinstance(statement, ast.While) else "for"
+            loop = self.facts.loop_cache[statement] = Loop(self.facts, Frame(kind, statement, self.frame))
+        return loop
+
+    @property
+    def qualname(self) -> str:
+        """Qualified name of the enclosing function, as `__qualname__` spells it; "" outside."""
+        if self.frame.function is None:
+            return ""
+        parts: list[str] = []
+        frame: Frame | None = self.frame
+        while frame is not None:
+            if frame.kind == FUNCTION or frame.kind == "class":
+                if frame.kind == FUNCTION and parts:
+                    parts.append("<locals>")
+                parts.append(frame.node.name)
+            frame = frame.parent
+        return ".".join(reversed(parts))
+
+    def parent(self, node: ast.AST) -> ast.AST:
+        return self.facts.scopes.parent[node]
+
+    def parents(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around, innermost first, up to the block's statement."""
+        parent = self.facts.scopes.parent
+        current = parent.get(node)
+        while current is not None and not isinstance(current, ast.Module):
+            yield current
+            current = parent.get(current)
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The innermost statement that holds the node."""
+        parent = self.facts.scopes.parent
+        while not isinstance(node, ast.stmt):
+            node = parent[node]
+        return node
+
+    def siblings(self, statement: ast.stmt) -> tuple[Sequence[ast.stmt], int]:
+        """The body that the statement stands in and its index there. At block level only the block's own statements."""
+        parent: Any = self.facts.scopes.parent[statement]
+        for name in ("body", "orelse", "finalbody"):
+            body = getattr(parent, name, None)
+            if isinstance(body, list):
+                for index, other in enumerate(body):
+                    if other is statement:
+                        return body, index
+        nodes = self.facts.block.nodes
+        for index, other in enumerate(nodes):
+            if other is statement:
+                return nodes, index
+        return (statement,), 0
+
+    def previous(self, statement: ast.stmt) -> ast.stmt | None:
+        """The statement directly before, in the same body."""
+        body, index = self.siblings(statement)
+        return body[index - 1] if index else None
+
+    def following(self, statement: ast.stmt) -> ast.stmt | None:
+        body, index = self.siblings(statement)
+        return body[index + 1] if index + 1 < len(body) else None
+
+    def inside(self, node: ast.AST, outer: ast.AST) -> bool:
+        """Is `node` somewhere below `outer` (or `outer` itself)?"""
+        return node is outer or any(parent is outer for parent in self.parents(node))
+
+    # -- what
+
+    def qualified(self, node: ast.AST) -> str | None:
+        """`np.append` → "numpy.append", `sorted` → "builtins.sorted"; None for local objects and what is not known."""
+        return qualified_name(self.facts, node)
+
+    def is_call(self, node: ast.AST | None, *names: str) -> bool:
+        """Is it a call of one of these qualified names?"""
+        return isinstance(node, ast.Call) and self.qualified(node.func) in names
+
+    def type(self, node: ast.AST | None) -> Type:
+        """The type of an expression of this block; `UNKNOWN` (falsy `.known`) when not certain."""
+        return type_of(self.facts, node)
+
+    def pure(self, node: ast.AST) -> bool:
+        """Can the expression be evaluated more or fewer times, or elsewhere, with nobody the wiser?"""
+        return is_pure(self.facts, node)
+
+    def same(self, a: ast.AST | None, b: ast.AST | None) -> bool:
+        """Are both expressions written alike (but for Load and Store)?"""
+        if a is None or b is None:
+            return a is b
+        return _shape(a) == _shape(b)
+
+    def dotted(self, node: ast.AST) -> str | None:
+        """`self.items` → "self.items"; None for anything but names and attributes of names."""
+        return dotted(node)
+
+    def constant(self, node: ast.AST | None) -> Any:
+        """The value of a literal, or of a name that is bound once, to a literal; `Site.NOT_CONSTANT` otherwise."""
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+            value = node.operand.value
+            return -value if isinstance(value, (int, float)) else Site.NOT_CONSTANT
+        if isinstance(node, ast.Name):
+            bindings = self.bindings(node)
+            if len(bindings) == 1 and bindings[0].kind == "assign" and isinstance(bindings[0].value, ast.Constant):
+                return bindings[0].value.value
+        return Site.NOT_CONSTANT
+
+    NOT_CONSTANT: Any = object()
+
+    # -- names
+
+    def owner(self, name: ast.Name) -> Scope | None:
+        """The function, lambda, comprehension or class scope of this block that owns the name; None: module or builtin."""
+        scope = self.facts.scopes.scope_of.get(name)
+        return scope.owner(name.id) if scope is not None else None
+
+    def bindings(self, name: ast.Name) -> list[Binding]:
+        """Everything that binds the name, in its own scope or at module level; [] for builtins and unknown names."""
+        found = resolve(self.facts, name)
+        return [binding for binding, _ in found[1]] if found is not None else []
+
+    def is_local(self, name: ast.AST) -> bool:
+        """Is it a name of a function (not of the module, not declared global or nonlocal elsewhere)?"""
+        if not isinstance(name, ast.Name):
+            return False
+        owner = self.owner(name)
+        return owner is not None and owner.kind in ("function", "lambda", "comprehension")
+
+    def only_value(self, name: ast.AST) -> ast.expr | None:
+        """The one expression assigned to a name that is bound nowhere else (`+=` and `del` count as elsewhere)."""
+        if not isinstance(name, ast.Name):
+            return None
+        bindings = self.bindings(name)
+        if len(bindings) == 1 and bindings[0].kind in ("assign", "annotate", "walrus") and bindings[0].path is None:
+            return bindings[0].value
+        return None
+
+    def usages(self, name: ast.Name) -> list[Usage]:
+        """Every load of a local name in its scope, classified; [] when the name is not local to a function."""
+        owner = self.owner(name)
+        if owner is None or owner.kind == "class":
+            return []
+        return usages(self.facts, owner, name.id)
+
+    def own_class(self, node: ast.AST) -> ast.ClassDef | None:
+        """The class whose instance `node` is, for a method's `self`; None for everything else."""
+        return own_class(self.facts, node)
+
+
+def _shape(node: Any) -> Any:
+    if isinstance(node, ast.AST):
+        return (node.__class__, *(_shape(getattr(node, f, None)) for f in node._fields if f not in ("ctx", "type_comment", "kind")))
+    if isinstance(node, list):
+        return tuple(map(_shape, node))
+    return (type(node), node)
