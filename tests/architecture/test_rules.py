@@ -49,8 +49,7 @@ def test_a_rule_stands_in_the_file_that_its_name_says() -> None:
     wrong = {
         rule.slug: str(path)
         for rule in RULES
-        if (path := module_path(rule)).stem != rule.slug.replace("-", "_")
-        or path.parent.name.rstrip("_") != rule.family
+        if (path := module_path(rule)).stem != rule.slug.replace("-", "_") or path.parent.name != rule.family
     }
     assert wrong == {}
 

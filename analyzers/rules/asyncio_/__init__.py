@@ -1,1 +1,0 @@
-"""Rules about coroutines and what stops their event loop."""

@@ -1,1 +1,0 @@
-"""Rules about lists, dictionaries, sets, and sorting them."""
