@@ -30,7 +30,7 @@ test: $(TESTED)
 	$(BIN)/python -m pytest $(TESTS)
 
 test-editors: $(TESTED)
-	$(BIN)/python -m pytest -m editor
+	$(BIN)/python -m pytest tests/editors
 
 docs: $(TESTED)
 	$(BIN)/python docs/generate.py

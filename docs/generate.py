@@ -57,7 +57,7 @@ def page(rule: Rule, found: Mapping[Safety, Sequence[str]]) -> str:
     ]
     if body.strip():
         parts.append(body.strip())
-    if reasons := found.get("review"):
+    if (reasons := found.get("review")) and "needs review" not in body:
         parts += ["## Why a fix needs review", "\n".join(f"- {reason}" for reason in reasons)]
     if rule.examples:
         parts.append("## Example" if len(rule.examples) == 1 else "## Examples")
