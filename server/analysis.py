@@ -1,0 +1,158 @@
+"""Brings an open document's findings up to date under its settings. Imported late: it needs the rules."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..analyzers.engine import Analyzer, RuleSet
+from ..analyzers.findings import Finding, Note
+from ..analyzers.rewriting import suppression
+from ..analyzers.settings import PathPatterns, Settings, parse, target_of_requires_python
+from .documents import Analysis, OpenDocument
+
+if TYPE_CHECKING:
+    from .settings import EditorSettings
+
+__all__ = ["Inspector"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    settings: Settings
+    root: str
+    """The folder that patterns are relative to."""
+
+
+class Inspector:
+    """Analyzes open documents: the one place of the server that knows the engine and the settings."""
+
+    def __init__(self, editor: EditorSettings) -> None:
+        self._editor = editor
+        self._files: dict[str, FileSettings | None] = {}
+        self._rules: dict[tuple[object, ...], RuleSet] = {}
+        self._chosen: dict[str, RuleSet | None] = {}
+        self.problems: list[str] = []
+        """What is wrong with the settings, not yet shown."""
+        self._rules_of(Settings(), "")
+
+    # -- findings
+
+    def refresh(self, document: OpenDocument) -> None:
+        """Bring `findings` and `notes` up to date; costs nothing when they are."""
+        if not document.stale:
+            return
+        try:
+            findings, notes = self._inspect(document)
+        except Exception:
+            # The file is shown without findings until its next edit; all else goes on.
+            logger.exception("%s cannot be analyzed", document.uri)
+            document.forget_analysis()
+            findings, notes = [], []
+        document.findings, document.notes = findings, notes
+        document.fixes.clear()
+        document.stale = False
+
+    def _inspect(self, document: OpenDocument) -> tuple[list[Finding], list[Note]]:
+        analysis = document.analysis
+        if analysis is None:
+            rules = self.rules_for(document)
+            analyzer = Analyzer(document.document, rules) if rules is not None else None
+            document.analysis = analysis = Analysis(rules, analyzer)
+        if analysis.analyzer is None:
+            return [], []
+        kept, unused = suppression.apply(document.document, analysis.analyzer.findings())
+        return list(kept), list(unused)
+
+    # -- settings
+
+    def settings_changed(self, document: OpenDocument) -> bool:
+        """Whether other rules hold for a document than those that it was analyzed with."""
+        analysis = document.analysis
+        return analysis is not None and analysis.rules is not self.rules_for(document)
+
+    def forget_settings(self) -> None:
+        """Read all settings anew at their next use."""
+        self._files.clear()
+        self._chosen.clear()
+
+    def rules_for(self, document: OpenDocument) -> RuleSet | None:
+        """The rules for a document; None where its settings exclude it."""
+        path = document.path if document.uri.startswith("file:") else ""
+        key = path or document.uri
+        if key not in self._chosen:
+            self._chosen[key] = self._choose(path)
+        return self._chosen[key]
+
+    def _choose(self, path: str) -> RuleSet | None:
+        folder = self._editor.folder_of(path) if path else None
+        below: FileSettings | None = None
+        if path and (folder is not None or not self._editor.has_folders()):
+            below = self._in_or_above(os.path.dirname(path))
+        root = below.root if below else folder[1] if folder else os.path.abspath(os.sep)
+        settings, problems = parse(self._editor.table(folder[0] if folder else None), below.settings if below else None)
+        self.problems += [f"in the editor's settings: {problem}" for problem in problems]
+        relative = os.path.relpath(path, root).replace(os.sep, "/") if path else ""
+        if relative and PathPatterns((*settings.exclude, *settings.extend_exclude)).matches(relative):
+            return None
+        return self._rules_of(settings, relative)
+
+    def _rules_of(self, settings: Settings, relative: str) -> RuleSet:
+        rules = settings.rules_for(relative)
+        key = (settings.target_version, *(rule.slug for rule in rules))
+        if key not in self._rules:
+            self._rules[key] = RuleSet(rules, settings.target_version)
+        return self._rules[key]
+
+    def _in_or_above(self, folder: str) -> FileSettings | None:
+        """The settings of the nearest settings file."""
+        if folder not in self._files:
+            found = self._read(folder)
+            parent = os.path.dirname(folder)
+            if found is None and parent != folder:
+                found = self._in_or_above(parent)
+            self._files[folder] = found
+        return self._files[folder]
+
+    def _read(self, folder: str) -> FileSettings | None:
+        project = self._load(os.path.join(folder, "pyproject.toml"))
+        table = self._load(os.path.join(folder, "slowspot.toml"))
+        name = "slowspot.toml"
+        if table is None:
+            name, table = "pyproject.toml", _table(_table(project, "tool"), "slowspot")
+        if table is None:
+            return None
+        settings, problems = parse(table)
+        self.problems += [f"{os.path.join(folder, name)}: {problem}" for problem in problems]
+        requires = (_table(project, "project") or {}).get("requires-python")
+        if "target-version" not in table and isinstance(requires, str):
+            target = target_of_requires_python(requires)
+            settings = replace(settings, target_version=target) if target else settings
+        return FileSettings(settings, folder)
+
+    def _load(self, path: str) -> Mapping[str, Any] | None:
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:
+            return None
+        # Late: most folders hold no such file.
+        try:
+            import tomllib
+        except ImportError:
+            import tomli as tomllib
+        try:
+            return tomllib.loads(data.decode())
+        except ValueError as error:
+            self.problems.append(f"{path}: {error}")
+            return None
+
+
+def _table(table: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:
+    inner = table.get(key) if table is not None else None
+    return inner if isinstance(inner, Mapping) else None

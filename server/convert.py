@@ -1,0 +1,140 @@
+"""Our spans and findings to the protocol's ranges and back: the only place with client columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lsprotocol import types
+
+from ..analyzers.findings import Position, Span
+from ..analyzers.source.positions import byte_to_column, column_to_byte, column_to_utf16, utf16_to_column
+
+if TYPE_CHECKING:
+    from ..analyzers.findings import Finding, Note, TextEdit
+
+__all__ = [
+    "COLUMNS",
+    "Columns",
+    "edit_to_client",
+    "finding_to_client",
+    "note_to_client",
+    "range_to_client",
+    "span_from_client",
+    "workspace_edit",
+]
+
+JsonObject = dict[str, Any]
+
+
+class Columns(NamedTuple):
+    """A position encoding: how its column units and our code points translate within one line."""
+
+    to_client: Callable[[str, int], int]
+    from_client: Callable[[str, int], int]
+
+
+def _code_points(line: str, column: int) -> int:
+    return min(column, len(line))
+
+
+COLUMNS: Mapping[str, Columns] = {
+    "utf-8": Columns(column_to_byte, byte_to_column),
+    "utf-16": Columns(column_to_utf16, utf16_to_column),
+    "utf-32": Columns(_code_points, _code_points),
+}
+
+SEVERITIES: Mapping[str, int] = {"error": 1, "warning": 2, "info": 3, "hint": 4}
+UNNECESSARY = 1
+
+
+def position_from_client(lines: Sequence[str], position: types.Position, columns: Columns) -> Position:
+    """Lines past the end keep their number: `Document.edit` clamps them to the end of the text."""
+    line, character = max(position.line, 0), max(position.character, 0)
+    if line >= len(lines):
+        return Position(line, 0)
+    text = lines[line]
+    return Position(line, min(character, len(text)) if text.isascii() else columns.from_client(text, character))
+
+
+def span_from_client(lines: Sequence[str], selected: types.Range, columns: Columns) -> Span:
+    start = position_from_client(lines, selected.start, columns)
+    end = position_from_client(lines, selected.end, columns)
+    return Span(start, end) if start <= end else Span(end, start)
+
+
+def _column_to_client(lines: Sequence[str], position: Position, columns: Columns) -> int:
+    line, column = position
+    if line >= len(lines):
+        return 0
+    text = lines[line]
+    return column if text.isascii() else columns.to_client(text, column)
+
+
+def _range_to_client(lines: Sequence[str], span: Span, columns: Columns) -> JsonObject:
+    start, end = span
+    return {
+        "start": {"line": start.line, "character": _column_to_client(lines, start, columns)},
+        "end": {"line": end.line, "character": _column_to_client(lines, end, columns)},
+    }
+
+
+def range_to_client(lines: Sequence[str], span: Span, columns: Columns) -> types.Range:
+    start, end = span
+    return types.Range(
+        types.Position(start.line, _column_to_client(lines, start, columns)),
+        types.Position(end.line, _column_to_client(lines, end, columns)),
+    )
+
+
+def finding_to_client(
+    finding: Finding, lines: Sequence[str], columns: Columns, uri: str, *, related_information: bool
+) -> JsonObject:
+    """The diagnostic of a finding, as a plain dict: hundreds go out at each keystroke."""
+    rule = finding.rule
+    diagnostic: JsonObject = {
+        "range": _range_to_client(lines, finding.span, columns),
+        "severity": SEVERITIES[finding.severity],
+        "code": rule.slug,
+        "source": "slowspot",
+        "message": finding.message,
+        "data": {"rule": rule.slug, "code": rule.code, "function": finding.function, "fix": finding.safety},
+    }
+    if related_information and finding.related:
+        diagnostic["relatedInformation"] = [
+            {"location": {"uri": uri, "range": _range_to_client(lines, item.span, columns)}, "message": item.message}
+            for item in finding.related
+        ]
+    return diagnostic
+
+
+def note_to_client(note: Note, lines: Sequence[str], columns: Columns, *, tags: bool) -> JsonObject:
+    """The diagnostic of a note that has a line, such as an unused suppression: a hint on that line's end."""
+    line = min(note.line or 0, len(lines) - 1)
+    text = lines[line].rstrip()
+    start = max(text.rfind("#"), 0)
+    diagnostic: JsonObject = {
+        "range": _range_to_client(lines, Span(Position(line, start), Position(line, len(text))), columns),
+        "severity": SEVERITIES["hint"],
+        "code": note.kind,
+        "source": "slowspot",
+        "message": note.message,
+    }
+    if tags:
+        diagnostic["tags"] = [UNNECESSARY]
+    return diagnostic
+
+
+def edit_to_client(edit: TextEdit, lines: Sequence[str], columns: Columns) -> types.TextEdit:
+    return types.TextEdit(range_to_client(lines, edit.span, columns), edit.text)
+
+
+def workspace_edit(
+    edits: Iterable[TextEdit], lines: Sequence[str], columns: Columns, uri: str, version: int | None
+) -> types.WorkspaceEdit:
+    """The edits of one document; tied to its version where one is given, so that a stale one is refused."""
+    converted = [edit_to_client(edit, lines, columns) for edit in edits]
+    if version is None:
+        return types.WorkspaceEdit(changes={uri: converted})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=identifier, edits=converted)])

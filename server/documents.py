@@ -1,0 +1,138 @@
+"""The open documents: our `Document` is the only holder of a text, and what an analysis found is kept beside it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.workspace import PositionCodec, TextDocument, Workspace
+
+from ..analyzers.findings import Finding, Fix, Note, Span
+from ..analyzers.source import Document
+from .convert import COLUMNS, span_from_client
+
+if TYPE_CHECKING:
+    from ..analyzers.engine import Analyzer, RuleSet
+
+__all__ = ["Analysis", "OpenDocument", "OpenDocuments"]
+
+logger = logging.getLogger(__name__)
+
+MANY_EDITS = 64
+"""A notification with more edits than this (a formatter's) is analyzed as a new text, which is quicker."""
+
+PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
+
+
+@dataclass(slots=True)
+class Analysis:
+    """An analyzer and the rules that it runs; None where the settings exclude the file."""
+
+    rules: RuleSet | None
+    analyzer: Analyzer | None
+
+
+class OpenDocument(TextDocument):
+    """A document that the client has open.
+
+    pygls copies the whole text at each edit and splits it again at each look; here both are served from the blocks.
+    """
+
+    def __init__(
+        self, uri: str, source: str, version: int | None, language_id: str | None, codec: PositionCodec
+    ) -> None:
+        super().__init__(uri, "", version, language_id, position_codec=codec)
+        encoding = codec.encoding
+        self._columns = COLUMNS[str(getattr(encoding, "value", encoding))]
+        self._fresh_text: str | None = source
+        self._document: Document | None = None
+        self.analysis: Analysis | None = None
+        self.stale = True
+        """Whether `findings` and `notes` are older than the text."""
+        self.findings: list[Finding] = []
+        self.notes: list[Note] = []
+        self.fixes: dict[tuple[str, Span], Fix | None] = {}
+        """Fixes built for these findings so far; None where one was declined."""
+
+    @property
+    def is_python(self) -> bool:
+        return self.language_id == "python" or self.uri.endswith(PYTHON_SUFFIXES)
+
+    @property
+    def document(self) -> Document:
+        if self._document is None:
+            self._document = Document(self._fresh_text or "")
+            self._fresh_text = None
+        return self._document
+
+    @property
+    def source(self) -> str:
+        return self._fresh_text if self._fresh_text is not None else self.document.text
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return self.document.lines
+
+    def span(self, selected: types.Range) -> Span:
+        return span_from_client(self.document.lines, selected, self._columns)
+
+    def apply_changes(self, changes: Sequence[types.TextDocumentContentChangeEvent], version: int | None) -> None:
+        """Take the edits of one notification, in order."""
+        if len(changes) > MANY_EDITS:
+            self.forget_analysis()
+        for change in changes:
+            self.apply_change(change)
+        self.version = version
+
+    def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
+        self.stale = True
+        self.fixes.clear()
+        if not isinstance(change, types.TextDocumentContentChangePartial):
+            self._fresh_text, self._document = change.text, None
+            self.forget_analysis()
+            return
+        document = self.document
+        edited = document.edit(self.span(change.range), change.text)
+        analyzer = self.analysis.analyzer if self.analysis is not None else None
+        if analyzer is None:
+            return
+        try:
+            # At once: the analyzer must see each edit before the next one. Only the findings are gathered later.
+            analyzer.update(edited)
+        except Exception:
+            logger.exception("%s will be analyzed anew: an update failed", self.uri)
+            self.forget_analysis()
+
+    def forget_analysis(self) -> None:
+        """Have the next analysis begin anew: other text, other settings, or an analyzer that failed."""
+        self.analysis = None
+        self.stale = True
+
+
+class OpenDocuments(Workspace):
+    """pygls's workspace, holding documents of ours."""
+
+    def __init__(
+        self,
+        root_uri: str | None,
+        folders: Sequence[types.WorkspaceFolder],
+        encoding: types.PositionEncodingKind | str,
+    ) -> None:
+        super().__init__(root_uri, types.TextDocumentSyncKind.Incremental, folders, encoding)
+
+    def _create_text_document(
+        self,
+        doc_uri: str,
+        source: str | None = None,
+        version: int | None = None,
+        language_id: str | None = None,
+    ) -> TextDocument:
+        if source is None:
+            return super()._create_text_document(doc_uri)
+        return OpenDocument(doc_uri, source, version, language_id, self.position_codec)
+
+    def open_documents(self) -> list[OpenDocument]:
+        return [document for document in self.text_documents.values() if isinstance(document, OpenDocument)]

@@ -1,0 +1,156 @@
+"""textDocument/codeAction: quick fixes, "ignore on this line", all safe fixes at once. Edits come at resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from ..convert import span_from_client, workspace_edit
+
+if TYPE_CHECKING:
+    from ...analyzers.findings import Finding, Span, TextEdit
+    from ..documents import OpenDocument
+    from ..language_server import SlowspotServer
+
+__all__ = ["FIX_ALL", "OPTIONS", "code_action", "edit_for"]
+
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.slowspot"
+
+OPTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True)
+
+VERIFIED_LINES = 300
+"""A fix in a function of up to so many lines is built before it is offered, so that none is offered and then declined;
+about 30 ms at most. In longer ones that would delay the keystrokes behind it: they are built when chosen."""
+
+
+def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    document = ls.open_document(params.text_document.uri)
+    if document is None or not ls.client.takes_code_actions:
+        return None
+    actions: list[types.CodeAction] = []
+    if _wanted(types.CodeActionKind.QuickFix, params.context):
+        touched = list(_touching(document.findings, document.span(params.range)))
+        diagnostics = _by_place(params.context.diagnostics, document, ls)
+        actions += [
+            _fix(ls, document, finding, diagnostics)
+            for finding in touched
+            if finding.safety is not None and _holds(ls, document, finding)
+        ]
+        actions += [_ignore(ls, document, finding, diagnostics) for finding in touched]
+    if _wanted(FIX_ALL, params.context) and any(finding.safety == "safe" for finding in document.findings):
+        by_itself = params.context.only or params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
+        if by_itself and (params.context.only or _lazy(ls)):
+            actions.append(_fix_all(ls, document))
+    return [action for action in actions if action.edit is not None or _lazy(ls)]
+
+
+def edit_for(ls: SlowspotServer, document: OpenDocument, data: dict[str, Any]) -> types.WorkspaceEdit | None:
+    """The edit of an action that was offered with this data. None: declined, or nothing is left to change.
+
+    Raises LookupError where the finding is gone.
+    """
+    fixer = ls.late.fixer
+    edits: Sequence[TextEdit]
+    if data["action"] == "fix-all":
+        edits = fixer.fix_all(document)
+    else:
+        finding = _find(document, data)
+        if data["action"] == "ignore":
+            edits = [fixer.ignore(document, finding)]
+        else:
+            fix = fixer.fix(document, finding)
+            edits = fix.edits if fix is not None else ()
+    if not edits:
+        return None
+    version = document.version if ls.client.versioned_edits else None
+    return workspace_edit(edits, document.document.lines, ls.client.columns, document.uri, version)
+
+
+def _wanted(kind: str, context: types.CodeActionContext) -> bool:
+    """Whether a kind is one of those asked for, or below one."""
+    if context.only is None:
+        return True
+    asked = [str(getattr(wish, "value", wish)) for wish in context.only]
+    return any(not wish or kind == wish or kind.startswith(wish + ".") for wish in asked)
+
+
+def _touching(findings: Sequence[Finding], selected: Span) -> Iterator[Finding]:
+    for finding in findings:
+        if finding.span.start <= selected.end and selected.start <= finding.span.end:
+            yield finding
+
+
+def _by_place(
+    diagnostics: Sequence[types.Diagnostic], document: OpenDocument, ls: SlowspotServer
+) -> dict[tuple[Any, Span], types.Diagnostic]:
+    lines = document.document.lines
+    return {(item.code, span_from_client(lines, item.range, ls.client.columns)): item for item in diagnostics}
+
+
+def _lazy(ls: SlowspotServer) -> bool:
+    return ls.client.resolves_edits and ls.client.keeps_action_data
+
+
+def _holds(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> bool:
+    """Whether a fix can be offered: it was built and not declined, or building it would take too long here."""
+    block = document.document.block_at(finding.span.start.line)
+    return (_lazy(ls) and block.count > VERIFIED_LINES) or ls.late.fixer.fix(document, finding) is not None
+
+
+def _action(
+    ls: SlowspotServer, document: OpenDocument, title: str, kind: str, data: dict[str, Any]
+) -> types.CodeAction:
+    data = {"uri": document.uri, "version": document.version, **data}
+    action = types.CodeAction(title=title, kind=kind)
+    if _lazy(ls):
+        action.data = data
+    else:
+        action.edit = edit_for(ls, document, data)
+    return action
+
+
+def _about(name: str, finding: Finding) -> dict[str, Any]:
+    (line, column), (end_line, end_column) = finding.span
+    return {"action": name, "rule": finding.rule.slug, "span": [line, column, end_line, end_column]}
+
+
+def _find(document: OpenDocument, data: dict[str, Any]) -> Finding:
+    for finding in document.findings:
+        if _about(data["action"], finding) == {key: data[key] for key in ("action", "rule", "span")}:
+            return finding
+    raise LookupError(f"{data['rule']} is no longer found there")
+
+
+def _fix(
+    ls: SlowspotServer,
+    document: OpenDocument,
+    finding: Finding,
+    diagnostics: dict[tuple[Any, Span], types.Diagnostic],
+) -> types.CodeAction:
+    title = finding.rule.title or f"Fix {finding.rule.slug}"
+    if finding.safety == "review":
+        title += f" (review: {finding.reason.rstrip('.')})"
+    action = _action(ls, document, title, types.CodeActionKind.QuickFix, _about("fix", finding))
+    diagnostic = diagnostics.get((finding.rule.slug, finding.span))
+    action.diagnostics = [diagnostic] if diagnostic else None
+    action.is_preferred = True if finding.safety == "safe" else None
+    return action
+
+
+def _ignore(
+    ls: SlowspotServer,
+    document: OpenDocument,
+    finding: Finding,
+    diagnostics: dict[tuple[Any, Span], types.Diagnostic],
+) -> types.CodeAction:
+    title = f"Ignore {finding.rule.slug} on this line"
+    action = _action(ls, document, title, types.CodeActionKind.QuickFix, _about("ignore", finding))
+    diagnostic = diagnostics.get((finding.rule.slug, finding.span))
+    action.diagnostics = [diagnostic] if diagnostic else None
+    return action
+
+
+def _fix_all(ls: SlowspotServer, document: OpenDocument) -> types.CodeAction:
+    return _action(ls, document, "Slowspot: fix all that is safe", FIX_ALL, {"action": "fix-all"})

@@ -1,0 +1,36 @@
+"""textDocument/hover: over a finding, its rule's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from ..convert import range_to_client
+
+if TYPE_CHECKING:
+    from ...analyzers.findings import Finding
+    from ..language_server import SlowspotServer
+
+__all__ = ["hover"]
+
+
+def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
+    document = ls.open_document(params.text_document.uri)
+    if document is None:
+        return None
+    place = document.span(types.Range(params.position, params.position)).start
+    found = [finding for finding in document.findings if finding.span.start <= place <= finding.span.end]
+    if not found:
+        return None
+    client = ls.client
+    pages = "\n\n---\n\n".join(dict.fromkeys(_page(finding) for finding in found))
+    return types.Hover(
+        contents=types.MarkupContent(kind=types.MarkupKind(client.hover_format), value=pages),
+        range=range_to_client(document.document.lines, found[-1].span, client.columns),
+    )
+
+
+def _page(finding: Finding) -> str:
+    rule = finding.rule
+    return f"**{rule.slug}** ({rule.code})\n\n{rule.doc}"

@@ -1,0 +1,31 @@
+"""textDocument/did*: the text itself is kept by `protocol` and `documents`; here the consequences are drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from .diagnostics import clear
+
+if TYPE_CHECKING:
+    from ..language_server import SlowspotServer
+
+
+def did_open(ls: SlowspotServer, params: types.DidOpenTextDocumentParams) -> None:
+    ls.diagnose(params.text_document.uri)
+
+
+def did_change(ls: SlowspotServer, params: types.DidChangeTextDocumentParams) -> None:
+    ls.diagnose(params.text_document.uri)
+
+
+def did_save(ls: SlowspotServer, params: types.DidSaveTextDocumentParams) -> None:
+    # Some clients cannot watch the settings files for us: the next save of anything shows what changed in them.
+    if not ls.client.registers_watchers:
+        ls.rescope()
+
+
+def did_close(ls: SlowspotServer, params: types.DidCloseTextDocumentParams) -> None:
+    ls.forget_diagnostics(params.text_document.uri)
+    clear(ls, params.text_document.uri)

@@ -1,0 +1,104 @@
+"""What differs from pygls's own protocol: the text is held by our documents, and its states are enforced."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, cast
+
+from cattrs import transform_error
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import (
+    JsonRPCNotification,
+    JsonRPCRequestMessage,
+    JsonRPCResponseMessage,
+    LanguageServerProtocol,
+    lsp_method,
+)
+
+from .client import Client
+from .convert import COLUMNS
+from .documents import OpenDocument, OpenDocuments
+
+if TYPE_CHECKING:
+    from .language_server import SlowspotServer
+
+__all__ = ["SlowspotProtocol"]
+
+logger = logging.getLogger(__name__)
+
+
+class SlowspotProtocol(LanguageServerProtocol):
+    """pygls's protocol on documents that are not copied at each keystroke."""
+
+    @property
+    def server(self) -> SlowspotServer:
+        return cast("SlowspotServer", self._server)
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Make lsprotocol's objects; says in one line what is wrong where pygls logs pages."""
+        method = data.get("method")
+        kind: type[Any]
+        if method is None:
+            known = self._result_types.pop(data.get("id", ""), None)
+            kind = types.ResponseErrorMessage if "error" in data else known or JsonRPCResponseMessage
+        else:
+            fallback = JsonRPCRequestMessage if "id" in data else JsonRPCNotification
+            kind = self.get_message_type(method) or fallback
+            if kind is fallback:
+                data.setdefault("params", None)
+        try:
+            return self._converter.structure(data, kind)
+        except Exception as error:
+            raise JsonRpcInvalidParams("; ".join(transform_error(error, path="message"))) from error
+
+    def handle_message(self, message: Any) -> None:
+        """Refuse requests before `initialize` and after `shutdown`, as the protocol asks; pygls lets them wait."""
+        method: str | None = getattr(message, "method", None)
+        refused: Any = None
+        if self._shutdown and method != types.EXIT:
+            refused = JsonRpcInvalidRequest("the server has been shut down")
+        elif self._workspace is None and method not in (None, types.INITIALIZE, types.EXIT):
+            refused = JsonRpcServerNotInitialized("the server has not been initialized")
+        elif self._workspace is not None and method == types.INITIALIZE:
+            refused = JsonRpcInvalidRequest("the server has been initialized already")
+        if refused is None:
+            super().handle_message(message)
+        elif method is not None and hasattr(message, "id"):
+            self._send_response(message.id, error=refused.to_response_error())
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        result = yield from super().lsp_initialize(params)
+        encoding = result.capabilities.position_encoding or "utf-16"
+        self.server.client = Client(params.capabilities, COLUMNS[str(getattr(encoding, "value", encoding))])
+        folders = params.workspace_folders or []
+        root = self.workspace.root_uri
+        if not folders and root:
+            folders = [types.WorkspaceFolder(uri=root, name="")]
+        self._workspace = OpenDocuments(root, folders, encoding)
+        self.server.settings.start(params.initialization_options, self._workspace)
+        return result
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:
+        document = self.workspace.text_documents.get(self.server.key(params.text_document.uri))
+        if not isinstance(document, OpenDocument):
+            logger.warning("an edit of a file that is not open was ignored: %s", params.text_document.uri)
+            return
+        document.apply_changes(params.content_changes, params.text_document.version)
+        handler = self.fm.features.get(types.TEXT_DOCUMENT_DID_CHANGE)
+        if handler is not None:
+            yield handler, (params,), None
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *args: Any) -> Generator[Any, Any, None]:
+        """End the process, with 0 only after a `shutdown`."""
+        yield from ()
+        self.server.exit_status = 0 if self._shutdown else 1
+        self.server.stop()

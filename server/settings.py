@@ -1,0 +1,88 @@
+"""What the editor says about settings: options of `initialize`, pulled and pushed configuration, folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pygls.uris import to_fs_path
+
+if TYPE_CHECKING:
+    from pygls.workspace import Workspace
+
+__all__ = ["SECTION", "EditorSettings"]
+
+SECTION = "slowspot"
+
+NOT_OURS = frozenset({"enable", "interpreter", "path", "server", "trace"})
+"""Keys under the section that steer the editor's extension, not the analysis."""
+
+
+class EditorSettings:
+    """Tables of settings by workspace folder; the editor's win over those in files."""
+
+    def __init__(self) -> None:
+        self._common: dict[str, Any] = {}
+        self._by_folder: dict[str, dict[str, Any]] = {}
+        self._workspace: Workspace | None = None
+
+    def start(self, initialization_options: Any, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._common = _section(initialization_options)
+
+    def replace_common(self, configuration: Any) -> None:
+        """Take what `workspace/didChangeConfiguration` carries, for all folders."""
+        self._common = _section(configuration)
+        self._by_folder.clear()
+
+    def replace_folder(self, uri: str | None, configuration: Any) -> None:
+        """Take what the client answered for a folder; None: for what lies in no folder."""
+        table = _section(configuration)
+        if uri is None:
+            if table:
+                self._common = table
+        else:
+            self._by_folder[uri] = table
+
+    def folder_uris(self) -> list[str]:
+        return [folder.uri for folder in self._workspace.folders.values()] if self._workspace else []
+
+    def has_folders(self) -> bool:
+        return bool(self._workspace and self._workspace.folders)
+
+    def folder_of(self, path: str) -> tuple[str, str] | None:
+        """The innermost workspace folder that holds a file: its URI and its path."""
+        found: tuple[str, str] | None = None
+        for uri in self.folder_uris():
+            folder = to_fs_path(uri)
+            if folder is None:
+                continue
+            folder = folder.rstrip("/\\") or folder
+            inside = path.startswith((folder + "/", folder + "\\")) or folder == "/"
+            if inside and (found is None or len(folder) > len(found[1])):
+                found = uri, folder
+        return found
+
+    def table(self, folder_uri: str | None) -> dict[str, Any]:
+        """The editor's settings for a folder."""
+        return {**self._common, **self._by_folder.get(folder_uri or "", {})}
+
+
+def _section(configuration: Any) -> dict[str, Any]:
+    """Find our table in {"slowspot": {…}}, {"settings": {…}} or the bare table; spell its keys as in files."""
+    for wrapper in (SECTION, "settings", SECTION):
+        inner = _get(configuration, wrapper)
+        if inner is not None:
+            configuration = inner
+    if not isinstance(configuration, Mapping):
+        configuration = getattr(configuration, "_asdict", dict)()
+    return {
+        re.sub(r"(?<=[a-z])([A-Z])", lambda match: "-" + match[1].lower(), str(key)): value
+        for key, value in configuration.items()
+        if value is not None and key not in NOT_OURS
+    }
+
+
+def _get(configuration: Any, key: str) -> Any:
+    return configuration.get(key) if isinstance(configuration, Mapping) else getattr(configuration, key, None)
