@@ -58,6 +58,7 @@ class Analyzer:
         self._too_complex: dict[Block, str] = {}
         self._crashed: dict[str, str] = {}
         self._aliases = _import_aliases(document)
+        self._walker = Walker(rules.nodes, rules.calls)
         self._module_frame = Frame(MODULE, self.model.container, None)
         self._class_frames: dict[Block, Frame] = {}
         for block in document.leaves():
@@ -105,7 +106,9 @@ class Analyzer:
     def _analyze(self, block: Block) -> None:
         self._found.pop(block, None)
         self._too_complex.pop(block, None)
-        walker = Walker(self.rules.nodes, self.rules.calls, self._aliases)
+        walker = self._walker
+        walker.found = []
+        walker.aliases = self._aliases
         try:
             walker.walk(block.nodes, self._frame(block.parent))
         except RecursionError:
@@ -140,7 +143,15 @@ class Analyzer:
         related = tuple(Related(self._relative_span(block, node), message) for node, message in match.related)
         safety = match.safety if rule.rewrite is not None else None
         return Finding(
-            rule, span, match.message, site.qualname, rule.severity, safety, match.reason if safety else "", match, related
+            rule,
+            span,
+            match.message,
+            site.qualname,
+            rule.severity,
+            safety,
+            match.reason if safety else "",
+            match,
+            related,
         )
 
     def _relative_span(self, block: Block, node: ast.AST, end: ast.AST | None = None) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -24,7 +24,7 @@ Family = Literal[
 class Triggers:
     """Where a rule's `check` is called. A rule pays only where its trigger occurs.
 
-    `nodes` are node types. `calls` are the last names of callees: `calls={"pop"}` sees `q.pop(0)`, and
+    `nodes` are node types (not Name or Constant: they are everywhere, and the walk passes over them). `calls` are the last names of callees: `calls={"pop"}` sees `q.pop(0)`, and
     `calls={"sleep"}` sees `time.sleep(1)`, and `nap(1)` after `from time import sleep as nap`.
     """
 
@@ -155,5 +155,3 @@ class Rule:
     @property
     def summary(self) -> str:
         return self.doc.partition("\n")[0].rstrip(".")
-
-

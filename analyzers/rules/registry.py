@@ -11,7 +11,18 @@ from .declaration import Rule
 
 __all__ = ["UnknownRule", "all_rules", "resolve"]
 
-_FAMILIES = ("collections", "strings", "files", "regex", "logging", "asyncio", "network", "arrays", "frames", "folklore")
+_FAMILIES = (
+    "collections",
+    "strings",
+    "files",
+    "regex",
+    "logging",
+    "asyncio",
+    "network",
+    "arrays",
+    "frames",
+    "folklore",
+)
 
 
 class UnknownRule(ValueError):

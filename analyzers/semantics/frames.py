@@ -45,7 +45,18 @@ Candidate = tuple[Any, ast.AST, Frame]
 """(rule, node, innermost frame that evaluates the node)"""
 
 _LEAVES = {ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias}
-_SKIPPED_FIELDS = {"ctx", "op", "ops", "type_comment", "type_params", "conversion", "kind", "level", "simple", "is_async"}
+_SKIPPED_FIELDS = {
+    "ctx",
+    "op",
+    "ops",
+    "type_comment",
+    "type_params",
+    "conversion",
+    "kind",
+    "level",
+    "simple",
+    "is_async",
+}
 
 
 def _child_fields() -> dict[type, tuple[str, ...]]:
@@ -91,7 +102,8 @@ class Walker:
     """Collects candidates for a set of rules.
 
     `nodes`: node type → entries, `calls`: last name of a callee → entries; an entry is (rule, needs loop, needs async).
-    `aliases`: local name → last part of what it was imported as, where the two differ.
+    `aliases`: local name → last part of what it was imported as, where the two differ; set by the caller before a walk,
+    replaced (never changed in place) by imports that the walk meets.
     """
 
     __slots__ = ("aliases", "calls", "found", "nodes")
@@ -100,14 +112,14 @@ class Walker:
         self,
         nodes: Mapping[type, Sequence[tuple[Any, bool, bool]]],
         calls: Mapping[str, Sequence[tuple[Any, bool, bool]]],
-        aliases: Mapping[str, str],
     ) -> None:
         self.nodes = nodes
         self.calls = calls
-        self.aliases: dict[str, str] = dict(aliases)
+        self.aliases: Mapping[str, str] = {}
         self.found: list[Candidate] = []
 
     def walk(self, roots: Iterable[ast.AST | None], frame: Frame) -> None:
+        """Visit everything below `roots`, except that a bare Name or Constant never triggers."""
         node_rules, call_rules, kinds = self.nodes, self.calls, _KIND
         call_type, attribute, name_type, list_type = ast.Call, ast.Attribute, ast.Name, list
         constant = ast.Constant
@@ -155,21 +167,27 @@ class Walker:
                 elif value is not None and value.__class__ is not name_type and value.__class__ is not constant:
                     push(value)
             if cls is ast.ImportFrom:
-                for alias in node.names:
-                    if alias.asname and alias.asname != alias.name:
-                        self.aliases[alias.asname] = alias.name
+                renamed = {a.asname: a.name for a in node.names if a.asname and a.asname != a.name}
+                if renamed:
+                    self.aliases = {**self.aliases, **renamed}
 
     def _offer(self, entries: Sequence[tuple[Any, bool, bool]], node: ast.AST, frame: Frame) -> None:
         for rule, needs_loop, needs_async in entries:
             if (not needs_loop or frame.loop is not None) and (not needs_async or frame.in_async):
                 self.found.append((rule, node, frame))
 
+    def _outside(self, decorators: Sequence[ast.AST], arguments: ast.arguments, frame: Frame) -> None:
+        """Walk what a function definition evaluates where it stands."""
+        if decorators:
+            self.walk(decorators, frame)
+        if arguments.defaults:
+            self.walk(arguments.defaults, frame)
+        if arguments.kw_defaults:
+            self.walk(arguments.kw_defaults, frame)
+
     def _enter(self, node: Any, cls: type, frame: Frame) -> None:
         if cls is ast.FunctionDef or cls is ast.AsyncFunctionDef:
-            self.walk(node.decorator_list, frame)
-            arguments = node.args
-            self.walk(arguments.defaults, frame)
-            self.walk(arguments.kw_defaults, frame)
+            self._outside(node.decorator_list, node.args, frame)
             self.walk(node.body, Frame(FUNCTION, node, frame))
         elif cls is ast.For or cls is ast.AsyncFor:
             self.walk((node.iter,), frame)
@@ -185,15 +203,13 @@ class Walker:
             if node.orelse:
                 self.walk(node.orelse, frame)
         elif cls is ast.ClassDef:
-            self.walk(node.decorator_list, frame)
-            self.walk(node.bases, frame)
-            self.walk(node.keywords, frame)
+            for outside in (node.decorator_list, node.bases, node.keywords):
+                if outside:
+                    self.walk(outside, frame)
             if node.body:
                 self.walk(node.body, Frame(CLASS, node, frame))
         elif cls is ast.Lambda:
-            arguments = node.args
-            self.walk(arguments.defaults, frame)
-            self.walk(arguments.kw_defaults, frame)
+            self._outside((), node.args, frame)
             self.walk((node.body,), Frame(LAMBDA, node, frame))
         else:  # comprehensions: the first iterable is evaluated outside, each further one in a pass of the one before
             inner = frame

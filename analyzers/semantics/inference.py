@@ -6,12 +6,14 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from .knowledge import ENTERS, METHODS, RETURNS, SAME_AS_ARGUMENT
+from .annotations import annotation_type
+from .knowledge import ENTERS, METHODS, RETURNS, SAME_AS_ARGUMENT, VALUES
 from .model import BlockFacts
 from .module import Attribute
 from .names import qualified_name, resolve
+from .operators import NUMBERS, SEQUENCES, binary_type
 from .scopes import Binding, Scope
-from .types import BOOL, BYTES, DICT, FLOAT, INT, LIST, NONE, SET, STR, TUPLE, UNKNOWN, Type, join, parse
+from .types import BOOL, BYTES, DICT, FLOAT, INT, NONE, STR, TUPLE, UNKNOWN, Type, join, parse
 
 __all__ = ["binding_type", "own_class", "type_of"]
 
@@ -19,9 +21,7 @@ _CONSTANTS: dict[type, Type] = {
     str: STR, bytes: BYTES, bool: BOOL, int: INT, float: FLOAT, complex: Type("complex"), type(None): NONE,
     type(...): Type("ellipsis"),
 }  # fmt: skip
-_SEQUENCES = ("list", "tuple", "str", "bytes", "bytearray")
-_NUMBERS = ("bool", "int", "float", "complex")
-_BUILTIN_VALUES = frozenset({*_NUMBERS, *_SEQUENCES, "None", "set", "frozenset", "dict"})
+_BUILTIN_VALUES = frozenset({*NUMBERS, *SEQUENCES, "None", "set", "frozenset", "dict"})
 
 
 def type_of(facts: BlockFacts, node: ast.AST | None) -> Type:
@@ -142,42 +142,7 @@ def _unary(facts: BlockFacts, node: ast.UnaryOp) -> Type:
     operand = type_of(facts, node.operand)
     if operand.name == "bool":
         return INT
-    return operand if operand.name in _NUMBERS or operand.name == "numpy.ndarray" else UNKNOWN
-
-
-def binary_type(op: ast.operator, left: Type, right: Type) -> Type:
-    """Type of `left op right` where one side settles it."""
-    if left.optional or right.optional:
-        return UNKNOWN
-    for array in ("numpy.ndarray", "pandas.Series", "pandas.DataFrame"):
-        if array in (left.name, right.name):
-            other = right if left.name == array else left
-            return Type(array) if other.name == array or other.name in _NUMBERS else UNKNOWN
-    if isinstance(op, ast.Add):
-        # str + x raises unless x is a str (no class of note defines __radd__ for it); so for lists, bytes, tuples.
-        for kind in (left, right):
-            if kind.name in _SEQUENCES:
-                return join(left, right) if left.name == right.name else Type(kind.name, declared=kind.declared)
-    if isinstance(op, ast.Mod) and left.name in ("str", "bytes"):
-        return left
-    if isinstance(op, ast.Mult):
-        for kind, other in ((left, right), (right, left)):
-            if kind.name in _SEQUENCES and other.name in ("int", "bool"):
-                return kind
-    if left.name in _NUMBERS and right.name in _NUMBERS:
-        if isinstance(op, ast.Div):
-            return FLOAT if "complex" not in (left.name, right.name) else Type("complex")
-        if isinstance(op, ast.Pow) and left.name == "int":
-            return UNKNOWN  # 2 ** -1 is a float
-        widest = max(_NUMBERS.index(left.name), _NUMBERS.index(right.name), 1)
-        return Type(_NUMBERS[widest], declared=left.declared or right.declared)
-    if left.name == right.name and left.name in ("set", "frozenset") and isinstance(op, (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)):
-        return left
-    if left.name == right.name == "dict" and isinstance(op, ast.BitOr):
-        return join(left, right)
-    if left.name == "pathlib.Path" and isinstance(op, ast.Div):
-        return left
-    return UNKNOWN
+    return operand if operand.name in NUMBERS or operand.name == "numpy.ndarray" else UNKNOWN
 
 
 def _binary(facts: BlockFacts, node: ast.BinOp) -> Type:
@@ -200,12 +165,21 @@ def _walrus(facts: BlockFacts, node: ast.NamedExpr) -> Type:
 def _subscript(facts: BlockFacts, node: ast.Subscript) -> Type:
     base = type_of(facts, node.value)
     if isinstance(node.slice, ast.Slice):
-        return Type(base.name, base.args, base.declared) if base.name in (*_SEQUENCES, "numpy.ndarray", "pandas.Series", "pandas.DataFrame") else UNKNOWN
+        return (
+            Type(base.name, base.args, base.declared)
+            if base.name in (*SEQUENCES, "numpy.ndarray", "pandas.Series", "pandas.DataFrame")
+            else UNKNOWN
+        )
     if base.name in ("str", "bytes"):
         return STR if base.name == "str" else INT
     if base.name == "list":
         return base.element
-    if base.name == "tuple" and len(base.args) > 1 and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
+    if (
+        base.name == "tuple"
+        and len(base.args) > 1
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, int)
+    ):
         return base.args[node.slice.value] if -len(base.args) <= node.slice.value < len(base.args) else UNKNOWN
     if base.name == "tuple" and len(base.args) == 1:
         return base.element
@@ -223,8 +197,12 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
     func = node.func
     qualified = qualified_name(facts, func)
     if qualified is not None:
-        if qualified in SAME_AS_ARGUMENT and SAME_AS_ARGUMENT[qualified]:
-            element = type_of(facts, node.args[0]).element if node.args and not isinstance(node.args[0], ast.Starred) else UNKNOWN
+        if SAME_AS_ARGUMENT.get(qualified):
+            element = (
+                type_of(facts, node.args[0]).element
+                if node.args and not isinstance(node.args[0], ast.Starred)
+                else UNKNOWN
+            )
             return _wrap(SAME_AS_ARGUMENT[qualified], element)
         special = _SPECIAL_CALLS.get(qualified)
         if special is not None:
@@ -233,7 +211,12 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
         if returned is not None:
             return parse(returned)
         last = qualified.rpartition(".")[2]
-        if last[:1].isupper() and any(c.islower() for c in last) and "." in qualified and not qualified.startswith("builtins."):
+        if (
+            last[:1].isupper()
+            and any(c.islower() for c in last)
+            and "." in qualified
+            and not qualified.startswith("builtins.")
+        ):
             return Type(qualified)  # a class, by the naming convention
         if not isinstance(func, ast.Attribute) or isinstance(func.value, ast.Name):
             return UNKNOWN
@@ -250,7 +233,7 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
             result = parse(returned)
             return result.as_declared() if receiver.declared else result
         function = _own_method(facts, func)
-        if function is not None and isinstance(function[0], ast.FunctionDef) and not _is_generator(function[0]):
+        if function is not None and isinstance(function[0], ast.FunctionDef) and not _decorated(function[0]):
             return annotation_type(function[1], function[0].returns)
         return UNKNOWN
     function = _local_function(facts, func)
@@ -264,11 +247,8 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
 
 
 def _decorated(function: Any) -> bool:
+    """A decorator may change what is returned."""
     return bool(function.decorator_list)
-
-
-def _is_generator(function: Any) -> bool:
-    return bool(function.decorator_list)  # a decorator may change what is returned; generators declare Iterator
 
 
 def _dict_method(receiver: Type, method: str, node: ast.Call) -> Type:
@@ -279,8 +259,6 @@ def _dict_method(receiver: Type, method: str, node: ast.Call) -> Type:
         return _wrap("dict_keys", key)
     if method == "values":
         return _wrap("dict_values", value)
-    if method in ("pop", "setdefault", "get") and len(node.args) == 2:
-        return UNKNOWN
     return UNKNOWN
 
 
@@ -335,7 +313,7 @@ def _attribute(facts: BlockFacts, node: ast.Attribute) -> Type:
         return result if result is not None else UNKNOWN
     qualified = qualified_name(facts, node)
     if qualified is not None:
-        return _VALUES.get(qualified, UNKNOWN)
+        return parse(VALUES.get(qualified, ""))
     base = type_of(facts, node.value)
     if base.name in ("pandas.DataFrame", "pandas.Series") and node.attr == "values":
         return Type("numpy.ndarray", declared=base.declared)
@@ -351,11 +329,6 @@ def _attribute(facts: BlockFacts, node: ast.Attribute) -> Type:
     if base.name == "pathlib.Path" and node.attr == "parent":
         return base
     return UNKNOWN
-
-
-_VALUES = {"math.pi": FLOAT, "math.e": FLOAT, "math.inf": FLOAT, "os.sep": STR, "os.linesep": STR, "sys.argv": parse("list[str]"),
-           "sys.path": parse("list[str]"), "string.ascii_letters": STR, "string.digits": STR, "string.punctuation": STR,
-           "string.ascii_lowercase": STR, "string.ascii_uppercase": STR, "string.whitespace": STR, "__name__": STR}  # fmt: skip
 
 
 def attribute_type(attribute: Attribute, where: BlockFacts) -> Type:
@@ -375,7 +348,7 @@ def attribute_type(attribute: Attribute, where: BlockFacts) -> Type:
 def _name(facts: BlockFacts, node: ast.Name) -> Type:
     found = resolve(facts, node)
     if found is None:
-        return _VALUES.get(node.id, UNKNOWN)
+        return parse(VALUES.get(node.id, ""))
     return bindings_type(found[0], found[1])
 
 
@@ -396,7 +369,15 @@ def bindings_type(owner: Scope | None, bindings: Any) -> Type:
     if result is None:
         return UNKNOWN
     for binding, where in augmented:
-        if result.name in ("list", "set", "dict", "bytearray", "collections.deque", "pandas.DataFrame", "collections.Counter"):
+        if result.name in (
+            "list",
+            "set",
+            "dict",
+            "bytearray",
+            "collections.deque",
+            "pandas.DataFrame",
+            "collections.Counter",
+        ):
             continue  # in-place operators of mutable containers return the container
         result = binary_type(binding.node.op, result, type_of(where, binding.value))
         if not result.known:
@@ -459,82 +440,15 @@ def _unpacked(where: BlockFacts, binding: Binding) -> Type:
     return _part(type_of(where, value), path)
 
 
-# -- annotations
-
-_ANNOTATIONS = {
-    "builtins.list": "list", "typing.List": "list", "builtins.dict": "dict", "typing.Dict": "dict", "builtins.set": "set",
-    "typing.Set": "set", "builtins.frozenset": "frozenset", "typing.FrozenSet": "frozenset", "builtins.tuple": "tuple",
-    "typing.Tuple": "tuple", "builtins.str": "str", "builtins.bytes": "bytes", "builtins.int": "int",
-    "builtins.float": "float", "builtins.bool": "bool", "builtins.bytearray": "bytearray", "builtins.complex": "complex",
-    "typing.Text": "str", "typing.Deque": "collections.deque", "typing.DefaultDict": "collections.defaultdict",
-    "typing.Counter": "collections.Counter", "typing.Iterator": "iterator", "collections.abc.Iterator": "iterator",
-    "typing.Iterable": "iterable", "collections.abc.Iterable": "iterable", "typing.Generator": "iterator",
-    "collections.abc.Generator": "iterator", "typing.Sequence": "sequence", "collections.abc.Sequence": "sequence",
-    "typing.TextIO": "file", "typing.BinaryIO": "file", "typing.IO": "file",
-}  # fmt: skip
-_TRANSPARENT = {"typing.Optional", "typing.Final", "typing.Annotated", "typing.ClassVar", "typing_extensions.Annotated",
-                "typing_extensions.Final"}  # fmt: skip
-
-
-def annotation_type(facts: BlockFacts, node: ast.AST | None) -> Type:
-    """The type that an annotation declares (marked `declared`: nothing enforces it)."""
-    if node is None:
-        return UNKNOWN
-    if isinstance(node, ast.Constant):
-        if node.value is None:
-            return NONE
-        if isinstance(node.value, str):
-            return _string_annotation(facts, node.value)
-        return UNKNOWN
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        return join(annotation_type(facts, node.left), annotation_type(facts, node.right))
-    if isinstance(node, ast.Subscript):
-        qualified = qualified_name(facts, node.value)
-        arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if qualified in _TRANSPARENT:
-            inner = annotation_type(facts, arguments[0])
-            return join(inner, NONE) if qualified == "typing.Optional" else inner
-        if qualified == "typing.Union":
-            result = annotation_type(facts, arguments[0])
-            for argument in arguments[1:]:
-                result = join(result, annotation_type(facts, argument))
-            return result
-        name = _ANNOTATIONS.get(qualified or "") or (qualified if qualified and "." in qualified and not qualified.startswith("builtins.") else None)
-        if name is None or qualified is None:
-            return UNKNOWN
-        args = tuple(annotation_type(facts, a) for a in arguments if not (isinstance(a, ast.Constant) and a.value is ...))
-        return Type(name, args if any(a.known for a in args) else (), declared=True)
-    qualified = qualified_name(facts, node)
-    if qualified is None:
-        if isinstance(node, ast.Name) and resolve(facts, node) is not None:
-            found = resolve(facts, node)
-            if found is not None and len(found[1]) == 1 and found[1][0][0].kind == "class" and found[0] is None:
-                return Type(f".{node.id}", declared=True)
-        return UNKNOWN
-    if qualified in _ANNOTATIONS:
-        return Type(_ANNOTATIONS[qualified], declared=True)
-    if qualified.startswith(("builtins.", "typing.", "typing_extensions.", "collections.abc.")):
-        return UNKNOWN
-    return Type(qualified, declared=True)
-
-
-def _string_annotation(facts: BlockFacts, text: str) -> Type:
-    try:
-        parsed = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return UNKNOWN
-    # Its names belong to no scope of the block: only the plainest forms are read.
-    if isinstance(parsed, ast.Name) and parsed.id in ("str", "int", "bytes", "float", "bool", "list", "dict", "set", "tuple"):
-        if not facts.model.module_bindings(parsed.id) and not facts.model.has_star_import:
-            return Type(parsed.id, declared=True)
-    return UNKNOWN
-
-
 # -- calls whose result depends on their arguments
 
 
 def _argument(facts: BlockFacts, node: ast.Call, index: int) -> Type:
-    return type_of(facts, node.args[index]) if len(node.args) > index and not isinstance(node.args[index], ast.Starred) else UNKNOWN
+    return (
+        type_of(facts, node.args[index])
+        if len(node.args) > index and not isinstance(node.args[index], ast.Starred)
+        else UNKNOWN
+    )
 
 
 def _enumerate(facts: BlockFacts, node: ast.Call) -> Type:
@@ -559,7 +473,7 @@ def _min_max(facts: BlockFacts, node: ast.Call) -> Type:
 
 def _sum(facts: BlockFacts, node: ast.Call) -> Type:
     element = _argument(facts, node, 0).element
-    if element.name in _NUMBERS and len(node.args) == 1:
+    if element.name in NUMBERS and len(node.args) == 1:
         return INT if element.name == "bool" else element
     if len(node.args) == 2 and element.name == _argument(facts, node, 1).name:
         return element

@@ -93,7 +93,11 @@ class Loop:
         iterable = self.iterable
         if iterable is None:
             return None
-        if isinstance(iterable, ast.Call) and qualified_name(self.facts, iterable.func) == "builtins.enumerate" and iterable.args:
+        if (
+            isinstance(iterable, ast.Call)
+            and qualified_name(self.facts, iterable.func) == "builtins.enumerate"
+            and iterable.args
+        ):
             iterable = iterable.args[0]
         if isinstance(iterable, ast.Name):
             iterable = _single_value(self.facts, iterable) or iterable
@@ -286,7 +290,9 @@ def _shared(facts: BlockFacts, scope: Any, name: str) -> bool:
             return True
     for load in scope.loads_of(name):
         parent = facts.scopes.parent.get(load)
-        if isinstance(parent, (ast.Compare, ast.For, ast.AsyncFor, ast.Subscript, ast.comprehension, ast.FormattedValue)):
+        if isinstance(
+            parent, (ast.Compare, ast.For, ast.AsyncFor, ast.Subscript, ast.comprehension, ast.FormattedValue)
+        ):
             continue
         if isinstance(parent, ast.Attribute):
             continue
@@ -298,7 +304,18 @@ def _shared(facts: BlockFacts, scope: Any, name: str) -> bool:
     return False
 
 
-_FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp, ast.Constant, ast.BinOp, ast.JoinedStr, ast.Tuple)
+_FRESH = (
+    ast.List,
+    ast.Dict,
+    ast.Set,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.Constant,
+    ast.BinOp,
+    ast.JoinedStr,
+    ast.Tuple,
+)
 
 
 def _pure_call(facts: BlockFacts, node: ast.Call) -> bool:
@@ -306,9 +323,9 @@ def _pure_call(facts: BlockFacts, node: ast.Call) -> bool:
     if qualified is not None:
         if qualified in PURE:
             # key functions are code of the user's
-            return all(keyword.arg in ("reverse", "default", "strict", "sep") for keyword in node.keywords) or qualified in (
-                "builtins.dict",
-            )
+            return all(
+                keyword.arg in ("reverse", "default", "strict", "sep") for keyword in node.keywords
+            ) or qualified in ("builtins.dict",)
         return False
     if isinstance(node.func, ast.Attribute):
         receiver = type_of(facts, node.func.value)
@@ -329,5 +346,3 @@ def is_pure(facts: BlockFacts, node: ast.AST) -> bool:
         elif isinstance(child, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
             return False
     return True
-
-

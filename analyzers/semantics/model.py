@@ -17,7 +17,19 @@ __all__ = ["BlockFacts", "FileModel", "Provided", "ProvidedAttribute"]
 class BlockFacts:
     """What is known about one block. Caches fill when a rule asks; an edit elsewhere may empty them."""
 
-    __slots__ = ("_detached", "_exports", "_mentions", "_scopes", "block", "inherited", "inherited_attributes", "loop_cache", "model", "types", "usage_cache")
+    __slots__ = (
+        "_detached",
+        "_exports",
+        "_mentions",
+        "_scopes",
+        "block",
+        "inherited",
+        "inherited_attributes",
+        "loop_cache",
+        "model",
+        "types",
+        "usage_cache",
+    )
 
     def __init__(self, model: FileModel, block: Block) -> None:
         self.model = model

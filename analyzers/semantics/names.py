@@ -54,7 +54,9 @@ def qualified_name(facts: BlockFacts, node: ast.AST) -> str | None:
                 return None
             qualified = binding.value
         elif not (
-            binding.kind in ("assign", "annotate") and isinstance(binding.value, ast.Constant) and binding.value.value is None
+            binding.kind in ("assign", "annotate")
+            and isinstance(binding.value, ast.Constant)
+            and binding.value.value is None
         ):
             return None
     return qualified

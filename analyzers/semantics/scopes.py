@@ -88,7 +88,7 @@ class Scope:
 class BlockScopes:
     """Scopes, parents and Name → Scope of all nodes of one block."""
 
-    __slots__ = ("_pending", "root", "scope_of", "parent")
+    __slots__ = ("_pending", "parent", "root", "scope_of")
 
     def __init__(self, nodes: Sequence[ast.stmt], in_class: ast.ClassDef | None, container: ast.AST) -> None:
         self.parent: dict[ast.AST, ast.AST] = {}
@@ -155,7 +155,9 @@ class BlockScopes:
         elif cls is ast.Tuple or cls is ast.List:
             for i, element in enumerate(target.elts):
                 if element.__class__ is ast.Starred:
-                    self._target(element.value, "unpack" if kind == "assign" else kind, value, scope, (*(path or ()), -1))
+                    self._target(
+                        element.value, "unpack" if kind == "assign" else kind, value, scope, (*(path or ()), -1)
+                    )
                 else:
                     self._target(element, kind, value, scope, (*(path or ()), i))
         elif cls is ast.Starred:
@@ -206,7 +208,9 @@ class BlockScopes:
                 scope.has_star_import = True
             else:
                 separator = "" if origin.endswith(".") else "."
-                self.bind(scope, Binding(alias.asname or alias.name, "import", node, f"{origin}{separator}{alias.name}"))
+                self.bind(
+                    scope, Binding(alias.asname or alias.name, "import", node, f"{origin}{separator}{alias.name}")
+                )
 
     def _except(self, node: ast.ExceptHandler, scope: Scope) -> None:
         if node.name:
@@ -256,7 +260,13 @@ class BlockScopes:
         self._several(node.decorator_list, node, scope)
         arguments = node.args
         self.parent[arguments] = node
-        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+        for argument in (
+            *arguments.posonlyargs,
+            *arguments.args,
+            *arguments.kwonlyargs,
+            arguments.vararg,
+            arguments.kwarg,
+        ):
             if argument is not None:
                 self.parent[argument] = arguments
                 if argument.annotation is not None:

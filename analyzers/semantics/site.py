@@ -215,7 +215,10 @@ class Site:
 
 def _shape(node: Any) -> Any:
     if isinstance(node, ast.AST):
-        return (node.__class__, *(_shape(getattr(node, f, None)) for f in node._fields if f not in ("ctx", "type_comment", "kind")))
+        return (
+            node.__class__,
+            *(_shape(getattr(node, f, None)) for f in node._fields if f not in ("ctx", "type_comment", "kind")),
+        )
     if isinstance(node, list):
         return tuple(map(_shape, node))
     return (type(node), node)

@@ -6,7 +6,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from typing import Final
 
-__all__ = ["BOOL", "BYTES", "DICT", "FLOAT", "INT", "LIST", "NONE", "SET", "STR", "TUPLE", "UNKNOWN", "Type", "join", "parse"]
+__all__ = [
+    "BOOL",
+    "BYTES",
+    "DICT",
+    "FLOAT",
+    "INT",
+    "LIST",
+    "NONE",
+    "SET",
+    "STR",
+    "TUPLE",
+    "UNKNOWN",
+    "Type",
+    "join",
+    "parse",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,9 @@ def _classify(facts: BlockFacts, scope: Scope, node: ast.Name) -> Usage:
         return Usage("argument", node, parent, qualified_name(facts, parent.func) or "")
     if cls is ast.keyword:
         call: Any = facts.scopes.parent.get(parent)
-        return Usage("argument", node, call, qualified_name(facts, call.func) or "" if call.__class__ is ast.Call else "")
+        return Usage(
+            "argument", node, call, qualified_name(facts, call.func) or "" if call.__class__ is ast.Call else ""
+        )
     if cls is ast.Starred:
         grand = facts.scopes.parent.get(parent)
         if grand.__class__ is ast.Call:

@@ -6,7 +6,7 @@ import ast
 import re
 
 import pytest
-from harness import analyze, fix_everything, run, unmark
+from .harness import analyze, fix_everything, run, unmark
 from slowspot.analyzers.rules.declaration import Example, Rule
 from slowspot.analyzers.rules.registry import all_rules
 

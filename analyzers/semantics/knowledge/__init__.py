@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from . import asynchronous, builtins, frames, stdlib
 
-__all__ = ["BLOCKING", "ENTERS", "IMMUTABLE", "METHODS", "MUTATING_METHODS", "PURE", "PURE_METHODS", "RETURNS", "SAME_AS_ARGUMENT"]
+__all__ = [
+    "BLOCKING",
+    "ENTERS",
+    "IMMUTABLE",
+    "METHODS",
+    "MUTATING_METHODS",
+    "PURE",
+    "PURE_METHODS",
+    "RETURNS",
+    "SAME_AS_ARGUMENT",
+    "VALUES",
+]
 
 RETURNS: dict[str, str] = {**builtins.RETURNS, **stdlib.RETURNS, **frames.RETURNS, **asynchronous.RETURNS}
 """Qualified name of a callable → type of what it returns, as `types.parse` reads it."""
@@ -17,6 +28,9 @@ SAME_AS_ARGUMENT: dict[str, str] = builtins.SAME_AS_ARGUMENT
 
 ENTERS: dict[str, str] = {**stdlib.ENTERS, **asynchronous.ENTERS}
 """Type of a context manager → type of what `with … as` binds; a type not listed here binds itself only if in METHODS."""
+
+VALUES: dict[str, str] = stdlib.VALUES
+"""Qualified names of values → their type."""
 
 PURE: frozenset[str] = builtins.PURE | stdlib.PURE
 """Callables without side effects whose result depends on their arguments alone (given arguments of builtin types)."""

@@ -15,8 +15,8 @@ RETURNS = {
 }
 
 METHODS = {
-    "requests.Session": {verb: "requests.Response" for verb in _HTTP},
-    "httpx.Client": {verb: "httpx.Response" for verb in _HTTP},
+    "requests.Session": dict.fromkeys(_HTTP, "requests.Response"),
+    "httpx.Client": dict.fromkeys(_HTTP, "httpx.Response"),
     "requests.Response": {"iter_content": "iterator", "iter_lines": "iterator", "raise_for_status": "None"},
     "aiohttp.ClientSession": dict[str, str](),
     "httpx.AsyncClient": dict[str, str](),

@@ -44,7 +44,9 @@ _STR = {
     "swapcase": "str", "title": "str", "translate": "str", "upper": "str", "zfill": "str",
 }  # fmt: skip
 _BYTES = {
-    name: type_.replace("str", "bytes") for name, type_ in _STR.items() if name not in ("encode", "format", "format_map")
+    name: type_.replace("str", "bytes")
+    for name, type_ in _STR.items()
+    if name not in ("encode", "format", "format_map")
 } | {"decode": "str", "hex": "str"}
 _LIST = {"copy": "list", "count": "int", "index": "int", "append": "None", "extend": "None", "insert": "None",
          "remove": "None", "clear": "None", "reverse": "None", "sort": "None"}  # fmt: skip

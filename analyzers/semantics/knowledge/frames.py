@@ -34,30 +34,18 @@ for _name in ("read_sql", "read_pickle", "read_json"):
 
 METHODS = {
     _ARRAY: {
-        **{name: _ARRAY for name in ("astype", "copy", "reshape", "flatten", "ravel", "transpose", "squeeze", "repeat",
-                                     "clip", "round", "cumsum", "cumprod")},
+        **dict.fromkeys(("astype", "copy", "reshape", "flatten", "ravel", "transpose", "squeeze", "repeat", "clip", "round", "cumsum", "cumprod"), _ARRAY),
         "tolist": "list", "tobytes": "bytes",
     },
     _FRAME: {
-        **{
-            name: _FRAME
-            for name in (
-                "copy", "head", "tail", "assign", "fillna", "dropna", "drop_duplicates", "sort_values", "sort_index",
-                "rename", "reset_index", "set_index", "merge", "join", "astype", "replace", "query", "sample", "drop",
-                "filter", "nlargest", "nsmallest",
-            )
-        },
+        **dict.fromkeys(("copy", "head", "tail", "assign", "fillna", "dropna", "drop_duplicates", "sort_values", "sort_index", "rename", "reset_index", "set_index", "merge", "join", "astype", "replace", "query", "sample", "drop", "filter", "nlargest", "nsmallest"), _FRAME),
         "iterrows": "iterator[tuple[Any, pandas.Series]]",
         "to_numpy": _ARRAY,
         "groupby": "pandas.DataFrameGroupBy",
     },
     _SERIES: {
-        **{name: _SERIES for name in ("copy", "head", "tail", "fillna", "dropna", "astype", "map", "sort_values",
-                                      "reset_index", "replace", "clip", "round", "cumsum", "shift", "diff", "isin",
-                                      "isna", "notna", "drop_duplicates", "value_counts")},
+        **dict.fromkeys(("copy", "head", "tail", "fillna", "dropna", "astype", "map", "sort_values", "reset_index", "replace", "clip", "round", "cumsum", "shift", "diff", "isin", "isna", "notna", "drop_duplicates", "value_counts"), _SERIES),
         "to_numpy": _ARRAY, "tolist": "list", "to_list": "list", "unique": "",
     },
-    "numpy.random.Generator": {
-        name: "" for name in ("random", "normal", "integers", "uniform")
-    },
+    "numpy.random.Generator": dict.fromkeys(("random", "normal", "integers", "uniform"), ""),
 }  # fmt: skip
