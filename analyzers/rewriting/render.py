@@ -201,8 +201,10 @@ class _Renderer(cst.CSTTransformer):
             return suite.with_changes(body=lines[0].body, trailing_whitespace=lines[0].trailing_whitespace)
         return cst.IndentedBlock(body=lines)
 
-    def _lines(self, builder: LineBuilder, lines: Sequence[Line]) -> None:
+    def _lines(self, builder: LineBuilder, lines: Sequence[cst.BaseStatement]) -> None:
         for line in lines:
+            if not isinstance(line, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
+                raise CannotRewrite("an unknown kind of statement")
             statements: Sequence[Statement] = line.body if isinstance(line, cst.SimpleStatementLine) else [line]
             if not any(statement in self._changes.statements for statement in statements):
                 builder.unchanged(self.changed(line))
