@@ -1,0 +1,140 @@
+"""The law of the analyzer: after any edits, findings equal those of a fresh analysis whenever the text parses."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from hypothesis import event, given
+from hypothesis import strategies as st
+from slowspot.analyzers.engine import Analyzer, RuleSet
+from slowspot.analyzers.findings import Finding, Position, Span
+from slowspot.analyzers.rules.declaration import Match, Rule, Triggers
+from slowspot.analyzers.rules.registry import all_rules
+from slowspot.analyzers.semantics.site import Site
+from slowspot.analyzers.source import Document
+
+
+def _tell(node: ast.Call, at: Site) -> Match | None:
+    """Report all that semantics says of the arguments of `probe(…)`: facts must follow edits as findings do."""
+    told = [
+        f"{at.type(argument)!r} {at.qualified(argument)} {at.constant(argument) if at.constant(argument) is not Site.NOT_CONSTANT else '?'}"
+        for argument in node.args
+    ]
+    loops = [
+        f"{loop.kind} {sorted(loop.bound)} {[loop.is_invariant(argument) for argument in node.args]}"
+        for loop in at.loops
+    ]
+    return Match(node, f"{at.qualname} {at.in_async} {told} {loops}")
+
+
+PROBE = Rule(
+    slug="probe-facts",
+    code="SLP000",
+    family="folklore",
+    stage="stable",
+    triggers=Triggers(calls=frozenset({"probe"})),
+    check=_tell,
+)
+RULES = RuleSet([*all_rules(), PROBE])
+
+# Statements that lean on each other by name: an edit of one must reach the others.
+TOP = [
+    "import numpy as np\n",
+    "from collections import deque as queue\n",
+    "from os.path import *\n",
+    "import time, re\n",
+    "ITEMS = [1, 2, 3]\n",
+    "ITEMS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']\n",
+    "sep = ','\n",
+    "sorted = list\n",
+    "def name() -> str:\n    return ''\n",
+    "def name() -> list[int]:\n    return []\n",
+    "async def name():\n    time.sleep(1)\n    probe(sep)\n",
+    "def use(x):\n    probe(ITEMS, name(), np, sep, x)\n    return sorted(ITEMS)[0]\n",
+    "def loop(xs):\n    out = ''\n    for x in xs:\n        out += sep\n        probe(ITEMS, xs, x)\n        if x in ITEMS:\n            continue\n    return out\n",
+    "def change():\n    global sep\n    sep = 1\n",
+    "class Store(Base):\n    kind = []\n    def __init__(self):\n        self.items = []\n        self.text = ''\n\n    def add(self, xs):\n        for x in xs:\n            self.text += 'x'\n            probe(self.items, self.text, self.kind, self.add)\n        return sorted(self.items)[0]\n",
+    "class Outer:\n    class Inner:\n        a = 1\n        def f(self):\n            probe(self.a, sep)\n\n    # a comment\n    def g(self, q: list[str]):\n        probe(q, ITEMS)\n",
+    "if name:\n    sep = 2\nelse:\n    import time\n",
+    "@name\ndef decorated():\n    probe(ITEMS)\n",
+    "text = '''\nprobe(1)\n# no comment\n'''\n",
+    "x = [probe(y, ITEMS) for y in ITEMS]\n",
+    "\n",
+    "# slowspot\n",
+]
+UNDO = "put back what the edit before took out"
+PIECES = [
+    "", "\n", " ", "    ", "\t", "'", '"', '"""', "'''", "(", ")", "[", "]", ":", "\\", "\\\n", "#", "x", "sep", "ITEMS", "self.",
+    "else:\n", "    probe(sep)\n", "@name\n", "async ", "=", "import re\n", "    self.items = {}\n", "    global sep\n", "é", "😀", "\r\n", ";",
+]  # fmt: skip
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> tuple[str, list[tuple[int, int, str]]]:
+    """A text, and edits as (offset, length, replacement): most keep it whole or are undone by a later one."""
+    text = "".join(draw(st.lists(st.sampled_from(TOP), min_size=1, max_size=9)))
+    edits: list[tuple[int, int, str]] = []
+    length = len(text)
+    for _ in range(draw(st.integers(1, 8))):
+        start = draw(st.integers(0, length))
+        size = draw(st.sampled_from([0, 0, 0, 1, 1, 2, 5, 12, 40]))
+        size = min(size, length - start)
+        new = draw(st.one_of(st.sampled_from(PIECES), st.sampled_from(TOP)))
+        edits.append((start, size, new))
+        length += len(new) - size
+        if draw(st.booleans()):
+            edits.append((start, len(new), UNDO))
+            length += size - len(new)
+    return text, edits
+
+
+def _position(text: str, offset: int) -> Position:
+    lines = Document(text[:offset]).lines
+    return Position(len(lines) - 1, len(lines[-1]))
+
+
+def _plain(findings: list[Finding]) -> list[tuple[object, ...]]:
+    return [(f.rule.slug, f.span, f.message, f.function, f.safety, f.reason, f.related) for f in findings]
+
+
+def _parses(text: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+@given(sessions())
+def test_after_any_edits_findings_equal_those_of_a_fresh_document(
+    session: tuple[str, list[tuple[int, int, str]]],
+) -> None:
+    text, edits = session
+    document = Document(text)
+    analyzer = Analyzer(document, RULES)
+    before = ""
+    for start, size, new in edits:
+        if new == UNDO:
+            new = before
+        start, size = min(start, len(text)), min(size, max(len(text) - start, 0))
+        before = text[start : start + size]
+        span = Span(_position(text, start), _position(text, start + size))
+        # An edit between \r and \n has no position of its own in LSP: the text that the document has is what counts.
+        change = document.edit(span, new)
+        analyzer.update(change)
+        text = document.text
+        found = analyzer.findings()
+        if _parses(text):
+            event("parses")
+            assert _plain(found) == _plain(Analyzer(Document(text), RULES).findings())
+            assert not any(note.kind == "rule-crash" for note in analyzer.notes)
+        else:
+            event("broken")
+            for finding in found:
+                (first, start_column), (last, end_column) = finding.span
+                assert 0 <= first <= last < len(document.lines)
+                assert start_column <= len(document.lines[first])
+                assert end_column <= len(document.lines[last])
