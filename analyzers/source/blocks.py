@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .lexing import CLEAN, State
 from .parsing import SyntaxProblem
 
-__all__ = ["Block", "extend_last", "split_statements"]
+__all__ = ["BACKSLASHES", "Block", "decorator_line", "extend_last", "is_gap", "split_statements"]
 
 BACKSLASHES = ("\\\n", "\\\r\n", "\\\r", "\\")
 _DECORATED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -17,7 +18,7 @@ _DECORATED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 class Block:
     """A run of lines with the statements in them; see `Document`."""
 
-    __slots__ = ("base", "count", "data", "end_state", "error", "indent", "members", "nodes", "parent", "start")
+    __slots__ = ("base", "count", "data", "end_state", "error", "hopeless", "indent", "members", "nodes", "parent", "start")
 
     def __init__(
         self,
@@ -41,8 +42,10 @@ class Block:
         self.error = error
         self.indent = ""
         """Of a class with members: the white space before each member."""
-        self.end_state: object = None
-        """Of a broken block: what is still open at its end (lexing's business); None when nothing is."""
+        self.end_state: State = CLEAN
+        """Of a broken block: the brackets and strings that are open at its end."""
+        self.hopeless = False
+        """Of a broken block: no text after it can make it parse."""
         self.data: Any = None
         """Belongs to the analyzer; the document never touches it."""
 
@@ -60,6 +63,15 @@ class Block:
         yield self
         for member in self.members:
             yield from member.leaves()
+
+    def close(self) -> None:
+        """Let a class's node end where its last member does."""
+        last = self.members[-1] if self.members else None
+        if last and last.nodes:
+            end = last.nodes[-1]
+            node = self.nodes[0]
+            node.end_lineno = (end.end_lineno or 1) - last.base + last.start + self.base - self.start
+            node.end_col_offset = end.end_col_offset
 
     def __repr__(self) -> str:
         kind = "broken" if self.error else type(self.nodes[0]).__name__ if self.nodes else "blank"
@@ -87,12 +99,25 @@ def split_statements(
         else:
             group.append(statement)
         stop = (statement.end_lineno or statement.lineno) + origin
-        # A statement's end position does not tell of a continuation line after it.
-        while stop < limit and lines[stop - 1].endswith(BACKSLASHES):
-            stop += 1
+        if stop < limit and lines[stop - 1].endswith(BACKSLASHES):
+            stop = _continued(statement, stop, limit, lines)
     if group:
         blocks.append(_block(start, stop, group, origin, lines, parent))
     return blocks
+
+
+def _continued(statement: ast.stmt, stop: int, limit: int, lines: Sequence[str]) -> int:
+    """Find the end of a statement's last logical line, which a backslash may carry beyond the statement."""
+    line = lines[stop - 1]
+    if stop == 1 and line.startswith("\ufeff"):
+        line = "\f" + line[1:]
+    rest = line.encode("utf-8", "surrogatepass")[statement.end_col_offset :]
+    if b"#" in rest:
+        return stop
+    stop += 1
+    while stop < limit and lines[stop - 1].endswith(BACKSLASHES) and "#" not in lines[stop - 1]:
+        stop += 1
+    return stop
 
 
 def _block(
@@ -111,28 +136,38 @@ def _block(
 def _first_member_line(node: ast.ClassDef, lines: Sequence[str], origin: int, block: Block) -> int | None:
     """Find where a class's members begin: after its header; None for a class whose body stands in the header's line."""
     statement = node.body[0]
-    line = statement.lineno - 1 + origin
-    if isinstance(statement, _DECORATED) and statement.decorator_list:
-        line = statement.decorator_list[0].lineno - 1 + origin
-        # The @ may stand in an earlier line than its expression: @(\n name\n)
-        while not lines[line].lstrip(" \t\f").startswith("@"):
-            line -= 1
-        text = lines[line]
-        indent = text[: len(text) - len(text.lstrip(" \t\f"))]
-    else:
+    decorated = decorator_line(statement, lines, origin)
+    if decorated is None:
+        line = statement.lineno - 1 + origin
         indent = lines[line][: statement.col_offset]
         if indent.strip(" \t\f"):
             return None
+    else:
+        line = decorated
+        text = lines[line]
+        indent = text[: len(text) - len(text.lstrip(" \t\f"))]
     if lines[line - 1].endswith(BACKSLASHES):
         return None
     block.indent = indent
     header = node.lineno - 1 + origin
-    while line - 1 > header and _is_gap(lines[line - 1]) and not lines[line - 2].endswith(BACKSLASHES):
+    while line - 1 > header and is_gap(lines[line - 1]) and not lines[line - 2].endswith(BACKSLASHES):
         line -= 1
     return line
 
 
-def _is_gap(line: str) -> bool:
+def decorator_line(statement: ast.stmt, lines: Sequence[str], origin: int) -> int | None:
+    """Find the line of a statement's first @, absolute; None without decorators."""
+    if not (isinstance(statement, _DECORATED) and statement.decorator_list):
+        return None
+    line = statement.decorator_list[0].lineno - 1 + origin
+    # The @ may stand in an earlier line than its expression: @(\n name\n)
+    while not lines[line].lstrip(" \t\f\ufeff").startswith("@"):
+        line -= 1
+    return line
+
+
+def is_gap(line: str) -> bool:
+    """Tell whether a line that begins outside strings and brackets is blank or a comment."""
     stripped = line.strip(" \t\f\r\n")
     return not stripped or stripped[0] == "#"
 

@@ -5,30 +5,16 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..findings import Position, Span
 from .blocks import Block, extend_last, split_statements
 from .encoding import decode, encode
 from .parsing import SyntaxProblem, parse
 from .positions import byte_to_column, content_length, split_lines
+from .recovery import recover
+from .tree import BlockTree, Change
 
-__all__ = ["Change", "Document"]
-
-
-@dataclass(slots=True)
-class Change:
-    """What an edit did to the blocks, in text order, class blocks and members alike.
-
-    A class of which only members were replaced is in neither list. Lines `first_line` to `old_end_line` (inclusive) of the
-    old text were replaced; the lines after them moved by `shift`.
-    """
-
-    removed: list[Block]
-    added: list[Block]
-    first_line: int
-    old_end_line: int
-    shift: int
+__all__ = ["Document"]
 
 
 class Document:
@@ -36,7 +22,7 @@ class Document:
         self.encoding = "utf-8"
         self.bom = False
         self.lines = split_lines(text)
-        self.blocks = self._fresh(text)
+        self._tree = BlockTree(self.lines, self._fresh(text))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Document:
@@ -48,6 +34,11 @@ class Document:
 
     def encode(self) -> bytes:
         return encode(self.text, self.encoding, self.bom)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The top level, in order; they cover all lines without gaps."""
+        return self._tree.blocks
 
     @property
     def text(self) -> str:
@@ -114,18 +105,31 @@ class Document:
         statements = parse(text)
         count = len(self.lines)
         if isinstance(statements, SyntaxProblem):
-            return [Block(0, count, [], 0, error=statements)]
-        if not statements:
+            blocks, _, _ = recover(self.lines, 0, count, None, statements)
+        elif statements:
+            blocks = split_statements(statements, self.lines, 0, 0, count, None)
+        else:
             return [Block(0, count, [], 0)]
-        blocks = split_statements(statements, self.lines, 0, 0, count, None)
         extend_last(blocks, count)
         return blocks
 
     def edit(self, span: Span, text: str) -> Change:
+        """Replace a span's text and parse again what that touches.
+
+        A span past the end is clamped as the language server protocol asks.
+        """
         (first, start), (last, end) = self._clamp(span)
-        removed = list(self.leaves())
-        old_count = len(self.lines)
-        new = self.lines[first][:start] + text + self.lines[last][end:]
-        self.lines = split_lines("".join(self.lines[:first]) + new + "".join(self.lines[last + 1 :]))
-        self.blocks = self._fresh(self.text)
-        return Change(removed, list(self.leaves()), 0, old_count - 1, len(self.lines) - old_count)
+        lines = self.lines
+        if first and start == 0 and lines[first - 1].endswith("\r"):
+            # A \n that comes to stand after this \r makes one line ending with it.
+            first -= 1
+            start = len(lines[first])
+        new = split_lines(lines[first][:start] + text + lines[last][end:])
+        if last < len(lines) - 1:
+            # What follows the line's own ending is the next line.
+            new.pop()
+        shift = len(new) - (last + 1 - first)
+        lines[first : last + 1] = new
+        change = Change([], [], first, last, shift)
+        self._tree.update(change)
+        return change
