@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from .accumulation import Accumulation, accumulation, leaves
 from .frames import FUNCTION, LAMBDA, Frame
 from .inference import own_class, type_of
 from .loops import Loop, dotted, is_pure
@@ -68,6 +69,21 @@ class Site:
             kind = "while" if isinstance(statement, ast.While) else "for"
             loop = self.facts.loop_cache[statement] = Loop(self.facts, Frame(kind, statement, self.frame))
         return loop
+
+    @property
+    def repeated_in(self) -> Loop | None:
+        """The innermost loop that repeats the node often: not one of at most `FEW` passes, nor one that is left right after."""
+        for loop in self.loops:
+            if (loop.trip_count is None or loop.trip_count > self.FEW) and not leaves(self, loop):
+                return loop
+        return None
+
+    FEW = 8
+    """Up to so many passes or elements nothing is gained by a better way."""
+
+    def accumulation(self, target: ast.expr, grown: Callable[[ast.stmt], ast.expr | None]) -> Accumulation | None:
+        """How a name or dotted attribute grows in the loops around; see `semantics/accumulation.py`."""
+        return accumulation(self, target, grown)
 
     @property
     def qualname(self) -> str:
