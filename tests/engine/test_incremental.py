@@ -17,10 +17,7 @@ from slowspot.analyzers.source import Document
 
 def _tell(node: ast.Call, at: Site) -> Match | None:
     """Report all that semantics says of the arguments of `probe(…)`: facts must follow edits as findings do."""
-    told = [
-        f"{at.type(argument)!r} {at.qualified(argument)} {at.constant(argument) if at.constant(argument) is not Site.NOT_CONSTANT else '?'}"
-        for argument in node.args
-    ]
+    told = [f"{at.type(argument)!r} {at.qualified(argument)}" for argument in node.args]
     loops = [
         f"{loop.kind} {sorted(loop.bound)} {[loop.is_invariant(argument) for argument in node.args]}"
         for loop in at.loops
@@ -39,34 +36,97 @@ PROBE = Rule(
 RULES = RuleSet([*all_rules(), PROBE])
 
 # Statements that lean on each other by name: an edit of one must reach the others.
-TOP = [
-    "import numpy as np\n",
-    "from collections import deque as queue\n",
-    "from os.path import *\n",
-    "import time, re\n",
-    "ITEMS = [1, 2, 3]\n",
-    "ITEMS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']\n",
-    "sep = ','\n",
-    "sorted = list\n",
-    "def name() -> str:\n    return ''\n",
-    "def name() -> list[int]:\n    return []\n",
-    "async def name():\n    time.sleep(1)\n    probe(sep)\n",
-    "def use(x):\n    probe(ITEMS, name(), np, sep, x)\n    return sorted(ITEMS)[0]\n",
-    "def loop(xs):\n    out = ''\n    for x in xs:\n        out += sep\n        probe(ITEMS, xs, x)\n        if x in ITEMS:\n            continue\n    return out\n",
-    "def change():\n    global sep\n    sep = 1\n",
-    "class Store(Base):\n    kind = []\n    def __init__(self):\n        self.items = []\n        self.text = ''\n\n    def add(self, xs):\n        for x in xs:\n            self.text += 'x'\n            probe(self.items, self.text, self.kind, self.add)\n        return sorted(self.items)[0]\n",
-    "class Outer:\n    class Inner:\n        a = 1\n        def f(self):\n            probe(self.a, sep)\n\n    # a comment\n    def g(self, q: list[str]):\n        probe(q, ITEMS)\n",
-    "if name:\n    sep = 2\nelse:\n    import time\n",
-    "@name\ndef decorated():\n    probe(ITEMS)\n",
-    "text = '''\nprobe(1)\n# no comment\n'''\n",
-    "x = [probe(y, ITEMS) for y in ITEMS]\n",
-    "\n",
-    "# slowspot\n",
-]
+TOP = """\
+import numpy as np
+----
+from collections import deque as queue
+----
+from os.path import *
+----
+import time, re
+----
+ITEMS = [1, 2, 3]
+----
+ITEMS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
+----
+sep = ','
+----
+sorted = list
+----
+def name() -> str:
+    return ''
+----
+def name() -> list[int]:
+    return []
+----
+async def name():
+    time.sleep(1)
+    probe(sep)
+----
+def use(x):
+    probe(ITEMS, name(), np, sep, x)
+    return sorted(ITEMS)[0]
+----
+def loop(xs):
+    out = ''
+    for x in xs:
+        out += sep
+        probe(ITEMS, xs, x)
+        if x in ITEMS:
+            continue
+    return out
+----
+def change():
+    global sep
+    sep = 1
+----
+class Store(Base):
+    kind = []
+    def __init__(self):
+        self.items = []
+        self.text = ''
+
+    def add(self, xs):
+        for x in xs:
+            self.text += 'x'
+            probe(self.items, self.text, self.kind, self.add)
+        return sorted(self.items)[0]
+----
+class Outer:
+    class Inner:
+        a = 1
+        def f(self):
+            probe(self.a, sep)
+
+    # a comment
+    def g(self, q: list[str]):
+        probe(q, ITEMS)
+----
+if name:
+    sep = 2
+else:
+    import time
+----
+@name
+def decorated():
+    probe(ITEMS)
+----
+text = '''
+probe(1)
+# no comment
+'''
+----
+x = [probe(y, ITEMS) for y in ITEMS]
+----
+
+----
+# slowspot
+""".split("----\n")
 UNDO = "put back what the edit before took out"
 PIECES = [
-    "", "\n", " ", "    ", "\t", "'", '"', '"""', "'''", "(", ")", "[", "]", ":", "\\", "\\\n", "#", "x", "sep", "ITEMS", "self.",
-    "else:\n", "    probe(sep)\n", "@name\n", "async ", "=", "import re\n", "    self.items = {}\n", "    global sep\n", "é", "😀", "\r\n", ";",
+    "", "\n", " ", "    ", "\t", "'", '"', '"""', "'''", "(", ")", "[", "]", ":", "\\", "\\\n", "#", "x", "sep",
+    "ITEMS", "self.", "else:\n", "    probe(sep)\n", "@name\n", "async ", "=", "import re\n",
+    "    self.items = {}\n", "    global sep\n", "é", "😀", "\r\n", ";",
 ]  # fmt: skip
 
 
