@@ -1,2 +1,124 @@
-from ..analyzers import findings
-def main(): print("hi", findings)
+"""The `slowspot` command: reads the arguments, runs one command, turns what goes wrong into a message and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from .errors import CLEAN, INTERNAL, INTERRUPTED, PIPE_CLOSED, USAGE, UsageError
+from .version import VERSION
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "analyze": "find slow spots in files and folders",
+    "fix": "rewrite slow spots where the fix is safe",
+    "explain": "show the page of a rule",
+    "rules": "list all rules",
+    "server": "run the language server",
+}
+"""Each is a module of this package with `configure(parser)` and `run(options)`."""
+
+_VERBATIM = {"server"}
+"""Commands that read their arguments themselves."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code. Never raises for what a user can do."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    if debug:
+        arguments.remove("--debug")
+        # Late: only here.
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG)
+    for stream in (sys.stdout, sys.stderr):
+        # Names and messages may hold what the terminal's encoding lacks.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except SystemExit as stop:  # argparse
+        return stop.code if isinstance(stop.code, int) else CLEAN if stop.code is None else USAGE
+    except KeyboardInterrupt:
+        if debug:
+            raise
+        _complain("slowspot: interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has left (`slowspot analyze | head`). Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except UsageError as error:
+        if debug:
+            raise
+        _complain(f"slowspot: error: {error}")
+        return USAGE
+    except Exception as error:
+        if debug:
+            raise
+        # Late: it is needed only here.
+        from .internal import internal_message
+
+        _complain(
+            f"slowspot: internal error: {internal_message(error)}\n"
+            "This is a fault of Slowspot, not of your code. Run the same command with --debug for the whole story."
+        )
+        return INTERNAL
+
+
+def _complain(message: str) -> None:
+    try:
+        print(message, file=sys.stderr)
+    except OSError:
+        return
+
+
+def _run(arguments: list[str]) -> int:
+    name = next((word for word in arguments if not word.startswith("-")), None)
+    if name is not None and name not in COMMANDS:
+        raise UsageError(_unknown(name))
+    if name in _VERBATIM and arguments[0] == name:
+        return _module(name).run(arguments[1:])
+    parser = argparse.ArgumentParser(
+        prog="slowspot",
+        description="Find the slow spots in Python code, and rewrite them.",
+        epilog="`slowspot COMMAND --help` tells more of each.",
+    )
+    parser.add_argument("--version", action="version", version=f"slowspot {VERSION}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", prog="slowspot")
+    for command, purpose in COMMANDS.items():
+        subparser = commands.add_parser(command, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        if command == name and command not in _VERBATIM:  # the others' arguments need not be known
+            _module(command).configure(subparser)
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return USAGE
+    return _module(options.command).run(options)
+
+
+def _module(command: str):  # noqa: ANN202 - a module
+    # Late: each command pays only for itself.
+    return importlib.import_module(f".{command}", __package__)
+
+
+def _unknown(name: str) -> str:
+    if os.path.exists(name):
+        return f"unknown command {name!r}; to look for slow spots in it: slowspot analyze {name}"
+    # Late: it is needed only here.
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"the commands are {', '.join(COMMANDS)}"
+    return f"unknown command {name!r}; {hint}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

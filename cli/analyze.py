@@ -1,0 +1,132 @@
+"""`slowspot analyze`: finds slow spots and reports them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from ..analyzers.settings import FailOn, parse_fail_on
+from .arguments import Work, add_file_arguments, gather
+from .errors import CLEAN, FINDINGS, UsageError
+from .progress import Progress
+from .records import FileResult, NoteRecord
+from .report import Report
+from .running import analyze_file, collector_paused, rule_set, set_recursion_limit
+from .terminal import Style, terminal_width, wants_colour
+from .text_report import statistics, write_text
+from .workers import Crashed, run as run_all
+
+__all__ = ["configure", "run"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_file_arguments(parser)
+    parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="default: text")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the report there instead of standard output")
+    parser.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing each")
+    parser.add_argument(
+        "--fail-on", type=_threshold, metavar="WHEN",
+        help="exit with 1 from this severity on: error, warning, info, hint (default), never; or gain>=G",
+    )  # fmt: skip
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
+    parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
+
+
+def _threshold(text: str) -> FailOn:
+    try:
+        return parse_fail_on(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def run(options: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    output: str | None = options.output
+    if output is not None and (os.path.isdir(output) or not os.path.isdir(os.path.dirname(os.path.abspath(output)))):
+        raise UsageError(f"{output}: cannot be written: {'is a folder' if os.path.isdir(output) else 'no such folder'}")
+    set_recursion_limit()
+    work = gather(options, fail_on=options.fail_on)
+    work.plan.excerpts = options.format == "text" and not options.quiet and not options.statistics
+    work.plan.fixes = options.format in {"json", "sarif"}
+    report = Report(notes=work.notes, settings_wrong=work.settings_wrong)
+    gathered = time.perf_counter()
+    _analyze(work, report, show_progress=not options.quiet)
+    report.seconds = time.perf_counter() - began
+    _warn_of_gains(work)
+    if output is None:
+        _write(options, report, sys.stdout.write, Style(wants_colour(sys.stdout)), terminal_width(sys.stdout))
+        sys.stdout.flush()
+    else:
+        try:
+            with open(output, "w", encoding="utf-8", errors="backslashreplace") as file:
+                _write(options, report, file.write, Style(False), 120)
+        except OSError as error:
+            raise UsageError(f"{output}: cannot be written: {error.strerror or error}") from error
+    if options.timings:
+        _write_timings(report, work, gathered - began, time.perf_counter() - began)
+    code = report.exit_code()
+    return CLEAN if code == FINDINGS and options.exit_zero else code
+
+
+def _analyze(work: Work, report: Report, *, show_progress: bool) -> None:
+    """Analyze all files; the report holds them in their order, whatever the order in which they were done."""
+    results: list[FileResult | None] = [None] * len(work.jobs)
+    progress = Progress(sum(work.sizes), len(work.jobs), enabled=show_progress)
+    items = list(zip(work.jobs, work.sizes, strict=True))
+    with collector_paused():
+        for configuration in work.plan.configurations:  # before there are other processes, which inherit it
+            rule_set(configuration.rules, configuration.target)
+        done = run_all(analyze_file, work.plan, items, work.processes)
+        try:
+            for index, result in done:
+                if isinstance(result, Crashed):
+                    note = NoteRecord(work.jobs[index].path, "internal-error", result.message)
+                    result = FileResult(notes=[note])
+                results[index] = result
+                progress.advance(work.sizes[index])
+        finally:
+            progress.close()
+    for result in results:
+        if result is not None:
+            report.add(result)
+
+
+def _write(
+    options: argparse.Namespace, report: Report, write: Callable[[str], object], style: Style, width: int
+) -> None:
+    if options.format == "json":
+        # Late: each format pays for itself.
+        from .json_report import json_report
+
+        write(json_report(report) + "\n")
+    elif options.format == "sarif":
+        # Late: as above.
+        from .sarif_report import sarif_report
+
+        write(sarif_report(report, os.getcwd()) + "\n")
+    elif options.statistics:
+        write(statistics(report, style, quiet=options.quiet))
+    else:
+        write_text(report, write, style=style, width=width, quiet=options.quiet)
+
+
+def _warn_of_gains(work: Work) -> None:
+    if any(configuration.fail_on.gain is not None for configuration in work.plan.configurations):
+        print(
+            "slowspot: note: no finding has a gain yet, for nothing predicts or measures one: "
+            "with `gain>=…` as threshold no finding fails the run",
+            file=sys.stderr,
+        )
+
+
+def _write_timings(report: Report, work: Work, gathering: float, total: float) -> None:
+    phases = report.phases
+    cpu = sum(phases.values())
+    print(f"{report.files:,} files, {report.lines:,} lines, {work.folders:,} folders", file=sys.stderr)
+    rows = [("settings, finding files", gathering), *((f"{name} (cpu)", phases[name]) for name in phases)]
+    rows += [("files (cpu, all processes)", cpu), ("whole run", total)]
+    for name, seconds in rows:
+        print(f"{seconds:>9.3f} s  {name}", file=sys.stderr)

@@ -1,0 +1,142 @@
+"""Arguments that `analyze` and `fix` share, and what they mean."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..analyzers.rules.registry import UnknownRule, resolve
+from ..analyzers.settings import FailOn, unknown_rule_message
+from .configuration import Override, SettingsError, SettingsFiles
+from .discovery import Found, Source, discover, display_path
+from .errors import UsageError
+from .records import NoteRecord
+from .running import Job, Plan, jobs_for
+from .workers import available_cores
+
+__all__ = ["Work", "add_file_arguments", "gather", "positive", "split_names"]
+
+
+def add_file_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders; `-` for standard input (default: the current folder)"
+    )
+    parser.add_argument(
+        "--select", action="append", metavar="RULES",
+        help="only these: names, codes, families, code prefixes such as SLP1, or `all`; separated by commas",
+    )  # fmt: skip
+    parser.add_argument("--ignore", action="append", metavar="RULES", help="not these")
+    parser.add_argument(
+        "--preview", action=argparse.BooleanOptionalAction, default=None, help="also rules that are not stable yet"
+    )
+    parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one per core)")
+    parser.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from standard input")
+    parser.add_argument("--quiet", "-q", action="store_true", help="only what was found, a line each")
+
+
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+positive.__name__ = "number of processes"  # argparse: "invalid number of processes value: '0'"
+
+
+def split_names(given: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Split `--select a,b --select c`; None where the option is not given. Raises UsageError for unknown names."""
+    if given is None:
+        return None
+    names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+    for name in names:
+        try:
+            resolve(name)
+        except UnknownRule as error:
+            raise UsageError(unknown_rule_message(error)) from error
+    return names
+
+
+@dataclass(slots=True)
+class Work:
+    """The files of a run, each with its rules."""
+
+    plan: Plan
+    jobs: list[Job]
+    sizes: list[int]
+    notes: list[NoteRecord]
+    processes: int
+    folders: int
+    settings_wrong: bool
+    """Whether settings below the given paths could not be used."""
+
+
+def gather(options: argparse.Namespace, *, fail_on: FailOn | None = None) -> Work:
+    """Find the files that the arguments mean and the settings in force for each.
+
+    Raises UsageError for paths that do not exist, unknown rules, and wrong settings in or above the given paths; wrong settings
+    below them are notes.
+    """
+    override = Override(
+        select=split_names(options.select),
+        ignore=split_names(options.ignore) or (),
+        preview=options.preview,
+        fail_on=fail_on,
+        jobs=options.jobs,
+    )
+    settings = SettingsFiles(override)
+    paths: list[str] = options.paths or (["-"] if options.stdin_filename else ["."])
+    from_stdin = "-" in paths
+    if from_stdin and len(paths) > 1:
+        raise UsageError("`-` (standard input) does not go together with other paths")
+    if options.stdin_filename and not from_stdin:
+        raise UsageError("--stdin-filename goes with `-` (standard input), not with other paths")
+    base = os.getcwd()
+    starts = [os.path.abspath(path) for path in ([options.stdin_filename or "-"] if from_stdin else paths)]
+    for start in starts:
+        settings.for_folder(start if os.path.isdir(start) else os.path.dirname(start))
+    if settings.errors:
+        raise UsageError("\n                 ".join(_told(error, base) for error in settings.errors))
+    if from_stdin:
+        data = sys.stdin.buffer.read()
+        name = options.stdin_filename or "-"
+        found = Found([Source(name, starts[0], len(data), settings.for_folder(os.path.dirname(starts[0])))])
+    else:
+        data = None
+        found = discover(paths, settings)
+    notes = [
+        *(NoteRecord(display_path(error.path, base), "settings", error.message, error.line) for error in settings.errors),
+        *found.notes,
+    ]
+    plan = Plan()
+    jobs = jobs_for(found.sources, plan, _identity(base), data)
+    configured = [source.scope.settings.jobs for source in found.sources[:1]]
+    return Work(
+        plan=plan,
+        jobs=jobs,
+        sizes=[source.size for source in found.sources],
+        notes=notes,
+        processes=next((number for number in configured if number), None) or available_cores(),
+        folders=found.folders,
+        settings_wrong=any(error.ours for error in settings.errors),
+    )
+
+
+def _told(error: SettingsError, base: str) -> str:
+    place = display_path(error.path, base)
+    return f"{place}: {error.message}" if error.line is None else f"{place}:{error.line}: {error.message}"
+
+
+def _identity(base: str) -> Callable[[str], str]:
+    """Return how files are named in fingerprints: relative to the repository that holds the current folder."""
+    root = base
+    while not os.path.exists(os.path.join(root, ".git")):
+        parent = os.path.dirname(root)
+        if parent == root:
+            root = base
+            break
+        root = parent
+    return lambda full: display_path(full, root).replace(os.sep, "/")

@@ -1,0 +1,84 @@
+"""`slowspot explain RULE`: the page of a rule, its examples, and how safe its fix is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from ..analyzers.engine import Analyzer, RuleSet
+from ..analyzers.rules.declaration import Example, Rule
+from ..analyzers.rules.registry import UnknownRule, resolve
+from ..analyzers.settings import unknown_rule_message
+from ..analyzers.source import Document
+from .errors import UsageError
+from .terminal import Style, wants_colour
+
+__all__ = ["configure", "run"]
+
+_LATEST = (3, 14)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rule", metavar="RULE", help="name or code of a rule, such as SLP101; or of a family")
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        rules = resolve(options.rule)
+    except UnknownRule as error:
+        raise UsageError(unknown_rule_message(error)) from error
+    style = Style(wants_colour(sys.stdout))
+    for number, rule in enumerate(rules):
+        if number:
+            sys.stdout.write("\n")
+        for line in _page(rule, style):
+            sys.stdout.write(line + "\n")
+    return 0
+
+
+def _page(rule: Rule, style: Style) -> Iterator[str]:
+    yield style.bold(f"{rule.slug} ({rule.code})")
+    stage = "" if rule.stage == "stable" else f", {rule.stage}"
+    also = f"; overlaps with {', '.join(rule.also)}" if rule.also else ""
+    yield style.dim(f"{rule.family}, {rule.severity}{stage}{also}")
+    yield ""
+    yield rule.doc.rstrip()
+    for example in rule.examples[:2]:
+        yield ""
+        yield style.bold("Slow" if rule.family != "folklore" else "Folklore")
+        yield from _code(example.before.replace("«", "").replace("»", ""))
+        if example.after:
+            yield ""
+            yield style.bold("Fast" if rule.family != "folklore" else "Plain, and no slower")
+            yield from _code(example.after)
+    yield ""
+    yield style.bold("Fix")
+    yield from _fix(rule, style)
+
+
+def _code(text: str) -> Iterator[str]:
+    for line in text.strip("\n").split("\n"):
+        yield f"    {line}".rstrip()
+
+
+def _fix(rule: Rule, style: Style) -> Iterator[str]:
+    if rule.rewrite is None:
+        yield "  None: the rewrite depends on more than the code around the finding."
+        return
+    found = {(safety, reason) for example in rule.examples for safety, reason in _proposed(rule, example)}
+    title = rule.title or "rewrite"
+    if any(safety == "safe" for safety, _ in found):
+        yield f"  {style.green('safe [*]')} {title}: applied by `slowspot fix`, where the facts for it are established."
+    for safety, reason in sorted(found, key=str):
+        if safety == "review":
+            yield f"  {style.yellow('review')} {title}: {reason or 'look at the change'} (`slowspot fix --unsafe`)"
+    if not any(safety for safety, _ in found):
+        yield f"  {title}."
+
+
+def _proposed(rule: Rule, example: Example) -> Iterator[tuple[str | None, str]]:
+    """Say what the rule proposes for its own example."""
+    document = Document(example.before.replace("«", "").replace("»", ""))
+    for finding in Analyzer(document, RuleSet([rule], _LATEST)).findings():
+        yield finding.safety, finding.reason

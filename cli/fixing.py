@@ -1,0 +1,108 @@
+"""Fixes one file in memory: what each process does for `slowspot fix`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..analyzers.engine import Analyzer
+from ..analyzers.findings import Finding
+from ..analyzers.rewriting import suppression
+from ..analyzers.source import Document, SourceError
+from .internal import internal_message
+from .records import NoteRecord
+from .running import Job, Plan, read, reason_of, rule_set
+
+__all__ = ["Fixed", "fix_file"]
+
+
+@dataclass(slots=True)
+class Fixed:
+    """What became of a file."""
+
+    old: bytes = b""
+    new: bytes | None = None
+    """None where nothing changes."""
+    diff: list[str] = field(default_factory=list[str])
+    applied: Counter[str] = field(default_factory=Counter[str])
+    """By rule."""
+    review: int = 0
+    """Findings left whose fix is to be looked at."""
+    declined: int = 0
+    notes: list[NoteRecord] = field(default_factory=list[NoteRecord])
+    refused: bool = False
+    """Whether it could not be written."""
+
+
+def fix_file(plan: Plan, job: Job) -> Fixed:
+    """Fix one file, without writing it. Never raises: what goes wrong is in the notes."""
+    result = Fixed()
+    try:
+        data = read(job)
+    except OSError as error:
+        result.notes.append(NoteRecord(job.path, "unreadable", reason_of(error)))
+        return result
+    try:
+        _fix(plan, job, data, result)
+    except SourceError as error:
+        result.notes.append(NoteRecord(job.path, "encoding-error", str(error), error.line + 1))
+    except (RecursionError, MemoryError):
+        result.notes.append(NoteRecord(job.path, "too-complex", "is nested too deeply to be analyzed"))
+    except Exception as error:  # noqa: BLE001 - one file never stops a run; the note makes the run exit with code 3
+        result.notes.append(NoteRecord(job.path, "internal-error", internal_message(error)))
+        result.applied.clear()
+        result.new = None
+    return result
+
+
+def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
+    configuration = plan.configurations[job.configuration]
+    document = Document.from_bytes(data)
+    analyzer = Analyzer(document, rule_set(configuration.rules, configuration.target))
+    result.notes.extend(
+        NoteRecord(job.path, note.kind, note.message, None if note.line is None else note.line + 1)
+        for note in analyzer.notes
+    )
+    has_comments = b"slowspot:" in data
+    chosen = {"safe", "review"} if plan.unsafe else {"safe"}
+
+    def wanted(finding: Finding) -> bool:
+        return finding.safety in chosen and not (has_comments and not suppression.apply(document, [finding])[0])
+
+    found = analyzer.findings()
+    if any(map(wanted, found)):
+        # Late: it brings libcst, 300 ms, and most files need no fix.
+        from ..analyzers.rewriting.fixing import fix_all
+
+        before = list(document.lines)
+        outcome = fix_all(document, analyzer, wanted)
+        result.applied = outcome.applied
+        result.declined = len(outcome.declined)
+        new = document.encode()
+        if new != data:
+            result.old, result.new = data, new
+            if plan.diffs:
+                result.diff = unified_diff(before, document.lines, job.path)
+        found = analyzer.findings()
+    if not plan.unsafe:
+        kept = suppression.apply(document, found)[0]
+        result.review = sum(finding.safety == "review" for finding in kept)
+
+
+def unified_diff(before: Sequence[str], after: Sequence[str], path: str) -> list[str]:
+    """Return the lines of a diff that `patch -p1` and `git apply` take."""
+    # Late: only `--diff` needs it.
+    from difflib import unified_diff as lines_of
+
+    name = path.lstrip("/")
+    old, new = ([line for line in lines if line] for lines in (before, after))
+    diff: list[str] = []
+    for line in lines_of(old, new, f"a/{name}", f"b/{name}"):
+        if line.endswith("\n"):
+            diff.append(line)
+        elif line.startswith(("---", "+++", "@@")):
+            diff.append(line + "\n")
+        else:
+            diff.append(f"{line}\n\\ No newline at end of file\n")
+    return diff

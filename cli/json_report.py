@@ -1,0 +1,87 @@
+"""The report for programs: schema slowspot.analysis/1. Fields may be added to it, none renamed or dropped."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from ..analyzers.findings import Fix, Span
+from ..analyzers.rules.registry import resolve
+from .records import FindingRecord
+from .report import Report
+from .version import VERSION
+
+__all__ = ["SCHEMA", "json_report", "python_version", "range_of"]
+
+SCHEMA = "slowspot.analysis/1"
+
+
+def json_report(report: Report) -> str:
+    return json.dumps(
+        {
+            "schema": SCHEMA,
+            "version": VERSION,
+            "python": python_version(),
+            "files": report.files,
+            "lines": report.lines,
+            "seconds": round(report.seconds, 3),
+            "notes": [
+                {"path": _path(note.path), "kind": note.kind, "message": note.message, "line": note.line}
+                for note in report.notes
+            ],
+            "findings": [_finding(finding) for finding in report.findings],
+        },
+        indent=1,
+    )
+
+
+def python_version() -> str:
+    return ".".join(map(str, sys.version_info[:3]))
+
+
+def range_of(span: Span) -> dict[str, dict[str, int]]:
+    """Return a span as the schema has it: lines and columns from 1."""
+    (start_line, start_column), (end_line, end_column) = span
+    return {
+        "start": {"line": start_line + 1, "column": start_column + 1},
+        "end": {"line": end_line + 1, "column": end_column + 1},
+    }
+
+
+def _path(path: str) -> str:
+    return path if os.sep == "/" else path.replace(os.sep, "/")
+
+
+def _finding(finding: FindingRecord) -> dict[str, Any]:
+    rule = resolve(finding.rule)[0]
+    path = _path(finding.path)
+    return {
+        "id": finding.id,
+        "path": path,
+        "function": finding.function,
+        "range": range_of(finding.span),
+        "rule": rule.slug,
+        "code": rule.code,
+        "family": rule.family,
+        "stage": rule.stage,
+        "message": finding.message,
+        "severity": finding.severity,
+        "speedup": None,
+        "share": None,
+        "gain": None,
+        "fix": None if finding.fix is None else _fix(finding.fix),
+        "related": [
+            {"path": path, "range": range_of(span), "message": message} for span, message in finding.related
+        ],
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "safety": fix.safety,
+        "title": fix.title,
+        "reason": fix.reason,
+        "edits": [{**range_of(edit.span), "text": edit.text} for edit in fix.edits],
+    }

@@ -1,0 +1,119 @@
+"""What one file's analysis yields, as plain data that travels between processes and that every format is made from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..analyzers.findings import Finding, Fix, Safety, Severity, Span
+from .terminal import MAX_EXCERPT
+
+if TYPE_CHECKING:
+    from ..analyzers.source import Document
+
+__all__ = ["FileResult", "FindingRecord", "NoteRecord", "excerpt_of", "fingerprints", "record_of"]
+
+_KEPT_BEFORE = 400
+_KEPT = 2_000
+
+
+@dataclass(slots=True)
+class NoteRecord:
+    path: str
+    kind: str
+    message: str
+    line: int | None = None
+    """Counts from 1."""
+
+    @property
+    def internal(self) -> bool:
+        """Whether it tells of a fault of Slowspot's own."""
+        return self.kind in {"rule-crash", "internal-error"}
+
+
+@dataclass(slots=True)
+class FindingRecord:
+    """A finding with all that any format shows of it. The span counts from 0, as everywhere inside."""
+
+    rule: str
+    path: str
+    span: Span
+    message: str
+    function: str
+    severity: Severity
+    safety: Safety | None
+    reason: str
+    fails: bool
+    """Whether it reaches the threshold of its file's settings."""
+    excerpt: tuple[str, ...] = ()
+    """The marked lines: all of them, or of a long span the first ones and the last. Only for text."""
+    offset: int = 0
+    """Columns left out at the beginning of the first of them."""
+    id: str = ""
+    """The fingerprint. Only for json and sarif, like `fix`."""
+    fix: Fix | None = None
+    related: tuple[tuple[Span, str], ...] = ()
+
+
+@dataclass(slots=True)
+class FileResult:
+    findings: list[FindingRecord] = field(default_factory=list[FindingRecord])
+    notes: list[NoteRecord] = field(default_factory=list[NoteRecord])
+    lines: int = 0
+    seconds: dict[str, float] = field(default_factory=dict[str, float])
+    """CPU time by phase."""
+
+
+def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:
+    return FindingRecord(
+        rule=finding.rule.slug,
+        path=path,
+        span=finding.span,
+        message=finding.message,
+        function=finding.function,
+        severity=finding.severity,
+        safety=finding.safety,
+        reason=finding.reason,
+        fails=fails,
+        related=tuple((related.span, related.message) for related in finding.related),
+    )
+
+
+def excerpt_of(document: Document, span: Span) -> tuple[tuple[str, ...], int]:
+    """Return the lines that a text report shows, without their ends, and the columns left out of the first.
+
+    Of a line of thousands of characters only the part around the span is kept.
+    """
+    first, last = span.start.line, min(span.end.line, len(document.lines) - 1)
+    if span.end.column == 0 and last > first:
+        last -= 1
+    numbers = list(range(first, last + 1))
+    if len(numbers) > MAX_EXCERPT:
+        numbers = [*numbers[: MAX_EXCERPT - 1], numbers[-1]]
+    offset = max(0, span.start.column - _KEPT_BEFORE)
+    lines = [document.lines[number][offset if number == first else 0 :][:_KEPT] for number in numbers]
+    return tuple(line.rstrip("\r\n") for line in lines), offset
+
+
+def fingerprints(findings: Sequence[Finding], document: Document, path: str) -> list[str]:
+    """Return one stable name per finding of a file, in the same order.
+
+    It is made of the path, the rule, the function and the text of the span (white space aside), so it survives moved
+    and re-indented lines; equal ones in a function are told apart by their order. `path` has forward slashes and is relative
+    to the repository, so it does not hang on where the run was started.
+    """
+    # Late: no text report needs it.
+    from hashlib import sha256
+
+    seen: Counter[tuple[str, str, str]] = Counter()
+    names: list[str] = []
+    for finding in findings:
+        source = re.sub(r"\s+", " ", document.slice(finding.span)).strip()
+        key = finding.rule.slug, finding.function, source
+        parts = (path, *key, str(seen[key]))
+        seen[key] += 1
+        names.append(sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20])
+    return names

@@ -1,0 +1,211 @@
+"""From a file on disk to its findings as records: what each process does for each file."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ..analyzers.engine import Analyzer, RuleSet
+from ..analyzers.findings import Finding, Fix
+from ..analyzers.rewriting import suppression
+from ..analyzers.rules.registry import resolve
+from ..analyzers.settings import FailOn
+from ..analyzers.source import Document, SourceError
+from .discovery import Source
+from .internal import internal_message
+from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
+
+__all__ = ["Configuration", "Job", "Plan", "analyze_file", "collector_paused", "jobs_for", "read", "reason_of", "rule_set", "set_recursion_limit"]
+
+# What the engine logs comes back as notes; without a handler Python would print its tracebacks too.
+logging.getLogger("slowspot").addHandler(logging.NullHandler())
+
+_COLLECT_AFTER = 4_000_000
+"""Bytes of source after which the garbage of cyclic structures is collected; between, the collector is off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The rules that files share, by name (so that it travels between processes), and their threshold."""
+
+    rules: tuple[str, ...]
+    target: tuple[int, int]
+    fail_on: FailOn
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file of a run."""
+
+    path: str
+    full: str
+    configuration: int
+    identity: str
+    """The path that goes into fingerprints."""
+    data: bytes | None = None
+    """The text, where it comes from standard input."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What all files of a run share."""
+
+    configurations: list[Configuration] = field(default_factory=list[Configuration])
+    excerpts: bool = False
+    fixes: bool = False
+    """Whether fixes are built, and fingerprints made."""
+    unsafe: bool = False
+    """Whether `fix` applies fixes that want a look."""
+    diffs: bool = False
+    """Whether `fix` shows changes instead of making them."""
+
+
+@lru_cache(maxsize=None)
+def rule_set(names: tuple[str, ...], target: tuple[int, int]) -> RuleSet:
+    """Return the rules of a configuration, with their triggers' tables; one per process."""
+    return RuleSet([rule for name in names for rule in resolve(name)], target)
+
+
+def jobs_for(
+    sources: Sequence[Source], plan: Plan, identity: Callable[[str], str], data: bytes | None = None
+) -> list[Job]:
+    """Give each file its configuration, entering new ones in the plan. `data` is the text of the only one, if given."""
+    known: dict[Configuration, int] = {configuration: index for index, configuration in enumerate(plan.configurations)}
+    plain: dict[int, int] = {}
+    jobs: list[Job] = []
+    for source in sources:
+        settings = source.scope.settings
+        index = plain.get(id(settings)) if not settings.per_file_ignores else None
+        if index is None:
+            rules = settings.rules_for(source.relative if settings.per_file_ignores else "")
+            configuration = Configuration(tuple(rule.slug for rule in rules), settings.target_version, settings.fail_on)
+            index = known.setdefault(configuration, len(plan.configurations))
+            if index == len(plan.configurations):
+                plan.configurations.append(configuration)
+            plain[id(settings)] = index
+        jobs.append(Job(source.path, source.full, index, identity(source.full), data))
+    return jobs
+
+
+def read(job: Job) -> bytes:
+    """Return the bytes of a job's file. Raises OSError."""
+    if job.data is not None:
+        return job.data
+    with open(job.full, "rb") as file:
+        return file.read()
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the cyclic garbage collector off: it would go through all syntax trees again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
+@dataclass(slots=True)
+class _Garbage:
+    pending: int = 0
+
+
+_garbage = _Garbage()
+
+
+def _collect(size: int) -> None:
+    gc.disable()  # again: where processes are spawned, they start with the collector on
+    _garbage.pending += size
+    if _garbage.pending > _COLLECT_AFTER:
+        _garbage.pending = 0
+        gc.collect()
+
+
+def analyze_file(plan: Plan, job: Job) -> FileResult:
+    """Analyze one file. Never raises: what goes wrong is in the notes."""
+    result = FileResult()
+    try:
+        data = read(job)
+    except OSError as error:
+        result.notes.append(NoteRecord(job.path, "unreadable", reason_of(error)))
+        return result
+    try:
+        _analyze(plan, job, data, result)
+    except SourceError as error:
+        line = getattr(error, "line", None)
+        result.notes.append(NoteRecord(job.path, "encoding-error", str(error), None if line is None else line + 1))
+    except (RecursionError, MemoryError):
+        result.findings.clear()
+        result.notes.append(NoteRecord(job.path, "too-complex", "is nested too deeply to be analyzed"))
+    except Exception as error:  # noqa: BLE001 - one file never stops a run; the note makes the run exit with code 3
+        result.findings.clear()
+        result.notes.append(NoteRecord(job.path, "internal-error", internal_message(error)))
+    _collect(len(data))
+    return result
+
+
+def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
+    configuration = plan.configurations[job.configuration]
+    clock = time.process_time
+    start = clock()
+    document = Document.from_bytes(data)
+    parsed = clock()
+    result.lines = len(document.lines) - (not document.lines[-1])
+    result.seconds["parse"] = parsed - start
+    rules = rule_set(configuration.rules, configuration.target)
+    analyzer = Analyzer(document, rules)
+    kept, unused = suppression.apply(document, analyzer.findings(), rules.rules)
+    notes = [*analyzer.notes, *unused]
+    result.notes.extend(
+        NoteRecord(job.path, note.kind, note.message, None if note.line is None else note.line + 1) for note in notes
+    )
+    analyzed = clock()
+    result.seconds["analyze"] = analyzed - parsed
+    for finding in kept:
+        record = record_of(finding, job.path, fails=configuration.fail_on.reached_by(finding.severity))
+        if plan.excerpts:
+            record.excerpt, record.offset = excerpt_of(document, finding.span)
+        result.findings.append(record)
+    if plan.fixes:
+        for finding, record, name in zip(
+            kept, result.findings, fingerprints(kept, document, job.identity), strict=True
+        ):
+            record.id = name
+            if finding.safety is not None:
+                record.fix = _fix(document, analyzer, finding, job, result)
+        result.seconds["fixes"] = clock() - analyzed
+
+
+def _fix(document: Document, analyzer: Analyzer, finding: Finding, job: Job, result: FileResult) -> Fix | None:
+    # Late: it brings libcst, 300 ms.
+    from ..analyzers.rewriting.fixing import build_fix
+
+    try:
+        return build_fix(document, analyzer, finding)
+    except RecursionError:
+        return None
+    except Exception as error:  # noqa: BLE001 - the finding stands without its fix; the note makes the run exit with code 3
+        message = f"the fix of {finding.rule.slug} failed: {internal_message(error)}"
+        result.notes.append(NoteRecord(job.path, "internal-error", message, finding.span.start.line + 1))
+        return None
+
+
+def reason_of(error: OSError) -> str:
+    """Say why a file cannot be read."""
+    reason = error.strerror or str(error)
+    return f"cannot be read: {reason[:1].lower()}{reason[1:]}"
+
+
+def set_recursion_limit() -> None:
+    """Give deep but sound code room: a chain of 1,000 `elif` or of 500 `+` is no reason to give up on a file."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 3_000))

@@ -1,0 +1,127 @@
+"""The report for code scanning services: SARIF 2.1.0."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+from urllib.parse import quote
+
+from ..analyzers.findings import Severity, Span
+from ..analyzers.rules.declaration import Rule
+from ..analyzers.rules.registry import all_rules, resolve
+from .errors import INTERNAL
+from .records import FindingRecord, NoteRecord
+from .report import Report
+from .version import VERSION
+
+__all__ = ["sarif_report"]
+
+_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note", "hint": "note"}
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif_report(report: Report, base: str) -> str:
+    """Return the report as SARIF; relative paths are given relative to `base`, the current folder."""
+    rules = [rule for rule in all_rules() if rule.stage != "retired"]
+    numbers = {rule.slug: number for number, rule in enumerate(rules)}
+    run: dict[str, Any] = {
+        "tool": {
+            "driver": {
+                "name": "Slowspot",
+                "version": VERSION,
+                "semanticVersion": VERSION,
+                "rules": [_rule(rule) for rule in rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"SRCROOT": {"uri": _file_uri(base.rstrip(os.sep) + os.sep)}},
+        "invocations": [
+            {
+                "executionSuccessful": report.exit_code() != INTERNAL,
+                "toolExecutionNotifications": [_notification(note) for note in report.notes],
+            }
+        ],
+        "results": [_result(finding, numbers) for finding in report.findings],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    summary = rule.summary + "."
+    return {
+        "id": rule.code,
+        "name": rule.slug,
+        "shortDescription": {"text": summary},
+        "fullDescription": {"text": summary},
+        "help": {"text": rule.doc, "markdown": rule.doc},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.stage == "stable"},
+        "properties": {"tags": ["performance", rule.family], "family": rule.family, "stage": rule.stage},
+    }
+
+
+def _file_uri(path: str) -> str:
+    if os.sep != "/":
+        path = "/" + path.replace(os.sep, "/")
+    return "file://" + quote(os.fsencode(path), safe="/:")
+
+
+def _location(path: str) -> dict[str, str]:
+    if os.path.isabs(path):
+        return {"uri": _file_uri(path)}
+    return {"uri": quote(os.fsencode(path.replace(os.sep, "/"))), "uriBaseId": "SRCROOT"}
+
+
+def _region(span: Span) -> dict[str, int]:
+    (start_line, start_column), (end_line, end_column) = span
+    return {
+        "startLine": start_line + 1,
+        "startColumn": start_column + 1,
+        "endLine": end_line + 1,
+        "endColumn": end_column + 1,
+    }
+
+
+def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
+    rule = resolve(finding.rule)[0]
+    artifact = _location(finding.path)
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": _region(finding.span)}}
+    if finding.function:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.function, "kind": "function"}]
+    result: dict[str, Any] = {
+        "ruleId": rule.code,
+        "ruleIndex": numbers[rule.slug],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [location],
+        "partialFingerprints": {"slowspot/v1": finding.id},
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {"physicalLocation": {"artifactLocation": artifact, "region": _region(span)}, "message": {"text": message}}
+            for span, message in finding.related
+        ]
+    if finding.fix is not None:
+        reason = f" (review: {finding.fix.reason})" if finding.fix.safety == "review" else ""
+        replacements = [
+            {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}} for edit in finding.fix.edits
+        ]
+        result["fixes"] = [
+            {
+                "description": {"text": finding.fix.title + reason},
+                "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
+            }
+        ]
+    return result
+
+
+def _notification(note: NoteRecord) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": _location(note.path)}
+    if note.line is not None:
+        physical["region"] = {"startLine": note.line}
+    return {
+        "descriptor": {"id": note.kind},
+        "level": "error" if note.internal else "note",
+        "message": {"text": note.message},
+        "locations": [{"physicalLocation": physical}],
+    }

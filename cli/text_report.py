@@ -1,0 +1,103 @@
+"""The report for people: each finding with its source, what is wrong with files, a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from ..analyzers.findings import Position, Span
+from ..analyzers.rules.registry import resolve
+from .records import FindingRecord, NoteRecord
+from .report import Report
+from .terminal import Style, escaped, excerpt
+
+__all__ = ["note_line", "one_line", "statistics", "summary", "write_text"]
+
+_LABELS = {
+    "syntax-error": "syntax error: ",
+    "encoding-error": "cannot be decoded: ",
+    "internal-error": "internal error: ",
+    "rule-crash": "internal error: ",
+    "too-complex": "too complex: ",
+}
+
+
+def write_text(report: Report, write: Callable[[str], object], *, style: Style, width: int, quiet: bool) -> None:
+    """Write the whole report; with `quiet` only one line per finding, and internal errors."""
+    for finding in report.findings:
+        write(one_line(finding, style) if quiet else _in_full(finding, style, width))
+    for note in report.notes:
+        if not quiet or note.internal:
+            write(note_line(note, style))
+    if not quiet:
+        if report.findings or report.notes:
+            write("" if not report.findings else "\n")
+        write(summary(report, style))
+
+
+def one_line(finding: FindingRecord, style: Style) -> str:
+    rule = resolve(finding.rule)[0]
+    line, column = finding.span.start
+    place = f"{style.bold(escaped(finding.path))}:{line + 1}:{column + 1}"
+    mark = {"safe": style.green(" [*]"), "review": style.yellow(" [review]"), None: ""}[finding.safety]
+    code = style.severity(finding.severity, rule.code)
+    return f"{place}: {code} {rule.slug}{mark} {escaped(finding.message)}\n"
+
+
+def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
+    rule = resolve(finding.rule)[0]
+    rows = [one_line(finding, style)]
+    if finding.excerpt:
+        (line, column), end = finding.span
+        if end.line == line:
+            end = Position(line, end.column - finding.offset)
+        span = Span(Position(line, column - finding.offset), end)
+        rows.extend(f"{row}\n" for row in excerpt(finding.excerpt, span, style, finding.severity, width))
+    for span, message in finding.related:
+        rows.append(f"  {style.cyan('see')} {escaped(finding.path)}:{span.start.line + 1}: {escaped(message)}\n")
+    title = rule.title or "rewrite"
+    if finding.safety == "safe":
+        rows.append(f"  {style.green('fix [*]')} {title}\n")
+    elif finding.safety == "review":
+        reason = f": {finding.reason}" if finding.reason else ""
+        rows.append(f"  {style.yellow('fix [review]')} {title}{escaped(reason)}\n")
+    rows.append("\n")
+    return "".join(rows)
+
+
+def note_line(note: NoteRecord, style: Style) -> str:
+    place = escaped(note.path) if note.line is None else f"{escaped(note.path)}:{note.line}"
+    kind = style.red("error") if note.internal else style.cyan("note")
+    return f"{style.bold(place)}: {kind}: {_LABELS.get(note.kind, '')}{escaped(note.message)}\n"
+
+
+def summary(report: Report, style: Style) -> str:
+    files = f"{report.files:,} file{'s' * (report.files != 1)}"
+    if not report.findings:
+        if not report.files:
+            return style.bold("No Python files found.") + "\n"
+        return style.bold(f"No slow spots in {files}.") + "\n"
+    count = len(report.findings)
+    places = len({finding.path for finding in report.findings})
+    text = style.bold(f"{count:,} slow spot{'s' * (count != 1)} in {places:,} of {files}.")
+    safety = Counter(finding.safety for finding in report.findings)
+    if safety["safe"]:
+        text += f" [*] {safety['safe']:,} with a safe fix: `slowspot fix`."
+    if safety["review"]:
+        text += f" [review] {safety['review']:,} with a fix to look at: `slowspot fix --unsafe --diff`."
+    return text + "\n"
+
+
+def statistics(report: Report, style: Style, *, quiet: bool) -> str:
+    """Return a table of findings by rule, the most frequent first."""
+    findings = report.findings
+    counts = Counter(finding.rule for finding in findings)
+    fixable = Counter(finding.rule for finding in findings if finding.safety == "safe")
+    width = max(map(len, counts), default=0)
+    rows: list[str] = []
+    for slug, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        rule = resolve(slug)[0]
+        mark = f"  {style.green('[*]')} {fixable[slug]:,}" if fixable[slug] else ""
+        rows.append(f"{count:>7,}  {rule.code}  {slug:<{width}}{mark}".rstrip() + "\n")
+    rows.extend(note_line(note, style) for note in report.notes if not quiet or note.internal)
+    return "".join(rows) + ("" if quiet else summary(report, style))

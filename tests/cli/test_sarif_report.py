@@ -1,0 +1,90 @@
+"""The SARIF report, held against the official schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from .conftest import Project
+
+SCHEMA = json.loads((Path(__file__).parent / "data/sarif-2.1.0.json").read_text(encoding="utf-8"))
+
+
+def sarif(project: Project, *arguments: str) -> dict[str, Any]:
+    """Return the only run of a valid report."""
+    report = project.run("analyze", "--format", "sarif", *arguments).json
+    jsonschema.Draft4Validator(SCHEMA).validate(report)
+    (run,) = report["runs"]
+    return run
+
+
+def test_an_empty_report_is_valid(project: Project) -> None:
+    assert sarif(project)["results"] == []
+
+
+def test_a_result(project: Project) -> None:
+    project.file("pkg/ä b.py", "def f():\n    return '😀', slow()\n")
+    run = sarif(project)
+    (result,) = run["results"]
+    assert len(result.pop("partialFingerprints")["slowspot/v1"]) == 20
+    assert result.pop("fixes")[0]["description"] == {"text": "Use quick()"}
+    assert result == {
+        "ruleId": "SLP101",
+        "ruleIndex": 0,
+        "level": "warning",
+        "message": {"text": "slow() is slow"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": "pkg/%C3%A4%20b.py", "uriBaseId": "SRCROOT"},
+                    "region": {"startLine": 2, "startColumn": 17, "endLine": 2, "endColumn": 23},
+                },
+                "logicalLocations": [{"fullyQualifiedName": "f", "kind": "function"}],
+            }
+        ],
+    }
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["originalUriBaseIds"]["SRCROOT"]["uri"] == project.root.as_uri() + "/"
+
+
+def test_a_fix_that_wants_a_look_says_why(project: Project) -> None:
+    project.file("a.py", "for x in y:\n    pass\n")
+    fixes = sarif(project)["results"][0].get("fixes", [])
+    assert [fix["description"]["text"] for fix in fixes] == ["Use done() (review: The order may change.)"]
+
+
+def test_levels_follow_severities(project: Project) -> None:
+    project.file("a.py", "for x in y:\n    slow()\n")
+    assert [result["level"] for result in sarif(project)["results"]] == ["note", "warning"]
+
+
+def test_rules_come_with_their_pages(project: Project) -> None:
+    rules = sarif(project)["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["SLP101", "SLP201", "SLP301", "SLP302"]
+    assert rules[0]["name"] == "slow-call"
+    assert rules[0]["help"]["markdown"].startswith("Calls of slow() are slow.\n")
+    assert [rule["defaultConfiguration"]["enabled"] for rule in rules] == [True, True, True, False]
+
+
+def test_notes_are_notifications(project: Project) -> None:
+    project.file("a.py", "def f(:\n")
+    (invocation,) = sarif(project)["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert (invocation["executionSuccessful"], notification["descriptor"]["id"]) == (True, "syntax-error")
+
+
+def test_an_internal_error_is_no_success(project: Project) -> None:
+    project.file("a.py", "crash(1, 2, 3)\n")
+    assert sarif(project)["invocations"][0]["executionSuccessful"] is False
+
+
+def test_files_outside_the_current_folder_have_absolute_uris(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = project.file("a.py", "slow()\n")
+    (project.root / "other").mkdir()
+    monkeypatch.chdir(project.root / "other")
+    location = sarif(project, "..")["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"] == {"uri": path.as_uri()}
