@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from .findings import Severity
@@ -100,8 +101,8 @@ class Settings:
 
     def rules_for(self, relative_path: str) -> tuple[Rule, ...]:
         """The rules that apply to a file, given relative to the folder of the settings, with forward slashes."""
-        ignored = [name for patterns, names in self.per_file_ignores if patterns.matches(relative_path) for name in names]
-        return chosen_rules(self.select, (*self.ignore, *ignored), self.preview)
+        ignored = [names for patterns, names in self.per_file_ignores if patterns.matches(relative_path)]
+        return chosen_rules(self.select, (*self.ignore, *chain.from_iterable(ignored)), self.preview)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,8 @@ def parse_target(text: str) -> tuple[int, int]:
 
 def target_of_requires_python(text: str) -> tuple[int, int] | None:
     """Return the lowest version that a `requires-python` admits, as far as its lower bounds tell."""
-    bounds: list[tuple[int, int]] = []
-    for clause in text.split(","):
-        if match := re.match(r"\s*(>=|~=|==|===|>)\s*3(?:\.(\d+))?", clause):
-            bounds.append((3, int(match[2] or 0)))
-    return max(bounds, default=None)
+    bounds = re.findall(r"(?:^|,)\s*(?:>=|~=|==|===|>)\s*3(?:\.(\d+))?", text)
+    return max(((3, int(minor or 0)) for minor in bounds), default=None)
 
 
 Kind = Literal["names", "strings", "flag", "version", "per-file", "fail-on", "count"]
@@ -248,7 +246,7 @@ def _flag(key: str, value: object, problems: list[Problem]) -> bool:
 def _version(key: str, value: object, problems: list[Problem]) -> tuple[int, int]:
     if isinstance(value, str):
         return parse_target(value)
-    raise ValueError(f'must be a string such as "3.12" (in quotes: 3.10 would be the number 3.1), not {_article(value)}')
+    raise ValueError(f'must be a string such as "3.12", not {_article(value)} (3.10 without quotes is 3.1)')
 
 
 def _fail_on(key: str, value: object, problems: list[Problem]) -> FailOn:
@@ -279,8 +277,8 @@ def _per_file(key: str, value: object, problems: list[Problem]) -> tuple[tuple[P
 def _article(value: object) -> str:
     if value is None:
         return "nothing"
-    names = {bool: "a truth value", int: "a number", float: "a number", str: "a string", list: "a list", dict: "a table"}
-    return names.get(type(value), f"a {type(value).__name__}")
+    names = {bool: "truth value", int: "number", float: "number", str: "string", list: "list", dict: "table"}
+    return f"a {names.get(type(value), type(value).__name__)}"
 
 
 _READERS: dict[Kind, Callable[[str, object, list[Problem]], object]] = {

@@ -17,7 +17,8 @@ from .report import Report
 from .running import analyze_file, collector_paused, rule_set, set_recursion_limit
 from .terminal import Style, terminal_width, wants_colour
 from .text_report import statistics, write_text
-from .workers import Crashed, run as run_all
+from .workers import Crashed
+from .workers import run as run_all
 
 __all__ = ["configure", "run"]
 

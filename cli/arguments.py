@@ -22,8 +22,9 @@ __all__ = ["Work", "add_file_arguments", "gather", "positive", "split_names"]
 
 def add_file_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files and folders; `-` for standard input (default: the current folder)"
-    )
+        "paths", nargs="*", metavar="PATH",
+        help="files and folders; `-` for standard input (default: the current folder)",
+    )  # fmt: skip
     parser.add_argument(
         "--select", action="append", metavar="RULES",
         help="only these: names, codes, families, code prefixes such as SLP1, or `all`; separated by commas",
@@ -77,8 +78,8 @@ class Work:
 def gather(options: argparse.Namespace, *, fail_on: FailOn | None = None) -> Work:
     """Find the files that the arguments mean and the settings in force for each.
 
-    Raises UsageError for paths that do not exist, unknown rules, and wrong settings in or above the given paths; wrong settings
-    below them are notes.
+    Raises UsageError for paths that do not exist, unknown rules, and wrong settings in or above the given paths;
+    wrong settings below them are notes.
     """
     override = Override(
         select=split_names(options.select),
@@ -108,7 +109,10 @@ def gather(options: argparse.Namespace, *, fail_on: FailOn | None = None) -> Wor
         data = None
         found = discover(paths, settings)
     notes = [
-        *(NoteRecord(display_path(error.path, base), "settings", error.message, error.line) for error in settings.errors),
+        *(
+            NoteRecord(display_path(wrong.path, base), "settings", wrong.message, wrong.line)
+            for wrong in settings.errors
+        ),
         *found.notes,
     ]
     plan = Plan()

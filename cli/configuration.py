@@ -120,7 +120,7 @@ class SettingsFiles:
             self._wrong(path, None, "tool.slowspot must be a table: [tool.slowspot]", ours=True)
             return above
         if path.endswith("slowspot.toml") and "tool" in section:
-            self._wrong(path, _line_of(text, "tool"), "here the settings stand at the top, not in [tool.slowspot]", ours=True)
+            self._wrong(path, None, "here the settings stand at the top, not in [tool.slowspot]", ours=True)
             return above
         settings, problems = parse(section)
         for problem in problems:

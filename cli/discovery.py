@@ -52,7 +52,7 @@ def display_path(full: str, base: str) -> str:
     prefix = base if base.endswith(os.sep) else base + os.sep
     if full == base:
         return "."
-    return full[len(prefix) :] if full.startswith(prefix) else full
+    return full.removeprefix(prefix)
 
 
 def discover(paths: Sequence[str], settings: SettingsFiles) -> Found:

@@ -17,7 +17,8 @@ from .records import NoteRecord
 from .running import collector_paused, rule_set, set_recursion_limit
 from .terminal import Style, escaped, stderr_style, wants_colour
 from .text_report import note_line
-from .workers import Crashed, run as run_all
+from .workers import Crashed
+from .workers import run as run_all
 
 __all__ = ["configure", "run"]
 
@@ -25,7 +26,7 @@ __all__ = ["configure", "run"]
 def configure(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
     parser.add_argument("--unsafe", action="store_true", help="also fixes that a person should look at")
-    parser.add_argument("--diff", action="store_true", help="show the changes instead of making them; exit with 1 if any")
+    parser.add_argument("--diff", action="store_true", help="only show the changes; exit with 1 if there are any")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -83,7 +84,7 @@ def _write(full: str, path: str, result: Fixed) -> None:
     try:
         write_atomically(full, result.new, result.old)
     except FileChanged:
-        result.notes.append(NoteRecord(path, "changed", "was changed by something else meanwhile, so it is left as it is"))
+        result.notes.append(NoteRecord(path, "changed", "was changed meanwhile by something else, and is left so"))
     except NotWritten as error:
         reason = str(error).removeprefix(f"{full}: ")
         result.notes.append(NoteRecord(path, "unwritable", f"cannot be written: {reason}"))
@@ -112,7 +113,9 @@ def _shown(diff: Sequence[str], style: Style) -> Sequence[str]:
     return shown
 
 
-def _report(results: Sequence[Fixed], notes: Sequence[NoteRecord], options: argparse.Namespace, *, to_stderr: bool) -> None:
+def _report(
+    results: Sequence[Fixed], notes: Sequence[NoteRecord], options: argparse.Namespace, *, to_stderr: bool
+) -> None:
     stream = sys.stderr if to_stderr else sys.stdout
     style = stderr_style() if to_stderr else Style(wants_colour(sys.stdout))
     for note in notes:
@@ -135,4 +138,5 @@ def _report(results: Sequence[Fixed], notes: Sequence[NoteRecord], options: argp
                      "`slowspot fix --unsafe --diff`.\n")  # fmt: skip
     declined = sum(result.declined for result in results)
     if declined:
-        stream.write(f"{declined:,} left as {'it is' if declined == 1 else 'they are'}: a rewrite would not be right there.\n")
+        left = "it is" if declined == 1 else "they are"
+        stream.write(f"{declined:,} left as {left}: a rewrite would not be right there.\n")

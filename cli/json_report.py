@@ -72,9 +72,7 @@ def _finding(finding: FindingRecord) -> dict[str, Any]:
         "share": None,
         "gain": None,
         "fix": None if finding.fix is None else _fix(finding.fix),
-        "related": [
-            {"path": path, "range": range_of(span), "message": message} for span, message in finding.related
-        ],
+        "related": [{"path": path, "range": range_of(span), "message": message} for span, message in finding.related],
     }
 
 

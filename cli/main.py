@@ -1,4 +1,4 @@
-"""The `slowspot` command: reads the arguments, runs one command, turns what goes wrong into a message and an exit code."""
+"""The `slowspot` command: runs one command, and turns what goes wrong into a message and an exit code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from .errors import CLEAN, INTERNAL, INTERRUPTED, PIPE_CLOSED, USAGE, UsageError
 from .version import VERSION
@@ -104,7 +105,7 @@ def _run(arguments: list[str]) -> int:
     return _module(options.command).run(options)
 
 
-def _module(command: str):  # noqa: ANN202 - a module
+def _module(command: str) -> ModuleType:
     # Late: each command pays only for itself.
     return importlib.import_module(f".{command}", __package__)
 

@@ -102,8 +102,8 @@ def fingerprints(findings: Sequence[Finding], document: Document, path: str) -> 
     """Return one stable name per finding of a file, in the same order.
 
     It is made of the path, the rule, the function and the text of the span (white space aside), so it survives moved
-    and re-indented lines; equal ones in a function are told apart by their order. `path` has forward slashes and is relative
-    to the repository, so it does not hang on where the run was started.
+    and re-indented lines; equal ones in a function are told apart by their order. `path` has forward slashes and is
+    relative to the repository, so it does not hang on where the run was started.
     """
     # Late: no text report needs it.
     from hashlib import sha256

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Fix
@@ -21,7 +21,18 @@ from .discovery import Source
 from .internal import internal_message
 from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
 
-__all__ = ["Configuration", "Job", "Plan", "analyze_file", "collector_paused", "jobs_for", "read", "reason_of", "rule_set", "set_recursion_limit"]
+__all__ = [
+    "Configuration",
+    "Job",
+    "Plan",
+    "analyze_file",
+    "collector_paused",
+    "jobs_for",
+    "read",
+    "reason_of",
+    "rule_set",
+    "set_recursion_limit",
+]
 
 # What the engine logs comes back as notes; without a handler Python would print its tracebacks too.
 logging.getLogger("slowspot").addHandler(logging.NullHandler())
@@ -66,7 +77,7 @@ class Plan:
     """Whether `fix` shows changes instead of making them."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def rule_set(names: tuple[str, ...], target: tuple[int, int]) -> RuleSet:
     """Return the rules of a configuration, with their triggers' tables; one per process."""
     return RuleSet([rule for name in names for rule in resolve(name)], target)

@@ -48,7 +48,8 @@ class Style:
         return self._wrap("36", text)
 
     def severity(self, severity: str, text: str) -> str:
-        return self.red(text) if severity == "error" else self.yellow(text) if severity == "warning" else self.cyan(text)
+        paint = {"error": self.red, "warning": self.yellow}.get(severity, self.cyan)
+        return paint(text)
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -158,7 +159,7 @@ def excerpt(lines: Sequence[str], span: Span, style: Style, mark: str, width: in
         under = max(width_of(line[:end]) - left, 1)
         return [blank, row(first, escaped(line)), f"{blank} {' ' * left}{style.severity(mark, '^' * under)}", blank]
     rows = [blank]
-    numbers = list(range(first, first + len(lines) - 1)) + [end_line]
+    numbers = [*range(first, first + len(lines) - 1), end_line]
     corner = 0
     for index, (number, line) in enumerate(zip(numbers, lines, strict=True)):
         if index and number != numbers[index - 1] + 1:

@@ -42,7 +42,8 @@ def use_pass(match: Match, edit: Rewrite) -> None:
 RULES = (
     Rule(
         slug="slow-call", code="SLP101", family="collections", stage="stable",
-        triggers=Triggers(calls=frozenset({"slow", "careful"})), check=slow_call, rewrite=use_quick, title="Use quick()",
+        triggers=Triggers(calls=frozenset({"slow", "careful"})), check=slow_call, rewrite=use_quick,
+        title="Use quick()",
         also=("PERF999",), former=("slow-function",), examples=[Example(before="«slow()»\n", after="quick()\n")],
     ),
     Rule(

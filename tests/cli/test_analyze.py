@@ -261,7 +261,8 @@ def test_an_internal_error_elsewhere_is_one_line_and_code_3(project: Project, mo
     monkeypatch.setattr("slowspot.cli.analyze.gather", breaks)
     outcome = project.run("analyze")
     assert (outcome.code, "Traceback" in outcome.err) == (3, False)
-    assert outcome.err.startswith("slowspot: internal error: ") and "--debug" in outcome.err
+    assert outcome.err.startswith("slowspot: internal error: ")
+    assert "--debug" in outcome.err
 
 
 def test_debug_shows_the_traceback(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

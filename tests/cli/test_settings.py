@@ -91,7 +91,7 @@ def test_a_selection_of_nothing_known_leaves_the_default() -> None:
         ("select", 3, "must be a list of strings, not a number"),
         ("ignore", ["slow-call", 7], "must be a list of strings, but 7 in it is a number"),
         ("preview", "yes", "must be true or false, not a string"),
-        ("target-version", 3.1, 'must be a string such as "3.12" (in quotes: 3.10 would be the number 3.1), not a number'),
+        ("target-version", 3.1, 'must be a string such as "3.12", not a number (3.10 without quotes is 3.1)'),
         ("target-version", "2.7", "'2.7' is no version of Python 3, such as \"3.12\""),
         ("per-file-ignores", ["x"], 'must be a table such as {"tests/**" = ["all"]}, not a list'),
         ("fail-on", "warn", "'warn' is none of error, warning, info, hint, never, gain>=0.1; did you mean 'warning'?"),
@@ -197,9 +197,11 @@ def test_path_patterns_read_like_gitignore(pattern: str, path: str, matches: boo
 
 def test_rules_of_a_file_leave_out_what_its_pattern_ignores() -> None:
     settings, _ = parse({"per-file-ignores": {"tests/**": ["SLP2"], "*_slow.py": ["all"]}})
-    assert [
-        [rule.slug for rule in settings.rules_for(path)] for path in ("a.py", "tests/a.py", "tests/a_slow.py")
-    ] == [["slow-call", "plain-loop", "crashing-rule"], ["slow-call", "crashing-rule"], []]
+    assert [[rule.slug for rule in settings.rules_for(path)] for path in ("a.py", "tests/a.py", "tests/a_slow.py")] == [
+        ["slow-call", "plain-loop", "crashing-rule"],
+        ["slow-call", "crashing-rule"],
+        [],
+    ]
 
 
 def test_default_excludes_are_names_of_folders() -> None:
