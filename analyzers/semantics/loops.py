@@ -11,10 +11,12 @@ from .inference import type_of
 from .knowledge import IMMUTABLE, METHODS, MUTATING_METHODS, PURE, PURE_METHODS
 from .model import BlockFacts
 from .names import qualified_name, resolve
+from .sizes import FEW, size_of
 
-__all__ = ["Loop", "is_pure"]
+__all__ = ["Keeping", "Loop", "is_pure", "is_shared"]
 
 Change = Literal["none", "possible", "certain"]
+Keeping = Literal["certainly", "likely", "no"]
 
 
 class Loop:
@@ -90,28 +92,13 @@ class Loop:
     @property
     def trip_count(self) -> int | None:
         """Number of passes where the source tells; None where it does not."""
-        iterable = self.iterable
-        if iterable is None:
-            return None
-        if (
-            isinstance(iterable, ast.Call)
-            and qualified_name(self.facts, iterable.func) == "builtins.enumerate"
-            and iterable.args
-        ):
-            iterable = iterable.args[0]
-        if isinstance(iterable, ast.Name):
-            iterable = _single_value(self.facts, iterable) or iterable
-        if isinstance(iterable, (ast.List, ast.Tuple, ast.Set)):
-            return None if any(isinstance(e, ast.Starred) for e in iterable.elts) else len(iterable.elts)
-        if isinstance(iterable, ast.Dict):
-            return None if any(key is None for key in iterable.keys) else len(iterable.keys)
-        if isinstance(iterable, ast.Constant) and isinstance(iterable.value, (str, bytes)):
-            return len(iterable.value)
-        if isinstance(iterable, ast.Call) and qualified_name(self.facts, iterable.func) == "builtins.range":
-            values = [a.value for a in iterable.args if isinstance(a, ast.Constant) and isinstance(a.value, int)]
-            if len(values) == len(iterable.args) and 1 <= len(values) <= 3 and (len(values) < 3 or values[2] != 0):
-                return len(range(*values))
-        return None
+        return size_of(self.facts, self.iterable)
+
+    @property
+    def few(self) -> bool:
+        """Does the source say that there are only a few passes (eight at most)?"""
+        count = self.trip_count
+        return count is not None and count <= FEW
 
     # -- change
 
@@ -232,6 +219,37 @@ class Loop:
                 return False
         return True
 
+    def keeps(self, node: ast.AST) -> Keeping:
+        """Does the expression have the same value in each pass? "likely": nothing in the loop changes it, unless code
+        called there does so behind its back (the object is shared), or an attribute is a property.
+
+        Beyond `is_invariant`, comprehensions may occur in the expression.
+        """
+        if self.is_invariant(node):
+            return "certainly"
+        own = {
+            name.id
+            for child in ast.walk(node)
+            if isinstance(child, ast.comprehension)
+            for name in ast.walk(child.target)
+            if isinstance(name, ast.Name)
+        }
+        for child in ast.walk(node):
+            if isinstance(child, (ast.Name, ast.Attribute)):
+                path = dotted(child)
+                if path is None or path.partition(".")[0] in own:
+                    continue
+                if any(path == bound or path.startswith(bound + ".") for bound in self.bound):
+                    return "no"
+                if type_of(self.facts, child).name not in IMMUTABLE and self.content_change(path) != "none":
+                    return "no"
+            elif isinstance(child, ast.Call):
+                if not _pure_call(self.facts, child):
+                    return "no"
+            elif isinstance(child, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.Lambda)):
+                return "no"
+        return "likely"
+
     def _steady(self, name: ast.Name, path: str) -> bool:
         if type_of(self.facts, name).name in IMMUTABLE:
             return True
@@ -244,7 +262,7 @@ class Loop:
             return True  # a builtin, or a module
         if found[0] is None:
             return all(binding.kind in ("def", "class", "import") for binding, _ in found[1])
-        return found[0].kind in ("function", "lambda", "comprehension") and not _shared(self.facts, found[0], name.id)
+        return found[0].kind in ("function", "lambda", "comprehension") and not is_shared(self.facts, found[0], name.id)
 
 
 _PLAIN = (
@@ -271,14 +289,7 @@ def _is_method_callee(facts: BlockFacts, node: ast.Attribute) -> bool:
     return isinstance(parent, ast.Call) and parent.func is node and _pure_call(facts, parent)
 
 
-def _single_value(facts: BlockFacts, name: ast.Name) -> ast.expr | None:
-    found = resolve(facts, name)
-    if found is not None and len(found[1]) == 1 and found[1][0][0].kind == "assign":
-        return found[1][0][0].value
-    return None
-
-
-def _shared(facts: BlockFacts, scope: Any, name: str) -> bool:
+def is_shared(facts: BlockFacts, scope: Any, name: str) -> bool:
     """Can code elsewhere hold the object of this local name? True for parameters and for whatever came from elsewhere."""
     for binding in scope.bindings_of(name):
         if binding.kind == "parameter":

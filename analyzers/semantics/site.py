@@ -9,11 +9,12 @@ from typing import Any
 from .accumulation import Accumulation, accumulation, leaves
 from .frames import FUNCTION, LAMBDA, Frame
 from .inference import own_class, type_of
-from .loops import Loop, dotted, is_pure
+from .loops import Keeping, Loop, dotted, is_pure, is_shared
 from .model import BlockFacts
 from .names import qualified_name, resolve
 from .scopes import Binding, Scope
-from .types import Type
+from .sizes import FEW, size_of
+from .types import Type, hashable
 from .usages import Usage, usages
 
 __all__ = ["Site"]
@@ -56,6 +57,108 @@ class Site:
             frame = frame.parent
         return found
 
+    @property
+    def repeating(self) -> list[Loop]:
+        """The loops around that come by the node again and again, innermost first.
+
+        Left out are those of a few passes, and those that are left right after: `if …: i = xs.index(x); break`.
+        """
+        found = [loop for loop in self.loops if loop.is_comprehension]
+        around = {loop.node: loop for loop in self.loops}
+        leaves = ""  # the jump that certainly follows
+        node: ast.AST = self.statement(self.node)
+        first = True
+        while isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            if node in around:
+                if leaves in ("", "continue"):
+                    found.append(around[node])
+                if leaves == "return":
+                    break
+                if leaves != "raise":
+                    leaves = ""
+            if isinstance(node, ast.stmt):
+                if not leaves or (first and node in around):
+                    body, index = self.siblings(node)
+                    leaves = next(filter(None, map(self._jump, body[index:])), "")
+                parent = self.facts.scopes.parent[node]
+                if leaves == "raise" and isinstance(parent, ast.Try) and parent.handlers and node in parent.body:
+                    leaves = ""
+            first = False
+            node = self.facts.scopes.parent[node]
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                break
+        return [loop for loop in found if not loop.few]
+
+    def _jump(self, statement: ast.stmt) -> str:
+        if isinstance(statement, ast.Expr) and self.is_call(statement.value, "sys.exit", "builtins.exit", "os._exit"):
+            return "return"
+        return _JUMPS.get(statement.__class__, "")
+
+    def steady_loop(self, node: ast.AST) -> tuple[Loop, Keeping] | None:
+        """The outermost loop whose passes, and those of all loops within it, see the same value of `node`.
+
+        None unless one of these loops comes by again and again. The second part is the weakest of their answers.
+        """
+        best: Loop | None = None
+        keeping: Keeping = "certainly"
+        repeats = False
+        repeating = self.repeating
+        for loop in self.loops:
+            kept = loop.keeps(node)
+            if kept == "no":
+                break
+            best = loop
+            keeping = "likely" if kept == "likely" else keeping
+            repeats = repeats or loop in repeating
+        return (best, keeping) if best is not None and repeats else None
+
+    def anchor(self, loop: Loop) -> ast.stmt | None:
+        """The statement before which something can be computed once for all passes; None where there is no such place."""
+        node: ast.AST = loop.container
+        while not isinstance(node, ast.stmt):
+            if isinstance(node, ast.Lambda):
+                return None
+            below, node = node, self.facts.scopes.parent[node]
+            if isinstance(node, ast.While) and node.test is below:
+                return None
+        parent: Any = self.facts.scopes.parent[node]
+        if isinstance(parent, ast.If) and isinstance(node, ast.If) and parent.orelse == [node]:
+            if node.col_offset == parent.col_offset:
+                return None  # elif
+        return node
+
+    def bound_before(self, name: ast.AST, statement: ast.stmt) -> bool:
+        """Is a name, or the name at the root of `a.b.c`, certainly bound when control reaches the statement?"""
+        while isinstance(name, ast.Attribute):
+            name = name.value
+        if not isinstance(name, ast.Name):
+            return False
+        bindings = self.bindings(name)
+        if self.owner(name) is None or any(
+            binding.kind in ("parameter", "import", "def", "class") for binding in bindings
+        ):
+            return True
+        bound = {
+            self.statement(b.node)
+            for b in bindings
+            if b.kind not in ("delete", "augment") and b.node in self.facts.scopes.parent
+        }
+        node: ast.AST = statement
+        while isinstance(node, ast.stmt):
+            body, index = self.siblings(node)
+            if any(earlier in bound for earlier in body[:index]):
+                return True
+            if (
+                isinstance(node, (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith))
+                and node in bound
+                and node is not statement
+            ):
+                return True
+            node = self.facts.scopes.parent[node]
+            while isinstance(node, (ast.ExceptHandler, ast.match_case)):
+                node = self.facts.scopes.parent[node]
+        return False
+
     def _loop(self, frame: Frame) -> Loop:
         loop = self.facts.loop_cache.get(frame.node)
         if loop is None:
@@ -72,7 +175,7 @@ class Site:
 
     @property
     def repeated_in(self) -> Loop | None:
-        """The innermost loop that repeats the node often: not one of at most `FEW` passes, nor one that is left right after."""
+        """The innermost loop that repeats the node often: no loop of at most `FEW` passes, none that is left right after."""
         for loop in self.loops:
             if (loop.trip_count is None or loop.trip_count > self.FEW) and not leaves(self, loop):
                 return loop
@@ -189,6 +292,26 @@ class Site:
 
     NOT_CONSTANT: Any = object()
 
+    def size(self, node: ast.AST | None) -> int | None:
+        """Number of elements (at most) where the source tells: of a display, or of a name bound once to one that never grows."""
+        return size_of(self.facts, node)
+
+    def is_small(self, node: ast.AST | None) -> bool:
+        """Does the source say that the container has only a few elements (eight at most)?"""
+        size = self.size(node)
+        return size is not None and size <= FEW
+
+    def hashable(self, node: ast.AST) -> bool | None:
+        """Is the value of the expression certainly hashable (True), certainly not (False), or is it unknown (None)?"""
+        return hashable(self.type(node))
+
+    def is_private(self, name: ast.AST) -> bool:
+        """Is it a local name whose object was made here and is held by nothing else?"""
+        owner = self.owner(name) if isinstance(name, ast.Name) else None
+        if not isinstance(name, ast.Name) or owner is None or owner.kind not in ("function", "lambda", "comprehension"):
+            return False
+        return not is_shared(self.facts, owner, name.id)
+
     # -- names
 
     def owner(self, name: ast.Name) -> Scope | None:
@@ -227,6 +350,9 @@ class Site:
     def own_class(self, node: ast.AST) -> ast.ClassDef | None:
         """The class whose instance `node` is, for a method's `self`; None for everything else."""
         return own_class(self.facts, node)
+
+
+_JUMPS = {ast.Return: "return", ast.Raise: "raise", ast.Break: "break", ast.Continue: "continue"}
 
 
 def _shape(node: Any) -> Any:

@@ -104,6 +104,24 @@ def join(a: Type, b: Type) -> Type:
     return Type(a.name, args, a.declared or b.declared, a.optional or b.optional)
 
 
+_HASHABLE = {"str", "bytes", "int", "float", "complex", "bool", "None", "range", "pathlib.Path", "datetime.datetime", "datetime.date",
+             "datetime.timedelta", "decimal.Decimal", "fractions.Fraction", "uuid.UUID", "re.Pattern", "ellipsis"}  # fmt: skip
+_UNHASHABLE = {"list", "dict", "set", "bytearray", "collections.deque", "collections.Counter", "collections.defaultdict",
+               "collections.OrderedDict", "numpy.ndarray", "pandas.DataFrame", "pandas.Series"}  # fmt: skip
+
+
+def hashable(kind: Type) -> bool | None:
+    """Can values of the type be keys of a dict, with equal ones hashing alike? None where the type does not tell."""
+    if kind.name in _HASHABLE:
+        return True
+    if kind.name in _UNHASHABLE:
+        return False
+    if kind.name in ("tuple", "frozenset") and kind.args:
+        parts = [hashable(part) for part in kind.args]
+        return False if False in parts else None if None in parts else True
+    return None
+
+
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Type:
     """Read a type written as in the knowledge tables: "list[str]", "dict[str, int]", "numpy.ndarray", "" (unknown)."""

@@ -1,0 +1,86 @@
+"""How many elements a container has, where the source tells."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from .inference import own_class
+from .knowledge import MUTATING_METHODS
+from .model import BlockFacts
+from .names import qualified_name, resolve
+from .usages import Usage, usages
+
+__all__ = ["FEW", "size_of"]
+
+FEW: Final = 8
+"""Up to so many passes or elements, what grows with them does not matter."""
+
+_SAME_SIZE = {"enumerate", "reversed", "sorted", "list", "tuple", "iter"}
+
+
+def size_of(facts: BlockFacts, node: ast.AST | None) -> int | None:
+    """Number of elements (at most) of a display, a constant, a range, or a name bound once to one that never grows."""
+    match node:
+        case ast.Name():
+            return _size_of_name(facts, node)
+        case ast.Attribute():
+            owner = own_class(facts, node.value)
+            entries = facts.model.class_attributes(owner, facts).get(node.attr, ()) if owner is not None else ()
+            if len(entries) == 1 and isinstance(entries[0][0].value, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
+                return size_of(facts, entries[0][0].value) or None
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            return None if any(isinstance(element, ast.Starred) for element in elements) else len(elements)
+        case ast.Dict(keys=keys):
+            return None if any(key is None for key in keys) else len(keys)
+        case ast.Constant(value=str() | bytes() as text):
+            return len(text)
+        case ast.ListComp(generators=[only]) | ast.SetComp(generators=[only]) | ast.DictComp(generators=[only]):
+            return size_of(facts, only.iter)
+        case ast.BinOp(op=ast.Add()):
+            left, right = size_of(facts, node.left), size_of(facts, node.right)
+            return left + right if left is not None and right is not None else None
+        case ast.Call(
+            func=ast.Attribute(value=container, attr="items" | "keys" | "values" | "copy"), args=[], keywords=[]
+        ):
+            return size_of(facts, container)
+        case ast.Call():
+            return _size_of_call(facts, node)
+        case _:
+            pass
+    return None
+
+
+def _size_of_name(facts: BlockFacts, name: ast.Name) -> int | None:
+    found = resolve(facts, name)
+    if found is None or len(found[1]) != 1:
+        return None
+    (owner, [(binding, where)]) = found
+    if binding.kind not in ("assign", "annotate") or binding.path is not None:
+        return None
+    if owner is not None and owner.kind != "class" and any(map(_grows, usages(facts, owner, name.id))):
+        return None
+    return size_of(where, binding.value) or None  # an empty one is there to be filled
+
+
+def _grows(usage: Usage) -> bool:
+    if usage.kind in ("method", "attribute"):
+        return usage.detail in MUTATING_METHODS
+    return usage.kind in ("augment", "store-subscript", "delete", "captured")
+
+
+def _size_of_call(facts: BlockFacts, node: ast.Call) -> int | None:
+    qualified = qualified_name(facts, node.func) or ""
+    module, _, name = qualified.rpartition(".")
+    if module != "builtins" or not node.args:
+        return None
+    if name in _SAME_SIZE or (name in ("set", "frozenset", "dict") and not node.keywords):
+        return size_of(facts, node.args[0])
+    if name == "zip":
+        sizes = [size for size in (size_of(facts, argument) for argument in node.args) if size is not None]
+        return min(sizes, default=None)
+    if name == "range":
+        values = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, int)]
+        if len(values) == len(node.args) and len(values) <= 3 and (len(values) < 3 or values[2] != 0):
+            return len(range(*values))
+    return None
