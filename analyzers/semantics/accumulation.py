@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .loops import Loop, dotted
+from .knowledge import MUTATING_METHODS, PURE_METHODS
+from .loops import Loop, dotted, is_pure
+from .names import qualified_name
 
 if TYPE_CHECKING:
     from .site import Site
 
-__all__ = ["Accumulation", "accumulation", "leaves"]
+__all__ = ["Accumulation", "accumulation", "leaves", "only_looks"]
 
 _STATEMENTS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -29,13 +31,20 @@ class Accumulation:
     """Where the loop reads it otherwise."""
     passes: int | None = None
     """How often it can grow by one statement, where the source tells; a loop that is left right after counts once."""
+    start: ast.Assign | ast.AnnAssign | None = None
+    """The statement before the loop, in the same body, that gives it its first value. None where there is none, or
+    where something in between reads or binds it."""
+
+    @property
+    def start_value(self) -> ast.expr | None:
+        return self.start.value if self.start is not None else None
 
 
 def accumulation(at: Site, target: ast.expr, grown: Callable[[ast.stmt], ast.expr | None]) -> Accumulation | None:
     """How `target` grows around the place; None where every pass starts anew, or no loop is around.
 
-    `grown(statement)` says whether a statement makes the target longer: it returns the node in it that stands for the old
-    value (for `x += …` the target), else None. Costs a walk over the loops around.
+    `grown(statement)` says whether a statement makes the target longer: it returns the node in it that stands for the
+    old value (for `x += …` the target), else None. Costs a walk over the loops around.
     """
     path = dotted(target)
     if path is None:
@@ -51,8 +60,72 @@ def accumulation(at: Site, target: ast.expr, grown: Callable[[ast.stmt], ast.exp
         count = 1 if leaves(at, loop) else loop.trip_count
         passes = None if passes is None or count is None else passes * count
         here.passes = passes
+        here.start = _start(at, path, loop)
         found = here
     return found
+
+
+def _start(at: Site, path: str, loop: Loop) -> ast.Assign | ast.AnnAssign | None:
+    body, index = at.siblings(loop.node)
+    for statement in reversed(body[:index]):
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and dotted(statement.targets[0]) == path:
+            return statement
+        if isinstance(statement, ast.AnnAssign) and statement.value is not None and dotted(statement.target) == path:
+            return statement
+        if any(_mentions(node, path) for node in ast.walk(statement)):
+            return None
+    return None
+
+
+def _mentions(node: ast.AST, path: str) -> bool:
+    written = dotted(node) if isinstance(node, (ast.Name, ast.Attribute)) else None
+    if written is None:
+        return _binds(node, path)
+    # Of `self.items`, a bare `self` counts only where it is handed on, which shows as a Name under no Attribute.
+    return written == path or (path.startswith(written + ".") and not isinstance(node, ast.Name))
+
+
+def only_looks(at: Site, node: ast.expr, inside: ast.AST) -> bool:
+    """Does this read leave no second reference to the container that it reads, nor a half-run iteration over it?
+
+    `inside` is a statement that changes the container: a `for` over the container around it is no mere look.
+    """
+    facts = at.facts
+    parent: Any = facts.scopes.parent.get(node)
+    if isinstance(parent, ast.Attribute):
+        call = facts.scopes.parent.get(parent)
+        methods = MUTATING_METHODS.union(*(PURE_METHODS[name] for name in ("list", "dict", "set")))
+        lasting = ("items", "keys", "values")  # views
+        if not (isinstance(call, ast.Call) and call.func is parent and parent.attr in methods):
+            return False
+        return parent.attr not in lasting or only_looks(at, call, inside)
+    if isinstance(
+        parent, (ast.Compare, ast.FormattedValue, ast.BinOp, ast.Return, ast.Expr, ast.Assert, ast.comprehension)
+    ):
+        return True
+    if isinstance(parent, ast.Subscript):
+        return parent.value is node
+    if isinstance(parent, (ast.If, ast.While)) or (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)):
+        return True
+    if isinstance(parent, ast.BoolOp) or (isinstance(parent, ast.IfExp) and parent.test is not node):
+        return only_looks(at, parent, inside)
+    if isinstance(parent, ast.IfExp):
+        return True
+    if isinstance(parent, (ast.For, ast.AsyncFor)):
+        return not at.inside(inside, parent)
+    if isinstance(parent, (ast.Starred, ast.keyword)):
+        return isinstance(parent, ast.Starred) or parent.arg is None  # copied
+    if isinstance(parent, ast.Dict):
+        return any(key is None and value is node for key, value in zip(parent.keys, parent.values, strict=True))
+    if isinstance(parent, ast.Call) and parent.func is not node:
+        qualified = qualified_name(facts, parent.func)
+        if qualified in _LAZY:
+            return only_looks(at, parent, inside)
+        return qualified == "builtins.print" or is_pure(facts, parent)
+    return False
+
+
+_LAZY = {"builtins.enumerate", "builtins.zip", "builtins.reversed", "builtins.iter", "builtins.map", "builtins.filter"}
 
 
 def _in_loop(at: Site, path: str, loop: Loop, grown: Callable[[ast.stmt], ast.expr | None]) -> Accumulation | None:
@@ -62,6 +135,7 @@ def _in_loop(at: Site, path: str, loop: Loop, grown: Callable[[ast.stmt], ast.ex
     nodes: list[ast.AST] = list(loop.walk())
     if loop.target is not None:
         nodes += ast.walk(loop.target)
+        nodes += ast.walk(loop.node.iter)
     if isinstance(loop.node, _STATEMENTS):
         nodes += (child for statement in loop.node.orelse for child in ast.walk(statement))
     for node in nodes:
@@ -100,7 +174,7 @@ def _binds(node: Any, path: str) -> bool:
 
 
 def leaves(at: Site, loop: Loop) -> bool:
-    """Is the loop certainly left after the place, with nothing that could start another pass: `…; return`, `…; break`?"""
+    """Is the loop certainly left after the place, and not passed again: `…; return`, `…; break`?"""
     if loop.is_comprehension:
         return False
     statement = at.statement(at.node)

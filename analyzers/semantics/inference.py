@@ -356,11 +356,15 @@ def bindings_type(owner: Scope | None, bindings: Any) -> Type:
     """The join over all bindings of one name: what holds wherever it is read."""
     result: Type | None = None
     augmented: list[tuple[Binding, BlockFacts]] = []
+    rebuilt: list[tuple[Binding, BlockFacts]] = []
     for binding, where in bindings:
         if binding.kind == "augment":
             augmented.append((binding, where))
             continue
         if binding.kind == "delete":
+            continue
+        if _operations_on_itself(binding):
+            rebuilt.append((binding, where))
             continue
         kind = binding_type(binding, where)
         result = kind if result is None else join(result, kind)
@@ -382,7 +386,23 @@ def bindings_type(owner: Scope | None, bindings: Any) -> Type:
         result = binary_type(binding.node.op, result, type_of(where, binding.value))
         if not result.known:
             return UNKNOWN
+    for binding, where in rebuilt:
+        after = result
+        for op, operand in _operations_on_itself(binding):
+            after = binary_type(op, after, type_of(where, operand))
+        result = join(result, after)
     return result
+
+
+def _operations_on_itself(binding: Binding) -> list[tuple[ast.operator, ast.expr]]:
+    """The operators and right operands of `x = x + a - b`, from the left; [] for any other binding."""
+    found: list[tuple[ast.operator, ast.expr]] = []
+    value = binding.value
+    if binding.kind == "assign" and binding.path is None:
+        while isinstance(value, ast.BinOp):
+            found.insert(0, (value.op, value.right))
+            value = value.left
+    return found if isinstance(value, ast.Name) and value.id == binding.name else []
 
 
 def binding_type(binding: Binding, where: BlockFacts) -> Type:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .accumulation import Accumulation, accumulation, leaves
+from .accumulation import Accumulation, accumulation, leaves, only_looks
 from .frames import FUNCTION, LAMBDA, Frame
 from .inference import own_class, type_of
 from .loops import Keeping, Loop, dotted, is_pure, is_shared
@@ -188,6 +188,10 @@ class Site:
         """How a name or dotted attribute grows in the loops around; see `semantics/accumulation.py`."""
         return accumulation(self, target, grown)
 
+    def only_looks(self, node: ast.expr, inside: ast.AST) -> bool:
+        """Does this read of a container that `inside` changes leave no second reference to it, nor a half-run iteration?"""
+        return only_looks(self, node, inside)
+
     @property
     def qualname(self) -> str:
         """Qualified name of the enclosing function, as `__qualname__` spells it; "" outside."""
@@ -273,6 +277,14 @@ class Site:
             return a is b
         return _shape(a) == _shape(b)
 
+    def same_root(self, a: ast.expr, b: ast.expr) -> bool:
+        """Do the names at the roots of `a.b.c` and `a.d` belong to the same scope?"""
+        while isinstance(a, ast.Attribute):
+            a = a.value
+        while isinstance(b, ast.Attribute):
+            b = b.value
+        return isinstance(a, ast.Name) and isinstance(b, ast.Name) and a.id == b.id and self.owner(a) is self.owner(b)
+
     def dotted(self, node: ast.AST) -> str | None:
         """`self.items` → "self.items"; None for anything but names and attributes of names."""
         return dotted(node)
@@ -304,6 +316,10 @@ class Site:
     def hashable(self, node: ast.AST) -> bool | None:
         """Is the value of the expression certainly hashable (True), certainly not (False), or is it unknown (None)?"""
         return hashable(self.type(node))
+
+    def element_hashable(self, node: ast.AST) -> bool | None:
+        """Are the elements of a container certainly hashable (True), certainly not (False), or is it unknown (None)?"""
+        return hashable(self.type(node).element)
 
     def is_private(self, name: ast.AST) -> bool:
         """Is it a local name whose object was made here and is held by nothing else?"""

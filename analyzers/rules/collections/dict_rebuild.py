@@ -1,0 +1,240 @@
+"""Adding to a dict by building a new one in each pass of a loop.
+
+`index = {**index, key: value}` copies every entry that is already there to add one, and so do `index | {key: value}` and
+`dict(index, **{key: value})`. `index[key] = value` adds it in place, and `index.update(other)` adds several. Over n passes the
+copies move up to n² entries; adding in place moves n.
+
+**When not to bother**: the dict never has more than a few entries. Where each version of it is kept (the variables in
+force in each of several branches) the copies are what is wanted, and the rule is silent.
+
+**Why the fix needs review**: where it does, something else may refer to the dict that the loop starts with, or to one of
+its versions. That dict stays as it was when a new one is built, and changes when entries are added to it.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.loops import dotted
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+
+def check(node: ast.Assign, at: Site) -> Match | None:
+    old = _rebuilt(node, at)
+    if old is None:
+        return None
+    target = node.targets[0]
+    if not at.type(target).is_("dict"):
+        return None
+    growth = at.accumulation(target, lambda other: _rebuilt(other, at) if at.same(_target(other), target) else None)
+    if growth is None or (growth.passes is not None and growth.passes <= at.FEW):
+        return None
+    if not all(at.only_looks(read, statement) for read in growth.reads for statement in growth.growing):
+        return None
+    start = growth.start_value
+    safe = (
+        at.is_local(target)
+        and (isinstance(start, (ast.Dict, ast.DictComp)) or at.is_call(start, "builtins.dict"))
+        and not any(usage.kind == "captured" for usage in at.usages(target))  # pyright: ignore[reportArgumentType]
+        and not isinstance(node.value, ast.Call)
+        and all(at.type(part).is_("dict") for part in _others(node.value))
+    )
+    return Match(
+        node,
+        "copies the whole dict in each pass to add to it: assign to its key, or update() it",
+        "safe" if safe else "review",
+        "" if safe else "whatever else refers to the dict sees the new entries, where it stayed as it was",
+        {"dict": old},
+    )
+
+
+def _target(statement: ast.stmt) -> ast.expr | None:
+    return statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+
+
+def _rebuilt(statement: ast.stmt, at: Site) -> ast.expr | None:
+    """The old dict in `d = {**d, …}`, `d = d | …` or `d = dict(d, …)`."""
+    if _target(statement) is None or not isinstance(statement, ast.Assign):
+        return None
+    value = statement.value
+    if isinstance(value, ast.Dict) and len(value.keys) > 1 and value.keys[0] is None:
+        first = value.values[0]
+    elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr):
+        first = value.left
+    elif isinstance(value, ast.Call) and at.is_call(value, "builtins.dict") and len(value.args) == 1 and value.keywords:
+        first = value.args[0]
+    else:
+        return None
+    path = dotted(statement.targets[0])
+    return first if path is not None and path == dotted(first) else None
+
+
+def _others(value: ast.expr) -> list[ast.expr]:
+    """The dicts whose entries are added."""
+    if isinstance(value, ast.Dict):
+        return [entry for key, entry in zip(value.keys, value.values, strict=True) if key is None]
+    return [value.right] if isinstance(value, ast.BinOp) else []
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    node: ast.Assign = match.node  # pyright: ignore[reportAssignmentType]
+    old, value = match.nodes["dict"], node.value
+    if isinstance(value, ast.BinOp):
+        keys, values = [None], [value.right]
+        if isinstance(value.right, ast.Dict) and len(value.right.keys) == 1:
+            keys, values = value.right.keys, value.right.values
+    elif isinstance(value, ast.Dict):
+        keys, values = value.keys[1:], value.values[1:]
+    else:
+        assert isinstance(value, ast.Call)
+        if len(value.keywords) == 1 and value.keywords[0].arg is None:
+            keys, values = [None], [value.keywords[0].value]
+        else:
+            arguments = ", ".join(edit.text(keyword) for keyword in value.keywords)
+            edit.replace(node, "{old}.update({arguments})", old=old, arguments=arguments)
+            return
+    if len(keys) > 1:
+        # All values are computed before the first entry is added, as before.
+        entries = [
+            ("**" + edit.text(entry)) if key is None else f"{edit.text(key)}: {edit.text(entry)}"
+            for key, entry in zip(keys, values, strict=True)
+        ]
+        edit.replace(node, "{old}.update({{{entries}}})", old=old, entries=", ".join(entries))
+    elif keys[0] is None:
+        edit.replace(node, "{old}.update({other})", old=old, other=values[0])
+    else:
+        edit.replace(node, "{old}[{key}] = {entry}", old=old, key=keys[0], entry=values[0])
+
+
+RULE = Rule(
+    slug="dict-rebuild",
+    code="SLP109",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.Assign,), in_loop=True),
+    check=check,
+    rewrite=rewrite,
+    title="Add to the dict in place",
+    examples=[
+        Example(
+            before="""\
+def discounts(campaigns):
+    result = {}
+    for sku, percent in campaigns:
+        «result = {**result, sku: percent}»
+    return result
+""",
+            after="""\
+def discounts(campaigns):
+    result = {}
+    for sku, percent in campaigns:
+        result[sku] = percent
+    return result
+""",
+            workload=lambda n: ([(str(i), i) for i in range(n)],),
+            same=[([("a", 1), ("b", 2), ("a", 3)],), ([],), ([([], 1)],)],
+        ),
+        Example(
+            before="""\
+def settings(layers: list[dict], names):
+    merged = dict(level=1)
+    for layer in layers:
+        if layer:
+            «merged = merged | {name: layer.get(name) for name in names}»
+        «merged = {**merged, "level": len(layer), "last": layer}»
+    return merged
+""",
+            after="""\
+def settings(layers: list[dict], names):
+    merged = dict(level=1)
+    for layer in layers:
+        if layer:
+            merged.update({name: layer.get(name) for name in names})
+        merged.update({"level": len(layer), "last": layer})
+    return merged
+""",
+            workload=lambda n: ([{str(i): i} for i in range(n)], [str(i) for i in range(n)]),
+            same=[([{"a": 1}, {}, {"b": 2}], "ab"), ([], "a"), ([1], "")],
+        ),
+        Example(
+            before="""\
+def joined(parts):
+    known = {"": 0}
+    before = known
+    for part in parts:
+        «known = dict(known, **part)»
+    return known, before
+""",
+            after="""\
+def joined(parts):
+    known = {"": 0}
+    before = known
+    for part in parts:
+        known.update(part)
+    return known, before
+""",
+            workload=lambda n: ([{}] * n,),
+            same=[([],), ([{}],)],
+            differs=[([{"a": 1}],), ([{1: 2}],)],
+        ),
+    ],
+    clean=[
+        "# Every version of the dict is kept.\n"
+        "def scopes(names):\n"
+        "    scope, found = {}, []\n"
+        "    scope = {}\n"
+        "    for name in names:\n"
+        "        scope = {**scope, name: 1}\n"
+        "        found.append(scope)\n"
+        "    return found\n",
+        "# It starts anew in each pass.\n"
+        "def rows(names, show):\n"
+        "    for name in names:\n"
+        "        row = {}\n"
+        "        row = {**row, name: 1}\n"
+        "        print(row)\n",
+        "# A few passes copy next to nothing.\n"
+        "def three(make):\n"
+        "    result = {}\n"
+        "    for name in ('a', 'b', 'c'):\n"
+        "        result = {**result, name: make(name)}\n"
+        "    return result\n",
+        "# Earlier entries go before later ones here: it is no plain addition.\n"
+        "def keep(pairs):\n"
+        "    result = {}\n"
+        "    for key, value in pairs:\n"
+        "        result = {key: value, **result}\n"
+        "    return result\n",
+        "# Sets and numbers have `|` too.\n"
+        "def flags(bits):\n"
+        "    mask = 0\n"
+        "    for bit in bits:\n"
+        "        mask = mask | bit\n"
+        "    return mask\n",
+        "# Unknown code is given each version.\n"
+        "def walk(names, visit):\n"
+        "    scope = {}\n"
+        "    for name in names:\n"
+        "        scope = {**scope, name: 1}\n"
+        "        visit(scope)\n",
+        "# The mapping may be of any class.\n"
+        "def gather(result, pairs):\n"
+        "    for key, value in pairs:\n"
+        "        result = result | value\n"
+        "    return result\n",
+        "# A view of the old dict is run over.\n"
+        "def double(pairs):\n"
+        "    table = dict(pairs)\n"
+        "    for key in table.keys():\n"
+        "        table = {**table, key + '2': 1}\n"
+        "    return table\n",
+        "# Not in a loop.\ndef more(options, name):\n    options = {**options, name: 1}\n    return options\n",
+        "# A new dict is made of another one.\n"
+        "def last(base, names):\n"
+        "    result = {}\n"
+        "    for name in names:\n"
+        "        result = {**base, name: 1}\n"
+        "    return result\n",
+    ],
+)

@@ -1,0 +1,263 @@
+"""Adding to a list by building a new one in each pass of a loop.
+
+`result = result + [item]` copies all that is already in `result` to put one more element behind it, and so does
+`result = [*result, item]`. `result.append(item)` puts it there without a copy, and `result.extend(items)` does so with
+several. Over n passes the copies move up to n² elements; appending moves n.
+
+**When not to bother**: the list never has more than a few elements. Where each version of it is kept (a path in a search
+that goes on in several directions) the copies are what is wanted, and the rule is silent.
+
+**Why the fix needs review**: where it does, something else may refer to the list that the loop starts with, or to one of
+its versions. That list stays as it was when a new one is built, and grows when it is appended to.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.loops import dotted
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_CONTAINERS = ("list", "tuple", "set", "frozenset", "dict", "str", "range", "dict_keys", "dict_values", "dict_items")
+_SIMPLE = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.List, ast.ListComp)
+
+
+def check(node: ast.Assign, at: Site) -> Match | None:
+    old = _rebuilt(node)
+    if old is None:
+        return None
+    target = node.targets[0]
+    parts = _parts(node.value)
+    summed = isinstance(node.value, ast.BinOp)
+    if not at.type(target).is_("list") or (summed and not all(at.type(p).is_("list") for p, many in parts if many)):
+        return None
+    growth = at.accumulation(target, lambda other: _rebuilt(other) if at.same(_target(other), target) else None)
+    if growth is None or (growth.passes is not None and growth.passes <= at.FEW):
+        return None
+    if not all(at.only_looks(read, statement) for read in growth.reads for statement in growth.growing):
+        return None
+    safe = (
+        at.is_local(target)
+        and isinstance(growth.start_value, (ast.List, ast.ListComp))
+        and not any(usage.kind == "captured" for usage in at.usages(target))  # pyright: ignore[reportArgumentType]
+        and all(at.type(part).is_(*_CONTAINERS) for part, many in parts if many)
+    )
+    return Match(
+        node,
+        "copies the whole list in each pass to make it longer: append() or extend() adds in place",
+        "safe" if safe else "review",
+        "" if safe else "whatever else refers to the list sees it grow, where it stayed as it was",
+        {"list": old, "parts": parts},
+    )
+
+
+def _target(statement: ast.stmt) -> ast.expr | None:
+    return statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+
+
+def _rebuilt(statement: ast.stmt) -> ast.expr | None:
+    """The old list in `r = r + …` or `r = [*r, …]`."""
+    if _target(statement) is None or not isinstance(statement, ast.Assign):
+        return None
+    first = statement.value
+    if isinstance(first, ast.List) and len(first.elts) > 1 and isinstance(first.elts[0], ast.Starred):
+        first = first.elts[0].value
+    elif isinstance(first, ast.BinOp):
+        while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
+            first = first.left
+    else:
+        return None
+    path = dotted(statement.targets[0])
+    return first if path is not None and path == dotted(first) else None
+
+
+def _parts(value: ast.expr) -> list[tuple[ast.expr, bool]]:
+    """What comes behind the old list, in order, and of each whether it stands for several elements."""
+    if isinstance(value, ast.List):
+        return [_part(element) for element in value.elts[1:]]
+    parts: list[tuple[ast.expr, bool]] = []
+    while isinstance(value, ast.BinOp):
+        operand = value.right
+        parts[:0] = map(_part, operand.elts) if isinstance(operand, ast.List) else [(operand, True)]
+        value = value.left
+    return parts
+
+
+def _part(element: ast.expr) -> tuple[ast.expr, bool]:
+    return (element.value, True) if isinstance(element, ast.Starred) else (element, False)
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    items, parts = match.nodes["list"], match.nodes["parts"]
+    if len(parts) == 1:
+        part, many = parts[0]
+        edit.replace(match.node, "{items}.extend({part})" if many else "{items}.append({part})", items=items, part=part)
+        return
+    texts: list[str] = []
+    for part, many in parts:
+        text = edit.text(part)
+        texts.append(("*" + (text if isinstance(part, _SIMPLE) else f"({text})")) if many else text)
+    edit.replace(match.node, "{items} += [{parts}]", items=items, parts=", ".join(texts))
+
+
+RULE = Rule(
+    slug="list-rebuild",
+    code="SLP108",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.Assign,), in_loop=True),
+    check=check,
+    rewrite=rewrite,
+    title="Add to the list in place",
+    also=("RUF005",),
+    examples=[
+        Example(
+            before="""\
+def squares(numbers):
+    result = []
+    for number in numbers:
+        «result = result + [number * number]»
+    return result
+""",
+            after="""\
+def squares(numbers):
+    result = []
+    for number in numbers:
+        result.append(number * number)
+    return result
+""",
+            workload=lambda n: (list(range(n)),),
+            same=[([3, 1, 2],), ([],), ((1.5,),), (["a"],)],
+        ),
+        Example(
+            before="""\
+def words(lines):
+    found = ["start"]
+    number = 0
+    while number < len(lines):
+        if lines[number]:
+            «found = [*found, *lines[number].split(), "end"]»
+        number += 1
+    return found
+""",
+            after="""\
+def words(lines):
+    found = ["start"]
+    number = 0
+    while number < len(lines):
+        if lines[number]:
+            found += [*lines[number].split(), "end"]
+        number += 1
+    return found
+""",
+            workload=lambda n: (["one two"] * n,),
+            same=[(["a b", "", "c"],), ([],), ([3],)],
+        ),
+        Example(
+            before="""\
+class Page:
+    def __init__(self, lines=[]):
+        self.lines = list(lines)
+
+    def fill(self, groups):
+        for group in groups:
+            «self.lines = self.lines + list(group)»
+
+
+def filled(first, groups):
+    page = Page(first)
+    before = page.lines
+    page.fill(groups)
+    return page.lines, len(before)
+""",
+            after="""\
+class Page:
+    def __init__(self, lines=[]):
+        self.lines = list(lines)
+
+    def fill(self, groups):
+        for group in groups:
+            self.lines.extend(list(group))
+
+
+def filled(first, groups):
+    page = Page(first)
+    before = page.lines
+    page.fill(groups)
+    return page.lines, len(before)
+""",
+            workload=lambda n: (["a"], [()] * n),
+            same=[([], []), ([1], [[]])],
+            differs=[([], ["abc"])],
+        ),
+    ],
+    clean=[
+        "# Every version of the list is kept.\n"
+        "def prefixes(items):\n"
+        "    seen, path = [], []\n"
+        "    path = []\n"
+        "    for item in items:\n"
+        "        path = path + [item]\n"
+        "        seen.append(path)\n"
+        "    return seen\n",
+        "# It starts anew in each pass.\n"
+        "def pairs(items):\n"
+        "    for item in items:\n"
+        "        row = []\n"
+        "        row = row + [item]\n"
+        "        print(row)\n",
+        "# Three passes copy next to nothing.\n"
+        "def three(make):\n"
+        "    result = []\n"
+        "    for number in range(3):\n"
+        "        result = result + [make(number)]\n"
+        "    return result\n",
+        "# Putting elements in front is another matter.\n"
+        "def reverse(items):\n"
+        "    result = []\n"
+        "    for item in items:\n"
+        "        result = [item] + result\n"
+        "    return result\n",
+        "# An array adds to its elements.\n"
+        "import numpy as np\n\n"
+        "def shift(steps):\n"
+        "    at = np.zeros(2)\n"
+        "    for step in steps:\n"
+        "        at = at + [step, step]\n"
+        "    return at\n",
+        "# What `total` is, is not known.\n"
+        "def gather(total, parts):\n"
+        "    for part in parts:\n"
+        "        total = total + part\n"
+        "    return total\n",
+        "# The loop runs over the list itself.\n"
+        "def close(start, follow):\n"
+        "    items = [start]\n"
+        "    for item in items:\n"
+        "        items = items + [follow]\n"
+        "    return items\n",
+        "# A generator hands out each version.\n"
+        "def growing(items):\n"
+        "    path = []\n"
+        "    for item in items:\n"
+        "        path = [*path, item]\n"
+        "        yield path\n",
+        "# The search is over after the first hit.\n"
+        "def first(items, wanted):\n"
+        "    path = []\n"
+        "    for item in items:\n"
+        "        if item == wanted:\n"
+        "            path = path + [item]\n"
+        "            break\n"
+        "    return path\n",
+        "# Not in a loop.\ndef more(items, item):\n    items = items + [item]\n    return items\n",
+        "# A node of its own in each pass.\n"
+        "class Node:\n"
+        "    def __init__(self):\n"
+        "        self.items = []\n\n"
+        "def mark(nodes):\n"
+        "    for node in nodes:\n"
+        "        node.items = node.items + [1]\n",
+    ],
+)
