@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .lexing import CLEAN, State
+from .lexing import CLEAN, CONTINUATION, State, logical_lines
 from .parsing import SyntaxProblem
 
 __all__ = ["BACKSLASHES", "Block", "decorator_line", "extend_last", "is_gap", "split_statements"]
@@ -18,7 +18,19 @@ _DECORATED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 class Block:
     """A run of lines with the statements in them; see `Document`."""
 
-    __slots__ = ("base", "count", "data", "end_state", "error", "hopeless", "indent", "members", "nodes", "parent", "start")
+    __slots__ = (
+        "base",
+        "count",
+        "data",
+        "end_state",
+        "error",
+        "hopeless",
+        "indent",
+        "members",
+        "nodes",
+        "parent",
+        "start",
+    )
 
     def __init__(
         self,
@@ -65,7 +77,7 @@ class Block:
             yield from member.leaves()
 
     def close(self) -> None:
-        """Let a class's node end where its last member does."""
+        """Let a class's node end where its last member does; `ast` counts a semicolon after that, too."""
         last = self.members[-1] if self.members else None
         if last and last.nodes:
             end = last.nodes[-1]
@@ -130,6 +142,7 @@ def _block(
         if first is not None:
             block.members = split_statements(node.body, lines, origin, first, stop, block)
             node.body = []
+            block.close()
     return block
 
 
@@ -146,13 +159,21 @@ def _first_member_line(node: ast.ClassDef, lines: Sequence[str], origin: int, bl
         line = decorated
         text = lines[line]
         indent = text[: len(text) - len(text.lstrip(" \t\f"))]
-    if lines[line - 1].endswith(BACKSLASHES):
+    header = node.lineno - 1 + origin
+    if _continues(lines, header, line - 1):
         return None
     block.indent = indent
-    header = node.lineno - 1 + origin
-    while line - 1 > header and is_gap(lines[line - 1]) and not lines[line - 2].endswith(BACKSLASHES):
+    while line - 1 > header and is_gap(lines[line - 1]) and not _continues(lines, header, line - 2):
         line -= 1
     return line
+
+
+def _continues(lines: Sequence[str], first: int, line: int) -> bool:
+    """Tell whether a line ends in a backslash outside comments; a statement begins in `first`, at or before it."""
+    text = lines[line]
+    if not text.endswith(BACKSLASHES) or is_gap(text):
+        return False
+    return "#" not in text or logical_lines(lines, first, line + 1)[1] == (CONTINUATION,)
 
 
 def decorator_line(statement: ast.stmt, lines: Sequence[str], origin: int) -> int | None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["CLEAN", "Frame", "LogicalLine", "Scanner", "State", "logical_lines"]
+__all__ = ["CLEAN", "CONTINUATION", "Frame", "LogicalLine", "Scanner", "State", "logical_lines"]
 
 
 class Frame(NamedTuple):
@@ -28,6 +28,7 @@ class Frame(NamedTuple):
 
 State = tuple[Frame, ...]
 CLEAN: State = ()
+CONTINUATION = Frame("\\")
 
 _NESTED_QUOTES = sys.version_info >= (3, 12)
 _FORMATTED = frozenset(["f", "fr", "rf"] + (["t", "tr", "rt"] if sys.version_info >= (3, 14) else []))
@@ -56,7 +57,7 @@ _CLAUSES = frozenset(["else", "elif", "except", "finally"])
 
 
 class LogicalLine(NamedTuple):
-    """A statement's lines, as far as a scanner can tell: `first` to `stop` (exclusive), blank and comment lines left out."""
+    """A statement's lines, as far as a scanner can tell, without the blank and comment lines around it."""
 
     first: int
     stop: int
@@ -239,8 +240,9 @@ class Scanner:
 def logical_lines(
     lines: Sequence[str], first: int, stop: int, *, recover: bool = True
 ) -> tuple[list[LogicalLine], State, bool]:
-    """Split lines that begin in a clean state; return the logical lines, what is open at the end, and whether it is hopeless.
+    """Split lines that begin in a clean state.
 
+    Returns the logical lines, what is open at the end, and whether something makes every text with these lines broken.
     With `recover`, a line inside brackets that begins with a statement's keyword starts a logical line of its own.
     """
     found: list[LogicalLine] = []
@@ -253,12 +255,11 @@ def logical_lines(
         if number == 0 and line.startswith("\ufeff"):
             line = "\f" + line[1:]
         stack = scanner.stack
-        if stack and recover and stack[-1].kind in "([{" and _STATEMENT.match(line) and not continued:
-            if all(frame.kind in "([{" for frame in stack):
-                scanner.hopeless = True
-                stack.clear()
-                found.append(LogicalLine(begin, number, indent, word))
-                begin = -1
+        if recover and stack and not continued and _STATEMENT.match(line) and all(f.kind in "([{" for f in stack):
+            scanner.hopeless = True
+            stack.clear()
+            found.append(LogicalLine(begin, number, indent, word))
+            begin = -1
         if begin < 0:
             body = line.lstrip(" \t\f")
             if not body or body[0] in "#\r\n":
@@ -279,7 +280,7 @@ def logical_lines(
     state: State = CLEAN
     if begin >= 0:
         found.append(LogicalLine(begin, stop, indent, word))
-        state = tuple(scanner.stack) or (Frame("\\"),)
+        state = tuple(scanner.stack) or (CONTINUATION,)
     return found, state, scanner.hopeless
 
 

@@ -35,7 +35,7 @@ def parse(text: str) -> list[ast.stmt] | SyntaxProblem:
     if not (filters and _FILTER and filters[0] is _FILTER[0]):
         _silence()
     if text.startswith("\ufeff"):
-        # Allowed in a file, not in a string: a form feed is one character wide, too, and means nothing at a line's start.
+        # Allowed in a file, not in a string. A form feed is one character wide, too, and means nothing there.
         text = "\f" + text[1:]
     try:
         return ast.parse(text, _FILENAME).body

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 __all__ = [
     "byte_to_column",
     "column_to_byte",
@@ -11,11 +14,12 @@ __all__ = [
     "utf16_to_column",
 ]
 
-import io
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def split_lines(text: str) -> list[str]:
-    r"""Split at ``\n``, ``\r\n`` and lone ``\r`` only, endings kept; a text that ends in a newline has a last entry ""."""
+    r"""Split at ``\n``, ``\r\n`` and lone ``\r`` only, endings kept; a text ending in one has a last entry ""."""
     lines = list(io.StringIO(text, newline=""))
     if not lines or lines[-1][-1] in "\r\n":
         lines.append("")
@@ -33,14 +37,10 @@ def byte_to_column(line: str, offset: int) -> int:
     """Convert an offset in UTF-8 bytes to code points; inside a character snaps down, past the end clamps."""
     if line.isascii():
         return min(offset, len(line))
-    return len(line.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")) if _plain(line) else _slow_byte(
-        line, offset
-    )
-
-
-def _plain(line: str) -> bool:
-    """Hold lone surrogates apart: `decode(..., "ignore")` would drop them."""
-    return not any("\ud800" <= character <= "\udfff" for character in line)
+    if _SURROGATE.search(line):
+        # `decode(..., "ignore")` would drop them.
+        return _slow_byte(line, offset)
+    return len(line.encode()[:offset].decode("utf-8", "ignore"))
 
 
 def _slow_byte(line: str, offset: int) -> int:

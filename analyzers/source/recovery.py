@@ -11,7 +11,7 @@ from .blocks import BACKSLASHES, Block, decorator_line, is_gap, split_statements
 from .lexing import LogicalLine, Scanner, logical_lines
 from .parsing import SyntaxProblem, parse
 
-__all__ = ["MISFIT", "first_logical", "indents", "parse_level", "recover"]
+__all__ = ["MISFIT", "first_logical", "indents", "misfits", "parse_level", "recover"]
 
 _MAX_CUTS = 20
 _DEFINITION = re.compile(r"(?:def|class|async[ \t]+def|@|import|from)\b|@")
@@ -83,8 +83,8 @@ def recover(
 ) -> tuple[list[Block], int, bool]:
     """Split lines that do not parse into blocks, each that parses alone, and broken ones.
 
-    Returns the blocks, the line after the last one (blank and comment lines may follow it up to `stop`), and whether the last
-    statement waits for the next block (a decorator).
+    Returns the blocks, the line after the last one (blank and comment lines may follow it up to `stop`), and whether
+    the last statement waits for the next block (a decorator).
     """
     blocks: list[Block] = []
     begin = first
@@ -162,9 +162,7 @@ def _runs(logical: list[LogicalLine], first: int, indent: str) -> list[list[_Uni
     return runs
 
 
-def _salvage(
-    lines: Sequence[str], run: list[_Unit], parent: Block | None, problem: SyntaxProblem
-) -> list[Block]:
+def _salvage(lines: Sequence[str], run: list[_Unit], parent: Block | None, problem: SyntaxProblem) -> list[Block]:
     """Make blocks of a run that does not parse: what can be kept of it, and the broken rest."""
     start, stop = run[0].start, run[-1].stop
     decorators = 0
@@ -209,8 +207,6 @@ def _class(lines: Sequence[str], run: list[_Unit], unit: _Unit, parent: Block | 
     if not (body.indent.startswith(base) and len(body.indent) > len(base)):
         return None
     start, stop = run[0].start, run[-1].stop
-    if lines[header.stop - 1].endswith(BACKSLASHES):
-        return None
     stand_in = [*lines[start : header.stop], body.indent + "pass\n"]
     text = "".join(stand_in)
     result = parse(_HEADER + text) if parent else parse(text)
@@ -227,6 +223,8 @@ def _class(lines: Sequence[str], run: list[_Unit], unit: _Unit, parent: Block | 
     if any("\f" in lines[number] for number in (header.first, body.first)):
         return None
     block.members, end, _ = recover(lines, header.stop, stop, block, SyntaxProblem("invalid syntax", 0))
+    if misfits(block.members):
+        return None
     block.count = end - start
     block.close()
     return block
@@ -262,3 +260,8 @@ def indents(lines: Sequence[str], first: int, stop: int, indent: str) -> bool:
     """Tell whether every logical line is indented at least as a class's members are."""
     logical, _, _ = logical_lines(lines, first, stop)
     return all(line.indent.startswith(indent) for line in logical)
+
+
+def misfits(blocks: Sequence[Block]) -> bool:
+    """Tell whether some member is broken only because its indentation is written otherwise (with a form feed)."""
+    return any(leaf.error and leaf.error.message == MISFIT.message for block in blocks for leaf in block.leaves())

@@ -13,11 +13,11 @@ from enum import Enum
 from .blocks import BACKSLASHES, Block, extend_last, split_statements
 from .lexing import Scanner, logical_lines
 from .parsing import SyntaxProblem, parse
-from .recovery import MISFIT, first_logical, indents, parse_level, recover
+from .recovery import MISFIT, first_logical, indents, misfits, parse_level, recover
 
 __all__ = ["BlockTree", "Change"]
 
-_TAKE_CLAUSES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try) + ((ast.TryStar,) if hasattr(ast, "TryStar") else ())
+_TAKE_CLAUSES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, getattr(ast, "TryStar", ast.Try))
 _TWO_WORDS = re.compile(r"[ \t\f]*([^\W\d]\w*)[ \t]+([^\W\d]\w*)")
 _WORDS_OF_SYNTAX = frozenset([*keyword.kwlist, *keyword.softkwlist, "type", "lazy"])
 
@@ -26,8 +26,8 @@ _WORDS_OF_SYNTAX = frozenset([*keyword.kwlist, *keyword.softkwlist, "type", "laz
 class Change:
     """What an edit did to the blocks, in text order, class blocks and members alike.
 
-    A class of which only members were replaced is in neither list. Lines `first_line` to `old_end_line` (inclusive) of the
-    old text were replaced; the lines after them moved by `shift`.
+    A class of which only members were replaced is in neither list. Lines `first_line` to `old_end_line` (inclusive) of
+    the old text were replaced; the lines after them moved by `shift`.
     """
 
     removed: list[Block]
@@ -120,6 +120,8 @@ class BlockTree:
             blocks, end, dangling = recover(lines, start, stop, parent, statements)
             if dangling and more:
                 return _Grow.RIGHT
+            if parent and misfits(blocks):
+                return _Grow.UP
         elif statements:
             blocks = split_statements(statements, lines, origin, start, stop, parent)
             end = blocks[-1].end
@@ -145,9 +147,7 @@ class BlockTree:
             if parent and (not before or not indent.startswith(level)):
                 return _Grow.UP
             return _Grow.LEFT if before else None
-        if parent and not left and any(
-            text.endswith(BACKSLASHES) for text in self.lines[siblings[0].start : line]
-        ):
+        if parent and not left and any(text.endswith(BACKSLASHES) for text in self.lines[siblings[0].start : line]):
             return _Grow.UP
         if before is None:
             return None
@@ -196,7 +196,7 @@ class BlockTree:
         change.removed = sorted(change.removed + old, key=_start)
 
     def _join(self, change: Change) -> bool:
-        """Join a broken block that is open at its end with what closes it, if that parses; tell whether one was found."""
+        """Join a broken block that is open at its end with what closes it, if that parses; tell whether one did."""
         self._broken.sort(key=_start)
         for block in self._broken[:3]:
             if not block.end_state or block.hopeless:
@@ -228,7 +228,8 @@ class BlockTree:
             else:
                 blocks = split_statements(statements, lines, start, start, stop, None)
                 grow = more and (not blocks or blocks[-1].end < stop)
-            if more and (grow or lines[stop - 1].endswith(BACKSLASHES) or self._leans_back(self.blocks[last + 1], 0, "")):
+            grow = grow or lines[stop - 1].endswith(BACKSLASHES)
+            if more and (grow or self._leans_back(self.blocks[last + 1], 0, "")):
                 last += 1
                 continue
             if stop == len(lines):

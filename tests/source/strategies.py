@@ -6,7 +6,6 @@ import os
 
 from hypothesis import settings
 from hypothesis import strategies as st
-
 from slowspot.analyzers.findings import Position, Span
 from slowspot.analyzers.source.positions import content_length, split_lines
 
@@ -25,7 +24,7 @@ FRAGMENTS = [
     "\n",
     "\n\n",
     "# comment\n",
-    "# it's \"a\" comment with (\n",
+    '# it\'s "a" comment with (\n',
     "# ends with \\\n",
     "    # indented comment\n",
     "def f(a, b=(1, 2)):\n    return a\n",
@@ -46,7 +45,7 @@ FRAGMENTS = [
     "class A: \\\n  x = 1\n",
     "class A:\n    @(\n      dec)\n    def m(self): pass\n",
     's = """\ntext\n# no comment\ndef f():\nit\'s (\n"""\n',
-    "s = '''a''' + \"\"\"b\n\\\"\"\" c\n\"\"\"\n",
+    's = \'\'\'a\'\'\' + """b\n\\""" c\n"""\n',
     's = f"{x!r:>{width}} {{}}"\n',
     's = f"""\n{x}\n{a[\'b\']}\n"""\n',
     "s = rb'\\x' b'y' \\\n  b'z'\n",
@@ -82,10 +81,42 @@ FRAGMENTS = [
 
 TOKENS = [
     *"'\"()[]{}:\\\n\r #@=.,;xf \t\f",
-    '"""', "'''", "\r\n", "\n    ", "\n        ", "    ", "else:", "\nelse:\n    pass", "finally:", "elif x:", "except:",
-    "@d\n", "@d", "class C:\n    ", "class C:", "def q():\n    pass\n", "def q():", "if x:", "try:", "\\\n", "# c", "f'{",
-    "}'", "😀", "é", "pass", "\n\n", "async ", "return", "case 1:", "\ufeff", ":\n    pass\n", "\0", "\n# c\n", "import os",
-]  # fmt: skip
+    '"""',
+    "'''",
+    "\r\n",
+    "\n    ",
+    "\n        ",
+    "    ",
+    "else:",
+    "\nelse:\n    pass",
+    "finally:",
+    "elif x:",
+    "except:",
+    "@d\n",
+    "@d",
+    "class C:\n    ",
+    "class C:",
+    "def q():\n    pass\n",
+    "def q():",
+    "if x:",
+    "try:",
+    "\\\n",
+    "# c",
+    "f'{",
+    "}'",
+    "😀",
+    "é",
+    "pass",
+    "\n\n",
+    "async ",
+    "return",
+    "case 1:",
+    "\ufeff",
+    ":\n    pass\n",
+    "\0",
+    "\n# c\n",
+    "import os",
+]
 
 
 @st.composite

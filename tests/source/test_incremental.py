@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from hypothesis import given
-
 from slowspot.analyzers.source import Block, Document, SyntaxProblem
 from slowspot.analyzers.source.parsing import parse
 
@@ -31,8 +30,8 @@ def node_described(node: object, shift: int) -> object:
     if not isinstance(node, ast.AST):
         return (type(node), repr(node))
     place: list[object] = []
-    if hasattr(node, "lineno"):
-        place = [node.lineno + shift, node.end_lineno + shift, node.col_offset, node.end_col_offset]
+    if "lineno" in node._attributes:
+        place = [getattr(node, name) + (shift if "line" in name else 0) for name in node._attributes]
     return (type(node).__name__, place, [node_described(value, shift) for _, value in ast.iter_fields(node)])
 
 
