@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -11,12 +12,15 @@ from pathlib import Path
 __all__ = ["FileChanged", "NotWritten", "write_atomically"]
 
 
-class NotWritten(Exception):  # noqa: N818 - says what happened
-    """A file was left as it is; the message says why, with its path.
+class NotWritten(OSError):  # noqa: N818 - says what happened
+    """A file was left as it is: `filename` and, in words, `strerror`.
 
     NotWritten
     └── FileChanged
     """
+
+    def __str__(self) -> str:
+        return f"{self.filename}: {self.strerror}"
 
 
 class FileChanged(NotWritten):
@@ -33,14 +37,16 @@ def write_atomically(path: Path | str, data: bytes, expected: bytes) -> None:
     try:
         status = target.stat()
         _check_unchanged(target, path, expected)
+    except FileChanged:
+        raise
     except FileNotFoundError as error:
-        raise FileChanged(f"{path}: deleted since it was read") from error
+        raise FileChanged(errno.ENOENT, "deleted since it was read", str(path)) from error
     except OSError as error:
-        raise NotWritten(f"{path}: cannot be read again: {error.strerror}") from error
+        raise NotWritten(error.errno, f"cannot be read again: {error.strerror}", str(path)) from error
     if not stat.S_ISREG(status.st_mode):
-        raise NotWritten(f"{path}: not a regular file")
+        raise NotWritten(errno.EINVAL, "not a regular file", str(path))
     if not os.access(target, os.W_OK):
-        raise NotWritten(f"{path}: the file is read-only")
+        raise NotWritten(errno.EACCES, "the file is read-only", str(path))
     temporary: str | None = None
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".tmp", dir=target.parent)
@@ -52,11 +58,13 @@ def write_atomically(path: Path | str, data: bytes, expected: bytes) -> None:
         _check_unchanged(target, path, expected)
         os.replace(temporary, target)
         temporary = None
+    except FileChanged:
+        raise
     except FileNotFoundError as error:
-        raise FileChanged(f"{path}: deleted since it was read") from error
+        raise FileChanged(errno.ENOENT, "deleted since it was read", str(path)) from error
     except OSError as error:
         what = "the folder is not writable" if temporary is None else "writing failed"
-        raise NotWritten(f"{path}: {what}: {error.strerror}") from error
+        raise NotWritten(error.errno, f"{what}: {error.strerror}", str(path)) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -66,7 +74,7 @@ def write_atomically(path: Path | str, data: bytes, expected: bytes) -> None:
 
 def _check_unchanged(target: Path, path: Path | str, expected: bytes) -> None:
     if target.read_bytes() != expected:
-        raise FileChanged(f"{path}: changed since it was read")
+        raise FileChanged(errno.EBUSY, "changed since it was read", str(path))
 
 
 def _copy_owner_and_mode(temporary: str, status: os.stat_result) -> None:

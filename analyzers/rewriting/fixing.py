@@ -139,7 +139,7 @@ def fix_all(document: Document, analyzer: Analysis, wanted: Callable[[Finding], 
     attempts = _SPARE_ATTEMPTS + 10 * len(findings)
     while attempts:
         finding = next(
-            (it for it in findings if wanted(it) and id(it.match.node) not in declined and _place(it) not in reverted),
+            (it for it in findings if id(it.match.node) not in declined and _place(it) not in reverted and wanted(it)),
             None,
         )
         if finding is None:

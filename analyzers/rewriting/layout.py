@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from .tree import altered
+
 __all__ = ["LineBuilder", "own_comments"]
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -72,7 +74,7 @@ class LineBuilder:
             if not line.leading_lines and line.trailing_whitespace.comment is None:
                 *init, last = line.body
                 self._small += [(small, True) for small in init]
-                self._small.append((last.with_changes(semicolon=original.semicolon), True))
+                self._small.append((altered(last, semicolon=original.semicolon), True))
                 return
         self._flush()
         if self._end_owner is None and lines:
@@ -118,7 +120,7 @@ class LineBuilder:
         whole = isinstance(line, cst.SimpleStatementLine) and line.body[-1].semicolon
         *init, (last, _) = self._small
         if not (whole and last.semicolon is whole):
-            last = last.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+            last = altered(last, semicolon=cst.MaybeSentinel.DEFAULT)
         self._small = []
         self._emit(cst.SimpleStatementLine([*(small for small, _ in init), last]), ())
 
@@ -126,7 +128,7 @@ class LineBuilder:
         joined = self._joined(leading)
         self.carry = []
         self._orphans = False
-        self.lines.append(line.with_changes(leading_lines=joined) if joined or line.leading_lines else line)
+        self.lines.append(altered(line, leading_lines=joined) if joined or line.leading_lines else line)
 
     def _joined(self, leading: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
         """Join what a deleted statement left above with what stands above the next, without doubling blank lines."""
@@ -147,7 +149,7 @@ class LineBuilder:
         line = self.lines[index]
         if isinstance(line, cst.SimpleStatementLine):
             if line.trailing_whitespace.comment is None:
-                self.lines[index] = line.with_changes(trailing_whitespace=end)
+                self.lines[index] = altered(line, trailing_whitespace=end)
         elif end.comment is not None:
             self._comment_header(index, end)
 
@@ -161,7 +163,7 @@ class LineBuilder:
         line = self.lines[index]
         if isinstance(line, cst.SimpleStatementLine):
             if line.trailing_whitespace.comment is None:
-                self.lines[index] = line.with_changes(trailing_whitespace=body.header)
+                self.lines[index] = altered(line, trailing_whitespace=body.header)
         else:
             self._comment_header(index, body.header)
 
@@ -169,7 +171,7 @@ class LineBuilder:
         line = self.lines[index]
         body = line.body
         if isinstance(body, cst.IndentedBlock) and body.header.comment is None:
-            self.lines[index] = line.with_changes(body=body.with_changes(header=end))
+            self.lines[index] = altered(line, body=altered(body, header=end))
 
 
 def _holds(line: cst.CSTNode, comment: cst.Comment) -> bool:

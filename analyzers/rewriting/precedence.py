@@ -7,6 +7,8 @@ from typing import Any
 
 import libcst as cst
 
+from .tree import altered, field_names
+
 __all__ = ["bare", "encloses", "needs_line_joining", "parenthesized", "rehoused", "required_level", "strength"]
 
 (
@@ -82,7 +84,7 @@ def strength(node: cst.BaseExpression) -> int:
 
 
 def slot_of(parent: cst.CSTNode, child: cst.CSTNode) -> str:
-    for name in parent.__dataclass_fields__:
+    for name in field_names(type(parent)):
         if getattr(parent, name) is child:
             return name
     return ""
@@ -167,7 +169,7 @@ def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
 
 
 def _with_parentheses(node: cst.BaseExpression, left: Any, right: Any) -> cst.BaseExpression:
-    return node.with_changes(lpar=left, rpar=right)
+    return altered(node, lpar=left, rpar=right)
 
 
 def outer_parentheses(node: cst.BaseExpression) -> int:

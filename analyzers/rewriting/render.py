@@ -13,7 +13,7 @@ from .failure import CannotRewrite
 from .layout import LineBuilder, own_comments
 from .precedence import bare, encloses, needs_line_joining, parenthesized, rehoused, required_level, strength
 from .templates import HOLE, Template
-from .tree import BlockTree, Statement, fields_of
+from .tree import BlockTree, Statement, altered, fields_of, rebuilt
 
 __all__ = ["Changes", "render"]
 
@@ -76,9 +76,8 @@ def _walk(root: cst.CSTNode) -> list[cst.CSTNode]:
     return nodes
 
 
-class _Renderer(cst.CSTTransformer):
+class _Renderer:
     def __init__(self, tree: BlockTree, changes: Changes, base: int, needs_pass: bool) -> None:
-        super().__init__()
         self.tree = tree
         self.emptied = False
         self._needs_pass = needs_pass
@@ -100,23 +99,14 @@ class _Renderer(cst.CSTTransformer):
         return parent
 
     def changed(self, node: cst.CSTNode) -> Any:
-        return node.visit(self)
-
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        if node not in self._touched or node in self._bodies:
-            return False
-        return not (node in self._changes.expressions and node not in self._active)
-
-    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> Any:
-        if original_node in self._bodies:
-            return self._body(original_node)
-        if (
-            isinstance(original_node, cst.BaseExpression)
-            and original_node in self._changes.expressions
-            and original_node not in self._active
-        ):
-            return self._replaced(original_node)
-        return updated_node
+        """Copy a node of the block's tree with all changes inside it."""
+        if node not in self._touched:
+            return node
+        if node in self._bodies:
+            return self._body(node)
+        if isinstance(node, cst.BaseExpression) and node in self._changes.expressions and node not in self._active:
+            return self._replaced(node)
+        return rebuilt(node, self.changed)
 
     # Expressions
 
@@ -169,7 +159,7 @@ class _Renderer(cst.CSTTransformer):
         return self.changed(original)
 
     def _fill(self, root: Any, template: Template, outside: Callable[[], bool]) -> Any:
-        return root.visit(_Filler(self, template, root, outside))
+        return _Filler(self, template, root, outside).filled(root)
 
     # Statements
 
@@ -182,23 +172,24 @@ class _Renderer(cst.CSTTransformer):
             self._lines(builder, body.body)
             lines = builder.lines
             footer = [*builder.leftover(), *body.footer]
-            return body.with_changes(header=(), body=lines, footer=footer)
+            return altered(body, header=(), body=lines, footer=footer)
         if not isinstance(body, cst.IndentedBlock):
             raise CannotRewrite("an unknown kind of body")
         self._lines(builder, body.body)
         leftover = builder.leftover()
         self.emptied = not builder.lines and not leftover and body is self.tree.outermost and not self._needs_pass
         lines = builder.lines or [cst.SimpleStatementLine([cst.Pass()])]
-        return body.with_changes(body=lines, footer=[*leftover, *body.footer])
+        return altered(body, body=lines, footer=[*leftover, *body.footer])
 
     def _suite(self, suite: cst.SimpleStatementSuite) -> cst.CSTNode:
         """`if x: y = 1`: stays in its line if it can."""
         builder = LineBuilder()
         line = cst.SimpleStatementLine(suite.body, trailing_whitespace=suite.trailing_whitespace)
+        self._touched.add(line)
         self._lines(builder, [line])
         lines = builder.lines or [cst.SimpleStatementLine([cst.Pass()], trailing_whitespace=suite.trailing_whitespace)]
         if len(lines) == 1 and isinstance(lines[0], cst.SimpleStatementLine) and not lines[0].leading_lines:
-            return suite.with_changes(body=lines[0].body, trailing_whitespace=lines[0].trailing_whitespace)
+            return altered(suite, body=lines[0].body, trailing_whitespace=lines[0].trailing_whitespace)
         return cst.IndentedBlock(body=lines)
 
     def _lines(self, builder: LineBuilder, lines: Sequence[cst.BaseStatement]) -> None:
@@ -255,7 +246,8 @@ class _Renderer(cst.CSTTransformer):
             if isinstance(line, cst.SimpleStatementLine):
                 # Statements that share a line come apart; its comments go with the first, its end with the last.
                 first, last = line.body[0] is statement, line.body[-1] is statement
-                line = line.with_changes(
+                line = altered(
+                    line,
                     body=[statement],
                     leading_lines=line.leading_lines if first and own else (),
                     trailing_whitespace=line.trailing_whitespace if last and own else cst.TrailingWhitespace(),
@@ -267,13 +259,14 @@ class _Renderer(cst.CSTTransformer):
                 line = statement
             else:
                 raise CannotRewrite("a statement without a line")
+            self._touched.add(line)
             if own:
                 self._lines(builder, [line])
             else:
-                builder.unchanged(self.changed(line).with_changes(leading_lines=()))
-        lines = builder.lines
+                builder.unchanged(altered(self.changed(line), leading_lines=()))
+        lines = [_without_last_semicolon(line) for line in builder.lines]
         if lines and lines[0].leading_lines and not own_comments(lines[0].leading_lines):
-            lines[0] = lines[0].with_changes(leading_lines=())
+            lines[0] = altered(lines[0], leading_lines=())
         return lines
 
     def hole(self, name: str, filling: ast.AST | Sequence[ast.stmt]) -> cst.BaseExpression:
@@ -282,11 +275,10 @@ class _Renderer(cst.CSTTransformer):
         return self._hole_expression(filling)
 
 
-class _Filler(cst.CSTTransformer):
+class _Filler:
     """Puts nodes into the holes of one template."""
 
     def __init__(self, renderer: _Renderer, template: Template, root: cst.CSTNode, outside: Callable[[], bool]) -> None:
-        super().__init__()
         self._renderer = renderer
         self._template = template
         self._root = root
@@ -299,19 +291,15 @@ class _Filler(cst.CSTTransformer):
                 self._parents[child] = node
                 stack.append(child)
 
-    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> Any:
-        if isinstance(original_node, cst.IndentedBlock):
-            return self._body(original_node, cast("cst.IndentedBlock", updated_node))
-        if not isinstance(original_node, cst.Name):
-            return updated_node
-        name = _hole_name(original_node)
+    def filled(self, node: cst.CSTNode) -> cst.CSTNode:
+        if isinstance(node, cst.IndentedBlock):
+            return self._body(node)
+        name = _hole_name(node) if isinstance(node, cst.Name) else None
         if name is None or name not in self._template.nodes:
-            return updated_node
-        filling = self._template.nodes[name]
-        parent = self._parents.get(original_node)
-        if isinstance(parent, cst.Expr) and not isinstance(filling, ast.expr):
-            return updated_node  # a whole statement: `_body` fills it
-        return self._fit(original_node, parent, self._renderer.hole(name, filling))
+            return rebuilt(node, self.filled)
+        return self._fit(
+            cast("cst.Name", node), self._parents.get(node), self._renderer.hole(name, self._template.nodes[name])
+        )
 
     def _fit(self, hole: cst.Name, parent: cst.CSTNode | None, node: cst.BaseExpression) -> cst.BaseExpression:
         module = self._renderer.tree.module
@@ -324,7 +312,7 @@ class _Filler(cst.CSTTransformer):
                 _check_interpolated(around, code)
         grandparent = self._parents.get(parent)
         if isinstance(inner, cst.GeneratorExp) and inner.lpar and len(inner.lpar) == 1:
-            unwrapped = inner.with_changes(lpar=(), rpar=())
+            unwrapped = altered(inner, lpar=(), rpar=())
             if required_level(parent, hole, unwrapped, grandparent) == 0 and not hole.lpar:
                 return unwrapped
         if hole.lpar:
@@ -352,16 +340,22 @@ class _Filler(cst.CSTTransformer):
             child = parent
         return self._outside()
 
-    def _body(self, original: cst.IndentedBlock, updated: cst.IndentedBlock) -> cst.IndentedBlock:
+    def _body(self, block: cst.IndentedBlock) -> cst.IndentedBlock:
         lines: list[Any] = []
-        for line, new in zip(original.body, updated.body, strict=True):
-            name = _statement_hole(line)
-            filling = self._template.nodes.get(name)
+        for line in block.body:
+            filling = self._template.nodes.get(_statement_hole(line))
             if filling is None or isinstance(filling, ast.expr):
-                lines.append(new)
+                lines.append(self.filled(line))
             else:
                 lines += self._renderer.hole_statements(filling)
-        return updated.with_changes(body=lines)
+        return altered(block, body=lines)
+
+
+def _without_last_semicolon(line: Line) -> Line:
+    if not isinstance(line, cst.SimpleStatementLine) or not isinstance(line.body[-1].semicolon, cst.Semicolon):
+        return line
+    *init, last = line.body
+    return altered(line, body=[*init, altered(last, semicolon=cst.MaybeSentinel.DEFAULT)])
 
 
 def _hole_name(node: cst.Name) -> str | None:

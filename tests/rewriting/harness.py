@@ -1,12 +1,18 @@
-"""How these tests speak: a source text, what is done to nodes in it (found by their code), and the text that follows."""
+"""How these tests speak: a text, what is done to nodes in it (found by their code), and the text that follows."""
 
 from __future__ import annotations
 
 import ast
+import itertools
+from collections.abc import Callable
+from textwrap import dedent
 
 from slowspot.analyzers.rewriting import apply_edits
+from slowspot.analyzers.rewriting.failure import CannotRewrite
 from slowspot.analyzers.rewriting.rewrite import BlockRewrite
 from slowspot.analyzers.source import Block, Document
+
+__all__ = ["Rewriting", "check", "check_declined", "code"]
 
 
 class Rewriting:
@@ -17,32 +23,54 @@ class Rewriting:
         self.block, _ = _find(self.document, anchor)
         self.rewrite = BlockRewrite(self.document, self.block)
 
-    def __call__(self, code: str) -> ast.AST:
-        """The node with this code: the first expression or statement of the block that reads so."""
-        return _find(self.document, code, self.block)[1]
+    def __call__(self, text: str) -> ast.AST:
+        """The first node of the block whose code (or first line) reads so, as `ast.unparse` writes it."""
+        return _find(self.document, text, self.block)[1]
 
-    def statement(self, code: str) -> ast.stmt:
-        node = _find(self.document, code, self.block, ast.stmt)[1]
+    def statement(self, text: str) -> ast.stmt:
+        node = _find(self.document, text, self.block, ast.stmt)[1]
         assert isinstance(node, ast.stmt)
         return node
 
     @property
     def text(self) -> str:
         edits = self.rewrite.edits()
-        for one, two in zip(edits, edits[1:], strict=False):
-            assert one.span.end <= two.span.start
+        assert all(one.span.end <= two.span.start for one, two in itertools.pairwise(edits))
         return apply_edits(self.document, edits)
 
 
-def _find(document: Document, code: str, within: Block | None = None, kind: type = ast.AST) -> tuple[Block, ast.AST]:
+def code(text: str) -> str:
+    return dedent(text).removeprefix("\n")
+
+
+def check(before: str, anchor: str, change: Callable[[Rewriting, BlockRewrite], object], after: str) -> None:
+    """Hold that a change of the block with `anchor` in it yields the text `after`."""
+    rewriting = Rewriting(before, anchor)
+    change(rewriting, rewriting.rewrite)
+    text = rewriting.text
+    assert text == after, text
+
+
+def check_declined(before: str, anchor: str, change: Callable[[Rewriting, BlockRewrite], object]) -> str:
+    """Hold that the change is refused, and return why."""
+    try:
+        rewriting = Rewriting(before, anchor)
+        change(rewriting, rewriting.rewrite)
+        text = rewriting.text
+    except CannotRewrite as error:
+        return str(error)
+    raise AssertionError(f"was not declined:\n{text}")
+
+
+def _find(document: Document, text: str, within: Block | None = None, kind: type = ast.AST) -> tuple[Block, ast.AST]:
     for block in [within] if within else document.leaves():
         for root in block.nodes:
             for node in ast.walk(root):
-                if isinstance(node, (ast.stmt, ast.expr)) and isinstance(node, kind) and _reads(node, code):
+                if isinstance(node, (ast.stmt, ast.expr)) and isinstance(node, kind) and _reads(node, text):
                     return block, node
-    raise LookupError(code)
+    raise LookupError(text)
 
 
-def _reads(node: ast.AST, code: str) -> bool:
-    text = ast.unparse(node)
-    return text == code or (isinstance(node, ast.stmt) and text.partition("\n")[0] == code)
+def _reads(node: ast.AST, text: str) -> bool:
+    found = ast.unparse(node)
+    return found == text or (isinstance(node, ast.stmt) and found.partition("\n")[0] == text)
