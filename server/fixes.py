@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..analyzers.engine import Analyzer
 from ..analyzers.findings import Finding, Fix, TextEdit
-from ..analyzers.rewriting.builder import build_fix
+from ..analyzers.rewriting import suppression
+from ..analyzers.rewriting.edits import minimal_edits
+from ..analyzers.rewriting.fixing import build_fix, fix_all
 from ..analyzers.rewriting.suppression import suppress_edit
+from ..analyzers.source import Document
 
 if TYPE_CHECKING:
     from .documents import OpenDocument
@@ -17,6 +22,10 @@ __all__ = ["Fixer"]
 
 class Fixer:
     """Builds edits for findings of open documents, whose analysis is up to date."""
+
+    def __init__(self) -> None:
+        # It would bring libcst with the first fix: better now, in the warm-up's thread.
+        importlib.import_module("..analyzers.rewriting.rewrite", __package__)
 
     def fix(self, document: OpenDocument, finding: Finding) -> Fix | None:
         """The fix of a finding; None where it is declined. Built once for each version of the document."""
@@ -32,4 +41,16 @@ class Fixer:
 
     def fix_all(self, document: OpenDocument) -> Sequence[TextEdit]:
         """All safe fixes, as edits of the present text."""
-        raise NotImplementedError
+        rules = document.analysis.rules if document.analysis is not None else None
+        if rules is None:
+            return ()
+        # A copy: it is edited and analyzed again fix by fix.
+        before = document.source
+        copy = Document(before)
+        commented = "slowspot" in before
+
+        def wanted(finding: Finding) -> bool:
+            return finding.safety == "safe" and not (commented and not suppression.apply(copy, [finding])[0])
+
+        after = fix_all(copy, Analyzer(copy, rules), wanted).text
+        return minimal_edits(before, after, 0) if after != before else ()

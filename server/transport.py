@@ -100,7 +100,10 @@ class Inbox:
                 self._server.stop()
             else:
                 self._handle(body)
-        self._server.work_when_idle(self.__bool__)
+        try:
+            self._server.work_when_idle(self.__bool__)
+        except Exception:
+            logger.exception("work between messages failed")
         if self._waiting and not self._scheduled:
             self._scheduled = True
             self._loop.call_soon(self._pump)

@@ -20,9 +20,10 @@ FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.slowspot"
 
 OPTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True)
 
-VERIFIED_LINES = 300
-"""A fix in a function of up to so many lines is built before it is offered, so that none is offered and then declined;
-about 30 ms at most. In longer ones that would delay the keystrokes behind it: they are built when chosen."""
+VERIFIED_LINES = 1000
+"""In a document of up to so many lines a fix is built before it is offered, so that none is offered and then declined.
+In longer ones that would delay the keystrokes behind it, because the check of a fix analyzes the whole new text: there
+they are built when chosen."""
 
 
 def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -95,8 +96,8 @@ def _lazy(ls: SlowspotServer) -> bool:
 
 def _holds(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> bool:
     """Whether a fix can be offered: it was built and not declined, or building it would take too long here."""
-    block = document.document.block_at(finding.span.start.line)
-    return (_lazy(ls) and block.count > VERIFIED_LINES) or ls.late.fixer.fix(document, finding) is not None
+    too_long = len(document.document.lines) > VERIFIED_LINES
+    return (_lazy(ls) and too_long) or ls.late.fixer.fix(document, finding) is not None
 
 
 def _action(

@@ -1,0 +1,224 @@
+"""A client over a real server process, with what tests ask of it: open, edit, wait for a version, act, apply."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest_lsp.client
+from lsprotocol import types
+from pygls.protocol import default_converter
+from pytest_lsp import LanguageClient, client_capabilities
+
+SERVER = [sys.executable, "-m", "slowspot.server"]
+SECONDS = 30
+
+
+class Client(LanguageClient):
+    """Keeps everything that the server publishes, in order."""
+
+    def __init__(self) -> None:
+        super().__init__(converter_factory=default_converter)
+        self.published: list[types.PublishDiagnosticsParams] = []
+        self.registrations: list[types.Registration] = []
+
+        def publish(ls: Client, params: types.PublishDiagnosticsParams) -> None:
+            self.published.append(params)
+
+        def register(ls: Client, params: types.RegistrationParams) -> None:
+            self.registrations += params.registrations
+
+        def show(ls: Client, params: types.ShowMessageParams) -> None:
+            self.messages.append(params)
+
+        handlers = {
+            types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
+            types.CLIENT_REGISTER_CAPABILITY: register,
+            types.WINDOW_SHOW_MESSAGE: show,
+        }
+        pytest_lsp.client.register_lsp_features(self, {**pytest_lsp.client.DEFAULT_CLIENT_FEATURES, **handlers})
+
+
+class Session:
+    def __init__(self, client: Client, folder: Path, result: types.InitializeResult) -> None:
+        self.client = client
+        self.folder = folder
+        self.result = result
+        self.encoding = str(result.capabilities.position_encoding or "utf-16").rpartition(".")[2].lower()
+        self.encoding = {"utf8": "utf-8", "utf16": "utf-16", "utf32": "utf-32"}.get(self.encoding, self.encoding)
+        self.texts: dict[str, str] = {}
+        self.versions: dict[str, int] = {}
+
+    # -- documents
+
+    async def open(self, name: str, text: str, language: str = "python") -> list[types.Diagnostic]:
+        """Open a file and wait for its diagnostics. `name` is relative to the workspace, or a URI."""
+        uri = self.uri(name)
+        self.texts[uri], self.versions[uri] = text, 1
+        item = types.TextDocumentItem(uri=uri, language_id=language, version=1, text=text)
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return await self.diagnostics(name)
+
+    def send_edits(self, name: str, *edits: tuple[tuple[int, int], tuple[int, int], str] | str) -> None:
+        """Send edits in one notification: (start, end, text) in client columns, or a whole text."""
+        uri = self.uri(name)
+        self.versions[uri] += 1
+        changes: list[types.TextDocumentContentChangeEvent] = []
+        for edit in edits:
+            if isinstance(edit, str):
+                changes.append(types.TextDocumentContentChangeWholeDocument(edit))
+                self.texts[uri] = edit
+            else:
+                start, end, text = edit
+                area = types.Range(types.Position(*start), types.Position(*end))
+                changes.append(types.TextDocumentContentChangePartial(area, text))
+                self.texts[uri] = applied(self.texts[uri], [types.TextEdit(area, text)], self.encoding)
+        identifier = types.VersionedTextDocumentIdentifier(uri=uri, version=self.versions[uri])
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, changes))
+
+    async def edit(
+        self, name: str, *edits: tuple[tuple[int, int], tuple[int, int], str] | str
+    ) -> list[types.Diagnostic]:
+        self.send_edits(name, *edits)
+        return await self.diagnostics(name)
+
+    async def diagnostics(self, name: str) -> list[types.Diagnostic]:
+        """The diagnostics of the version that was sent last."""
+        uri = self.uri(name)
+        report = await until(lambda: self.report(uri, self.versions[uri]), f"diagnostics of {name}")
+        return list(report.diagnostics)
+
+    async def diagnostics_after(self, name: str, count: int) -> list[types.Diagnostic]:
+        """The last diagnostics, once more than `count` reports have arrived in all."""
+        await until(lambda: len(self.reports(name)) > count, f"another report for {name}")
+        return list(self.reports(name)[-1].diagnostics)
+
+    def report(self, uri: str, version: int) -> types.PublishDiagnosticsParams | None:
+        return next((it for it in self.client.published if it.uri == uri and it.version == version), None)
+
+    def reports(self, name: str) -> list[types.PublishDiagnosticsParams]:
+        return [report for report in self.client.published if report.uri == self.uri(name)]
+
+    def uri(self, name: str) -> str:
+        return name if "://" in name else (self.folder / name).as_uri()
+
+    # -- actions
+
+    async def actions(
+        self, name: str, area: types.Range | tuple[int, int], only: Sequence[str] | None = None
+    ) -> list[types.CodeAction]:
+        if isinstance(area, tuple):
+            area = types.Range(types.Position(*area), types.Position(*area))
+        reports = self.reports(name)
+        context = types.CodeActionContext(
+            diagnostics=list(reports[-1].diagnostics) if reports else [],
+            only=list(only) if only is not None else None,
+        )
+        identifier = types.TextDocumentIdentifier(self.uri(name))
+        found = await self.client.text_document_code_action_async(types.CodeActionParams(identifier, area, context))
+        assert all(isinstance(action, types.CodeAction) for action in found or ())
+        return [action for action in found or () if isinstance(action, types.CodeAction)]
+
+    async def result_of(self, name: str, action: types.CodeAction) -> str:
+        """The document's text with the action's edit applied."""
+        if action.edit is None:
+            action = await self.client.code_action_resolve_async(action)
+        assert action.edit is not None, action
+        uri = self.uri(name)
+        if action.edit.document_changes is not None:
+            [change] = action.edit.document_changes
+            assert isinstance(change, types.TextDocumentEdit)
+            assert change.text_document == types.OptionalVersionedTextDocumentIdentifier(uri, self.versions[uri])
+            edits: Sequence[Any] = change.edits
+        else:
+            assert action.edit.changes is not None
+            assert set(action.edit.changes) == {uri}
+            edits = action.edit.changes[uri]
+        return applied(self.texts[uri], edits, self.encoding)
+
+    async def hover(self, name: str, line: int, column: int) -> types.Hover | None:
+        identifier = types.TextDocumentIdentifier(self.uri(name))
+        return await self.client.text_document_hover_async(types.HoverParams(identifier, types.Position(line, column)))
+
+
+@asynccontextmanager
+async def session(
+    folder: Path,
+    editor: str = "visual-studio-code",
+    *,
+    encodings: Sequence[str] | None = None,
+    options: Any = None,
+    configuration: dict[str, Any] | None = None,
+    folders: Sequence[Path] | None = None,
+    command: Sequence[str] = SERVER,
+    cwd: Path | None = None,
+) -> AsyncGenerator[Session]:
+    """Start a server, initialize it as an editor does, and shut it down; its exit status must be 0."""
+    client = Client()
+    for scope, table in (configuration or {}).items():
+        client.set_configuration({"slowspot": table}, scope_uri=scope)
+    await client.start_io(*command, cwd=cwd or folder)
+    capabilities = client_capabilities(editor)
+    if encodings is not None:
+        general = capabilities.general or types.GeneralClientCapabilities()
+        general.position_encodings = [types.PositionEncodingKind(encoding) for encoding in encodings]
+        capabilities.general = general
+    result = await client.initialize_session(
+        types.InitializeParams(
+            capabilities=capabilities,
+            root_uri=folder.as_uri(),
+            workspace_folders=[types.WorkspaceFolder(it.as_uri(), it.name) for it in folders or [folder]],
+            initialization_options=options,
+        )
+    )
+    try:
+        yield Session(client, folder, result)
+    finally:
+        # Closes the process also where the test has failed.
+        await asyncio.wait_for(client.shutdown_session(), SECONDS)
+        status = client._server.returncode if client._server else None
+        await client.stop()
+    assert status == 0
+
+
+async def until(probe: Any, what: str) -> Any:
+    """Wait until `probe()` gives something true, and return that."""
+    for _ in range(SECONDS * 100):
+        found = probe()
+        if found:
+            return found
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"waited {SECONDS} s in vain for {what}")
+
+
+def applied(text: str, edits: Sequence[Any], encoding: str) -> str:
+    """Apply the protocol's edits to a text; columns in the units of an encoding."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    ends = [len(line) + 1 + (text_line_end(text, number) == "\r\n") for number, line in enumerate(lines)]
+
+    def offset(position: types.Position) -> int:
+        if position.line >= len(lines):
+            return len(text)
+        line = lines[position.line]
+        codec = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}[encoding]
+        width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
+        column = len(line.encode(codec)[: position.character * width].decode(codec, "ignore"))
+        return sum(ends[: position.line]) + column
+
+    places = sorted((offset(edit.range.start), offset(edit.range.end), edit.new_text) for edit in edits)
+    for start, end, new in reversed(places):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def text_line_end(text: str, number: int) -> str:
+    line = text.split("\n")[number]
+    return "\r\n" if line.endswith("\r") else "\n"
+
+
+def rules(diagnostics: Sequence[types.Diagnostic]) -> list[str]:
+    return [str(diagnostic.code) for diagnostic in diagnostics]
