@@ -8,7 +8,8 @@ from typing import Final
 from .inference import own_class
 from .knowledge import MUTATING_METHODS
 from .model import BlockFacts
-from .names import qualified_name, resolve
+from .names import Resolved, qualified_name, resolve
+from .scopes import Scope
 from .usages import Usage, usages
 
 __all__ = ["FEW", "size_of"]
@@ -44,6 +45,8 @@ def size_of(facts: BlockFacts, node: ast.AST | None) -> int | None:
             func=ast.Attribute(value=container, attr="items" | "keys" | "values" | "copy"), args=[], keywords=[]
         ):
             return size_of(facts, container)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="split"), args=[], keywords=[]):
+            return len(text.split())
         case ast.Call():
             return _size_of_call(facts, node)
         case _:
@@ -53,14 +56,28 @@ def size_of(facts: BlockFacts, node: ast.AST | None) -> int | None:
 
 def _size_of_name(facts: BlockFacts, name: ast.Name) -> int | None:
     found = resolve(facts, name)
-    if found is None or len(found[1]) != 1:
+    if found is None:
         return None
-    (owner, [(binding, where)]) = found
-    if binding.kind not in ("assign", "annotate") or binding.path is not None:
-        return None
+    owner, bindings = found
+    key = ("size", owner, name.id)
+    if key not in facts.usage_cache:
+        facts.usage_cache[key] = None  # in case that its value is made of itself
+        facts.usage_cache[key] = _size_of_bindings(facts, name, owner, bindings)
+    return facts.usage_cache[key]
+
+
+def _size_of_bindings(facts: BlockFacts, name: ast.Name, owner: Scope | None, bindings: Resolved) -> int | None:
+    sizes: list[int] = []
+    for binding, where in bindings:
+        if binding.kind == "parameter" and binding.value == "tuple":
+            return FEW  # *args: as many as a person writes down in a call
+        size = size_of(where, binding.value) if binding.kind in ("assign", "annotate") and binding.path is None else None
+        if size is None:
+            return None
+        sizes.append(size)
     if owner is not None and owner.kind != "class" and any(map(_grows, usages(facts, owner, name.id))):
         return None
-    return size_of(where, binding.value) or None  # an empty one is there to be filled
+    return max(sizes, default=0) or None  # an empty one is there to be filled
 
 
 def _grows(usage: Usage) -> bool:

@@ -1,14 +1,14 @@
 """Adding to a dict by building a new one in each pass of a loop.
 
-`index = {**index, key: value}` copies every entry that is already there to add one, and so do `index | {key: value}` and
-`dict(index, **{key: value})`. `index[key] = value` adds it in place, and `index.update(other)` adds several. Over n passes the
-copies move up to n² entries; adding in place moves n.
+`index = {**index, key: value}` copies every entry that is already there to add one, and so do `index | {key: value}`
+and `dict(index, **{key: value})`. `index[key] = value` adds it in place, and `index.update(other)` adds several. Over n
+passes the copies move up to n² entries; adding in place moves n.
 
 **When not to bother**: the dict never has more than a few entries. Where each version of it is kept (the variables in
 force in each of several branches) the copies are what is wanted, and the rule is silent.
 
-**Why the fix needs review**: where it does, something else may refer to the dict that the loop starts with, or to one of
-its versions. That dict stays as it was when a new one is built, and changes when entries are added to it.
+**Why the fix needs review**: where it does, something else may refer to the dict that the loop starts with, or to one
+of its versions. That dict stays as it was when a new one is built, and changes when entries are added to it.
 """
 
 from __future__ import annotations
@@ -180,61 +180,84 @@ def joined(parts):
         ),
     ],
     clean=[
-        "# Every version of the dict is kept.\n"
-        "def scopes(names):\n"
-        "    scope, found = {}, []\n"
-        "    scope = {}\n"
-        "    for name in names:\n"
-        "        scope = {**scope, name: 1}\n"
-        "        found.append(scope)\n"
-        "    return found\n",
-        "# It starts anew in each pass.\n"
-        "def rows(names, show):\n"
-        "    for name in names:\n"
-        "        row = {}\n"
-        "        row = {**row, name: 1}\n"
-        "        print(row)\n",
-        "# A few passes copy next to nothing.\n"
-        "def three(make):\n"
-        "    result = {}\n"
-        "    for name in ('a', 'b', 'c'):\n"
-        "        result = {**result, name: make(name)}\n"
-        "    return result\n",
-        "# Earlier entries go before later ones here: it is no plain addition.\n"
-        "def keep(pairs):\n"
-        "    result = {}\n"
-        "    for key, value in pairs:\n"
-        "        result = {key: value, **result}\n"
-        "    return result\n",
-        "# Sets and numbers have `|` too.\n"
-        "def flags(bits):\n"
-        "    mask = 0\n"
-        "    for bit in bits:\n"
-        "        mask = mask | bit\n"
-        "    return mask\n",
-        "# Unknown code is given each version.\n"
-        "def walk(names, visit):\n"
-        "    scope = {}\n"
-        "    for name in names:\n"
-        "        scope = {**scope, name: 1}\n"
-        "        visit(scope)\n",
-        "# The mapping may be of any class.\n"
-        "def gather(result, pairs):\n"
-        "    for key, value in pairs:\n"
-        "        result = result | value\n"
-        "    return result\n",
-        "# A view of the old dict is run over.\n"
-        "def double(pairs):\n"
-        "    table = dict(pairs)\n"
-        "    for key in table.keys():\n"
-        "        table = {**table, key + '2': 1}\n"
-        "    return table\n",
-        "# Not in a loop.\ndef more(options, name):\n    options = {**options, name: 1}\n    return options\n",
-        "# A new dict is made of another one.\n"
-        "def last(base, names):\n"
-        "    result = {}\n"
-        "    for name in names:\n"
-        "        result = {**base, name: 1}\n"
-        "    return result\n",
+        """\
+# Every version of the dict is kept.
+def scopes(names):
+    scope, found = {}, []
+    scope = {}
+    for name in names:
+        scope = {**scope, name: 1}
+        found.append(scope)
+    return found
+""",
+        """\
+# It starts anew in each pass.
+def rows(names, show):
+    for name in names:
+        row = {}
+        row = {**row, name: 1}
+        print(row)
+""",
+        """\
+# A few passes copy next to nothing.
+def three(make):
+    result = {}
+    for name in ('a', 'b', 'c'):
+        result = {**result, name: make(name)}
+    return result
+""",
+        """\
+# Earlier entries go before later ones here: it is no plain addition.
+def keep(pairs):
+    result = {}
+    for key, value in pairs:
+        result = {key: value, **result}
+    return result
+""",
+        """\
+# Sets and numbers have `|` too.
+def flags(bits):
+    mask = 0
+    for bit in bits:
+        mask = mask | bit
+    return mask
+""",
+        """\
+# Unknown code is given each version.
+def walk(names, visit):
+    scope = {}
+    for name in names:
+        scope = {**scope, name: 1}
+        visit(scope)
+""",
+        """\
+# The mapping may be of any class.
+def gather(result, pairs):
+    for key, value in pairs:
+        result = result | value
+    return result
+""",
+        """\
+# A view of the old dict is run over.
+def double(pairs):
+    table = dict(pairs)
+    for key in table.keys():
+        table = {**table, key + '2': 1}
+    return table
+""",
+        """\
+# Not in a loop.
+def more(options, name):
+    options = {**options, name: 1}
+    return options
+""",
+        """\
+# A new dict is made of another one.
+def last(base, names):
+    result = {}
+    for name in names:
+        result = {**base, name: 1}
+    return result
+""",
     ],
 )

@@ -4,11 +4,11 @@
 `result = [*result, item]`. `result.append(item)` puts it there without a copy, and `result.extend(items)` does so with
 several. Over n passes the copies move up to n² elements; appending moves n.
 
-**When not to bother**: the list never has more than a few elements. Where each version of it is kept (a path in a search
-that goes on in several directions) the copies are what is wanted, and the rule is silent.
+**When not to bother**: the list never has more than a few elements. Where each version of it is kept (a path in a
+search that goes on in several directions) the copies are what is wanted, and the rule is silent.
 
-**Why the fix needs review**: where it does, something else may refer to the list that the loop starts with, or to one of
-its versions. That list stays as it was when a new one is built, and grows when it is appended to.
+**Why the fix needs review**: where it does, something else may refer to the list that the loop starts with, or to one
+of its versions. That list stays as it was when a new one is built, and grows when it is appended to.
 """
 
 from __future__ import annotations
@@ -193,71 +193,98 @@ def filled(first, groups):
         ),
     ],
     clean=[
-        "# Every version of the list is kept.\n"
-        "def prefixes(items):\n"
-        "    seen, path = [], []\n"
-        "    path = []\n"
-        "    for item in items:\n"
-        "        path = path + [item]\n"
-        "        seen.append(path)\n"
-        "    return seen\n",
-        "# It starts anew in each pass.\n"
-        "def pairs(items):\n"
-        "    for item in items:\n"
-        "        row = []\n"
-        "        row = row + [item]\n"
-        "        print(row)\n",
-        "# Three passes copy next to nothing.\n"
-        "def three(make):\n"
-        "    result = []\n"
-        "    for number in range(3):\n"
-        "        result = result + [make(number)]\n"
-        "    return result\n",
-        "# Putting elements in front is another matter.\n"
-        "def reverse(items):\n"
-        "    result = []\n"
-        "    for item in items:\n"
-        "        result = [item] + result\n"
-        "    return result\n",
-        "# An array adds to its elements.\n"
-        "import numpy as np\n\n"
-        "def shift(steps):\n"
-        "    at = np.zeros(2)\n"
-        "    for step in steps:\n"
-        "        at = at + [step, step]\n"
-        "    return at\n",
-        "# What `total` is, is not known.\n"
-        "def gather(total, parts):\n"
-        "    for part in parts:\n"
-        "        total = total + part\n"
-        "    return total\n",
-        "# The loop runs over the list itself.\n"
-        "def close(start, follow):\n"
-        "    items = [start]\n"
-        "    for item in items:\n"
-        "        items = items + [follow]\n"
-        "    return items\n",
-        "# A generator hands out each version.\n"
-        "def growing(items):\n"
-        "    path = []\n"
-        "    for item in items:\n"
-        "        path = [*path, item]\n"
-        "        yield path\n",
-        "# The search is over after the first hit.\n"
-        "def first(items, wanted):\n"
-        "    path = []\n"
-        "    for item in items:\n"
-        "        if item == wanted:\n"
-        "            path = path + [item]\n"
-        "            break\n"
-        "    return path\n",
-        "# Not in a loop.\ndef more(items, item):\n    items = items + [item]\n    return items\n",
-        "# A node of its own in each pass.\n"
-        "class Node:\n"
-        "    def __init__(self):\n"
-        "        self.items = []\n\n"
-        "def mark(nodes):\n"
-        "    for node in nodes:\n"
-        "        node.items = node.items + [1]\n",
+        """\
+# Every version of the list is kept.
+def prefixes(items):
+    seen, path = [], []
+    path = []
+    for item in items:
+        path = path + [item]
+        seen.append(path)
+    return seen
+""",
+        """\
+# It starts anew in each pass.
+def pairs(items):
+    for item in items:
+        row = []
+        row = row + [item]
+        print(row)
+""",
+        """\
+# Three passes copy next to nothing.
+def three(make):
+    result = []
+    for number in range(3):
+        result = result + [make(number)]
+    return result
+""",
+        """\
+# Putting elements in front is another matter.
+def reverse(items):
+    result = []
+    for item in items:
+        result = [item] + result
+    return result
+""",
+        """\
+# An array adds to its elements.
+import numpy as np
+
+def shift(steps):
+    at = np.zeros(2)
+    for step in steps:
+        at = at + [step, step]
+    return at
+""",
+        """\
+# What `total` is, is not known.
+def gather(total, parts):
+    for part in parts:
+        total = total + part
+    return total
+""",
+        """\
+# The loop runs over the list itself.
+def close(start, follow):
+    items = [start]
+    for item in items:
+        items = items + [follow]
+    return items
+""",
+        """\
+# A generator hands out each version.
+def growing(items):
+    path = []
+    for item in items:
+        path = [*path, item]
+        yield path
+""",
+        """\
+# The search is over after the first hit.
+def first(items, wanted):
+    path = []
+    for item in items:
+        if item == wanted:
+            path = path + [item]
+            break
+    return path
+""",
+        """\
+# Not in a loop.
+def more(items, item):
+    items = items + [item]
+    return items
+""",
+        """\
+# A node of its own in each pass.
+class Node:
+    def __init__(self):
+        self.items = []
+
+def mark(nodes):
+    for node in nodes:
+        node.items = node.items + [1]
+""",
     ],
 )
