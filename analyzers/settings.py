@@ -203,7 +203,7 @@ def parse(table: Mapping[str, object], base: Settings | None = None) -> tuple[Se
             if key != "select" or read or not value:  # where no selected rule is known, the default stands
                 values[key.replace("-", "_")] = read
     assert values.keys() <= {field.name for field in fields(Settings)}
-    return replace(base or Settings(), **values), problems  # pyright: ignore[reportArgumentType]
+    return replace(base or Settings(), **values), problems
 
 
 def _strings(key: str, value: object, problems: list[Problem]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from ..analyzers.rewriting import suppression
 from ..analyzers.source import Document, SourceError
 from .internal import internal_message
 from .records import NoteRecord
-from .running import Job, Plan, read, reason_of, rule_set
+from .running import Job, Plan, fixable, read, reason_of, rule_set
 
 __all__ = ["Fixed", "fix_file"]
 
@@ -68,7 +68,9 @@ def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
     chosen = {"safe", "review"} if plan.unsafe else {"safe"}
 
     def wanted(finding: Finding) -> bool:
-        return finding.safety in chosen and not (has_comments and not suppression.apply(document, [finding])[0])
+        if finding.safety not in chosen or not fixable(document, finding):
+            return False
+        return not has_comments or bool(suppression.apply(document, [finding])[0])
 
     found = analyzer.findings()
     if any(map(wanted, found)):

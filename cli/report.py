@@ -29,7 +29,7 @@ class Report:
         self.notes.extend(result.notes)
         self.files += 1
         self.lines += result.lines
-        self.phases.update(result.seconds)  # pyright: ignore[reportCallIssue, reportArgumentType]
+        self.phases.update(result.seconds)
 
     def exit_code(self) -> int:
         if any(note.internal for note in self.notes):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import logging
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +17,7 @@ from ..analyzers.rules.registry import resolve
 from ..analyzers.settings import FailOn
 from ..analyzers.source import Document, SourceError
 from .discovery import Source
-from .internal import internal_message
+from .internal import internal_message, keep_log_quiet
 from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
 
 __all__ = [
@@ -34,11 +33,10 @@ __all__ = [
     "set_recursion_limit",
 ]
 
-# What the engine logs comes back as notes; without a handler Python would print its tracebacks too.
-logging.getLogger("slowspot").addHandler(logging.NullHandler())
-
 _COLLECT_AFTER = 4_000_000
 """Bytes of source after which the garbage of cyclic structures is collected; between, the collector is off."""
+_LARGEST_FIXED = 300_000
+"""Characters of a block above which no fix is built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,7 @@ class Plan:
 @cache
 def rule_set(names: tuple[str, ...], target: tuple[int, int]) -> RuleSet:
     """Return the rules of a configuration, with their triggers' tables; one per process."""
+    keep_log_quiet()
     return RuleSet([rule for name in names for rule in resolve(name)], target)
 
 
@@ -113,7 +112,7 @@ def read(job: Job) -> bytes:
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def collector_paused() -> Generator[None]:
     """Keep the cyclic garbage collector off: it would go through all syntax trees again and again."""
     was_on = gc.isenabled()
     gc.disable()
@@ -197,7 +196,15 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
         result.seconds["fixes"] = clock() - analyzed
 
 
+def fixable(document: Document, finding: Finding) -> bool:
+    """Say whether a fix can be built in reasonable time: libcst takes a second for 50 kB of one statement."""
+    block = document.block_at(finding.span.start.line)
+    return sum(map(len, document.lines[block.start : block.start + block.count])) <= _LARGEST_FIXED
+
+
 def _fix(document: Document, analyzer: Analyzer, finding: Finding, job: Job, result: FileResult) -> Fix | None:
+    if not fixable(document, finding):
+        return None
     # Late: it brings libcst, 300 ms.
     from ..analyzers.rewriting.fixing import build_fix
 

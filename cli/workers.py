@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+    from multiprocessing.connection import Connection, PipeConnection
     from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
 
@@ -34,7 +34,7 @@ class Crashed:
 @dataclass(slots=True)
 class _Worker(Generic[Item]):
     process: BaseProcess
-    connection: Connection
+    connection: Connection | PipeConnection
     chunk: list[tuple[int, Item]]
 
 
@@ -48,7 +48,7 @@ def available_cores() -> int:
 
 def run(
     function: Callable[[Any, Item], Result], shared: Any, items: Sequence[tuple[Item, int]], jobs: int
-) -> Iterator[tuple[int, Result | Crashed]]:
+) -> Generator[tuple[int, Result | Crashed]]:
     """Yield (index, function(shared, item)) as results come in, in any order; each item comes with its weight in bytes.
 
     `function` must be importable, `shared` is handed to each process once. Everything is done in this process where

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from slowspot.cli import running
@@ -147,7 +148,7 @@ def test_the_schema_of_the_json_report(project: Project) -> None:
     )
 
 
-def apply(text: str, edits: list[dict]) -> str:
+def apply(text: str, edits: list[dict[str, Any]]) -> str:
     """Apply edits as a reader of the schema would."""
     lines = text.splitlines(keepends=True)
     for edit in reversed(edits):
