@@ -109,6 +109,8 @@ class Loop:
             for node in ast.walk(self.node.target):
                 if isinstance(node, ast.Name):
                     bound.add(node.id)
+        if self.kind == COMPREHENSION:
+            self._survey_around()
         for node in self.walk():
             cls = node.__class__
             if cls is ast.Name:
@@ -137,6 +139,22 @@ class Loop:
                 bound.update((a.asname or a.name).partition(".")[0] for a in node.names)  # pyright: ignore[reportAttributeAccessIssue]
             elif cls is ast.Await or cls is ast.Yield or cls is ast.YieldFrom:
                 self._calls = True  # others run meanwhile
+
+    def _survey_around(self) -> None:
+        """`xs.extend(x for x in ys if x not in xs)`: the list grows while the generator runs."""
+        node = self.container
+        parent = self.facts.scopes.parent.get(node)
+        while isinstance(parent, (ast.expr, ast.keyword)):
+            func: Any = getattr(parent, "func", None)
+            if isinstance(func, ast.Attribute) and func is not node and func.attr in MUTATING_METHODS:
+                path = dotted(func.value)
+                if path:
+                    self._touched[path] = "certain"
+            parent = self.facts.scopes.parent.get(parent)
+        if isinstance(parent, ast.AugAssign):
+            path = dotted(parent.target)
+            if path:
+                self._touched[path] = "certain"
 
     def _survey_call(self, node: Any) -> None:
         touched, func = self._touched, node.func
@@ -241,14 +259,26 @@ class Loop:
                     continue
                 if any(path == bound or path.startswith(bound + ".") for bound in self.bound):
                     return "no"
-                if type_of(self.facts, child).name not in IMMUTABLE and self.content_change(path) != "none":
+                if type_of(self.facts, child).name in IMMUTABLE:
+                    continue
+                if self.content_change(path) != "none":
                     return "no"
+                if isinstance(child, ast.Name) and self.has_unknown_calls and self._is_outer(child):
+                    return "no"  # the functions beside this one are made to change it
             elif isinstance(child, ast.Call):
                 if not _pure_call(self.facts, child):
                     return "no"
             elif isinstance(child, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.Lambda)):
                 return "no"
         return "likely"
+
+    def _is_outer(self, name: ast.Name) -> bool:
+        """Is it a variable of a function around the loop's own?"""
+        here = self.facts.scopes.scope_of.get(name)
+        owner = here.owner(name.id) if here is not None else None
+        while here is not None and here.kind == "comprehension" and here is not owner:
+            here = here.parent
+        return owner is not None and owner is not here and owner.kind in ("function", "lambda")
 
     def _steady(self, name: ast.Name, path: str) -> bool:
         if type_of(self.facts, name).name in IMMUTABLE:

@@ -58,6 +58,11 @@ class Type:
             return self.args[0]
         return UNKNOWN
 
+    @property
+    def proven(self) -> bool:
+        """Is it known from what the code does, and not from an annotation, element types included?"""
+        return self.known and not self.declared and all(not argument.known or argument.proven for argument in self.args)
+
     def as_declared(self) -> Type:
         return self if self.declared or not self.known else replace(self, declared=True)
 
