@@ -125,6 +125,8 @@ class BlockTree:
         elif statements:
             blocks = split_statements(statements, lines, origin, start, stop, parent)
             end = blocks[-1].end
+        elif more or left:
+            return _Grow.RIGHT if more else _Grow.LEFT
         else:
             blocks = [Block(start, stop - start, [], 0)]
             end = stop
@@ -147,8 +149,12 @@ class BlockTree:
             if parent and (not before or not indent.startswith(level)):
                 return _Grow.UP
             return _Grow.LEFT if before else None
-        if parent and not left and any(text.endswith(BACKSLASHES) for text in self.lines[siblings[0].start : line]):
-            return _Grow.UP
+        if parent:
+            # What a backslash in front of a member does is decided where the class is parsed.
+            lines = self.lines
+            front = [] if left else lines[siblings[0].start : line]
+            if lines[line].lstrip(" \t\f").startswith("\\") or any(text.endswith(BACKSLASHES) for text in front):
+                return _Grow.UP
         if before is None:
             return None
         if before.error:
@@ -253,15 +259,18 @@ class BlockTree:
             outer = self.blocks[_index(self.blocks, position - 1)]
             if not scanner.stack and position == outer.end:
                 return _index(self.blocks, position - 1)
-            if scanner.stack and not scanner.in_string and not flipped and position >= until:
+            if position >= until and not scanner.in_string and not flipped:
                 # Blocks that parse leave the brackets around them as they are.
-                while waiting and waiting[0].start < position:
-                    waiting.pop(0)
-                if not waiting:
+                waiting = [other for other in waiting if other.start >= position]
+                if waiting and (scanner.stack or waiting[0].start < outer.end):
+                    position = waiting[0].start
+                    until = waiting[0].end
+                    outer = self.blocks[_index(self.blocks, position)]
+                elif scanner.stack:
                     return None
-                position = waiting[0].start
-                until = waiting[0].end
-                outer = self.blocks[_index(self.blocks, position)]
+                else:
+                    position = outer.end
+                    continue
             string = scanner.in_string
             flipped = flipped or string
             if flipped and not string and _is_prose(lines[position]):
