@@ -340,7 +340,7 @@ class FileImports:
             header += 1
         if header < len(lines) - 1 and header > 0 and not lines[header].strip():
             return _insertion(header, 0, newline + text)
-        following = next((code for code in lines[line:] if code.strip()), "")
+        following = next((code for code in lines[line:] if code.strip() and code[0] != "#"), "")
         gap = newline * 2 if re.match(r"(async |def |class |@)", following) else newline
         while line and line < len(lines) - 1 and not lines[line].strip():
             line += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 import pytest
-
 from slowspot.analyzers.rewriting.rewrite import BlockRewrite
 
 from .harness import Rewriting, check, check_declined

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable
 
 import pytest
-
 from slowspot.analyzers.rewriting.failure import CannotRewrite
 from slowspot.analyzers.rewriting.rewrite import BlockRewrite
 from slowspot.analyzers.source import Document
@@ -32,7 +31,10 @@ Change = Callable[[Rewriting, BlockRewrite], object]
 
 
 def test_insertion_goes_above_the_comments_of_the_statement() -> None:
-    check(LOOP, "out = []", lambda r, w: w.insert_before(r.statement("for x in xs:"), "wanted = set({s})", s=r("ys")), code("""
+    def change(r: Rewriting, w: BlockRewrite) -> None:
+        w.insert_before(r.statement("for x in xs:"), "wanted = set({s})", s=r("ys"))
+
+    check(LOOP, "out = []", change, code("""
         def f(xs, ys):
             # collects
             out = []
