@@ -64,10 +64,12 @@ class Inspector:
             rules = self.rules_for(document)
             analyzer = Analyzer(document.document, rules) if rules is not None else None
             document.analysis = analysis = Analysis(rules, analyzer)
-        if analysis.analyzer is None:
+        if analysis.analyzer is None or analysis.rules is None:
             return [], []
-        kept, unused = suppression.apply(document.document, analysis.analyzer.findings())
-        return list(kept), list(unused)
+        findings = analysis.analyzer.findings()
+        if not document.may_suppress:
+            return findings, []
+        return suppression.apply(document.document, findings, analysis.rules.rules)
 
     # -- settings
 

@@ -20,6 +20,7 @@ __all__ = [
     "finding_to_client",
     "note_to_client",
     "range_to_client",
+    "range_to_json",
     "span_from_client",
     "workspace_edit",
 ]
@@ -87,13 +88,21 @@ def range_to_client(lines: Sequence[str], span: Span, columns: Columns) -> types
     )
 
 
+def range_to_json(lines: Sequence[str], span: Span, columns: Columns) -> str:
+    """A range as JSON text: written for each finding at each keystroke."""
+    start, end = span
+    return (
+        f'{{"start":{{"line":{start.line},"character":{_column_to_client(lines, start, columns)}}},'
+        f'"end":{{"line":{end.line},"character":{_column_to_client(lines, end, columns)}}}}}'
+    )
+
+
 def finding_to_client(
     finding: Finding, lines: Sequence[str], columns: Columns, uri: str, *, related_information: bool
 ) -> JsonObject:
-    """The diagnostic of a finding, as a plain dict: hundreds go out at each keystroke."""
+    """The diagnostic of a finding as a plain dict, without its range: what stays as lines above come and go."""
     rule = finding.rule
     diagnostic: JsonObject = {
-        "range": _range_to_client(lines, finding.span, columns),
         "severity": SEVERITIES[finding.severity],
         "code": rule.slug,
         "source": "slowspot",

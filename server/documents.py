@@ -5,21 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
 from pygls.workspace import PositionCodec, TextDocument, Workspace
 
-from ..analyzers.findings import Finding, Fix, Note, Span
+from ..analyzers.findings import Finding, Fix, Note, Safety, Span
 from ..analyzers.source import Document
 from .convert import COLUMNS, span_from_client
 
 if TYPE_CHECKING:
     from ..analyzers.engine import Analyzer, RuleSet
+    from ..analyzers.rules.declaration import Match
 
-__all__ = ["Analysis", "OpenDocument", "OpenDocuments"]
+__all__ = ["Analysis", "OpenDocument", "OpenDocuments", "Published"]
 
 logger = logging.getLogger(__name__)
+
+MARKER = "slowspot:"
+"""Of suppression comments; `rewriting.suppression`, which knows them, is imported later."""
 
 MANY_EDITS = 64
 """A notification with more edits than this (a formatter's) is analyzed as a new text, which is quicker."""
@@ -33,6 +37,14 @@ class Analysis:
 
     rules: RuleSet | None
     analyzer: Analyzer | None
+
+
+class Published(NamedTuple):
+    """The finished diagnostic of a finding, but for its range. `match` keeps its id from being given to another."""
+
+    match: Match
+    safety: Safety | None
+    json: str
 
 
 class OpenDocument(TextDocument):
@@ -54,6 +66,10 @@ class OpenDocument(TextDocument):
         """Whether `findings` and `notes` are older than the text."""
         self.findings: list[Finding] = []
         self.notes: list[Note] = []
+        self.published: dict[int, Published] = {}
+        """By id of the finding's match, which lives as long as its block is not parsed again."""
+        self.may_suppress = MARKER in source
+        """Whether a line may hold a suppression comment: a search of all lines takes longer than most analyses."""
         self.fixes: dict[tuple[str, Span], Fix | None] = {}
         """Fixes built for these findings so far; None where one was declined."""
 
@@ -92,10 +108,15 @@ class OpenDocument(TextDocument):
         self.fixes.clear()
         if not isinstance(change, types.TextDocumentContentChangePartial):
             self._fresh_text, self._document = change.text, None
+            self.may_suppress = MARKER in change.text
             self.forget_analysis()
             return
         document = self.document
-        edited = document.edit(self.span(change.range), change.text)
+        span = self.span(change.range)
+        edited = document.edit(span, change.text)
+        first = min(span.start.line, len(document.lines) - 1)
+        touched = document.lines[first : first + change.text.count("\n") + change.text.count("\r") + 1]
+        self.may_suppress = self.may_suppress or any(MARKER in line for line in touched)
         analyzer = self.analysis.analyzer if self.analysis is not None else None
         if analyzer is None:
             return

@@ -72,10 +72,13 @@ class SlowspotServer(LanguageServer):
             self._wake()
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """Send a message made of plain dicts, past lsprotocol's classes: publishing diagnostics is the hot path."""
+        """Send a message made of plain dicts, past lsprotocol's classes."""
+        self.send_json(json.dumps(message, separators=(",", ":")))
+
+    def send_json(self, body: str) -> None:
+        """Send a finished message, in ASCII."""
         writer = self.protocol.writer
         if writer is not None:
-            body = json.dumps(message, separators=(",", ":"))
             writer.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii"))
 
     def notify(self, method: str, params: Mapping[str, Any]) -> None:

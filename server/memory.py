@@ -24,6 +24,7 @@ def settle() -> None:
     """
     gc.collect(1)
     gc.freeze()
+    gc.enable()
 
 
 def collect_closed() -> None:

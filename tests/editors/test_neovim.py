@@ -1,4 +1,4 @@
-"""A real Neovim without a screen: open a file of the example shop, apply a quick fix, write, compare the file on disk."""
+"""A real Neovim without a screen: open a file of the example shop, apply a fix, write, compare the file on disk."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -197,27 +198,18 @@ async def until(probe: Any, what: str) -> Any:
 
 def applied(text: str, edits: Sequence[Any], encoding: str) -> str:
     """Apply the protocol's edits to a text; columns in the units of an encoding."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    ends = [len(line) + 1 + (text_line_end(text, number) == "\r\n") for number, line in enumerate(lines)]
+    codec, width = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}[encoding]
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)
 
     def offset(position: types.Position) -> int:
-        if position.line >= len(lines):
-            return len(text)
-        line = lines[position.line]
-        codec = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}[encoding]
-        width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
-        column = len(line.encode(codec)[: position.character * width].decode(codec, "ignore"))
-        return sum(ends[: position.line]) + column
+        before = "".join(lines[: position.line])
+        line = lines[position.line].rstrip("\r\n") if position.line < len(lines) else ""
+        return len(before) + len(line.encode(codec)[: position.character * width].decode(codec, "ignore"))
 
     places = sorted((offset(edit.range.start), offset(edit.range.end), edit.new_text) for edit in edits)
     for start, end, new in reversed(places):
         text = text[:start] + new + text[end:]
     return text
-
-
-def text_line_end(text: str, number: int) -> str:
-    line = text.split("\n")[number]
-    return "\r\n" if line.endswith("\r") else "\n"
 
 
 def rules(diagnostics: Sequence[types.Diagnostic]) -> list[str]:

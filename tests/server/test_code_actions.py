@@ -13,8 +13,14 @@ from .session import Session, rules, session
 EDITORS = ["visual-studio-code", "neovim", "emacs"]
 SLOW = "def cheapest(prices):\n    return sorted(prices)[0]\n"
 QUICK = "def cheapest(prices):\n    return min(prices)\n"
-SAFE = "def first(line: str) -> str:\n    return line.split(',')[0]\n"
-SAFE_FIXED = "def first(line: str) -> str:\n    return line.split(',', 1)[0]\n"
+SAFE = """\
+def squares(numbers):
+    result = []
+    for number in numbers:
+        result = result + [number * number]
+    return result
+"""
+SAFE_FIXED = SAFE.replace("result = result + [number * number]", "result.append(number * number)")
 
 
 async def quick_fix(s: Session, name: str, line: int, column: int) -> types.CodeAction:
@@ -52,8 +58,8 @@ async def test_review_fix_says_what_may_differ_and_is_not_preferred(tmp_path: Pa
 
 async def test_safe_fix_is_preferred(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        assert rules(await s.open("shop.py", SAFE)) == ["split-maxsplit"]
-        action = await quick_fix(s, "shop.py", 1, 12)
+        assert rules(await s.open("shop.py", SAFE)) == ["list-rebuild"]
+        action = await quick_fix(s, "shop.py", 3, 12)
         assert action.is_preferred
         assert "review" not in action.title
         assert await s.result_of("shop.py", action) == SAFE_FIXED
@@ -105,7 +111,7 @@ async def test_fix_all_applies_the_safe_fixes_only(editor: str, tmp_path: Path) 
 
 async def test_fix_all_leaves_what_is_suppressed(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        kept = SAFE.replace("[0]\n", "[0]  # slowspot: ignore\n")
+        kept = SAFE.replace("number]\n", "number]  # slowspot: ignore\n")
         await s.open("shop.py", kept + SAFE)
         [action] = await s.actions("shop.py", (0, 0), only=["source.fixAll.slowspot"])
         assert await s.result_of("shop.py", action) == kept + SAFE_FIXED
@@ -123,7 +129,7 @@ async def test_fix_all_is_not_offered_without_safe_fixes(tmp_path: Path) -> None
 async def test_only_the_kinds_asked_for(only: list[str], count: int, tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         await s.open("shop.py", SAFE)
-        assert len(await s.actions("shop.py", (1, 12), only=only)) == count
+        assert len(await s.actions("shop.py", (3, 12), only=only)) == count
 
 
 async def test_unopened_file_has_no_actions(tmp_path: Path) -> None:
