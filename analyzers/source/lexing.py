@@ -275,13 +275,20 @@ def logical_lines(
                 indent = line[: len(line) - len(body)]
         continued = scanner.feed(line)
         if not continued and not scanner.stack:
-            found.append(LogicalLine(begin, number + 1, indent, word))
+            if word or not _is_empty(lines[begin : number + 1]):
+                found.append(LogicalLine(begin, number + 1, indent, word))
             begin = -1
     state: State = CLEAN
     if begin >= 0:
         found.append(LogicalLine(begin, stop, indent, word))
         state = tuple(scanner.stack) or (CONTINUATION,)
     return found, state, scanner.hopeless
+
+
+def _is_empty(lines: Sequence[str]) -> bool:
+    """Tell whether a logical line consists of backslashes before a blank line or a comment, which is none."""
+    last = lines[-1].strip(" \t\f\r\n")
+    return (not last or last[0] == "#") and not any(line.strip(" \t\f\r\n\\") for line in lines[:-1])
 
 
 def _first_word(body: str) -> str:
