@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import ModuleType
 
 from .errors import CLEAN, INTERNAL, INTERRUPTED, PIPE_CLOSED, USAGE, UsageError
@@ -23,13 +24,28 @@ COMMANDS = {
 }
 """Each is a module of this package with `configure(parser)` and `run(options)`."""
 
+_FILL_MEMORY = {"analyze", "fix"}
 _VERBATIM = {"server"}
 """Commands that read their arguments themselves."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code. Never raises for what a user can do."""
+    """Run the command line and return its exit code. Never raises for what a user can do.
+
+    Without `argv` it is the process's own command line, and the commands that fill the memory with syntax trees end the
+    process then and there: taking them apart one by one would only take time.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    code = _guarded(arguments)
+    if argv is None and arguments and arguments[0] in _FILL_MEMORY and code != PIPE_CLOSED:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
+        os._exit(code)
+    return code
+
+
+def _guarded(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     if debug:
         arguments.remove("--debug")
@@ -37,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         import logging
 
         logging.basicConfig(level=logging.DEBUG)
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller, as in `slowspot analyze >&-`
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         # Names and messages may hold what the terminal's encoding lacks.
         if hasattr(stream, "reconfigure"):
@@ -75,10 +94,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _complain(message: str) -> None:
-    try:
+    with suppress(OSError):
         print(message, file=sys.stderr)
-    except OSError:
-        return
 
 
 def _run(arguments: list[str]) -> int:

@@ -33,7 +33,7 @@ __all__ = [
     "set_recursion_limit",
 ]
 
-_COLLECT_AFTER = 4_000_000
+_COLLECT_AFTER = 3_000_000
 """Bytes of source after which the garbage of cyclic structures is collected; between, the collector is off."""
 _LARGEST_FIXED = 300_000
 """Characters of a block above which no fix is built."""
@@ -120,7 +120,8 @@ def collector_paused() -> Generator[None]:
     try:
         yield
     finally:
-        gc.unfreeze()
+        gc.freeze()
+        gc.unfreeze()  # both: what is left counts as old, and is not gone through at once
         if was_on:
             gc.enable()
 
@@ -144,11 +145,13 @@ def _collect(size: int) -> None:
 def analyze_file(plan: Plan, job: Job) -> FileResult:
     """Analyze one file. Never raises: what goes wrong is in the notes."""
     result = FileResult()
+    start = time.process_time()
     try:
         data = read(job)
     except OSError as error:
         result.notes.append(NoteRecord(job.path, "unreadable", reason_of(error)))
         return result
+    result.seconds["read"] = time.process_time() - start
     try:
         _analyze(plan, job, data, result)
     except SourceError as error:
@@ -160,7 +163,9 @@ def analyze_file(plan: Plan, job: Job) -> FileResult:
     except Exception as error:  # noqa: BLE001 - one file never stops a run; the note makes the run exit with code 3
         result.findings.clear()
         result.notes.append(NoteRecord(job.path, "internal-error", internal_message(error)))
+    start = time.process_time()
     _collect(len(data))
+    result.seconds["free memory"] = time.process_time() - start
     return result
 
 
