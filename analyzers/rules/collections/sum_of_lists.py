@@ -30,7 +30,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     lists = node.args[0]
     if at.is_small(lists):
         return None
-    if isinstance(lists, (ast.GeneratorExp, ast.ListComp)) and at.is_small(lists.generators[0].iter):
+    if isinstance(lists, ast.GeneratorExp) and all(at.is_small(generator.iter) for generator in lists.generators):
         return None
     element = at.type(lists).element
     if element.known and not element.is_(kind):
