@@ -11,25 +11,8 @@ from .tree import altered, field_names
 
 __all__ = ["bare", "encloses", "needs_line_joining", "parenthesized", "rehoused", "required_level", "strength"]
 
-(
-    OPEN,
-    TEST,
-    CONDITION,
-    OR,
-    AND,
-    NOT,
-    COMPARISON,
-    BIT_OR,
-    BIT_XOR,
-    BIT_AND,
-    SHIFT,
-    ARITH,
-    TERM,
-    FACTOR,
-    POWER,
-    AWAIT,
-    ATOM,
-) = range(17)
+OPEN, TEST, CONDITION, OR, AND, NOT, COMPARISON = range(7)
+BIT_OR, BIT_XOR, BIT_AND, SHIFT, ARITH, TERM, FACTOR, POWER, AWAIT, ATOM = range(7, 17)
 """Levels of Python's expression grammar; OPEN is what always stands in parentheses (walrus, yield, bare tuples)."""
 
 _BINARY: dict[type[cst.CSTNode], int] = {
@@ -43,16 +26,15 @@ _SLOTS: dict[tuple[type[cst.CSTNode], str], int] = {
     (cst.Lambda, "body"): TEST, (cst.Comparison, "left"): BIT_OR, (cst.ComparisonTarget, "comparator"): BIT_OR,
     (cst.Await, "expression"): ATOM, (cst.CompFor, "iter"): OR, (cst.CompIf, "test"): OR,
     (cst.StarredElement, "value"): BIT_OR, (cst.StarredDictElement, "value"): BIT_OR,
-    (cst.If, "test"): OPEN, (cst.While, "test"): OPEN,
     (cst.FormattedStringExpression, "expression"): CONDITION,
     (cst.TemplatedStringExpression, "expression"): CONDITION,
 }  # fmt: skip
 
 _WHOLE_TEST: tuple[type[cst.CSTNode], ...] = (
     cst.Annotation, cst.AnnAssign, cst.Arg, cst.Assert, cst.Assign, cst.AugAssign, cst.Decorator, cst.DictComp,
-    cst.DictElement, cst.Element, cst.Expr, cst.For, cst.From, cst.GeneratorExp, cst.Index, cst.ListComp, cst.Match,
-    cst.MatchCase, cst.NamedExpr, cst.Param, cst.Raise, cst.Return, cst.SetComp, cst.Slice, cst.TypeAlias, cst.WithItem,
-    cst.Yield, cst.Lambda,
+    cst.DictElement, cst.Element, cst.Expr, cst.For, cst.From, cst.GeneratorExp, cst.If, cst.Index, cst.Lambda,
+    cst.ListComp, cst.Match, cst.MatchCase, cst.NamedExpr, cst.Param, cst.Raise, cst.Return, cst.SetComp, cst.Slice,
+    cst.TypeAlias, cst.While, cst.WithItem, cst.Yield,
 )  # fmt: skip
 
 _BARE_TUPLE = ((cst.Assign, "value"), (cst.Return, "value"), (cst.Expr, "value"), (cst.For, "iter"))
@@ -100,6 +82,8 @@ def required_level(
         return TEST if starred and isinstance(parent, cst.For) else OPEN
     if isinstance(filling, cst.GeneratorExp) and isinstance(parent, cst.Arg):
         return OPEN if _is_sole_argument(parent, grandparent) else TEST
+    if isinstance(filling, cst.NamedExpr) and isinstance(parent, (cst.If, cst.While)):
+        return OPEN
     if isinstance(filling, cst.Integer) and isinstance(parent, cst.Attribute):
         return ATOM + 1
     match parent:

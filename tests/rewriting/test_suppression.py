@@ -81,8 +81,6 @@ def test_what_is_no_suppression_silences_nothing(text: str) -> None:
         ("x = 1  # slowspot: ignore\n", "this suppression silences nothing: remove it"),
         ("slow(1)  # slowspot: ignore[calls-slow, sorted-first]\n",
          "the suppression of sorted-first silences nothing: remove it"),
-        ("slow(1)  # slowspot: ignore[calls-slow, sorted-frist]\n",
-         "suppression of an unknown rule 'sorted-frist'; did you mean sorted-first?"),
         ("slow(1)  # slowspot: ignore[calls-slow]  # slowspot: ignore[\n",
          "this suppression lacks its closing bracket: `# slowspot: ignore[`"),
         ("slow(1)  # slowspot: ignore[calls-slow]  # slowspot: ignore[]\n",
@@ -94,6 +92,12 @@ def test_what_is_no_suppression_silences_nothing(text: str) -> None:
 )  # fmt: skip
 def test_useless_suppressions_are_told(text: str, message: str) -> None:
     assert outcome(text) == ([], [(0, message)])
+
+
+def test_unknown_rules_are_told_with_suggestions() -> None:
+    _, [(line, message)] = outcome("slow(1)  # slowspot: ignore[calls-slow, sorted-frist]\n")
+    assert line == 0
+    assert message.startswith("suppression of an unknown rule 'sorted-frist'; did you mean sorted-first")
 
 
 def test_a_suppression_of_a_rule_that_did_not_run_is_not_called_unused() -> None:
