@@ -37,7 +37,10 @@ _WHOLE_TEST: tuple[type[cst.CSTNode], ...] = (
     cst.TypeAlias, cst.While, cst.WithItem, cst.Yield,
 )  # fmt: skip
 
-_BARE_TUPLE = ((cst.Assign, "value"), (cst.Return, "value"), (cst.Expr, "value"), (cst.For, "iter"))
+_BARE_TUPLE = (
+    (cst.Assign, "value"), (cst.Return, "value"), (cst.Expr, "value"), (cst.For, "iter"), (cst.For, "target"),
+    (cst.CompFor, "target"),
+)  # fmt: skip
 
 
 def strength(node: cst.BaseExpression) -> int:
