@@ -46,6 +46,11 @@ def available_cores() -> int:
         return os.cpu_count() or 1
 
 
+def start_method() -> str:
+    """Forking gives the children all rules imported already. It is sound here, for no thread runs yet."""
+    return "fork" if sys.platform == "linux" else "spawn"
+
+
 def run(
     function: Callable[[Any, Item], Result], shared: Any, items: Sequence[tuple[Item, int]], jobs: int
 ) -> Generator[tuple[int, Result | Crashed]]:
@@ -75,8 +80,9 @@ class _Pool(Generic[Item, Result]):
         # Late: 30 ms, which a small run does without.
         import multiprocessing
 
-        # No thread runs here yet, so forking is sound, and the children have all rules imported already.
-        self._context: BaseContext = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        method = start_method()
+        self._forks = method == "fork"
+        self._context: BaseContext = multiprocessing.get_context(method)
         self._function = function
         self._shared = shared
         self._jobs = jobs
@@ -84,6 +90,7 @@ class _Pool(Generic[Item, Result]):
         self._workers: list[_Worker[Item]] = []
 
     def results(self) -> Iterator[tuple[int, Result | Crashed]]:
+        # Late: as above.
         from multiprocessing.connection import wait
 
         try:
@@ -106,7 +113,7 @@ class _Pool(Generic[Item, Result]):
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()
         # A child closes its copies of the others' pipes, else their deaths go unseen. Only forking copies them.
-        inherited = [*(worker.connection for worker in self._workers), ours] if sys.platform == "linux" else []
+        inherited = [*(worker.connection for worker in self._workers), ours] if self._forks else []
         process = self._context.Process(  # pyright: ignore[reportAttributeAccessIssue]
             target=_work, args=(self._function, self._shared, theirs, inherited), daemon=True
         )

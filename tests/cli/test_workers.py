@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 import os
+import pickle
 import signal
 import time
 from pathlib import Path
 
 import pytest
+from slowspot.analyzers.settings import FailOn
 from slowspot.cli import workers
+from slowspot.cli.running import Configuration, Job, Plan, analyze_file
 from slowspot.cli.workers import PARALLEL_FROM, Crashed, run
 
 HEAVY = PARALLEL_FROM
@@ -70,6 +74,21 @@ def test_the_death_of_a_process_costs_only_the_item_it_was_at() -> None:
         else item
         for item in range(40)
     ]
+
+
+def test_processes_that_are_spawned_do_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "start_method", lambda: "spawn")
+    assert results(operator.mul, 3, list(range(10)), 2) == [3 * item for item in range(10)]
+
+
+def test_a_plan_and_its_results_travel_between_processes(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("x = (\n")
+    plan = Plan([Configuration(("slow-call",), (3, 10), FailOn())], excerpts=True)
+    job = Job("a.py", str(path), 0, "a.py")
+    there = pickle.loads(pickle.dumps((plan, job)))
+    back = pickle.loads(pickle.dumps(analyze_file(*there)))
+    assert [note.kind for note in back.notes] == ["syntax-error"]
 
 
 def test_closing_ends_the_processes(tmp_path: Path) -> None:
