@@ -30,8 +30,8 @@ def write_text(report: Report, write: Callable[[str], object], *, style: Style, 
         if not quiet or note.internal:
             write(note_line(note, style))
     if not quiet:
-        if report.findings or report.notes:
-            write("" if not report.findings else "\n")
+        if report.notes:
+            write("\n")
         write(summary(report, style))
 
 

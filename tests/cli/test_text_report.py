@@ -32,7 +32,6 @@ def test_a_finding_in_full(project: Project) -> None:
         "  |",
         "  fix [*] Use quick()",
         "",
-        "",
         "1 slow spot in 1 of 1 file. [*] 1 with a safe fix: `slowspot fix`.",
     ]
 
@@ -46,7 +45,6 @@ def test_a_finding_of_several_lines(project: Project) -> None:
         "  | |____________^",
         "  |",
         "  fix [review] Use done(): The order may change.",
-        "",
         "",
         "1 slow spot in 1 of 1 file. [review] 1 with a fix to look at: `slowspot fix --unsafe --diff`.",
     ]
