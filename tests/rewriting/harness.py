@@ -72,5 +72,5 @@ def _find(document: Document, text: str, within: Block | None = None, kind: type
 
 
 def _reads(node: ast.AST, text: str) -> bool:
-    found = ast.unparse(node)
+    found = ast.unparse(node).replace("lambda :", "lambda:")  # as Python 3.10 writes it
     return found == text or (isinstance(node, ast.stmt) and found.partition("\n")[0] == text)
