@@ -12,7 +12,7 @@ from .findings import Finding, Note, Position, Related, Span
 from .rules.declaration import Match, Rule
 from .semantics.frames import CLASS, MODULE, Frame, Walker
 from .semantics.model import BlockFacts, FileModel
-from .semantics.module import depends_on, fingerprint
+from .semantics.module import FAR_REACHING, depends_on, fingerprint
 from .semantics.site import Site
 from .source import Block, Change, Document
 from .source.positions import content_length
@@ -181,7 +181,7 @@ class Analyzer:
         model.relink((facts for _, facts in removed), (facts for _, facts in added))
         if changed or star:
             self._aliases = _import_aliases(self.document)
-            dirty = self._concerned(changed, fresh, everything=star or "*" in changed)
+            dirty = self._concerned(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
         for block in dirty:
             model.facts(block).forget_inferred()
         for block in self.document.leaves() if dirty else change.added:

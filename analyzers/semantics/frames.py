@@ -56,6 +56,7 @@ _SKIPPED_FIELDS = {
     "level",
     "simple",
     "is_async",
+    "str",  # of an interpolation in a template string: its source text
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..source import Block, Document
-from .module import Attribute, attributes_of, class_names, exports_of, mentions
+from .module import Attribute, attributes_of, class_names, exports_of, mentions, outside_attributes_of
 from .scopes import Binding, BlockScopes
 from .types import Type
 
@@ -18,6 +18,7 @@ class BlockFacts:
     """What is known about one block. Caches fill when a rule asks; an edit elsewhere may empty them."""
 
     __slots__ = (
+        "_attributes",
         "_detached",
         "_exports",
         "_mentions",
@@ -27,6 +28,7 @@ class BlockFacts:
         "inherited_attributes",
         "loop_cache",
         "model",
+        "settled",
         "types",
         "usage_cache",
     )
@@ -41,12 +43,16 @@ class BlockFacts:
         self._exports: tuple[list[Binding], bool] | None = None
         self._scopes: BlockScopes | None = None
         self._mentions: frozenset[str] | None = None
-        self.types: dict[ast.AST, Type | None] = {}
+        self._attributes: list[Attribute] | None = None
+        self.types: dict[ast.AST, Type] = {}
+        self.settled: dict[Any, Type] = {}
+        """Types of variables, by scope or class and name."""
         self.loop_cache: dict[ast.AST, Any] = {}
         self.usage_cache: dict[Any, Any] = {}
 
     def forget_inferred(self) -> None:
         self.types.clear()
+        self.settled.clear()
         self.loop_cache.clear()
         self.usage_cache.clear()
 
@@ -72,10 +78,16 @@ class BlockFacts:
 
     @property
     def attributes(self) -> list[ProvidedAttribute]:
-        """What the block, as a member of a class, gives to the instance's attributes."""
-        if self.block.parent is None:
-            return []
-        return [(attribute, self) for attribute in attributes_of(self.block.nodes)] + self.inherited_attributes
+        """What the block gives to attributes: of its class's instances, as a member, and of other objects."""
+        if self._attributes is None:
+            if self.block.parent is None:
+                self._attributes = outside_attributes_of(self.block.nodes)
+            else:
+                node = self.class_node
+                bases = ",".join(map(ast.dump, (*node.bases, *node.keywords))) if node is not None else ""
+                # Without its text, look at everything.
+                self._attributes = attributes_of(self.block.nodes, "setattr" if self._detached else self.text, bases)
+        return [(attribute, self) for attribute in self._attributes] + self.inherited_attributes
 
     def detach(self) -> None:
         """Say that the block is no longer part of the document: its text is gone, its nodes stay."""
@@ -93,6 +105,15 @@ class BlockFacts:
                 found = [binding for binding in found if binding.kind == "global"]
             self._exports = (found, star)
         return self._exports
+
+    def around(self, node: ast.ClassDef) -> BlockFacts:
+        """The facts of the block that holds the header of a class in or around this block."""
+        block: Block | None = self.block
+        while block is not None:
+            if block.nodes and block.nodes[0] is node:
+                return self.model.facts(block)
+            block = block.parent
+        return self
 
     @property
     def class_node(self) -> ast.ClassDef | None:
@@ -119,6 +140,12 @@ class FileModel:
         self._stars = 0
         self._class_names: dict[ast.ClassDef, frozenset[str]] = {}
         self._attributes: dict[ast.ClassDef, dict[str, list[ProvidedAttribute]]] = {}
+        self._outside: dict[str, list[ProvidedAttribute]] | None = None
+        self._subclasses: dict[str, list[tuple[ast.ClassDef, BlockFacts]]] | None = None
+        self.assumed: dict[object, Type] = {}
+        """Variables whose types are being inferred, with what is assumed of them meanwhile."""
+        self.journal: list[tuple[dict[Any, Any], Any]] | None = None
+        """What was inferred under assumptions."""
 
     def facts(self, block: Block) -> BlockFacts:
         facts = self.facts_of.get(block)
@@ -130,6 +157,9 @@ class FileModel:
         """Take blocks out of and into what was derived over several blocks. Costs what they provide, not the file's size."""
         self._attributes.clear()
         self._class_names.clear()
+        self._subclasses = None
+        removed, added = list(removed), list(added)
+        self._relink_outside(removed, added)
         names = self._names
         if names is None:
             return
@@ -145,6 +175,20 @@ class FileModel:
             for binding, owner in facts.exports:
                 names.setdefault(binding.name, []).append((binding, owner))
             self._stars += facts.has_star_import
+
+    def _relink_outside(self, removed: list[BlockFacts], added: list[BlockFacts]) -> None:
+        table = self._outside
+        if table is None:
+            return
+        for facts in removed:
+            for attribute, _ in facts.attributes:
+                if attribute.kind == "outside":
+                    left = [provided for provided in table.get(attribute.name, ()) if provided[0] is not attribute]
+                    table[attribute.name] = left
+        for facts in added:
+            for attribute, owner in facts.attributes:
+                if attribute.kind == "outside":
+                    table.setdefault(attribute.name, []).append((attribute, owner))
 
     # -- names
 
@@ -181,8 +225,37 @@ class FileModel:
         if table is None:
             table = self._attributes[node] = {}
             for attribute, owner in self._members(node, facts):
-                table.setdefault(attribute.name, []).append((attribute, owner))
+                if attribute.kind != "outside":
+                    table.setdefault(attribute.name, []).append((attribute, owner))
         return table
+
+    def outside_attributes(self, name: str) -> Sequence[ProvidedAttribute]:
+        """What any code of the document assigns to an attribute of that name other than through a method's `self`.
+
+        Costs a walk over all statements of the document, once.
+        """
+        table = self._outside
+        if table is None:
+            table = self._outside = {}
+            for block in self.document.leaves():
+                for attribute, owner in self.facts(block).attributes:
+                    if attribute.kind == "outside":
+                        table.setdefault(attribute.name, []).append((attribute, owner))
+        return table.get(name, ())
+
+    def subclasses(self, name: str) -> Sequence[tuple[ast.ClassDef, BlockFacts]]:
+        """Classes, at module level or in classes, that name `name` as a base."""
+        table = self._subclasses
+        if table is None:
+            table = self._subclasses = {}
+            for block in self.document.leaves():
+                node = block.nodes[0] if block.nodes else None
+                if isinstance(node, ast.ClassDef):
+                    for base in node.bases:
+                        called = base.value if isinstance(base, ast.Subscript) else base
+                        last = getattr(called, "attr", getattr(called, "id", ""))
+                        table.setdefault(last, []).append((node, self.facts(block)))
+        return table.get(name, ())
 
     def class_names(self, facts: BlockFacts) -> frozenset[str]:
         """Names bound in the class body that `facts.block` is a member of."""
@@ -201,7 +274,7 @@ class FileModel:
             if block.nodes and block.nodes[0] is node and block.members:
                 return [provided for member in block.members for provided in self.facts(member).attributes]
             block = block.parent
-        return [(attribute, facts) for attribute in attributes_of(node.body)]
+        return [(attribute, facts) for attribute in attributes_of(node.body, facts.text)]
 
 
 Provided = tuple[Binding, BlockFacts]

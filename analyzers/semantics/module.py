@@ -6,12 +6,25 @@ import ast
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from .scopes import Binding, BlockScopes
 
-__all__ = ["Attribute", "attributes_of", "class_names", "depends_on", "exports_of", "fingerprint", "mentions"]
+__all__ = [
+    "FAR_REACHING",
+    "Attribute",
+    "attributes_of",
+    "class_names",
+    "depends_on",
+    "exports_of",
+    "fingerprint",
+    "mentions",
+    "outside_attributes_of",
+]
+
+FAR_REACHING: Final = frozenset({"*", "__setattr__", "__getattribute__", "__getattr__"})
+"""Names of attributes that say something of all others."""
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -65,58 +78,100 @@ def class_names(nodes: Sequence[ast.stmt]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One assignment to `self.name` in a method, or to `name` in the class body. No value and no annotation: unknown."""
+    """One assignment to an attribute. No value and no annotation: unknown, but for `+=`, whose statement tells."""
 
     name: str
+    """"*" where any attribute may be set: `setattr(self, …)`, `self.__dict__`."""
     value: ast.expr | None
     annotation: ast.expr | None
     statement: ast.stmt
+    kind: Literal["class", "self", "outside"] = "class"
+    """In the class body, on a method's first parameter, or on any other object, which may be an instance all the same."""
+    in_init: bool = False
+    bases: str = ""
+    """Of the class: what else may have the attribute hangs on them."""
 
 
-def attributes_of(nodes: Iterable[ast.stmt]) -> list[Attribute]:
-    """What class members give to the instance's attributes. Nested functions count, nested classes do not."""
+def attributes_of(nodes: Iterable[ast.stmt], text: str, bases: str = "") -> list[Attribute]:
+    """What class members give to the instance's attributes, and what their methods give to those of other objects."""
     found: list[Attribute] = []
+    dynamic = "setattr" in text or "__dict__" in text
     for node in nodes:
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets):
             found += [Attribute(t.id, node.value, None, node) for t in node.targets if isinstance(t, ast.Name)]
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             found.append(Attribute(node.target.id, node.value, node.annotation, node))
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            arguments = [*node.args.posonlyargs, *node.args.args]
-            if arguments:
-                _attributes_set(node, arguments[0].arg, found)
             found.append(Attribute(node.name, None, None, node))
+        else:  # anything else that binds, nested classes included
+            found += [Attribute(name, None, None, node) for name in class_names([node])]
+        for function in (node,) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else _functions(node):
+            arguments = [*function.args.posonlyargs, *function.args.args]
+            own = arguments[0].arg if arguments else ""
+            found += _attributes_set(function.body, own, function.name == "__init__")
+        if dynamic and _sets_any(node):
+            found.append(Attribute("*", None, None, node))
+    return [replace(attribute, bases=bases) for attribute in found] if bases else found
+
+
+def outside_attributes_of(nodes: Sequence[ast.stmt]) -> list[Attribute]:
+    """What code that is no member of a class of its own block gives to attributes of whatever objects."""
+    return _attributes_set(nodes, "", False)
+
+
+def _functions(node: ast.stmt) -> list[Any]:
+    """Methods that are defined under a condition."""
+    if isinstance(node, (ast.If, ast.Try, ast.With, ast.For, ast.While)):
+        return [child for child in ast.walk(node) if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    return []
+
+
+def _sets_any(node: ast.stmt) -> bool:
+    for child in ast.walk(node):
+        if isinstance(child, ast.Attribute) and child.attr in ("__dict__", "__setattr__"):
+            return True
+        if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id == "setattr":
+            return True
+    return False
+
+
+def _attributes_set(statements: Sequence[ast.stmt], own: str, in_init: bool) -> list[Attribute]:
+    """Assignments to attributes; those of nested functions and classes too. Only statements are looked at."""
+    found: list[Attribute] = []
+
+    def record(target: Any, value: Any, annotation: Any, statement: ast.stmt) -> None:
+        if isinstance(target, ast.Attribute):
+            mine = isinstance(target.value, ast.Name) and target.value.id == own
+            kind = "self" if mine else "outside"
+            found.append(Attribute(target.attr, value, annotation, statement, kind, in_init and mine))
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for element in target.elts:
+                record(element, None, None, statement)
+        elif isinstance(target, ast.Starred):
+            record(target.value, None, None, statement)
+
+    pending: list[Any] = list(statements)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                record(target, node.value, None, node)
+        elif isinstance(node, ast.AnnAssign):
+            record(node.target, node.value, node.annotation, node)
+        elif isinstance(node, ast.AugAssign):
+            record(node.target, None, None, node)
+        else:
+            if isinstance(node, (ast.For, ast.AsyncFor)):
+                record(node.target, None, None, node)
+            elif isinstance(node, (ast.With, ast.AsyncWith)):
+                for item in node.items:
+                    record(item.optional_vars, None, None, node)
+            for name in _BODIES:
+                pending += getattr(node, name, ())
     return found
 
 
-def _attributes_set(function: Any, own: str, found: list[Attribute]) -> None:
-    stack: list[Any] = list(function.body)
-    while stack:
-        node = stack.pop()
-        cls = node.__class__
-        if cls is ast.ClassDef:
-            continue
-        if cls is ast.Assign:
-            for target in node.targets:
-                _record(target, node.value, None, node, own, found)
-        elif cls is ast.AnnAssign:
-            _record(node.target, node.value, node.annotation, node, own, found)
-        elif cls is ast.AugAssign:
-            pass  # keeps the type of builtins: what it may change, the rules ask for themselves
-        elif cls is ast.Attribute and node.ctx.__class__ is not ast.Load:
-            _record(node, None, None, node, own, found)  # for self.x in …, with … as self.x, del self.x
-        if cls is not ast.Assign and cls is not ast.AnnAssign and cls is not ast.AugAssign:
-            stack += ast.iter_child_nodes(node)
-
-
-def _record(target: Any, value: Any, annotation: Any, statement: Any, own: str, found: list[Attribute]) -> None:
-    if target.__class__ is ast.Attribute and target.value.__class__ is ast.Name and target.value.id == own:
-        found.append(Attribute(target.attr, value, annotation, statement))
-    elif target.__class__ in (ast.Tuple, ast.List):
-        for element in target.elts:
-            _record(element, None, None, statement, own, found)
-    elif target.__class__ is ast.Starred:
-        _record(target.value, None, None, statement, own, found)
+_BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def fingerprint(bindings: Iterable[Binding], attributes: Iterable[Attribute]) -> dict[str, tuple[str, ...]]:
@@ -125,16 +180,21 @@ def fingerprint(bindings: Iterable[Binding], attributes: Iterable[Attribute]) ->
     for binding in bindings:
         table.setdefault(binding.name, []).append(f"{binding.kind}:{_describe(binding)}:{binding.path}")
     for attribute in attributes:
-        value = ast.dump(attribute.value) if attribute.value is not None else ""
+        value = _described_type(attribute.value)
         annotation = ast.dump(attribute.annotation) if attribute.annotation is not None else ""
         if isinstance(attribute.statement, _DEFINITIONS) and attribute.value is None:
             value = _signature(attribute.statement)
-        table.setdefault(attribute.name, []).append(f"attribute:{value}:{annotation}")
+        elif isinstance(attribute.statement, ast.AugAssign):
+            value = _augmented(attribute.statement)
+        about = f"{attribute.kind}:{attribute.in_init}:{attribute.bases}"
+        table.setdefault(attribute.name, []).append(f"attribute:{value}:{annotation}:{about}")
     return {name: tuple(sorted(entries)) for name, entries in table.items()}
 
 
 def _describe(binding: Binding) -> str:
     value = binding.value
+    if isinstance(binding.node, ast.AugAssign):
+        return _augmented(binding.node)
     if isinstance(value, _DEFINITIONS):
         return _signature(value)
     if isinstance(value, str) or value is None:
@@ -142,9 +202,20 @@ def _describe(binding: Binding) -> str:
     return ast.dump(value) + (ast.dump(binding.annotation) if binding.annotation is not None else "")
 
 
+def _described_type(value: ast.expr | None) -> str:
+    if value is None:
+        return ""
+    # Of an attribute, only the type of a literal matters to others.
+    return type(value.value).__name__ if isinstance(value, ast.Constant) else ast.dump(value)
+
+
+def _augmented(node: ast.AugAssign) -> str:
+    return f"{node.op.__class__.__name__}:{ast.dump(node.value)}"
+
+
 def _signature_parts(node: Any) -> list[ast.AST]:
     if isinstance(node, ast.ClassDef):
-        return [*node.bases, *node.decorator_list]
+        return [*node.bases, *node.keywords, *node.decorator_list]
     return [part for part in (node.args, node.returns, *node.decorator_list) if part is not None]
 
 
@@ -158,6 +229,8 @@ def depends_on(provided: Binding | Attribute) -> set[str]:
     statement = provided.node if isinstance(provided, Binding) else provided.statement
     if isinstance(value, _DEFINITIONS) or (value is None and isinstance(statement, _DEFINITIONS)):
         roots = _signature_parts(statement)
+    elif value is None and isinstance(statement, ast.AugAssign):
+        roots = [statement.value]
     else:
         roots = [root for root in (value, provided.annotation) if isinstance(root, ast.AST)]
     found: set[str] = set()

@@ -18,16 +18,20 @@ Resolved = Sequence[tuple[Binding, BlockFacts]]
 
 
 def resolve(facts: BlockFacts, name: ast.Name) -> tuple[Scope | None, Resolved] | None:
-    """The scope that owns the name (None: the module) with all of its bindings there; None for a builtin or unknown."""
+    """The scope that owns the name (None: the module) with all of its bindings there; None for a builtin or unknown.
+
+    Of a name of a class body no bindings are given: nothing is known of it.
+    """
     scope = facts.scopes.scope_of.get(name)
     if scope is None:
         return None
     owner = scope.owner(name.id)
+    if owner is not None and owner.kind == "class":
+        return owner, ()  # what else binds it stands in other members, and before that it may be the module's
     if owner is not None:
         return owner, [(binding, facts) for binding in owner.bindings_of(name.id)]
-    if scope.function_scope().kind == "class" and facts.class_node is not None:
-        if scope.function_scope().node is facts.class_node and name.id in facts.model.class_names(facts):
-            return scope.function_scope(), ()
+    if scope is facts.scopes.root and facts.class_node is not None and name.id in facts.model.class_names(facts):
+        return scope, ()
     found = facts.model.module_bindings(name.id)
     return (None, found) if found else None
 
@@ -44,7 +48,7 @@ def qualified_name(facts: BlockFacts, node: ast.AST) -> str | None:
         return None
     found = resolve(facts, node)
     if found is None:
-        if node.id in BUILTINS and not facts.model.has_star_import and not _function_star(facts, node):
+        if node.id in BUILTINS and not facts.model.has_star_import:
             return f"builtins.{node.id}"
         return None
     qualified: str | None = None
@@ -60,7 +64,3 @@ def qualified_name(facts: BlockFacts, node: ast.AST) -> str | None:
         ):
             return None
     return qualified
-
-
-def _function_star(facts: BlockFacts, node: ast.Name) -> bool:
-    return facts.scopes.root.has_star_import

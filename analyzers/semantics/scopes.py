@@ -29,13 +29,15 @@ class Binding:
     with: the context expression; import: the qualified name as a string; def, class: the statement."""
     annotation: ast.expr | None = None
     path: tuple[int, ...] | None = None
-    """unpack, for, comprehension with a tuple target: where in it the name stands; None for the whole value."""
+    """unpack, for, comprehension with a tuple target: where in it the name stands; None for the whole value. -1 is a
+    starred name, which takes a list; names behind it count from the end: -2 is the last element, -3 the one before."""
     scope: Scope | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Scope:
-    kind: Literal["module", "class", "function", "lambda", "comprehension"]
+    kind: Literal["module", "class", "function", "lambda", "comprehension", "type-parameters"]
+    """"type-parameters" holds T of `def f[T]`, `class C[T]`, `type A[T]`, around what may mention it (PEP 695)."""
     node: Any
     parent: Scope | None
     bindings: dict[str, list[Binding]] = field(default_factory=dict[str, list[Binding]])
@@ -57,24 +59,32 @@ class Scope:
                     return scope
             # A comprehension in a class body still does not see the class's names (but for its first iterable,
             # which is recorded in the class scope itself).
-            first = False
+            first = first and scope.kind == "type-parameters"
             scope = scope.parent
         return None
 
     def loads_of(self, name: str) -> list[ast.Name]:
         """Loads of this scope's `name`, here and in nested scopes that see it."""
-        found = list(self.loads.get(name, ()))
-        for child in self.children:
-            if name in child.declared_nonlocal or (name not in child.bindings and name not in child.declared_global):
-                found += child.loads_of(name)
-        return found
+        return [load for scope in self._seen_by(name) for load in scope.loads.get(name, ())]
 
     def bindings_of(self, name: str) -> list[Binding]:
         """Bindings of this scope's `name`, here and through `nonlocal` in nested scopes."""
-        found = list(self.bindings.get(name, ()))
-        for child in self.children:
-            if name in child.declared_nonlocal or (name not in child.bindings and name not in child.declared_global):
-                found += child.bindings_of(name)
+        return [binding for scope in self._seen_by(name) for binding in scope.bindings.get(name, ())]
+
+    def _seen_by(self, name: str) -> list[Scope]:
+        """This scope, and the nested ones in which `name` means this scope's."""
+        found = [self]
+        pending = list(self.children)
+        while pending:
+            scope = pending.pop()
+            if scope.kind == "class" and (name in scope.bindings or name in scope.declared_global):
+                if name in scope.declared_nonlocal:
+                    found.append(scope)
+            elif name in scope.declared_nonlocal or (name not in scope.bindings and name not in scope.declared_global):
+                found.append(scope)
+            else:
+                continue
+            pending += scope.children  # a class does not hide an outer name from its methods
         return found
 
     def function_scope(self) -> Scope:
@@ -97,8 +107,9 @@ class BlockScopes:
         module = Scope("module", container, None)
         self.root: Scope = module
         if in_class is not None:
-            self.root = Scope("class", in_class, module)
-            module.children.append(self.root)
+            outer = self._type_parameters(in_class, module)
+            self.root = Scope("class", in_class, outer)
+            outer.children.append(self.root)
         for node in nodes:
             self.parent[node] = container
             self._visit(node, self.root)
@@ -153,15 +164,14 @@ class BlockScopes:
                 kind = "unpack"
             self.bind(scope, Binding(target.id, kind, target, value, annotation, path))
         elif cls is ast.Tuple or cls is ast.List:
+            behind = len(target.elts)  # where the star stands; no index is further on
             for i, element in enumerate(target.elts):
                 if element.__class__ is ast.Starred:
-                    self._target(
-                        element.value, "unpack" if kind == "assign" else kind, value, scope, (*(path or ()), -1)
-                    )
+                    behind = i
+                    self._target(element.value, kind, value, scope, (*(path or ()), -1))
                 else:
-                    self._target(element, kind, value, scope, (*(path or ()), i))
-        elif cls is ast.Starred:
-            self._target(target.value, kind, value, scope, (*(path or ()), -1))
+                    index = i if i < behind else i - len(target.elts) - 1
+                    self._target(element, kind, value, scope, (*(path or ()), index))
 
     # -- statements that bind
 
@@ -175,7 +185,7 @@ class BlockScopes:
         self._children(node, scope)
 
     def _aug_assign(self, node: ast.AugAssign, scope: Scope) -> None:
-        if node.target.__class__ is ast.Name:
+        if isinstance(node.target, ast.Name):
             self.bind(scope, Binding(node.target.id, "augment", node, node.value))
         self._children(node, scope)
 
@@ -240,42 +250,47 @@ class BlockScopes:
 
     def _type_alias(self, node: Any, scope: Scope) -> None:
         self._target(node.name, "class", node, scope)
-        self._children(node, scope)
+        self._several((node.name,), node, scope)
+        self._several((node.value,), node, self._type_parameters(node, scope))
 
     # -- nodes that open a scope
 
-    def _parameters(self, arguments: ast.arguments, scope: Scope) -> None:
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        for argument in every:
+    def _type_parameters(self, node: Any, scope: Scope) -> Scope:
+        """The scope of `[T]` in a definition; `scope` itself where there is none. Bounds are not looked into."""
+        parameters = getattr(node, "type_params", ())
+        if not parameters:
+            return scope
+        inner = Scope("type-parameters", node, scope)
+        scope.children.append(inner)
+        for parameter in parameters:
+            self.bind(inner, Binding(parameter.name, "class", parameter))
+        return inner
+
+    def _parents_of_parameters(self, node: Any) -> None:
+        self.parent[node.args] = node
+        for argument in _parameters(node.args):
+            self.parent[argument] = node.args
+
+    def _bind_parameters(self, arguments: ast.arguments, scope: Scope) -> None:
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
             self.bind(scope, Binding(argument.arg, "parameter", argument, None, argument.annotation))
         for kind, argument in (("tuple", arguments.vararg), ("dict", arguments.kwarg)):
             if argument is not None:
-                self.bind(scope, Binding(argument.arg, "parameter", argument, kind))
+                self.bind(scope, Binding(argument.arg, "parameter", argument, kind, argument.annotation))
 
     def _function(self, node: Any, scope: Scope) -> None:
         self.bind(scope, Binding(node.name, "def", node, node))
-        inner = Scope("function", node, scope)
-        scope.children.append(inner)
-        self.scope_of[node] = inner
         self._several(node.decorator_list, node, scope)
-        arguments = node.args
-        self.parent[arguments] = node
-        for argument in (
-            *arguments.posonlyargs,
-            *arguments.args,
-            *arguments.kwonlyargs,
-            arguments.vararg,
-            arguments.kwarg,
-        ):
-            if argument is not None:
-                self.parent[argument] = arguments
-                if argument.annotation is not None:
-                    self._several((argument.annotation,), argument, scope)
-        self._several((*arguments.defaults, *arguments.kw_defaults), arguments, scope)
-        self._several((node.returns,), node, scope)
-        for parameter in getattr(node, "type_params", ()):
-            self.bind(inner, Binding(parameter.name, "class", parameter))
-        self._parameters(arguments, inner)
+        self._several((*node.args.defaults, *node.args.kw_defaults), node.args, scope)
+        outer = self._type_parameters(node, scope)
+        inner = Scope("function", node, outer)
+        outer.children.append(inner)
+        self.scope_of[node] = inner
+        self._parents_of_parameters(node)
+        for argument in _parameters(node.args):
+            self._several((argument.annotation,), argument, outer)
+        self._several((node.returns,), node, outer)
+        self._bind_parameters(node.args, inner)
         # `global` and `nonlocal` count for the whole function, also above where they stand.
         for statement in _declarations(node.body):
             names = inner.declared_global if statement.__class__ is ast.Global else inner.declared_nonlocal
@@ -286,21 +301,20 @@ class BlockScopes:
         inner = Scope("lambda", node, scope)
         scope.children.append(inner)
         self.scope_of[node] = inner
-        self.parent[node.args] = node
+        self._parents_of_parameters(node)
         self._several((*node.args.defaults, *node.args.kw_defaults), node.args, scope)
-        self._parameters(node.args, inner)
+        self._bind_parameters(node.args, inner)
         self._several((node.body,), node, inner)
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
         self.bind(scope, Binding(node.name, "class", node, node))
         self._several(node.decorator_list, node, scope)
-        self._several(node.bases, node, scope)
-        self._several(node.keywords, node, scope)
-        inner = Scope("class", node, scope)
-        scope.children.append(inner)
+        outer = self._type_parameters(node, scope)
+        self._several(node.bases, node, outer)
+        self._several(node.keywords, node, outer)
+        inner = Scope("class", node, outer)
+        outer.children.append(inner)
         self.scope_of[node] = inner
-        for parameter in getattr(node, "type_params", ()):
-            self.bind(inner, Binding(parameter.name, "class", parameter))
         self._several(node.body, node, inner)
 
     def _comprehension(self, node: Any, scope: Scope) -> None:
@@ -319,6 +333,11 @@ class BlockScopes:
             self._several((node.key, node.value), node, inner)
         else:
             self._several((node.elt,), node, inner)
+
+
+def _parameters(arguments: ast.arguments) -> list[ast.arg]:
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return every + [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
 
 
 def _declarations(body: Sequence[ast.stmt]) -> list[Any]:

@@ -64,7 +64,15 @@ class Type:
         return self.known and not self.declared and all(not argument.known or argument.proven for argument in self.args)
 
     def as_declared(self) -> Type:
-        return self if self.declared or not self.known else replace(self, declared=True)
+        """The same on weaker evidence, element types included."""
+        if not self.known:
+            return self
+        return replace(self, args=tuple(argument.as_declared() for argument in self.args), declared=True)
+
+    @property
+    def bare(self) -> Type:
+        """The same with nothing said about its elements."""
+        return replace(self, args=()) if self.args else self
 
     def __str__(self) -> str:
         if not self.known:
@@ -101,11 +109,11 @@ def join(a: Type, b: Type) -> Type:
         return a if a.optional else replace(a, optional=True)
     if a.name != b.name:
         return UNKNOWN
-    # An empty literal has no element type of its own: the other side's stands.
-    if a.args and b.args and len(a.args) == len(b.args):
+    args: tuple[Type, ...] = ()
+    if len(a.args) == len(b.args):
         args = tuple(join(x, y) for x, y in zip(a.args, b.args, strict=True))
-    else:
-        args = a.args or b.args
+        if not any(argument.known for argument in args):
+            args = ()
     return Type(a.name, args, a.declared or b.declared, a.optional or b.optional)
 
 

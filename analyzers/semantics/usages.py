@@ -38,12 +38,28 @@ def usages(facts: BlockFacts, scope: Scope, name: str) -> list[Usage]:
     if found is None:
         found = facts.usage_cache[key] = [_classify(facts, scope, load) for load in scope.loads_of(name)]
         found += [
-            Usage("augment", binding.node.target, binding.node)
+            Usage("augment" if binding.scope is scope else "captured", binding.node.target, binding.node)
             for binding in scope.bindings_of(name)
             if binding.kind == "augment"
         ]
+        found += _seen_by_locals(facts, scope)
         found.sort(key=lambda usage: (usage.node.lineno, usage.node.col_offset))
     return found
+
+
+def _seen_by_locals(facts: BlockFacts, scope: Scope) -> list[Usage]:
+    """`locals()`, `vars()`, `eval(…)`, `exec(…)`: they see every name."""
+    return [
+        Usage("other", load, facts.scopes.parent.get(load))
+        for name in ("locals", "vars", "eval", "exec", "dir")
+        for load in scope.loads.get(name, ())
+        if qualified_name(facts, load) is not None and _is_bare_call(facts, load)
+    ]
+
+
+def _is_bare_call(facts: BlockFacts, load: ast.Name) -> bool:
+    call = facts.scopes.parent.get(load)
+    return isinstance(call, ast.Call) and call.func is load and (load.id in ("eval", "exec") or not call.args)
 
 
 def _classify(facts: BlockFacts, scope: Scope, node: ast.Name) -> Usage:
@@ -70,9 +86,8 @@ def _classify(facts: BlockFacts, scope: Scope, node: ast.Name) -> Usage:
         return Usage("argument", node, parent, qualified_name(facts, parent.func) or "")
     if cls is ast.keyword:
         call: Any = facts.scopes.parent.get(parent)
-        return Usage(
-            "argument", node, call, qualified_name(facts, call.func) or "" if call.__class__ is ast.Call else ""
-        )
+        callee = qualified_name(facts, call.func) if call.__class__ is ast.Call else None
+        return Usage("argument", node, call, callee or "")
     if cls is ast.Starred:
         grand = facts.scopes.parent.get(parent)
         if grand.__class__ is ast.Call:
@@ -83,7 +98,7 @@ def _classify(facts: BlockFacts, scope: Scope, node: ast.Name) -> Usage:
             return Usage("membership", node, parent)
         return Usage("compare", node, parent)
     if cls is ast.For or cls is ast.AsyncFor or cls is ast.comprehension:
-        return Usage("iterate", node, parent)
+        return Usage("iterate" if parent.iter is node else "truth", node, parent)
     if cls in _SIMPLE:
         return Usage(_SIMPLE[cls], node, parent)
     if cls is ast.UnaryOp and parent.op.__class__ is ast.Not:

@@ -7,18 +7,34 @@ from . import asynchronous, builtins, frames, stdlib
 __all__ = [
     "BLOCKING",
     "ENTERS",
+    "FOLLOWS_ARRAY",
+    "FOLLOWS_TEXT",
     "IMMUTABLE",
     "METHODS",
     "MUTATING_METHODS",
+    "OTHERWISE",
     "PURE",
     "PURE_METHODS",
     "RETURNS",
     "SAME_AS_ARGUMENT",
+    "SIZED",
     "VALUES",
 ]
 
 RETURNS: dict[str, str] = {**builtins.RETURNS, **stdlib.RETURNS, **frames.RETURNS, **asynchronous.RETURNS}
 """Qualified name of a callable → type of what it returns, as `types.parse` reads it."""
+
+FOLLOWS_TEXT: frozenset[str] = stdlib.FOLLOWS_TEXT
+"""Callables of RETURNS that return bytes for bytes."""
+
+FOLLOWS_ARRAY: frozenset[str] = frames.FOLLOWS_ARRAY
+"""Callables of RETURNS that return a Series for a Series."""
+
+OTHERWISE: frozenset[str] = frames.OTHERWISE
+"""Keyword arguments by which functions of NumPy and pandas return something else than RETURNS says."""
+
+SIZED: dict[str, int] = frames.SIZED
+"""Callables of RETURNS that return a number where they are given no `size`: with fewer positional arguments than this."""
 
 METHODS: dict[str, dict[str, str]] = {**builtins.METHODS, **stdlib.METHODS, **frames.METHODS, **asynchronous.METHODS}
 """Type → method → type of what it returns."""

@@ -12,7 +12,7 @@ RETURNS = {
         "hex": "str", "id": "int", "input": "str", "int": "int", "isinstance": "bool", "issubclass": "bool",
         "list": "list", "locals": "dict[str, Any]", "memoryview": "memoryview", "oct": "str", "open": "file",
         "ord": "int", "print": "None", "range": "range", "repr": "str", "set": "set", "sorted": "list", "str": "str",
-        "tuple": "tuple", "vars": "dict[str, Any]",
+        "tuple": "tuple",
         "filter": "iterator", "map": "iterator", "zip": "iterator", "enumerate": "iterator", "reversed": "iterator",
         "iter": "iterator",
     }.items()
@@ -67,7 +67,7 @@ METHODS = {
     "frozenset": {name: type_.replace("set", "frozenset") for name, type_ in _SET.items() if type_ != "None"},
     "int": {"bit_length": "int", "bit_count": "int", "to_bytes": "bytes"},
     "float": {"is_integer": "bool", "hex": "str"},
-    "file": {"read": "", "readlines": "list[str]", "readline": "str", "close": "None", "flush": "None", "write": "int"},
+    "file": {"close": "None", "flush": "None", "write": "int"},
     "bool": {},
 }
 

@@ -24,13 +24,22 @@ RETURNS = {
                      "read_feather", "read_pickle", "merge", "pivot_table", "get_dummies", "crosstab")
     },
     "pandas.Series": _SERIES,
-    "pandas.to_numeric": "",
     "pandas.date_range": "pandas.DatetimeIndex",
 }  # fmt: skip
 RETURNS = {name: type_ for name, type_ in RETURNS.items() if type_}
 # These return a DataFrame only under arguments that a table cannot see.
 for _name in ("read_sql", "read_pickle", "read_json"):
     del RETURNS[f"pandas.{_name}"]
+
+OTHERWISE = frozenset({
+    "return_index", "return_inverse", "return_counts", "retstep", "unpack", "like", "squeeze", "chunksize", "iterator",
+    "sheet_name",
+})  # fmt: skip
+
+SIZED = {"numpy.random.rand": 1, "numpy.random.randn": 1, "numpy.random.randint": 3, "numpy.random.normal": 3,
+         "numpy.random.uniform": 3}  # fmt: skip
+
+FOLLOWS_ARRAY = frozenset({"numpy.cumsum", "numpy.cumprod", "numpy.repeat"})
 
 METHODS = {
     _ARRAY: {
@@ -44,7 +53,7 @@ METHODS = {
         "groupby": "pandas.DataFrameGroupBy",
     },
     _SERIES: {
-        **dict.fromkeys(("copy", "head", "tail", "fillna", "dropna", "astype", "map", "sort_values", "reset_index", "replace", "clip", "round", "cumsum", "shift", "diff", "isin", "isna", "notna", "drop_duplicates", "value_counts"), _SERIES),
+        **dict.fromkeys(("copy", "head", "tail", "fillna", "dropna", "astype", "map", "sort_values", "replace", "clip", "round", "cumsum", "shift", "diff", "isin", "isna", "notna", "drop_duplicates", "value_counts"), _SERIES),
         "to_numpy": _ARRAY, "tolist": "list", "to_list": "list", "unique": "",
     },
     "numpy.random.Generator": dict.fromkeys(("random", "normal", "integers", "uniform"), ""),

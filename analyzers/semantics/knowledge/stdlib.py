@@ -25,7 +25,7 @@ RETURNS = {
     "logging.getLogger": "logging.Logger",
     "math.ceil": "int", "math.floor": "int", "math.sqrt": "float", "math.log": "float", "math.exp": "float",
     "math.sin": "float", "math.cos": "float", "math.hypot": "float", "math.pow": "float",
-    "os.environ.get": "", "os.fspath": "", "os.getcwd": "str", "os.getenv": "str?", "os.listdir": "list[str]",
+    "os.environ.get": "", "os.fspath": "", "os.getcwd": "str", "os.listdir": "list[str]",
     "os.path.abspath": "str", "os.path.basename": "str", "os.path.dirname": "str", "os.path.exists": "bool",
     "os.path.getsize": "int", "os.path.isdir": "bool", "os.path.isfile": "bool", "os.path.join": "str",
     "os.path.normpath": "str", "os.path.realpath": "str", "os.path.split": "tuple[str, str]",
@@ -75,6 +75,11 @@ METHODS = {
 }  # fmt: skip
 
 ENTERS = {"file": "file", "io.StringIO": "io.StringIO", "io.BytesIO": "io.BytesIO"}
+
+FOLLOWS_TEXT = frozenset({
+    "glob.glob", "html.escape", "os.listdir", "re.escape", "re.sub", "urllib.parse.urljoin",
+    *(name for name in RETURNS if name.startswith("os.path.") and "str" in RETURNS[name]),
+})  # fmt: skip
 
 PURE = frozenset({
     "copy.copy", "json.dumps", "json.loads", "math.sqrt", "math.floor", "math.ceil", "math.log", "math.exp", "math.sin",

@@ -1,0 +1,69 @@
+"""Whether what a container held when it was made says anything of what it holds later."""
+
+from __future__ import annotations
+
+from .knowledge import METHODS, MUTATING_METHODS, PURE
+from .model import BlockFacts
+from .scopes import Scope
+from .types import Type
+from .usages import Usage, usages
+
+__all__ = ["lasting", "lasting_in_name"]
+
+_MUTABLE = frozenset({"list", "set", "dict", "collections.deque", "collections.defaultdict", "collections.Counter",
+                      "collections.OrderedDict"})  # fmt: skip
+_SHRINKING = frozenset({"clear", "discard", "difference_update", "intersection_update", "pop", "popitem", "popleft",
+                        "remove", "reverse", "rotate", "sort"})  # fmt: skip
+_LOOKS = frozenset({"iterate", "membership", "compare", "truth", "subscript", "return", "format", "operand", "delete"})
+
+
+def lasting(kind: Type) -> Type:
+    """What remains certain of a container that others may add to: its own class."""
+    return kind.bare if kind.name in _MUTABLE and not kind.declared else _without_inner(kind)
+
+
+def lasting_in_name(facts: BlockFacts, owner: Scope | None, name: str, kind: Type) -> Type:
+    """The type of a variable without the element types that its uses may have made wrong.
+
+    Where the container is handed on, element types count as declared only; so do those of constants of the module.
+    """
+    if not kind.args or kind.declared:
+        return kind
+    kind = _without_inner(kind)
+    if kind.name not in _MUTABLE:
+        return kind
+    if owner is None:
+        return _elements_declared(kind) if name.isupper() else kind.bare
+    result = kind
+    for usage in usages(facts, owner, name):
+        if _adds(usage):
+            return kind.bare
+        if not _only_looks(usage, kind):
+            result = _elements_declared(kind)
+    return result
+
+
+def _elements_declared(kind: Type) -> Type:
+    return Type(kind.name, tuple(argument.as_declared() for argument in kind.args), kind.declared, kind.optional)
+
+
+def _without_inner(kind: Type) -> Type:
+    """Lists in a list are reached past the name: nothing lasts of their elements."""
+    if not kind.args or kind.declared:
+        return kind
+    args = tuple(lasting(argument) for argument in kind.args)
+    return kind if args == kind.args else Type(kind.name, args, kind.declared, kind.optional)
+
+
+def _adds(usage: Usage) -> bool:
+    if usage.kind == "method":
+        return usage.detail in MUTATING_METHODS and usage.detail not in _SHRINKING
+    return usage.kind in ("augment", "store-subscript")
+
+
+def _only_looks(usage: Usage, kind: Type) -> bool:
+    if usage.kind == "method":
+        return usage.detail in _SHRINKING or usage.detail in METHODS.get(kind.name, {}) or usage.detail == "get"
+    if usage.kind == "argument":
+        return usage.detail in PURE or usage.detail == "builtins.print"
+    return usage.kind in _LOOKS
