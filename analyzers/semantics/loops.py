@@ -164,7 +164,7 @@ class Loop:
             if path and func.attr not in PURE_METHODS.get(receiver.name, ()):
                 if func.attr in MUTATING_METHODS:
                     touched[path] = "certain"
-                elif func.attr not in METHODS.get(receiver.name, {}):
+                elif func.attr not in METHODS.get(receiver.name, {}) and func.attr not in ("count", "index"):
                     touched.setdefault(path, "possible")
         qualified = qualified_name(self.facts, func)
         if qualified in PURE:
@@ -330,6 +330,11 @@ def is_shared(facts: BlockFacts, scope: Any, name: str) -> bool:
         if isinstance(value, ast.Call) and not _pure_call(facts, value):
             return True
     for load in scope.loads_of(name):
+        here = facts.scopes.scope_of[load]
+        while here is not scope and here.kind == "comprehension" and here.parent is not None:
+            here = here.parent
+        if here is not scope:
+            return True  # a function in this one has it
         parent = facts.scopes.parent.get(load)
         if isinstance(
             parent, (ast.Compare, ast.For, ast.AsyncFor, ast.Subscript, ast.comprehension, ast.FormattedValue)

@@ -20,6 +20,10 @@ FEW: Final = 8
 _SAME_SIZE = {"enumerate", "reversed", "sorted", "list", "tuple", "iter"}
 
 
+_SHRINKING = {"pop", "popleft", "popitem", "remove", "discard", "clear", "sort", "reverse", "rotate", "subtract",
+              "difference_update", "intersection_update"}  # fmt: skip
+
+
 def size_of(facts: BlockFacts, node: ast.AST | None) -> int | None:
     """Number of elements (at most) of a display, a constant, a range, or a name bound once to one that never grows."""
     match node:
@@ -82,7 +86,7 @@ def _size_of_bindings(facts: BlockFacts, name: ast.Name, owner: Scope | None, bi
 
 def _grows(usage: Usage) -> bool:
     if usage.kind in ("method", "attribute"):
-        return usage.detail in MUTATING_METHODS
+        return usage.detail in MUTATING_METHODS - _SHRINKING
     return usage.kind in ("augment", "store-subscript", "delete", "captured")
 
 
