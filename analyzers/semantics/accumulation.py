@@ -178,6 +178,8 @@ def leaves(at: Site, loop: Loop) -> bool:
     if loop.is_comprehension:
         return False
     statement = at.statement(at.node)
+    if isinstance(statement, (ast.Return, ast.Raise)):
+        return True
     while statement is not loop.node:
         body, index = at.siblings(statement)
         for later in body[index + 1 :]:

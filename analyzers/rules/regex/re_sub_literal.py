@@ -24,7 +24,7 @@ _CONTROLS = {"n": "\n", "t": "\t", "r": "\r"}
 def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "re.sub") or not 3 <= len(node.args) <= 4:
         return None
-    if any(isinstance(argument, ast.Starred) for argument in node.args):
+    if any(isinstance(argument, ast.Starred) for argument in node.args) or isinstance(node.args[2], ast.Constant):
         return None
     if any(keyword.arg != "count" for keyword in node.keywords) or len(node.args) + len(node.keywords) > 4:
         return None
@@ -203,6 +203,13 @@ import re
 
 def spaced(text):
     return re.sub("", " ", text)
+""",
+        """\
+# The text is written right here.
+import re
+
+def replaced():
+    return re.sub("y", "a", "xyz")
 """,
         """\
 # How many is not known.

@@ -3,7 +3,8 @@
 `line.split(",")[0]` looks for every comma, and makes a string of each field, to use the first. `line.split(",", 1)[0]`
 stops at the first comma. For the last part, `rsplit` starts from the end. The saving grows with the number of parts.
 
-**When not to bother**: the string has one or two parts (`key=value`): then there is nothing to save.
+**When not to bother**: the string has but a few parts (`key=value`, a dotted name): then there is nothing to save. The
+rule reports splits at line ends and blanks, and in loops those at commas and the like.
 
 **Why the fix needs review**: what is only declared to be a string may be another object with a `split` method. For the
 last part, a separator that overlaps itself (`"--"` in `"---"`) is found at another place from the end than from the
@@ -16,6 +17,11 @@ import ast
 
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_MANY = ("\n", "\r\n", " ", None)
+"""Separators that a text has many of."""
+_SOME = (*_MANY, ",", ";", "|", "\t", "/", ".", "-", "_", ", ", "; ")
+"""Separators of lists, which have some elements; `=` or `:` mostly part a string into two."""
 
 
 def check(node: ast.Subscript, at: Site) -> Match | None:
@@ -32,6 +38,12 @@ def check(node: ast.Subscript, at: Site) -> Match | None:
         return None
     receiver = at.type(call.func.value)
     if not receiver.is_("str", "bytes") or isinstance(call.func.value, ast.Constant):
+        return None
+    parts_at = at.constant(separator) if separator is not None else None
+    parts_at = parts_at.decode("latin-1") if isinstance(parts_at, bytes) else parts_at
+    if at.repeated_in is None and parts_at not in _MANY:
+        return None
+    if parts_at is not Site.NOT_CONSTANT and parts_at not in _SOME:
         return None
     # `s.split(sep)` and `s.rsplit(sep)` part at the same places unless the separator can overlap itself.
     method = "split" if index == 0 else "rsplit"
@@ -96,32 +108,46 @@ def columns(text):
         ),
         Example(
             before="""\
-def extension(path: str, mark: str):
-    if path.startswith("."):
-        return «path.split(sep=mark)[-1]».lower()
-    return "".join(«path.split(".")[-1]», «path.lower().rsplit()[0]»)
+def last_line(error):
+    return «str(error).split("\\n")[-1]», «repr(error).split()[0]»
 """,
             after="""\
-def extension(path: str, mark: str):
-    if path.startswith("."):
-        return path.rsplit(sep=mark, maxsplit=1)[-1].lower()
-    return "".join(path.rsplit(".", 1)[-1], path.lower().split(maxsplit=1)[0])
+def last_line(error):
+    return str(error).rsplit("\\n", 1)[-1], repr(error).split(maxsplit=1)[0]
 """,
-            workload=lambda n: ("." + "-" * n, "-"),
-            same=[(".a-b", "-"), (".", "-"), (".a", ""), ("a.b c", "")],
-            differs=[(".---", "--")],
+            workload=lambda n: ("line\n" * n,),
+            same=[("a\nb",), ("",), (" \n\n",), (b"a b",)],
+        ),
+        Example(
+            before="""\
+def endings(paths: list[str], mark: str):
+    found = set()
+    for path in paths:
+        found.add(«path.split(sep=mark)[-1]».lower())
+    return found
+""",
+            after="""\
+def endings(paths: list[str], mark: str):
+    found = set()
+    for path in paths:
+        found.add(path.rsplit(sep=mark, maxsplit=1)[-1].lower())
+    return found
+""",
+            workload=lambda n: (["." + "-" * n], "-"),
+            same=[(["a-b", "c"], "-"), ([], "-"), (["a"], "")],
+            differs=[(["---"], "--")],
         ),
     ],
     clean=[
         """\
 # It stops at the first one already.
-def name(line: str):
-    return line.split("=", 1)[0]
+def names(lines: list[str]):
+    return [line.split(",", 1)[0] for line in lines]
 """,
         """\
 # The second part.
-def value(line: str):
-    return line.split("=")[1]
+def values(lines: list[str]):
+    return [line.split(",")[1] for line in lines]
 """,
         """\
 # All parts are used.
@@ -134,17 +160,27 @@ def parts(line: str):
 import pandas as pd
 
 def first(table: pd.DataFrame):
-    return table["name"].str.split(",")[0]
+    return table["name"].str.split(" ")[0]
 """,
         """\
 # What it is, is not known: a pattern has a split method too.
-def first(splitter, line):
-    return splitter.split(line)[0]
+def first(splitters):
+    return [splitter.split(" ")[0] for splitter in splitters]
+""",
+        """\
+# A key and a value: two parts.
+def keys(lines: list[str]):
+    return [line.split("=")[0] for line in lines]
+""",
+        """\
+# Once, and a name has but a few parts.
+def last(name: str):
+    return name.split(".")[-1]
 """,
         """\
 # Some parts.
 def head(line: str):
-    return line.split(",")[:1]
+    return line.split()[:1]
 """,
         """\
 # Evaluated once, when the module is imported.
@@ -159,7 +195,7 @@ def unit(number):
         """\
 # Which part is not known.
 def part(line: str, number):
-    return line.split(",")[number]
+    return line.split()[number]
 """,
     ],
 )

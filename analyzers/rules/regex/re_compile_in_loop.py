@@ -1,0 +1,280 @@
+"""Handing a pattern to `re` anew in each pass of a loop.
+
+`re.match(r"\\d+", line)` and `re.compile(r"\\d+")` look up in each call what was compiled before: a function call or
+two and a dictionary look-up, which often takes longer than the match itself. More patterns than the cache of `re`
+holds are even compiled again. A pattern compiled before the loop has the same methods, without all that.
+
+**When not to bother**: each pass does much more than that (it opens a file, it asks a server). A constant pattern
+outside of loops is not reported: the look-up is all that it costs after the first call.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from . import re_sub_literal
+
+_FLAGS_AT = {
+    "compile": 1, "match": 2, "search": 2, "fullmatch": 2, "findall": 2, "finditer": 2, "split": 3, "sub": 4, "subn": 4,
+}  # fmt: skip
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    module, _, method = (at.qualified(node.func) or "").rpartition(".")
+    if module != "re" or method not in _FLAGS_AT or not node.args or at.repeated_in is None:
+        return None
+    if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg in (None, "pattern") for k in node.keywords):
+        return None
+    position = _FLAGS_AT[method]
+    flags = node.args[position] if len(node.args) > position else None
+    flags = flags or next((keyword.value for keyword in node.keywords if keyword.arg == "flags"), None)
+    if not _compiles(at.constant(node.args[0]), _value(flags, at)) or re_sub_literal.check(node, at) is not None:
+        return None
+    place = _before(at)
+    statement = at.statement(node)
+    named = (
+        method == "compile"
+        and isinstance(statement, ast.Assign)
+        and statement.value is node
+        and at.only_value(statement.targets[0]) is node
+        and at.is_local(statement.targets[0])
+    )
+    return Match(
+        node,
+        "looks up the compiled pattern in each pass: compile it once, before the loop",
+        "safe" if place is not None else None,
+        "",
+        {"place": place, "method": method, "flags": flags, "assignment": statement if named else None},
+    )
+
+
+def _value(flags: ast.expr | None, at: Site) -> int | None:
+    """The number that constant flags come to; None where they are not constant."""
+    if flags is None:
+        return 0
+    if isinstance(flags, ast.BinOp) and isinstance(flags.op, ast.BitOr):
+        left, right = _value(flags.left, at), _value(flags.right, at)
+        return left | right if left is not None and right is not None else None
+    module, _, name = (at.qualified(flags) or "").rpartition(".")
+    if module == "re" and isinstance(getattr(re, name, None), re.RegexFlag):
+        return int(getattr(re, name))
+    return flags.value if isinstance(flags, ast.Constant) and type(flags.value) is int else None
+
+
+def _compiles(pattern: object, flags: int | None) -> bool:
+    """Is it a pattern that `re` takes without a complaint, and compiles once and for all?"""
+    if not isinstance(pattern, (str, bytes)) or flags is None or flags & re.DEBUG:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(pattern, flags)
+    except (re.error, ValueError, OverflowError, RecursionError, Warning):
+        return False
+    return True
+
+
+def _before(at: Site) -> ast.stmt | None:
+    """The statement before which the pattern can be made: the outermost loop of the function, or what holds it."""
+    if at.function is None or isinstance(at.function, ast.Lambda):
+        return None
+    return at.statement(at.loops[-1].container)
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    node: ast.Call = match.node  # pyright: ignore[reportAssignmentType]
+    place, method, flags = match.nodes["place"], match.nodes["method"], match.nodes["flags"]
+    assignment = match.nodes["assignment"]
+    if assignment is not None:
+        edit.insert_before(place, "{assignment}", assignment=edit.text(assignment))
+        edit.delete(assignment)
+        return
+    pattern = edit.name("pattern", node)
+    compiler = edit.imported("re.compile", node)
+    template = "{pattern} = {compiler}({source}, {flags})" if flags is not None else "{pattern} = {compiler}({source})"
+    holes = {"flags": flags} if flags is not None else {}
+    edit.insert_before(place, template, pattern=pattern, compiler=compiler, source=node.args[0], **holes)
+    if method == "compile":
+        edit.replace(node, pattern)
+        return
+    arguments = [edit.text(argument) for argument in [*node.args[1:], *node.keywords] if _passed(argument, flags)]
+    edit.replace(
+        node, "{pattern}.{method}({arguments})", pattern=pattern, method=method, arguments=", ".join(arguments)
+    )
+
+
+def _passed(argument: ast.expr | ast.keyword, flags: ast.expr | None) -> bool:
+    return argument is not flags and not (isinstance(argument, ast.keyword) and argument.value is flags)
+
+
+RULE = Rule(
+    slug="re-compile-in-loop",
+    code="SLP801",
+    family="regex",
+    stage="stable",
+    triggers=Triggers(calls=frozenset(_FLAGS_AT), in_loop=True),
+    check=check,
+    rewrite=rewrite,
+    title="Compile the pattern before the loop",
+    also=("FURB170",),
+    former=("re-compile-in-func",),
+    examples=[
+        Example(
+            before="""\
+import re
+
+
+def numbers(lines):
+    found = []
+    for line in lines:
+        match = «re.match(r"(\\d+)[.,](\\d\\d)$", line, flags=re.ASCII)»
+        if match is not None:
+            found.append(match[1])
+    return found
+""",
+            after="""\
+import re
+
+
+def numbers(lines):
+    found = []
+    pattern = re.compile(r"(\\d+)[.,](\\d\\d)$", re.ASCII)
+    for line in lines:
+        match = pattern.match(line)
+        if match is not None:
+            found.append(match[1])
+    return found
+""",
+            workload=lambda n: ([f"{i}.50" for i in range(n)],),
+            same=[(["1,20", "x"],), ([],), ([1],)],
+        ),
+        Example(
+            before="""\
+import re
+
+
+def words(pages):
+    total = 0
+    for page in pages:
+        for line in page.splitlines():
+            word = «re.compile("[a-z]+", re.I | re.A)»
+            total += len(word.findall(line))
+    return total
+""",
+            after="""\
+import re
+
+
+def words(pages):
+    total = 0
+    word = re.compile("[a-z]+", re.I | re.A)
+    for page in pages:
+        for line in page.splitlines():
+            total += len(word.findall(line))
+    return total
+""",
+            workload=lambda n: (["some words\nand more"] * n,),
+            same=[(["a b\nc", ""],), ([],)],
+        ),
+        Example(
+            before="""\
+from re import sub
+
+
+def squeezed(texts, pattern):
+    return [«sub(" +", pattern, text, count=2)» for text in texts]
+""",
+            after="""\
+import re
+from re import sub
+
+
+def squeezed(texts, pattern):
+    pattern_2 = re.compile(" +")
+    return [pattern_2.sub(pattern, text, count=2) for text in texts]
+""",
+            workload=lambda n: (["a  b   c    d"] * n, " "),
+            same=[(["a  b"], "_"), ([], ""), (["  "], r"\\1")],
+        ),
+    ],
+    clean=[
+        """\
+# Not in a loop: the look-up is all that it costs.
+import re
+
+def number(line):
+    pattern = re.compile(r"\\d+")
+    return pattern.match(line)
+""",
+        """\
+# Compiled before.
+import re
+NUMBER = re.compile(r"\\d+")
+
+def numbers(lines):
+    return [NUMBER.match(line) for line in lines]
+""",
+        """\
+# Another pattern in each pass.
+import re
+
+def first(patterns, line):
+    for pattern in patterns:
+        if re.match(pattern, line):
+            return pattern
+    return None
+""",
+        """\
+# Another module's match.
+def count(regex, lines):
+    return sum(regex.match("[a-z]", line) for line in lines)
+""",
+        """\
+# A few passes.
+import re
+
+def three(line):
+    for end in "abc":
+        print(re.sub(r"\\d", end, line))
+""",
+        """\
+# No pattern at all: it raises in the loop, as it should.
+import re
+
+def broken(lines):
+    for line in lines:
+        try:
+            re.match("(", line)
+        except re.error:
+            pass
+""",
+        """\
+# Flags that are not known.
+import re
+
+def numbers(lines, flags):
+    return [re.findall("[a-z]", line, flags) for line in lines]
+""",
+        """\
+# Plain text: for re-sub-literal.
+import re
+
+def plain(lines):
+    return [re.sub("-", "_", line) for line in lines]
+""",
+        """\
+# The loop is left right after.
+import re
+
+def first(lines):
+    for line in lines:
+        if line:
+            return re.match("[a-z]+", line)
+    return None
+""",
+    ],
+)
