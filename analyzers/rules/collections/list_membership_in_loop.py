@@ -1,0 +1,416 @@
+"""Searching a list in every pass of a loop.
+
+`x in xs` compares x with one element of a list after the other: with n passes over a list of m elements that is n·m
+comparisons. A set or dict finds x by its hash, in the same time however large it is, so building a set once before the
+loop makes it n + m.
+
+The rule speaks where the list is known to be one, does not change in the loop, and is not known to be short. A list that
+is built anew in every pass just to be searched (`x in [y.name for y in ys]`, `x in list(d)`) is reported as well.
+
+**When not to bother**: the list never has more than a few elements, or the loop only a few passes.
+
+**Why the fix needs review**: elements of a set must be hashable, and equal ones must have equal hashes (true of all
+builtin types); and if code called in the loop changes the list, the set does not follow.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+SMALL = 64
+"""Up to so many elements of known number it is hardly worth a thought."""
+_HASHED = ("dict", "set", "frozenset", "collections.defaultdict", "collections.OrderedDict", "collections.Counter")
+_HASHABLE = "the elements must be hashable"
+_UNCHANGED = "the elements must be hashable, and nothing called in the loop may change the list"
+
+
+def check(node: ast.Compare, at: Site) -> Match | None:
+    if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)) or at.hashable(node.left) is False:
+        return None
+    items = node.comparators[0]
+    size = at.size(items)
+    if (size is not None and size <= SMALL) or not at.repeating:
+        return None
+    if isinstance(at.statement(node), ast.While):
+        return None  # while name in taken: … seldom goes far
+    if isinstance(items, (ast.Name, ast.Attribute)):
+        return _named(node, items, at)
+    if isinstance(items, (ast.List, ast.Tuple)) and all(isinstance(element, ast.Constant) for element in items.elts):
+        proven = at.hashable(node.left) and at.type(node.left).proven
+        return Match(
+            node,
+            "compares with one constant after the other in every pass: a set finds it at once",
+            "safe" if proven else "review",
+            "" if proven else "what is looked for must be hashable",
+            {"constants": items},
+        )
+    return _built(node, items, at)
+
+
+def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Match | None:
+    path, kind = at.dotted(items), at.type(items)
+    constant = kind.is_("tuple") and at.size(items) is not None
+    if path is None or not (kind.is_("list") or constant) or at.element_hashable(items) is False:
+        return None
+    if isinstance(items, ast.Attribute) and kind.declared:
+        return None  # an annotation of another class's attribute promises little
+    steady = at.steady_loop(items)
+    if steady is None:
+        return None
+    loop, keeping = steady
+    if any(path not in outer.bound and outer.content_change(path) == "certain" for outer in at.loops):
+        return None  # grows or shrinks in an outer loop: the set would have to be built again and again
+    message = f"searches the list {path} from its start in every pass: a set finds an element at once"
+    anchor = at.anchor(loop)
+    if anchor is None or constant or not at.bound_before(items, anchor):
+        return Match(node, message)
+    places = [place for place in ast.walk(loop.container) if _searches(place, items, at)]
+    safe = (
+        keeping == "certainly"
+        and at.is_private(items)
+        and kind.proven
+        and at.element_hashable(items)
+        and all(at.hashable(place.left) and at.type(place.left).proven for place in places)
+    )
+    return Match(
+        node,
+        message,
+        "safe" if safe else "review",
+        "" if safe else _HASHABLE if keeping == "certainly" else _UNCHANGED,
+        {
+            "anchor": anchor,
+            "replace": [place.comparators[0] for place in places],
+            "made": "set({items})",
+            "items": items,
+        }
+        | {"name": path.rpartition(".")[2] + "_set"},
+    )
+
+
+def _searches(place: ast.AST, items: ast.expr, at: Site) -> bool:
+    return (
+        isinstance(place, ast.Compare)
+        and len(place.ops) == 1
+        and isinstance(place.ops[0], (ast.In, ast.NotIn))
+        and at.same(place.comparators[0], items)
+        and at.same_root(place.comparators[0], items)
+    )
+
+
+def _built(node: ast.Compare, items: ast.expr, at: Site) -> Match | None:
+    """`x in [y.name for y in ys]`, `x in list(d)`, `x in sorted(xs)`."""
+    message = "builds a list in every pass to search it once"
+    made = "set({items})"
+    source = items
+    if isinstance(items, ast.Call):
+        if not at.is_call(items, "builtins.list", "builtins.sorted") or not items.args:
+            return None
+        source = items.args[0]
+        if isinstance(source, ast.Starred):
+            return None
+        keys = source.func.value if isinstance(source, ast.Call) and _is_keys(source) else source
+        if at.type(keys).is_(*_HASHED):
+            proven = at.hashable(node.left) and at.type(node.left).proven and at.type(keys).proven
+            reason = "" if proven else "what is looked for must be hashable"
+            changes = {"replace": [items], "by": keys}
+            return Match(node, message, "safe" if proven else "review", reason, changes)
+    elif isinstance(items, ast.ListComp):
+        made = "{{{items}}}"
+    else:
+        return None
+    steady = at.steady_loop(items)
+    if steady is None or at.element_hashable(items) is False:
+        return None
+    anchor = at.anchor(steady[0])
+    if anchor is None:
+        return Match(node, message)
+    name = _name_for(items.elt if isinstance(items, ast.ListComp) else source)
+    changes = {"anchor": anchor, "replace": [items], "made": made, "items": source, "name": name}
+    return Match(node, message, "review", _UNCHANGED, changes)
+
+
+def _is_keys(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "keys" and not call.args
+
+
+def _name_for(element: ast.expr) -> str:
+    """`y.name` → names"""
+    if isinstance(element, ast.Attribute):
+        return element.attr.lower().rstrip("s") + "s"
+    return "known"
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    nodes = match.nodes
+    if "constants" in nodes:
+        edit.replace(nodes["constants"], "{{{items}}}", items=edit.text(nodes["constants"])[1:-1].strip())
+        return
+    if "by" in nodes:
+        edit.replace(nodes["replace"][0], "{by}", by=nodes["by"])
+        return
+    name = edit.name(nodes["name"], nodes["anchor"])
+    items = edit.text(nodes["items"])
+    if isinstance(nodes["items"], ast.ListComp):
+        items = items[1:-1].strip()
+    edit.insert_before(nodes["anchor"], "{name} = " + nodes["made"], name=name, items=items)
+    for place in nodes["replace"]:
+        edit.replace(place, "{name}", name=name)
+
+
+RULE = Rule(
+    slug="list-membership-in-loop",
+    code="SLP101",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.Compare,), in_loop=True),
+    check=check,
+    rewrite=rewrite,
+    title="Look it up in a set",
+    also=("PLR6201",),
+    examples=[
+        Example(
+            before="""\
+def available(skus: list[str], withdrawn: list[str]) -> list[str]:
+    kept = []
+    for sku in skus:
+        if «sku not in withdrawn»:
+            kept.append(sku)
+    return kept
+""",
+            after="""\
+def available(skus: list[str], withdrawn: list[str]) -> list[str]:
+    kept = []
+    withdrawn_set = set(withdrawn)
+    for sku in skus:
+        if sku not in withdrawn_set:
+            kept.append(sku)
+    return kept
+""",
+            workload=lambda n: ([f"s{i}" for i in range(n)], [f"s{i * 2}" for i in range(n)]),
+            same=[(["a", "b"], ["b", "c"]), ([], []), ([1, 1.0, True], [1])],
+            differs=[(["a"], [["a"]])],
+        ),
+        Example(
+            before="""\
+def common(left, right):
+    wanted = [word.lower() for word in right.split()]
+    found = []
+    for line in left.splitlines():
+        for word in line.split():
+            if «word in wanted» and word.isalpha():
+                found.append(word)
+    return found
+""",
+            after="""\
+def common(left, right):
+    wanted = [word.lower() for word in right.split()]
+    found = []
+    wanted_set = set(wanted)
+    for line in left.splitlines():
+        for word in line.split():
+            if word in wanted_set and word.isalpha():
+                found.append(word)
+    return found
+""",
+            workload=lambda n: (" ".join(f"w{i}" for i in range(n)), " ".join(f"w{2 * i}" for i in range(n))),
+            same=[("a b\nc d", "B D x"), ("", "")],
+        ),
+        Example(
+            before="""\
+def unknown(orders, products):
+    return [order for order in orders if «order["sku"] not in [product["sku"] for product in products]»]
+""",
+            after="""\
+def unknown(orders, products):
+    known = {product["sku"] for product in products}
+    return [order for order in orders if order["sku"] not in known]
+""",
+            workload=lambda n: ([{"sku": i} for i in range(n)], [{"sku": 2 * i} for i in range(n)]),
+            same=[([{"sku": 1}, {"sku": 2}], [{"sku": 2}]), ([], [])],
+            differs=[([], [{}])],
+        ),
+        Example(
+            before="""\
+def known(words, text):
+    counts = {word: text.count(word) for word in text.split()}
+    return [word for word in words if «word in list(counts.keys())»]
+""",
+            after="""\
+def known(words, text):
+    counts = {word: text.count(word) for word in text.split()}
+    return [word for word in words if word in counts]
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)], " ".join(f"w{2 * i}" for i in range(n))),
+            same=[(["a", "b"], "b c"), ([], "")],
+            differs=[([[]], "a")],
+        ),
+        Example(
+            before="""\
+class Basket:
+    def __init__(self):
+        self.skus = []
+
+    def add(self, sku):
+        self.skus.append(sku)
+
+    def missing(self, orders):
+        return [sku for order in orders for sku in order.skus if «sku not in self.skus»]
+""",
+        ),
+    ],
+    clean=[
+        """\
+# The list is searched once.
+def f(x, xs: list):
+    return x in xs
+""",
+        """\
+# What xs is, is not known: it may well be a set.
+def f(xs, ys):
+    return [y for y in ys if y in xs]
+""",
+        """\
+# A set is what it should be.
+def f(xs, ys):
+    known = set(xs)
+    return [y for y in ys if y in known]
+""",
+        """\
+# The list is another one in each pass.
+def f(lines, x):
+    n = 0
+    for line in lines:
+        words = line.split()
+        if x in words:
+            n += 1
+    return n
+""",
+        """\
+# It changes in the loop: a set built before would not know.
+def f(ys):
+    seen = []
+    for y in ys:
+        if y not in seen:
+            print(y)
+        seen.append(y)
+""",
+        """\
+# It changes in the outer loop: a set would have to be built again for each inner one.
+def f(groups):
+    done = []
+    for group in groups:
+        for x in group:
+            if x in done:
+                print(x)
+        done.append(group[0])
+""",
+        """\
+# Handed to a function that may change it.
+def f(ys, known: list, learn):
+    for y in ys:
+        if y not in known:
+            learn(y, known)
+""",
+        """\
+# The nested function changes it.
+def f(graph, root):
+    stack = []
+    def visit(node):
+        stack.append(node)
+        for child in graph[node]:
+            if child in stack:
+                print(child)
+            visit(child)
+        stack.pop()
+    visit(root)
+""",
+        """\
+# The list grows while the generator runs.
+def f(ys):
+    out = list()
+    out.extend(y for y in ys if y not in out)
+    return out
+""",
+        """\
+# Three elements are compared as fast as hashed.
+def f(ys):
+    few = ["a", "b", "c"]
+    return [y for y in ys if y in few]
+""",
+        """\
+# So are as many as one call passes.
+def f(ys, *names):
+    few = list(names)
+    return [y for y in ys if y in few]
+""",
+        """\
+# A constant list of ten names.
+NAMES = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
+
+
+def f(ys):
+    return [y for y in ys if y in NAMES]
+""",
+        """\
+# Only three passes.
+def f(xs: list):
+    return [y for y in ("a", "b", "c") if y in xs]
+""",
+        """\
+# The loop ends with the search.
+def f(ys, xs: list):
+    for y in ys:
+        if y.startswith("a"):
+            return y in xs
+""",
+        """\
+# Lists have no hash, so no set can hold them.
+def f(ys):
+    pairs = [[y, y] for y in ys]
+    return [y for y in ys if [y, 1] in pairs]
+""",
+        """\
+# Nor can what is looked for be found in one.
+def f(ys, xs: list):
+    return [y for y in ys if [y] in xs]
+""",
+        """\
+# A search for a free name seldom goes far.
+def f(name, taken: list):
+    while name in taken:
+        name += "_"
+    return name
+""",
+        """\
+# A part of a text is no element.
+def f(words, text: str):
+    return [word for word in words if word in text]
+""",
+        """\
+# The class says what the attribute is by annotation only.
+class A:
+    names: list
+
+    def f(self, ys):
+        return [y for y in ys if y in self.names]
+""",
+        """\
+# The list that is built differs from pass to pass.
+def f(groups, x):
+    return [group for group in groups if x in [member.name for member in group]]
+""",
+        """\
+# The keys of a dict are hashed.
+def f(ys, prices: dict):
+    return [y for y in ys if y in prices.keys()]
+""",
+        """\
+# Chained comparisons mean something else.
+def f(ys, xs: list):
+    return [y for y in ys if 1 < y in xs]
+""",
+    ],
+)
