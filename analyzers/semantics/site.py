@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from .accumulation import Accumulation, accumulation, leaves, only_looks
-from .frames import FUNCTION, LAMBDA, Frame
+from .arrays import dimensions
+from .frames import COMPREHENSION, FUNCTION, LAMBDA, Frame
 from .inference import own_class, type_of
+from .knowledge import BLOCKING
 from .loops import Keeping, Loop, dotted, is_pure, is_shared
 from .model import BlockFacts
 from .names import qualified_name, resolve
@@ -165,24 +167,32 @@ class Site:
             loop = self.facts.loop_cache[frame.node] = Loop(self.facts, frame)
         return loop
 
-    def loop_of(self, statement: ast.For | ast.AsyncFor | ast.While) -> Loop:
+    def loop_of(self, statement: ast.For | ast.AsyncFor | ast.While | ast.comprehension) -> Loop:
         """The facts of a loop found elsewhere than around the node (a nested one, a sibling)."""
         loop = self.facts.loop_cache.get(statement)
         if loop is None:
             kind = "while" if isinstance(statement, ast.While) else "for"
+            kind = COMPREHENSION if isinstance(statement, ast.comprehension) else kind
             loop = self.facts.loop_cache[statement] = Loop(self.facts, Frame(kind, statement, self.frame))
         return loop
 
+    def loop_over(self, iterable: ast.AST) -> Loop | None:
+        """The loop that runs over exactly this expression; None where it is used otherwise."""
+        around: Any = self.facts.scopes.parent.get(iterable)
+        if not isinstance(around, (ast.For, ast.AsyncFor, ast.comprehension)) or around.iter is not iterable:
+            return None
+        kind = "comprehension" if isinstance(around, ast.comprehension) else "for"
+        return self._loop(Frame(kind, around, self.frame))
+
     @property
     def repeated_in(self) -> Loop | None:
-        """The innermost loop that repeats the node often: no loop of at most `FEW` passes, none that is left right after."""
+        """The innermost loop that repeats the node often: not one of a few passes, nor one that is left right after."""
         for loop in self.loops:
-            if (loop.trip_count is None or loop.trip_count > self.FEW) and not leaves(self, loop):
+            if not loop.few and not leaves(self, loop):
                 return loop
         return None
 
-    FEW = 8
-    """Up to so many passes or elements nothing is gained by a better way."""
+    FEW: Final = FEW
 
     def accumulation(self, target: ast.expr, grown: Callable[[ast.stmt], ast.expr | None]) -> Accumulation | None:
         """How a name or dotted attribute grows in the loops around; see `semantics/accumulation.py`."""
@@ -263,6 +273,21 @@ class Site:
         """Is it a call of one of these qualified names?"""
         return isinstance(node, ast.Call) and self.qualified(node.func) in names
 
+    def blocks(self, call: ast.Call) -> str | None:
+        """Does the call stop the thread until something outside has happened? What to use in a coroutine, or None."""
+        qualified = self.qualified(call.func)
+        if qualified is None and isinstance(call.func, ast.Attribute):
+            receiver = self.type(call.func.value)
+            qualified = f"{receiver.name}.{call.func.attr}" if receiver.known else None
+        return BLOCKING.get(qualified or "")
+
+    def waits(self, loop: Loop) -> bool:
+        """Does a pass wait for something outside (an `await`, a request, a sleep), longer than most work takes?"""
+        return any(
+            isinstance(node, ast.Await) or (isinstance(node, ast.Call) and self.blocks(node) is not None)
+            for node in loop.walk()
+        )
+
     def type(self, node: ast.AST | None) -> Type:
         """The type of an expression of this block; `UNKNOWN` (falsy `.known`) when not certain."""
         return type_of(self.facts, node)
@@ -313,6 +338,10 @@ class Site:
         size = self.size(node)
         return size is not None and size <= FEW
 
+    def dimensions(self, node: ast.AST) -> int | None:
+        """How many dimensions a NumPy array has (a number: 0); None where it is not certain."""
+        return dimensions(self.facts, node)
+
     def hashable(self, node: ast.AST) -> bool | None:
         """Is the value of the expression certainly hashable (True), certainly not (False), or is it unknown (None)?"""
         return hashable(self.type(node))
@@ -362,6 +391,26 @@ class Site:
         if owner is None or owner.kind == "class":
             return []
         return usages(self.facts, owner, name.id)
+
+    def stays_in(self, target: ast.expr, loop: Loop) -> bool:
+        """Are the values that a loop gives the names in its target read in its own passes only?
+
+        Reads in other loops that bind the same name do not count. False where the names are not local to a function.
+        """
+        for name in ast.walk(target):
+            if not isinstance(name, ast.Name):
+                continue
+            if not self.is_local(name):
+                return False
+            others = {b.node for b in self.bindings(name) if b.kind in ("for", "comprehension")}
+            for usage in self.usages(name):
+                loops = [p for p in self.parents(usage.node) if isinstance(p, (ast.For, ast.AsyncFor))]
+                if loop.is_comprehension or loop.node in loops:
+                    if usage.kind == "captured":
+                        return False
+                elif not any(node in ast.walk(around.target) for around in loops for node in others):
+                    return False
+        return True
 
     def own_class(self, node: ast.AST) -> ast.ClassDef | None:
         """The class whose instance `node` is, for a method's `self`; None for everything else."""
