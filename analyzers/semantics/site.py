@@ -412,6 +412,21 @@ class Site:
                     return False
         return True
 
+    def assigning_methods(self, attribute: ast.Attribute) -> set[str]:
+        """Names of the methods, but for the one around, in which the class of `self` in `self.name` assigns `name`."""
+        owner = self.own_class(attribute.value)
+        entries = (
+            self.facts.model.class_attributes(owner, self.facts).get(attribute.attr, ()) if owner is not None else ()
+        )
+        found: set[str] = set()
+        for entry, where in entries:
+            node: ast.AST | None = entry.statement
+            while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                node = where.scopes.parent.get(node)
+            if node is not None and node is not self.function:
+                found.add(node.name)
+        return found
+
     def own_class(self, node: ast.AST) -> ast.ClassDef | None:
         """The class whose instance `node` is, for a method's `self`; None for everything else."""
         return own_class(self.facts, node)

@@ -27,6 +27,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     module, _, method = (at.qualified(node.func) or "").rpartition(".")
     if module != "re" or method not in _FLAGS_AT or not node.args or at.repeated_in is None:
         return None
+    if at.function is None:  # run once, on import
+        return None
     if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg in (None, "pattern") for k in node.keywords):
         return None
     position = _FLAGS_AT[method]
@@ -34,7 +36,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     flags = flags or next((keyword.value for keyword in node.keywords if keyword.arg == "flags"), None)
     if not _compiles(at.constant(node.args[0]), _value(flags, at)) or re_sub_literal.check(node, at) is not None:
         return None
-    place = _before(at)
+    place = _before(node.args[0], at)
     statement = at.statement(node)
     named = (
         method == "compile"
@@ -78,11 +80,16 @@ def _compiles(pattern: object, flags: int | None) -> bool:
     return True
 
 
-def _before(at: Site) -> ast.stmt | None:
-    """The statement before which the pattern can be made: the outermost loop of the function, or what holds it."""
-    if at.function is None or isinstance(at.function, ast.Lambda):
+def _before(pattern: ast.expr, at: Site) -> ast.stmt | None:
+    """The statement before which it can be compiled: the outermost loop of the function, or what holds it."""
+    if isinstance(at.function, ast.Lambda):
         return None
-    return at.statement(at.loops[-1].container)
+    place = at.statement(at.loops[-1].container)
+    if isinstance(pattern, ast.Name) and at.is_local(pattern):
+        body, index = at.siblings(place)
+        if not any(at.only_value(pattern) is getattr(earlier, "value", None) for earlier in body[:index]):
+            return None  # not bound there yet, for all that is clear from here
+    return place
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -94,7 +101,7 @@ def rewrite(match: Match, edit: Rewrite) -> None:
         edit.delete(assignment)
         return
     pattern = edit.name("pattern", node)
-    compiler = edit.imported("re.compile", node)
+    compiler = edit.imported("re.compile", place)
     template = "{pattern} = {compiler}({source}, {flags})" if flags is not None else "{pattern} = {compiler}({source})"
     holes = {"flags": flags} if flags is not None else {}
     edit.insert_before(place, template, pattern=pattern, compiler=compiler, source=node.args[0], **holes)
@@ -123,6 +130,17 @@ RULE = Rule(
     also=("FURB170",),
     former=("re-compile-in-func",),
     examples=[
+        Example(
+            before="""\
+import re
+
+
+def names(lines):
+    for line in lines:
+        word = "[a-z]+"
+        yield «re.findall(word, line)»
+""",
+        ),
         Example(
             before="""\
 import re
@@ -232,6 +250,12 @@ def first(patterns, line):
 # Another module's match.
 def count(regex, lines):
     return sum(regex.match("[a-z]", line) for line in lines)
+""",
+        """\
+# Run once, on import.
+import re
+
+NAMES = [name for name in dir(re) if re.match("[A-Z]+$", name)]
 """,
         """\
 # A few passes.

@@ -28,7 +28,7 @@ def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
     growth = at.accumulation(target, longer)
     if growth is None or growth.growing[0] is not node or (growth.passes is not None and growth.passes <= at.FEW):
         return None
-    if growth.reads:
+    if growth.reads or _may_be_emptied(target, growth, at):
         return None
     movable = all(map(appendable, growth.growing)) and not _goes_out(growth, at)
     return Match(
@@ -41,8 +41,18 @@ def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
     )
 
 
+def _may_be_emptied(target: ast.Attribute, growth: Accumulation, at: Site) -> bool:
+    """Does the loop call methods of the object's, where others than the constructor give the attribute a new value?"""
+    root = growth.path.partition(".")[0]
+    calls = any(
+        isinstance(node, ast.Call) and (at.dotted(node.func) or "").startswith(f"{root}.")
+        for node in growth.loop.walk()
+    )
+    return calls and any(name != "__init__" for name in at.assigning_methods(target))
+
+
 def _goes_out(growth: Accumulation, at: Site) -> bool:
-    """May others see or change the object while the loop runs, or does the loop end other than by its end?"""
+    """May others see or change the object while the loop runs, or does it end other than by its end?"""
     root = growth.path.partition(".")[0]
     for node in growth.loop.walk():
         if isinstance(node, (ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await, ast.Try)):
@@ -224,6 +234,24 @@ class Reader:
     def read(self, file):
         while "." not in self.buffer:
             self.buffer += file.read(80)
+""",
+        """\
+# A method that the loop calls empties it: it stays short.
+class Tokens:
+    def __init__(self):
+        self.word = ""
+        self.words = []
+
+    def end(self):
+        self.words.append(self.word)
+        self.word = ""
+
+    def read(self, text):
+        for char in text:
+            if char == " ":
+                self.end()
+            else:
+                self.word += char
 """,
         """\
 # Not in a loop: one copy per call.

@@ -20,8 +20,8 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 _MANY = ("\n", "\r\n", " ", None)
 """Separators that a text has many of."""
-_SOME = (*_MANY, ",", ";", "|", "\t", "/", ".", "-", "_", ", ", "; ")
-"""Separators of lists, which have some elements; `=` or `:` mostly part a string into two."""
+_SOME = (*_MANY, ",", ";", "|", "\t", ", ", "; ")
+"""Separators of lists, which have some elements; `=` or `/` mostly part a string into a few."""
 
 
 def check(node: ast.Subscript, at: Site) -> Match | None:
@@ -173,9 +173,14 @@ def keys(lines: list[str]):
     return [line.split("=")[0] for line in lines]
 """,
         """\
-# Once, and a name has but a few parts.
-def last(name: str):
-    return name.split(".")[-1]
+# A name has but a few parts.
+def last(names: list[str]):
+    return [name.split(".")[-1] for name in names]
+""",
+        """\
+# Once, and a line has not that many fields.
+def first(line: str):
+    return line.split(",")[0]
 """,
         """\
 # Some parts.
