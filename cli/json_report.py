@@ -9,9 +9,9 @@ from typing import Any
 
 from ..analyzers.findings import Fix, Span
 from ..analyzers.rules.registry import resolve
+from ..analyzers.version import VERSION
 from .records import FindingRecord
 from .report import Report
-from .version import VERSION
 
 __all__ = ["SCHEMA", "json_report", "python_version", "range_of"]
 

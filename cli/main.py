@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from types import ModuleType
 
+from ..analyzers.version import VERSION
 from .errors import CLEAN, INTERNAL, INTERRUPTED, PIPE_CLOSED, USAGE, UsageError
-from .version import VERSION
 
 __all__ = ["main"]
 

@@ -10,10 +10,10 @@ from urllib.parse import quote
 from ..analyzers.findings import Severity, Span
 from ..analyzers.rules.declaration import Rule
 from ..analyzers.rules.registry import all_rules, resolve
+from ..analyzers.version import VERSION
 from .errors import INTERNAL
 from .records import FindingRecord, NoteRecord
 from .report import Report
-from .version import VERSION
 
 __all__ = ["sarif_report"]
 

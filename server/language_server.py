@@ -14,18 +14,16 @@ from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
+from ..analyzers.version import VERSION
 from .client import Client
 from .documents import OpenDocument, OpenDocuments
 from .memory import collect_closed, settle
 from .settings import EditorSettings
 from .warmup import WarmUp
 
-__all__ = ["VERSION", "SlowspotServer"]
+__all__ = ["SlowspotServer"]
 
 logger = logging.getLogger(__name__)
-
-VERSION = "0.1.0"
-"""A constant, because importlib.metadata takes 25 ms; a test holds it to the distribution's."""
 
 
 class SlowspotServer(LanguageServer):

@@ -307,6 +307,6 @@ def test_many_files_in_several_processes_give_the_same_report(project: Project) 
 
 def test_the_version_is_that_of_the_project() -> None:
     text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
-    from slowspot.cli.version import VERSION
+    from slowspot.analyzers.version import VERSION
 
     assert f'\nversion = "{VERSION}"\n' in text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import json
 import os
 import socket
@@ -196,12 +195,6 @@ def test_help_is_quick_and_wrong_use_is_told() -> None:
     assert (done.returncode, "--tcp" in done.stdout) == (0, True)
     done = subprocess.run([*SERVER, "--tcp", "nowhere"], capture_output=True, encoding="utf-8", timeout=60)
     assert (done.returncode, "HOST:PORT" in done.stderr) == (2, True)
-
-
-def test_version_is_that_of_the_distribution() -> None:
-    from slowspot.server.language_server import VERSION
-
-    assert importlib.metadata.version("slowspot") == VERSION
 
 
 def test_answer_to_initialize_loads_no_rules(tmp_path: Path) -> None:
