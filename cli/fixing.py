@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from ..analyzers.engine import Analyzer
 from ..analyzers.findings import Finding
-from ..analyzers.rewriting import suppression
+from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
 from .internal import internal_message
 from .records import NoteRecord
-from .running import Job, Plan, fixable, read, reason_of, rule_set
+from .running import Job, Plan, read, reason_of, rule_set
 
 __all__ = ["Fixed", "fix_file"]
 
@@ -64,13 +64,11 @@ def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
         NoteRecord(job.path, note.kind, note.message, None if note.line is None else note.line + 1)
         for note in analyzer.notes
     )
-    has_comments = b"slowspot:" in data
+    silencer = Silencer(document)
     chosen = {"safe", "review"} if plan.unsafe else {"safe"}
 
     def wanted(finding: Finding) -> bool:
-        if finding.safety not in chosen or not fixable(document, finding):
-            return False
-        return not has_comments or bool(suppression.apply(document, [finding])[0])
+        return finding.safety in chosen and not silencer.silences(finding)
 
     found = analyzer.findings()
     if any(map(wanted, found)):
@@ -88,8 +86,7 @@ def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
                 result.diff = unified_diff(before, document.lines, job.path)
         found = analyzer.findings()
     if not plan.unsafe:
-        kept = suppression.apply(document, found)[0]
-        result.review = sum(finding.safety == "review" for finding in kept)
+        result.review = sum(finding.safety == "review" and not silencer.silences(finding) for finding in found)
 
 
 def unified_diff(before: Sequence[str], after: Sequence[str], path: str) -> list[str]:

@@ -35,8 +35,6 @@ __all__ = [
 
 _COLLECT_AFTER = 3_000_000
 """Bytes of source after which the garbage of cyclic structures is collected; between, the collector is off."""
-_LARGEST_FIXED = 300_000
-"""Characters of a block above which no fix is built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +199,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
         result.seconds["fixes"] = clock() - analyzed
 
 
-def fixable(document: Document, finding: Finding) -> bool:
-    """Say whether a fix can be built in reasonable time: libcst takes a second for 50 kB of one statement."""
-    block = document.block_at(finding.span.start.line)
-    return sum(map(len, document.lines[block.start : block.start + block.count])) <= _LARGEST_FIXED
-
-
 def _fix(document: Document, analyzer: Analyzer, finding: Finding, job: Job, result: FileResult) -> Fix | None:
-    if not fixable(document, finding):
-        return None
     # Late: it brings libcst, 300 ms.
     from ..analyzers.rewriting.fixing import build_fix
 

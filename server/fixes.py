@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..analyzers.engine import Analyzer
 from ..analyzers.findings import Finding, Fix, TextEdit
-from ..analyzers.rewriting import suppression
 from ..analyzers.rewriting.edits import minimal_edits
 from ..analyzers.rewriting.fixing import build_fix, fix_all
-from ..analyzers.rewriting.suppression import suppress_edit
+from ..analyzers.rewriting.suppression import Silencer, suppress_edit
 from ..analyzers.source import Document
 
 if TYPE_CHECKING:
@@ -47,10 +46,10 @@ class Fixer:
         # A copy: it is edited and analyzed again fix by fix.
         before = document.source
         copy = Document(before)
-        commented = "slowspot" in before
+        silencer = Silencer(copy)
 
         def wanted(finding: Finding) -> bool:
-            return finding.safety == "safe" and not (commented and not suppression.apply(copy, [finding])[0])
+            return finding.safety == "safe" and not silencer.silences(finding)
 
         after = fix_all(copy, Analyzer(copy, rules), wanted).text
         return minimal_edits(before, after, 0) if after != before else ()

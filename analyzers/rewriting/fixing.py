@@ -19,6 +19,8 @@ __all__ = ["AllFixed", "Analysis", "Declined", "Recount", "build_fix", "fix_all"
 
 _SPARE_ATTEMPTS = 100
 _CLOSE_LINES = 50
+_LARGEST = 300_000
+"""Characters of a block above which no fix is built: libcst takes a second for 50 kB of one statement."""
 _log = logging.getLogger(__name__)
 
 Recount = Callable[[str, Rule], int]
@@ -93,12 +95,14 @@ def _propose(document: Document, finding: Finding) -> Fix | Declined:
     rule, match = finding.rule, finding.match
     if rule.rewrite is None or finding.safety is None:
         return Declined("the rule has no rewrite for this")
-    # libcst takes a fifth of a second to import: not before the first fix is built.
-    from .rewrite import BlockRewrite
-
     block = _block_of(document, finding)
     if block is None:
         return Declined("the code has changed since it was analyzed")
+    if sum(map(len, document.lines[block.start : block.end])) > _LARGEST:
+        return Declined("the statement is too long")
+    # libcst takes a fifth of a second to import: not before the first fix is built.
+    from .rewrite import BlockRewrite
+
     try:
         rewrite = BlockRewrite(document, block)
         rule.rewrite(match, rewrite)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tokenize
 from collections.abc import Collection, Iterable, Iterator
@@ -14,7 +13,7 @@ from ..rules.registry import UnknownRule, all_rules, resolve
 from ..source import Block, Document
 from ..source.positions import content_length
 
-__all__ = ["Suppression", "apply", "suppress_edit", "suppressions"]
+__all__ = ["Silencer", "Suppression", "apply", "suppress_edit", "suppressions"]
 
 MARKER = "slowspot:"
 _DIRECTIVE = re.compile(r"#\s*slowspot:\s*([\w-]+)\s*(\[[^\]]*\]?)?")
@@ -58,8 +57,10 @@ class _Layout:
 def suppressions(document: Document) -> tuple[list[Suppression], list[Note]]:
     """Find the suppressions of a document, with notes on those that are written wrongly.
 
-    Costs one search per line; only blocks that hold the marker are tokenized, so that text in strings does not count.
+    Costs a search of the text; only blocks that hold the marker are tokenized, so that text in strings does not count.
     """
+    if MARKER not in document.text:
+        return [], []
     found: list[Suppression] = []
     notes: list[Note] = []
     layouts: dict[Block, _Layout] = {}
@@ -86,6 +87,9 @@ def suppressions(document: Document) -> tuple[list[Suppression], list[Note]]:
 def _parse(match: re.Match[str], line: int, column: int, broken: bool) -> Suppression | Note | None:
     word, brackets = match[1], match[2]
     if word not in (_LINE, _FILE):
+        # Late: most texts have no such comment.
+        import difflib
+
         near = difflib.get_close_matches(word, (_LINE, _FILE), n=1, cutoff=0.7)
         if not near:
             return None
@@ -108,26 +112,41 @@ def apply(
 
     `ran` are the rules that were run: a suppression of another is not called unused. None: all there are.
     """
-    found, notes = suppressions(document)
-    if not found and not notes:
-        return list(findings), []
-    of_file = [it for it in found if it.whole_file]
-    by_line: dict[int, list[Suppression]] = {}
-    for it in found:
-        if not it.whole_file:
-            by_line.setdefault(it.line, []).append(it)
-    homes = _Homes(document)
-    kept: list[Finding] = []
-    for finding in findings:
-        silenced = [it.silences(finding.rule) for it in of_file]
-        silenced += [
-            it.silences(finding.rule) for line in homes.lines_of(finding, by_line) for it in by_line.get(line, ())
-        ]
-        if not any(silenced):
-            kept.append(finding)
-    for it in found:
+    silencer = Silencer(document)
+    kept = [finding for finding in findings if not silencer.silences(finding)]
+    notes = list(silencer.notes)
+    for it in silencer.found:
         notes += _unused(it, ran)
     return kept, sorted(notes, key=lambda note: note.line or 0)
+
+
+class Silencer:
+    """Tells which findings are suppressed; reads the comments once, and anew after an edit."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._read()
+
+    def _read(self) -> None:
+        self._revision = self._document.revision
+        self.found, self.notes = suppressions(self._document)
+        self._of_file = [it for it in self.found if it.whole_file]
+        self._by_line: dict[int, list[Suppression]] = {}
+        for it in self.found:
+            if not it.whole_file:
+                self._by_line.setdefault(it.line, []).append(it)
+        self._homes = _Homes(self._document)
+
+    def silences(self, finding: Finding) -> bool:
+        """Is a finding, of the document as it is now, suppressed? Notes all suppressions that do as used."""
+        if self._document.revision != self._revision:
+            self._read()
+        if not self.found:
+            return False
+        silenced = [it.silences(finding.rule) for it in self._of_file]
+        for line in self._homes.lines_of(finding, self._by_line):
+            silenced += [it.silences(finding.rule) for it in self._by_line.get(line, ())]
+        return any(silenced)
 
 
 def _unused(it: Suppression, ran: Collection[Rule] | None) -> Iterator[Note]:

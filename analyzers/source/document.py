@@ -22,6 +22,8 @@ class Document:
         self.encoding = "utf-8"
         self.bom = False
         self.lines = split_lines(text)
+        self.revision = 0
+        """Counts the edits."""
         self._tree = BlockTree(self.lines, self._fresh(text))
 
     @classmethod
@@ -130,6 +132,7 @@ class Document:
             new.pop()
         shift = len(new) - (last + 1 - first)
         lines[first : last + 1] = new
+        self.revision += 1
         change = Change([], [], first, last, shift)
         self._tree.update(change)
         return change

@@ -160,3 +160,7 @@ def test_libcst_is_not_imported_before_the_first_fix() -> None:
     program = f"import {modules}; print('libcst' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert shown.stdout == "False\n"
+
+
+def test_a_fix_in_a_very_long_statement_is_declined() -> None:
+    assert reason_of(f"r = slow(a), {'1234567, ' * 40_000}\n", SLOW) == "the statement is too long"

@@ -7,7 +7,7 @@ import ast
 import pytest
 from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.rewriting import apply_edits
-from slowspot.analyzers.rewriting.suppression import apply, suppress_edit
+from slowspot.analyzers.rewriting.suppression import Silencer, apply, suppress_edit
 from slowspot.analyzers.rules.declaration import Match, Rule, Triggers
 from slowspot.analyzers.semantics.site import Site
 from slowspot.analyzers.source import Document
@@ -140,3 +140,14 @@ def test_suppressing_a_finding_silences_it(before: str, after: str) -> None:
     assert text == after
     again = Document(text)
     assert apply(again, Analyzer(again, RuleSet([SLOW])).findings(), ran=[SLOW])[0] == []
+
+
+def test_a_silencer_follows_edits() -> None:
+    document = Document("slow(1)\n")
+    analyzer = Analyzer(document, RuleSet([SLOW]))
+    (finding,) = analyzer.findings()
+    silencer = Silencer(document)
+    before = silencer.silences(finding)
+    edit = suppress_edit(document, finding)
+    analyzer.update(document.edit(edit.span, edit.text))
+    assert (before, [silencer.silences(finding) for finding in analyzer.findings()]) == (False, [True])
