@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .knowledge import METHODS, MUTATING_METHODS, PURE
 from .model import BlockFacts
 from .scopes import Scope
-from .types import Type
+from .types import UNKNOWN, Type
 from .usages import Usage, usages
 
 __all__ = ["lasting", "lasting_in_name"]
@@ -19,7 +21,7 @@ _LOOKS = frozenset({"iterate", "membership", "compare", "truth", "subscript", "r
 
 def lasting(kind: Type) -> Type:
     """What remains certain of a container that others may add to: its own class."""
-    return kind.bare if kind.name in _MUTABLE and not kind.declared else _without_inner(kind)
+    return _without_proof(kind) if kind.name in _MUTABLE and not kind.declared else _without_inner(kind)
 
 
 def lasting_in_name(facts: BlockFacts, owner: Scope | None, name: str, kind: Type) -> Type:
@@ -33,18 +35,24 @@ def lasting_in_name(facts: BlockFacts, owner: Scope | None, name: str, kind: Typ
     if kind.name not in _MUTABLE:
         return kind
     if owner is None:
-        return _elements_declared(kind) if name.isupper() else kind.bare
+        return _elements_declared(kind) if name.isupper() else _without_proof(kind)
     result = kind
     for usage in usages(facts, owner, name):
         if _adds(usage):
-            return kind.bare
+            return _without_proof(kind)
         if not _only_looks(usage, kind):
             result = _elements_declared(kind)
     return result
 
 
+def _without_proof(kind: Type) -> Type:
+    """What an annotation says of the elements stays."""
+    args = tuple(argument if argument.declared else UNKNOWN for argument in kind.args)
+    return replace(kind, args=args if any(argument.known for argument in args) else ())
+
+
 def _elements_declared(kind: Type) -> Type:
-    return Type(kind.name, tuple(argument.as_declared() for argument in kind.args), kind.declared, kind.optional)
+    return replace(kind, args=tuple(argument.as_declared() for argument in kind.args))
 
 
 def _without_inner(kind: Type) -> Type:
@@ -52,7 +60,7 @@ def _without_inner(kind: Type) -> Type:
     if not kind.args or kind.declared:
         return kind
     args = tuple(lasting(argument) for argument in kind.args)
-    return kind if args == kind.args else Type(kind.name, args, kind.declared, kind.optional)
+    return kind if args == kind.args else replace(kind, args=args)
 
 
 def _adds(usage: Usage) -> bool:

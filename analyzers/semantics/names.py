@@ -10,7 +10,7 @@ from typing import Final
 from .model import BlockFacts
 from .scopes import Binding, Scope
 
-__all__ = ["Resolved", "qualified_name", "resolve"]
+__all__ = ["Resolved", "dotted", "qualified_name", "resolve"]
 
 BUILTINS: Final = frozenset(dir(builtins))
 
@@ -64,3 +64,15 @@ def qualified_name(facts: BlockFacts, node: ast.AST) -> str | None:
         ):
             return None
     return qualified
+
+
+def dotted(node: ast.AST) -> str | None:
+    """`self.items` → "self.items"; None for anything but names and attributes of names."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    parts.append(node.id)
+    return ".".join(reversed(parts))
