@@ -19,7 +19,7 @@ import io
 from ...semantics.loops import dotted
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
-from .str_concat_loop import hand_over, longer, read_after
+from .str_concat_loop import hand_over, longer, read_after, read_once
 
 
 def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
@@ -37,8 +37,8 @@ def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
         return None
     message = "copies all bytes so far in each pass: a bytearray grows in place"
     related = [(statement, "also added to here") for statement in growth.growing[1:]]
-    after = read_after(at, target, growth) if isinstance(target, ast.Name) else None
-    if after is None or len(reads) < len(growth.reads):
+    movable = isinstance(target, ast.Name) and read_after(at, target, growth) is not None
+    if not movable or len(reads) < len(growth.reads):
         return Match(node, message, related=related)
     values = [_value(statement) for statement in growth.growing]
     safe = all(at.type(value).is_("bytes") and not at.type(value).declared for value in values)
@@ -47,7 +47,7 @@ def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
         message,
         "safe" if safe else "review",
         "" if safe else "an object that adds itself to bytes in its own way is no longer asked",
-        {"growth": growth, "target": target, "after": after, "following": at.following(growth.loop.node)},
+        {"growth": growth, "target": target, "read": read_once(at, target, growth)},
         related,
     )
 
@@ -70,7 +70,7 @@ def _same_of_bytearray(read: ast.expr, at: Site) -> bool:
 def rewrite(match: Match, edit: Rewrite) -> None:
     growth, target = match.nodes["growth"], match.nodes["target"]
     start = growth.start
-    empty = isinstance(start.value, ast.Constant) and start.value.value == b""
+    empty = edit.text(start.value) in ('b""', "b''", "bytes()")
     annotated = f"{target.id}: bytearray" if isinstance(start, ast.AnnAssign) else target.id
     first = "{target} = bytearray()" if empty else "{target} = bytearray({first})"
     edit.replace(start, first, target=annotated, first=start.value)

@@ -40,8 +40,7 @@ def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
         else "copies the whole string in each pass: joining a list of the pieces copies each once"
     )
     related = [(statement, "also added to here") for statement in growth.growing[1:]]
-    after = read_after(at, target, growth)
-    if after is None or growth.reads or not all(map(appendable, growth.growing)):
+    if read_after(at, target, growth) is None or growth.reads or not all(map(appendable, growth.growing)):
         return Match(node, message, related=related)
     kinds = [at.type(piece) for statement in growth.growing for piece in _pieces(statement)]
     safe = all(kind.is_("str") and not kind.declared for kind in [*kinds, at.type(growth.start_value)])
@@ -50,7 +49,7 @@ def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
         message,
         "safe" if safe else "review",
         "" if safe else "a piece that is no string raises TypeError after the loop instead of in it",
-        {"growth": growth, "target": target, "after": after, "following": at.following(growth.loop.node)},
+        {"growth": growth, "target": target, "read": read_once(at, target, growth)},
         related,
     )
 
@@ -87,6 +86,20 @@ def read_after(at: Site, target: ast.Name, growth: Accumulation) -> list[Usage] 
             return None
         after.append(usage)
     return after
+
+
+def read_once(at: Site, target: ast.Name, growth: Accumulation) -> ast.Name | None:
+    """The one read of the built value, where it stands in the next statement and runs once."""
+    reads = [usage for usage in at.usages(target) if not at.inside(usage.node, growth.loop.node)]
+    if len(reads) != 1 or reads[0].kind == "augment" or len(at.bindings(target)) != 1 + len(growth.growing):
+        return None
+    following = at.following(growth.loop.node)
+    for parent in at.parents(reads[0].node):
+        if parent is following:
+            return reads[0].node if isinstance(parent, (ast.Return, ast.Expr, ast.Assign, ast.AnnAssign)) else None
+        if isinstance(parent, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            return None
+    return None
 
 
 def _pieces(statement: ast.stmt) -> list[ast.expr]:
@@ -141,15 +154,11 @@ def rewrite(match: Match, edit: Rewrite) -> None:
 
 def hand_over(match: Match, edit: Rewrite, built: str) -> None:
     """Use the built value where it is read: right there if that is one place in the next statement."""
-    growth, after, following = match.nodes["growth"], match.nodes["after"], match.nodes["following"]
-    inside = {id(node) for node in ast.walk(following)} if isinstance(following, _SIMPLE) else set[int]()
-    if len(after) == 1 and id(after[0].node) in inside and after[0].kind != "augment":
-        edit.replace(after[0].node, built)
+    read, target = match.nodes["read"], match.nodes["target"]
+    if read is not None:
+        edit.replace(read, built)
     else:
-        edit.insert_after(growth.loop.node, "{target} = {built}", target=match.nodes["target"].id, built=built)
-
-
-_SIMPLE = (ast.Return, ast.Expr, ast.Assign, ast.AnnAssign)
+        edit.insert_after(match.nodes["growth"].loop.node, "{target} = {built}", target=target.id, built=built)
 
 
 RULE = Rule(
@@ -211,6 +220,33 @@ def table(rows, parts):
 """,
             workload=lambda n: ([["a", "b"]] * n, 1),
             same=[([[1, 2], []], 1), ([], 0), ([1], 0)],
+        ),
+        Example(
+            before="""\
+def blocks(groups):
+    text, found = "", []
+    for group in groups:
+        found.append(len(text))
+        text = ""
+        for line in group:
+            «text += line»
+        found.append(text.upper())
+    return found
+""",
+            after="""\
+def blocks(groups):
+    text, found = "", []
+    for group in groups:
+        found.append(len(text))
+        parts = []
+        for line in group:
+            parts.append(line)
+        text = "".join(parts)
+        found.append(text.upper())
+    return found
+""",
+            workload=lambda n: ([["a"] * n, ["b", "c"]],),
+            same=[([["a", "b"], [], ["c"]],), ([],)],
         ),
         Example(
             before="""\
