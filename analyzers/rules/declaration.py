@@ -59,19 +59,19 @@ class Rewrite(Protocol):
     """How a rule changes code: in terms of the nodes that it matched, never of text positions.
 
     Templates are Python source in which `{name}` stands for the node given as `name=` (put in parentheses where
-    precedence asks for them) or for a string given as `name=` (inserted as it is); braces are doubled as in
-    `str.format`. Everything not replaced keeps its text byte for byte.
+    precedence asks for them), for a string given as `name=` (inserted as it is), or, alone in its line, for statements;
+    braces are doubled as in `str.format`. Everything not replaced keeps its text byte for byte.
     """
 
-    def replace(self, node: ast.AST, template: str, /, **holes: ast.AST | str) -> None:
+    def replace(self, node: ast.AST, template: str, /, **holes: ast.AST | str | Sequence[ast.stmt]) -> None:
         """Replace an expression by an expression, or a statement by the statements of a (multi-line) template."""
         ...
 
-    def insert_before(self, statement: ast.stmt, template: str, /, **holes: ast.AST | str) -> None:
+    def insert_before(self, statement: ast.stmt, template: str, /, **holes: ast.AST | str | Sequence[ast.stmt]) -> None:
         """Insert statements on lines of their own before `statement`, above the comments that belong to it."""
         ...
 
-    def insert_after(self, statement: ast.stmt, template: str, /, **holes: ast.AST | str) -> None: ...
+    def insert_after(self, statement: ast.stmt, template: str, /, **holes: ast.AST | str | Sequence[ast.stmt]) -> None: ...
 
     def delete(self, statement: ast.stmt, /) -> None:
         """Remove a statement; the only statement of a body becomes `pass`."""
