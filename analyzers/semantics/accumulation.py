@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from .knowledge import MUTATING_METHODS, PURE_METHODS
 from .loops import Loop, dotted, is_pure
+from .model import BlockFacts
 from .names import qualified_name
-
-if TYPE_CHECKING:
-    from .site import Site
 
 __all__ = ["Accumulation", "accumulation", "leaves", "only_looks"]
 
 _STATEMENTS = (ast.For, ast.AsyncFor, ast.While)
+
+
+class Place(Protocol):
+    """What is asked of a `Site`, which imports this module."""
+
+    facts: BlockFacts
+    node: ast.AST
+
+    @property
+    def loops(self) -> list[Loop]: ...
+    def statement(self, node: ast.AST, /) -> ast.stmt: ...
+    def siblings(self, statement: ast.stmt, /) -> tuple[Sequence[ast.stmt], int]: ...
+    def parent(self, node: ast.AST, /) -> ast.AST: ...
+    def parents(self, node: ast.AST, /) -> Iterator[ast.AST]: ...
+    def inside(self, node: ast.AST, outer: ast.AST, /) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -40,7 +53,7 @@ class Accumulation:
         return self.start.value if self.start is not None else None
 
 
-def accumulation(at: Site, target: ast.expr, grown: Callable[[ast.stmt], ast.expr | None]) -> Accumulation | None:
+def accumulation(at: Place, target: ast.expr, grown: Callable[[ast.stmt], ast.expr | None]) -> Accumulation | None:
     """How `target` grows around the place; None where every pass starts anew, or no loop is around.
 
     `grown(statement)` says whether a statement makes the target longer: it returns the node in it that stands for the
@@ -65,7 +78,7 @@ def accumulation(at: Site, target: ast.expr, grown: Callable[[ast.stmt], ast.exp
     return found
 
 
-def _start(at: Site, path: str, loop: Loop) -> ast.Assign | ast.AnnAssign | None:
+def _start(at: Place, path: str, loop: Loop) -> ast.Assign | ast.AnnAssign | None:
     body, index = at.siblings(loop.node)
     for statement in reversed(body[:index]):
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and dotted(statement.targets[0]) == path:
@@ -85,7 +98,7 @@ def _mentions(node: ast.AST, path: str) -> bool:
     return written == path or (path.startswith(written + ".") and not isinstance(node, ast.Name))
 
 
-def only_looks(at: Site, node: ast.expr, inside: ast.AST) -> bool:
+def only_looks(at: Place, node: ast.expr, inside: ast.AST) -> bool:
     """Does this read leave no second reference to the container that it reads, nor a half-run iteration over it?
 
     `inside` is a statement that changes the container: a `for` over the container around it is no mere look.
@@ -128,7 +141,7 @@ def only_looks(at: Site, node: ast.expr, inside: ast.AST) -> bool:
 _LAZY = {"builtins.enumerate", "builtins.zip", "builtins.reversed", "builtins.iter", "builtins.map", "builtins.filter"}
 
 
-def _in_loop(at: Site, path: str, loop: Loop, grown: Callable[[ast.stmt], ast.expr | None]) -> Accumulation | None:
+def _in_loop(at: Place, path: str, loop: Loop, grown: Callable[[ast.stmt], ast.expr | None]) -> Accumulation | None:
     result = Accumulation(path, loop)
     own: set[ast.AST] = set()
     loads: list[Any] = []
@@ -173,7 +186,7 @@ def _binds(node: Any, path: str) -> bool:
     return isinstance(node, ast.MatchMapping) and node.rest == root
 
 
-def leaves(at: Site, loop: Loop) -> bool:
+def leaves(at: Place, loop: Loop) -> bool:
     """Is the loop certainly left after the place, and not passed again: `…; return`, `…; break`?"""
     if loop.is_comprehension:
         return False
@@ -200,7 +213,7 @@ def leaves(at: Site, loop: Loop) -> bool:
     return False
 
 
-def _inside_other_loop(at: Site, statement: ast.stmt, loop: Loop) -> bool:
+def _inside_other_loop(at: Place, statement: ast.stmt, loop: Loop) -> bool:
     for parent in at.parents(statement):
         if parent is loop.node:
             return False

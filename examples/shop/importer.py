@@ -27,7 +27,7 @@ def parse(text: str) -> tuple[list[Product], list[str]]:
     products: list[Product] = []
     problems: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
+        if re.match(r"\s*(#|$)", line):
             continue
         try:
             products.append(parse_line(line))

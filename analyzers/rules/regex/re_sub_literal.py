@@ -31,12 +31,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
     pattern, replacement = at.constant(node.args[0]), at.constant(node.args[1])
     if type(pattern) is not type(replacement) or not isinstance(pattern, (str, bytes)):
         return None
-    literal = _literal(pattern) if isinstance(pattern, str) else None
-    if isinstance(pattern, bytes):
-        found = _literal(pattern.decode("latin-1"))
-        literal = found.encode("latin-1") if found is not None else None
-    if not literal or (b"\\" if isinstance(replacement, bytes) else "\\") in replacement:
+    # Each byte stands for one character here.
+    literal = _literal(pattern if isinstance(pattern, str) else pattern.decode("latin-1"))
+    written = replacement if isinstance(replacement, str) else replacement.decode("latin-1")
+    if not literal or "\\" in written:
         return None
+    literal = literal if isinstance(pattern, str) else literal.encode("latin-1")
     count = node.args[3] if len(node.args) == 4 else node.keywords[0].value if node.keywords else None
     limit = at.constant(count) if count is not None else 0
     if type(limit) is not int or limit < 0:

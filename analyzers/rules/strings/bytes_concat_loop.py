@@ -16,6 +16,7 @@ from __future__ import annotations
 import ast
 import io
 
+from ...semantics.accumulation import Accumulation
 from ...semantics.loops import dotted
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -37,8 +38,7 @@ def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
         return None
     message = "copies all bytes so far in each pass: a bytearray grows in place"
     related = [(statement, "also added to here") for statement in growth.growing[1:]]
-    movable = isinstance(target, ast.Name) and read_after(at, target, growth) is not None
-    if not movable or len(reads) < len(growth.reads):
+    if not isinstance(target, ast.Name) or read_after(at, target, growth) is None or len(reads) < len(growth.reads):
         return Match(node, message, related=related)
     values = [_value(statement) for statement in growth.growing]
     safe = all(at.type(value).is_("bytes") and not at.type(value).declared for value in values)
@@ -68,8 +68,10 @@ def _same_of_bytearray(read: ast.expr, at: Site) -> bool:
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
-    growth, target = match.nodes["growth"], match.nodes["target"]
-    start = growth.start
+    growth: Accumulation = match.nodes["growth"]
+    target, start = match.nodes["target"], growth.start
+    assert start is not None
+    assert start.value is not None
     empty = edit.text(start.value) in ('b""', "b''", "bytes()")
     annotated = f"{target.id}: bytearray" if isinstance(start, ast.AnnAssign) else target.id
     first = "{target} = bytearray()" if empty else "{target} = bytearray({first})"
