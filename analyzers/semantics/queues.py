@@ -17,8 +17,9 @@ __all__ = ["Queue", "bounded", "queue_of"]
 _SAME = {"append", "extend", "remove", "clear", "reverse", "count", "index"}
 """Methods that take and give the same on both."""
 _READERS = {f"builtins.{name}" for name in (
-    "len", "bool", "enumerate", "list", "tuple", "set", "frozenset", "sorted", "sum", "min", "max", "any", "all", "reversed", "zip",
+    "len", "bool", "list", "tuple", "set", "frozenset", "sorted", "sum", "min", "max", "any", "all",
 )}  # fmt: skip
+_LAZY_READERS = {"builtins.enumerate", "builtins.reversed", "builtins.zip"}
 _TAKERS = {"extend": ("list", "collections.deque"), "update": ("set",), "join": ("str", "bytes")}
 _FEW = 64
 
@@ -41,7 +42,7 @@ class Queue:
 
 
 def queue_of(at: Site, name: ast.expr) -> Queue | None:
-    """How a list that is local to a function, and leaves it nowhere, would be as a deque; None where it must be a list."""
+    """How a list that is local to a function and never leaves it would be as a deque; None where it must be a list."""
     owner = at.owner(name) if isinstance(name, ast.Name) else None
     if not isinstance(name, ast.Name) or owner is None or owner.kind != "function":
         return None
@@ -56,7 +57,8 @@ def _binds(at: Site, binding: Binding, queue: Queue) -> bool:
         return isinstance(binding.node.op, ast.Add)
     if binding.kind not in ("assign", "annotate") or value is None or binding.path is not None:
         return False
-    if isinstance(at.parent(value), ast.Assign) and len(at.parent(value).targets) != 1:  # pyright: ignore[reportAttributeAccessIssue]
+    statement = at.parent(value)
+    if isinstance(statement, ast.Assign) and len(statement.targets) != 1:
         return False
     if not at.type(value).is_("list") or not _is_new(at, value):
         return False
@@ -99,15 +101,14 @@ def _fits(at: Site, usage: Usage, queue: Queue) -> bool:
                 return True
             return isinstance(statement, ast.Assign) and at.constant(around.slice) in (0, -1)
         case "argument":
-            if usage.detail in _READERS:
+            if usage.detail in _LAZY_READERS:
+                return _stays_during(at, at.parent(around), around, queue)
+            if usage.detail in _READERS or isinstance(at.parent(usage.node), ast.Starred):
                 return True
             func = around.func if isinstance(around, ast.Call) else None
             return isinstance(func, ast.Attribute) and at.type(func.value).is_(*_TAKERS.get(func.attr, ()))
         case "iterate":
-            if not isinstance(around, (ast.For, ast.AsyncFor)):
-                return True
-            loop = at.loop_of(around)
-            return queue.name not in loop.bound and loop.content_change(queue.name) == "none"
+            return isinstance(around, ast.Starred) or _stays_during(at, around, usage.node, queue)
         case "truth" | "membership":
             return True
         case "augment":
@@ -116,6 +117,20 @@ def _fits(at: Site, usage: Usage, queue: Queue) -> bool:
             return _is_test(at, usage.node)
         case _:
             return False
+
+
+def _stays_during(at: Site, loop: ast.AST, iterable: ast.expr, queue: Queue) -> bool:
+    """Is it a loop over the container during which this does not change? A deque raises if it changes meanwhile."""
+    if not isinstance(loop, (ast.For, ast.AsyncFor, ast.comprehension)):
+        return False
+    if isinstance(loop, ast.comprehension):
+        whole = at.parent(loop)
+        if isinstance(whole, ast.GeneratorExp) and not isinstance(at.parent(whole), ast.Call):
+            return False  # runs who knows when
+    if loop.iter is not iterable:
+        return True  # asked for in a condition
+    facts = at.loop_of(loop)
+    return queue.name not in facts.bound and facts.content_change(queue.name) == "none"
 
 
 def _method(at: Site, name: str, call: ast.Call, queue: Queue) -> bool:

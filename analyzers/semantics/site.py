@@ -115,7 +115,7 @@ class Site:
         return (best, keeping) if best is not None and repeats else None
 
     def anchor(self, loop: Loop) -> ast.stmt | None:
-        """The statement before which something can be computed once for all passes; None where there is no such place."""
+        """The statement before which something can be computed once for all passes; None where there is none."""
         node: ast.AST = loop.container
         while not isinstance(node, ast.stmt):
             if isinstance(node, ast.Lambda):
@@ -124,10 +124,8 @@ class Site:
             if isinstance(node, ast.While) and node.test is below:
                 return None
         parent: Any = self.facts.scopes.parent[node]
-        if isinstance(parent, ast.If) and isinstance(node, ast.If) and parent.orelse == [node]:
-            if node.col_offset == parent.col_offset:
-                return None  # elif
-        return node
+        is_last = isinstance(parent, ast.If) and isinstance(node, ast.If) and parent.orelse == [node]
+        return None if is_last and node.col_offset == parent.col_offset else node  # elif
 
     def bound_before(self, name: ast.AST, statement: ast.stmt) -> bool:
         """Is a name, or the name at the root of `a.b.c`, certainly bound when control reaches the statement?"""
@@ -159,6 +157,15 @@ class Site:
             node = self.facts.scopes.parent[node]
             while isinstance(node, (ast.ExceptHandler, ast.match_case)):
                 node = self.facts.scopes.parent[node]
+        return False
+
+    def seen_after_error(self, name: ast.Name, statement: ast.stmt) -> bool:
+        """Does code that runs when the statement fails half-way, in the same function, read the local name?"""
+        for parent in self.parents(statement):
+            if isinstance(parent, ast.Try) and any(self.inside(statement, part) for part in parent.body):
+                within = {node for part in parent.body for node in ast.walk(part)}
+                if not within.issuperset(usage.node for usage in self.usages(name)):
+                    return True
         return False
 
     def _loop(self, frame: Frame) -> Loop:
@@ -330,7 +337,7 @@ class Site:
     NOT_CONSTANT: Any = object()
 
     def size(self, node: ast.AST | None) -> int | None:
-        """Number of elements (at most) where the source tells: of a display, or of a name bound once to one that never grows."""
+        """Number of elements (at most) where the source tells: of a display, or of a name for one that never grows."""
         return size_of(self.facts, node)
 
     def is_small(self, node: ast.AST | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from .inference import own_class
+from .inference import own_class, type_of
 from .knowledge import MUTATING_METHODS
 from .model import BlockFacts
 from .names import Resolved, qualified_name, resolve
@@ -30,6 +30,8 @@ def size_of(facts: BlockFacts, node: ast.AST | None) -> int | None:
         case ast.Name():
             return _size_of_name(facts, node)
         case ast.Attribute():
+            if qualified_name(facts, node) == "sys.argv":
+                return FEW  # what a person types
             owner = own_class(facts, node.value)
             entries = facts.model.class_attributes(owner, facts).get(node.attr, ()) if owner is not None else ()
             if len(entries) == 1 and isinstance(entries[0][0].value, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
@@ -42,6 +44,8 @@ def size_of(facts: BlockFacts, node: ast.AST | None) -> int | None:
             return len(text)
         case ast.ListComp(generators=[only]) | ast.SetComp(generators=[only]) | ast.DictComp(generators=[only]):
             return size_of(facts, only.iter)
+        case ast.Subscript(slice=ast.Slice()):
+            return size_of(facts, node.value)
         case ast.BinOp(op=ast.Add()):
             left, right = size_of(facts, node.left), size_of(facts, node.right)
             return left + right if left is not None and right is not None else None
@@ -75,19 +79,25 @@ def _size_of_bindings(facts: BlockFacts, name: ast.Name, owner: Scope | None, bi
     for binding, where in bindings:
         if binding.kind == "parameter" and binding.value == "tuple":
             return FEW  # *args: as many as a person writes down in a call
-        size = size_of(where, binding.value) if binding.kind in ("assign", "annotate") and binding.path is None else None
+        size = (
+            size_of(where, binding.value) if binding.kind in ("assign", "annotate") and binding.path is None else None
+        )
         if size is None:
             return None
         sizes.append(size)
-    if owner is not None and owner.kind != "class" and any(map(_grows, usages(facts, owner, name.id))):
-        return None
+    if owner is not None and owner.kind != "class":
+        is_list = type_of(facts, name).name == "list"
+        if any(_grows(usage, is_list) for usage in usages(facts, owner, name.id)):
+            return None
     return max(sizes, default=0) or None  # an empty one is there to be filled
 
 
-def _grows(usage: Usage) -> bool:
+def _grows(usage: Usage, is_list: bool) -> bool:
     if usage.kind in ("method", "attribute"):
         return usage.detail in MUTATING_METHODS - _SHRINKING
-    return usage.kind in ("augment", "store-subscript", "delete", "captured")
+    if usage.kind == "store-subscript":
+        return isinstance(usage.around.slice, ast.Slice) or not is_list
+    return usage.kind in ("augment", "delete", "captured")
 
 
 def _size_of_call(facts: BlockFacts, node: ast.Call) -> int | None:

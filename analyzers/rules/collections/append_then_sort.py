@@ -1,12 +1,13 @@
 """Keeping a list in order by sorting it after each append.
 
-`xs.append(x); xs.sort()` goes over the whole list for one new element. `bisect.insort(xs, x)` finds its place by halving, and
-only moves what comes after it. Where the list is read only when it is complete, one sort after the loop is better still.
+`xs.append(x); xs.sort()` goes over the whole list for one new element. `bisect.insort(xs, x)` finds its place by
+halving, and only moves what comes after it. Where the list is read only when it is complete, one sort after the loop is
+better still.
 
 **When not to bother**: the list never has more than a few elements.
 
-**Why the fix needs review**: `insort` counts on a list that is in order already, with elements that all compare with each
-other (NaN does not).
+**Why the fix needs review**: `insort` counts on a list that is in order already, with elements that all compare with
+each other (NaN does not).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if any(keyword is not key for keyword in node.keywords):
         return match  # insort knows no reverse=
     new = before.value.args[0]  # pyright: ignore[reportAttributeAccessIssue]
-    started = _starts_in_order(items, at)
+    started = _starts_in_order(items, new, at)
     total = key is None and at.type(new).is_("int", "str", "bytes", "bool") and at.type(new).proven
     match.safety = "safe" if started and total else "review"
     if match.safety == "review":
@@ -58,7 +59,7 @@ def _appends(call: ast.expr, items: ast.expr, at: Site) -> bool:
     )
 
 
-def _starts_in_order(items: ast.expr, at: Site) -> bool:
+def _starts_in_order(items: ast.expr, new: ast.expr, at: Site) -> bool:
     """Is it a list of this function's that begins empty or sorted, and that only this place adds to?"""
     value = at.only_value(items)
     if not isinstance(items, ast.Name) or not at.is_private(items):
@@ -67,11 +68,19 @@ def _starts_in_order(items: ast.expr, at: Site) -> bool:
         isinstance(value, ast.Call) and at.is_call(value, "builtins.sorted") and not value.keywords
     ):
         return False
+    elements = at.type(value).element
+    if isinstance(value, ast.List) and not value.elts:
+        elements = at.type(new)
+    if elements.name != at.type(new).name:
+        return False
     changes = [
         usage for usage in at.usages(items) if usage.kind in ("store-subscript", "augment", "captured", "method")
     ]
     appends = [usage for usage in changes if usage.detail == "append"]
-    return len(appends) == 1 and all(usage.kind == "method" and usage.detail in _KEEPS_ORDER for usage in changes)
+    sorts = [usage for usage in changes if usage.detail == "sort"]
+    return len(appends) == len(sorts) == 1 and all(
+        usage.kind == "method" and usage.detail in _KEEPS_ORDER for usage in changes
+    )
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -126,7 +135,7 @@ def second_highest(bids: list[int]) -> list[int]:
             before="""\
 def best(text, size):
     kept = []
-    for word in text.split():
+    for word in str(text).split():
         if word:
             «kept.append(word)
             kept.sort()»
@@ -140,7 +149,7 @@ import bisect
 
 def best(text, size):
     kept = []
-    for word in text.split():
+    for word in str(text).split():
         if word:
             bisect.insort(kept, word)
         if len(kept) > size:

@@ -1,8 +1,8 @@
 """Leaving out duplicates by searching the list of what was kept so far.
 
 `if x not in out: out.append(x)` compares each element with all that were kept before it, so the work grows with the
-square of their number. A dict keeps its keys in order and finds them by hash: `list(dict.fromkeys(xs))` is the same list.
-Where the loop does more, a set beside the list answers the question.
+square of their number. A dict keeps its keys in order and finds them by hash: `list(dict.fromkeys(xs))` is the same
+list. Where the loop does more, a set beside the list answers the question.
 
 **When not to bother**: only a handful of different elements can ever occur.
 
@@ -52,12 +52,21 @@ def check(node: ast.Compare, at: Site) -> Match | None:
         return match
     start, loop = grown.start, grown.loop.node
     fresh = start is not None and isinstance(start.value, ast.List) and not start.value.elts
-    whole = fresh and at.previous(loop) is start and _is_all(loop, node, append, at)
+    whole = (
+        fresh and at.previous(loop) is start and _is_all(loop, node, append, at) and not at.seen_after_error(out, loop)
+    )
     if not whole and not _item_stays(node, append, item, at):
         return match
     match.safety = "safe" if at.hashable(item) and at.type(item).proven and at.is_private(out) else "review"
     match.reason = "" if match.safety == "safe" else _REASON
-    match.nodes = {"loop": loop, "append": append, "item": item, "asked": asked, "first": "" if fresh else path}
+    match.nodes = {
+        "loop": loop,
+        "append": append,
+        "item": item,
+        "asked": asked,
+        "out": out,
+        "first": "" if fresh else path,
+    }
     match.nodes |= {"start": start if whole else None}
     return match
 
@@ -129,6 +138,8 @@ def rewrite(match: Match, edit: Rewrite) -> None:
         edit.delete(loop)
         return
     seen = edit.name("seen", loop)
+    if seen != "seen":
+        seen = edit.name(edit.text(match.nodes["out"]) + "_set", loop)
     edit.insert_before(loop, "{seen} = set({first})", seen=seen, first=match.nodes["first"])
     for asked in match.nodes["asked"]:
         edit.replace(asked, "{seen}", seen=seen)
@@ -192,7 +203,7 @@ def words(text):
         Example(
             before="""\
 def brands(text):
-    lines = text.split()
+    lines = str(text).split()
     found = []
     for line in lines:
         if «line not in found»:
@@ -201,7 +212,7 @@ def brands(text):
 """,
             after="""\
 def brands(text):
-    lines = text.split()
+    lines = str(text).split()
     found = list(dict.fromkeys(lines))
     return found
 """,

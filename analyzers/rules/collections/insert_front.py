@@ -1,7 +1,7 @@
 """Putting elements in front of a list, in a loop.
 
-`xs.insert(0, x)` moves every element that is there one place back, so n of them move about n²/2 elements. Appending and
-reversing once at the end gives the same list; where both ends are in use all the while, a `collections.deque` takes
+`xs.insert(0, x)` moves every element that is there one place back, so n of them move about n²/2 elements. Appending
+and reversing once at the end gives the same list; where both ends are in use all the while, a `collections.deque` takes
 elements at either end without touching the others.
 
 **When not to bother**: the list never holds more than a few dozen elements.
@@ -38,7 +38,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
 
 
 def _reversal(items: ast.expr, at: Site) -> dict[str, Any] | None:
-    """What to change where the list starts empty before the loop, and the loop does nothing with it but insert in front."""
+    """What to change where the list starts empty before the loop, which does nothing with it but insert in front."""
     grown = at.accumulation(items, lambda _: None)
     if grown is None or not isinstance(items, ast.Name) or not at.is_local(items) or grown.start is None:
         return None
@@ -55,18 +55,11 @@ def _reversal(items: ast.expr, at: Site) -> dict[str, Any] | None:
         if not isinstance(call.func, ast.Attribute) or call.func.attr != "insert" or at.constant(call.args[0]) != 0:
             return None
         inserts.append(call)
-    for parent in at.parents(grown.loop.node):
-        if isinstance(parent, ast.Try) and any(
-            _reads(part, items.id) for part in (*parent.handlers, *parent.finalbody)
-        ):
-            return None  # there it would be seen before it is reversed
+    if at.seen_after_error(items, grown.loop.node):
+        return None  # there it would be seen before it is reversed
     if any(usage.kind == "captured" for usage in at.usages(items)):
         return None
     return {"loop": grown.loop.node, "inserts": inserts, "name": items.id}
-
-
-def _reads(node: ast.AST, name: str) -> bool:
-    return any(isinstance(child, ast.Name) and child.id == name for child in ast.walk(node))
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -163,6 +156,18 @@ def last(values, size):
 def shown(history: list, entries):
     for entry in entries:
         «history.insert(0, entry)»
+""",
+        ),
+        Example(
+            before="""\
+def until_bad(texts):
+    try:
+        numbers = []
+        for text in texts:
+            «numbers.insert(0, int(text))»
+    except ValueError:
+        pass
+    return numbers[:3] + [len(numbers)]
 """,
         ),
     ],

@@ -127,20 +127,16 @@ def quantities(skus: list[str]) -> dict[str, int]:
         ),
         Example(
             before="""\
-import os
-
-
-def repeated(path):
-    words = os.path.basename(path).split()
+def repeated(text):
+    words = str(text).split()
     return sorted({word for word in words if «words.count(word)» > 1})
 """,
             after="""\
-import os
 from collections import Counter
 
 
-def repeated(path):
-    words = os.path.basename(path).split()
+def repeated(text):
+    words = str(text).split()
     counts = Counter(words)
     return sorted({word for word in words if counts[word] > 1})
 """,

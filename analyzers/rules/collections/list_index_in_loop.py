@@ -27,7 +27,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not isinstance(items, (ast.Name, ast.Attribute)) or isinstance(wanted, ast.Starred) or at.is_small(items):
         return None
     walked = _walks(items, wanted, at)
-    if walked is not None and walked in at.repeating and not at.type(items).is_("str", "bytes"):
+    if (
+        walked is not None
+        and isinstance(wanted, ast.Name)
+        and walked in at.repeating
+        and not at.type(items).is_("str", "bytes")
+    ):
         return _position_in_own_loop(node, items, wanted, walked, at)
     if not at.type(items).is_("list", "tuple") or at.size(items) is not None:
         return None
@@ -95,7 +100,7 @@ def _position_in_own_loop(node: ast.Call, items: ast.expr, wanted: ast.Name, loo
 
 def rewrite(match: Match, edit: Rewrite) -> None:
     nodes = match.nodes
-    name = nodes.get("name") or edit.name("i", match.node)
+    name = nodes.get("name") or _fresh(match.node, edit)
     if not isinstance(nodes["target"], ast.Tuple):
         edit.replace(nodes["target"], "{name}, {item}", name=name, item=edit.text(nodes["target"]))
         edit.replace(nodes["iterable"], "enumerate({items})", items=nodes["iterable"])
@@ -104,6 +109,14 @@ def rewrite(match: Match, edit: Rewrite) -> None:
         return
     for call in nodes["calls"]:
         edit.replace(call, "{name}", name=name)
+
+
+def _fresh(near: ast.AST, edit: Rewrite) -> str:
+    """`i`, or a longer word before `i_2`."""
+    for name in ("i", "index", "position"):
+        if edit.name(name, near) == name:
+            return name
+    return edit.name("i", near)
 
 
 RULE = Rule(

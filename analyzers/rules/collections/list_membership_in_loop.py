@@ -4,8 +4,8 @@
 comparisons. A set or dict finds x by its hash, in the same time however large it is, so building a set once before the
 loop makes it n + m.
 
-The rule speaks where the list is known to be one, does not change in the loop, and is not known to be short. A list that
-is built anew in every pass just to be searched (`x in [y.name for y in ys]`, `x in list(d)`) is reported as well.
+The rule speaks where the list is known to be one, does not change in the loop, and is not known to be short. A list
+that is built anew in every pass just to be searched (`x in [y.name for y in ys]`, `x in list(d)`) is reported as well.
 
 **When not to bother**: the list never has more than a few elements, or the loop only a few passes.
 
@@ -34,29 +34,36 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     size = at.size(items)
     if (size is not None and size <= SMALL) or not at.repeating:
         return None
-    if isinstance(at.statement(node), ast.While):
-        return None  # while name in taken: … seldom goes far
+    if _looks_for_a_free_one(node, at):
+        return None
     if isinstance(items, (ast.Name, ast.Attribute)):
         return _named(node, items, at)
-    if isinstance(items, (ast.List, ast.Tuple)) and all(isinstance(element, ast.Constant) for element in items.elts):
-        proven = at.hashable(node.left) and at.type(node.left).proven
-        return Match(
-            node,
-            "compares with one constant after the other in every pass: a set finds it at once",
-            "safe" if proven else "review",
-            "" if proven else "what is looked for must be hashable",
-            {"constants": items},
-        )
     return _built(node, items, at)
+
+
+def _looks_for_a_free_one(node: ast.Compare, at: Site) -> bool:
+    """`while name in taken:`, `while True: … if name not in taken: break`: such loops seldom go far."""
+    statement, loop = at.statement(node), at.loops[0].node
+    if not isinstance(loop, ast.While):
+        return False
+    if statement is loop:
+        return True
+    flags = {name.id for name in ast.walk(loop.test) if isinstance(name, ast.Name)}
+    return isinstance(statement, ast.If) and any(
+        isinstance(end, (ast.Break, ast.Return))
+        or (isinstance(end, ast.Assign) and isinstance(end.targets[0], ast.Name) and end.targets[0].id in flags)
+        for end in (*statement.body, *statement.orelse)
+    )
 
 
 def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Match | None:
     path, kind = at.dotted(items), at.type(items)
-    constant = kind.is_("tuple") and at.size(items) is not None
-    if path is None or not (kind.is_("list") or constant) or at.element_hashable(items) is False:
+    if path is None or not kind.is_("list") or at.element_hashable(items) is False:
         return None
-    if isinstance(items, ast.Attribute) and kind.declared:
-        return None  # an annotation of another class's attribute promises little
+    if isinstance(items, ast.Attribute) and (
+        kind.declared or not (at.hashable(node.left) or at.element_hashable(items))
+    ):
+        return None  # other objects change it and fill it
     steady = at.steady_loop(items)
     if steady is None:
         return None
@@ -65,9 +72,9 @@ def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Matc
         return None  # grows or shrinks in an outer loop: the set would have to be built again and again
     message = f"searches the list {path} from its start in every pass: a set finds an element at once"
     anchor = at.anchor(loop)
-    if anchor is None or constant or not at.bound_before(items, anchor):
+    if anchor is None or not at.bound_before(items, anchor):
         return Match(node, message)
-    places = [place for place in ast.walk(loop.container) if _searches(place, items, at)]
+    places = [place for place in _membership_tests(loop.container) if _searches(place, items, at)]
     safe = (
         keeping == "certainly"
         and at.is_private(items)
@@ -86,18 +93,20 @@ def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Matc
             "made": "set({items})",
             "items": items,
         }
-        | {"name": path.rpartition(".")[2] + "_set"},
+        | {"name": _set_name(path)},
     )
 
 
-def _searches(place: ast.AST, items: ast.expr, at: Site) -> bool:
-    return (
-        isinstance(place, ast.Compare)
-        and len(place.ops) == 1
-        and isinstance(place.ops[0], (ast.In, ast.NotIn))
-        and at.same(place.comparators[0], items)
-        and at.same_root(place.comparators[0], items)
-    )
+def _membership_tests(node: ast.AST) -> list[ast.Compare]:
+    return [
+        part
+        for part in ast.walk(node)
+        if isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], (ast.In, ast.NotIn))
+    ]
+
+
+def _searches(place: ast.Compare, items: ast.expr, at: Site) -> bool:
+    return at.same(place.comparators[0], items) and at.same_root(place.comparators[0], items)
 
 
 def _built(node: ast.Compare, items: ast.expr, at: Site) -> Match | None:
@@ -111,7 +120,9 @@ def _built(node: ast.Compare, items: ast.expr, at: Site) -> Match | None:
         source = items.args[0]
         if isinstance(source, ast.Starred):
             return None
-        keys = source.func.value if isinstance(source, ast.Call) and _is_keys(source) else source
+        keys = source
+        if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "keys":
+            keys = source.func.value
         if at.type(keys).is_(*_HASHED):
             proven = at.hashable(node.left) and at.type(node.left).proven and at.type(keys).proven
             reason = "" if proven else "what is looked for must be hashable"
@@ -132,8 +143,10 @@ def _built(node: ast.Compare, items: ast.expr, at: Site) -> Match | None:
     return Match(node, message, "review", _UNCHANGED, changes)
 
 
-def _is_keys(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and call.func.attr == "keys" and not call.args
+def _set_name(path: str) -> str:
+    """`self._names` → names_set, NAMES → names_set"""
+    name = path.rpartition(".")[2].strip("_") or "known"
+    return (name.lower() if name.isupper() else name) + "_set"
 
 
 def _name_for(element: ast.expr) -> str:
@@ -145,9 +158,6 @@ def _name_for(element: ast.expr) -> str:
 
 def rewrite(match: Match, edit: Rewrite) -> None:
     nodes = match.nodes
-    if "constants" in nodes:
-        edit.replace(nodes["constants"], "{{{items}}}", items=edit.text(nodes["constants"])[1:-1].strip())
-        return
     if "by" in nodes:
         edit.replace(nodes["replace"][0], "{by}", by=nodes["by"])
         return
@@ -171,6 +181,21 @@ RULE = Rule(
     title="Look it up in a set",
     also=("PLR6201",),
     examples=[
+        Example(
+            before="""\
+def missing(expected, present):
+    names = [line.strip() for line in str(present).splitlines()]
+    return [word for word in str(expected).split() if «word not in names»]
+""",
+            after="""\
+def missing(expected, present):
+    names = [line.strip() for line in str(present).splitlines()]
+    names_set = set(names)
+    return [word for word in str(expected).split() if word not in names_set]
+""",
+            workload=lambda n: (" ".join(f"w{i}" for i in range(n)), "\n".join(f"w{2 * i}" for i in range(n))),
+            same=[("a b c", " b\nd "), ("", ""), ([1], 2)],
+        ),
         Example(
             before="""\
 def available(skus: list[str], withdrawn: list[str]) -> list[str]:
@@ -256,8 +281,8 @@ class Basket:
     def add(self, sku):
         self.skus.append(sku)
 
-    def missing(self, orders):
-        return [sku for order in orders for sku in order.skus if «sku not in self.skus»]
+    def missing(self, text: str):
+        return [sku for sku in text.split() if «sku not in self.skus»]
 """,
         ),
     ],
@@ -383,6 +408,46 @@ def f(name, taken: list):
     while name in taken:
         name += "_"
     return name
+""",
+        """\
+# So it does when it is written so.
+def f(taken: list):
+    number = 1
+    while True:
+        name = f"name{number}"
+        if name not in taken:
+            break
+        number += 1
+    return name
+""",
+        """\
+# Or so.
+def f(taken: list):
+    number, found = 1, False
+    while not found:
+        name = f"name{number}"
+        if name in taken:
+            number += 1
+        else:
+            found = True
+    return name
+""",
+        """\
+# What a person types on the command line is soon searched.
+import sys
+
+
+def f(flags: list):
+    return [flag for flag in sys.argv[1:] if flag in flags]
+""",
+        """\
+# The class does not tell what it holds: lists, perhaps, which have no hash.
+class A:
+    def __init__(self, empty):
+        self.empty = list(empty)
+
+    def f(self, values):
+        return [value for value in values if value in self.empty]
 """,
         """\
 # A part of a text is no element.

@@ -1,12 +1,12 @@
 """Finding what belongs together by comparing everything with everything.
 
-Two nested loops with `if a.k == b.k` look at n·m pairs to find the few that match. A dict from key to elements, built once
-in m steps, gives for each of the n elements its matches at once, in the same order.
+Two nested loops with `if a.k == b.k` look at n·m pairs to find the few that match. A dict from key to elements, built
+once in m steps, gives for each of the n elements its matches at once, in the same order.
 
 **When not to bother**: one of the two collections never has more than a few elements.
 
-**Why the fix needs review**: the keys must be hashable, and equal ones must have equal hashes (true of all builtin types
-except lists, dicts and sets, which have no hash).
+**Why the fix needs review**: the keys must be hashable, and equal ones must have equal hashes (true of all builtin
+types except lists, dicts and sets, which have no hash).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _filter(node: ast.Compare, inner: Loop, at: Site) -> str | None:
 
 
 def _can_be_cut(place: str, inner: Loop) -> bool:
-    """Can the comparison be taken out? Of comprehensions only lists, `[… for b in bs if b.k == a.k]`, are written anew."""
+    """Can the comparison be taken out? Of comprehensions only `[… for b in bs if b.k == a.k]` is written anew."""
     whole: Any = inner.container
     return place == "if" or (
         isinstance(whole, ast.ListComp)
@@ -103,7 +103,9 @@ def _sides(node: ast.Compare, inner: Loop, at: Site) -> tuple[ast.expr | None, a
 
 def _plain(source: ast.expr, at: Site) -> ast.expr:
     """`enumerate(xs)` → xs"""
-    return source.args[0] if at.is_call(source, "builtins.enumerate") and source.args else source  # pyright: ignore[reportAttributeAccessIssue]
+    if isinstance(source, ast.Call) and at.is_call(source, "builtins.enumerate") and source.args:
+        return source.args[0]
+    return source
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -123,7 +125,9 @@ def rewrite(match: Match, edit: Rewrite) -> None:
     )
     whole = nodes["container"]
     if whole is not None:
+        same = len(whole.generators) == 1 and isinstance(whole.elt, ast.Name) and whole.elt.id == target
         template = "[{element} {before}for {target} in {index}.get({key}, ())]"
+        template = "list({index}.get({key}, ()))" if same else template
         before = "".join(edit.text(part) + " " for part in whole.generators[:-1])
         edit.replace(whole, template, element=whole.elt, before=before, target=target, index=index, key=nodes["other"])
         return
@@ -223,38 +227,119 @@ def pairs(lefts, rights):
             workload=lambda n: ([(i,) for i in range(n)], [(i, i) for i in range(n)]),
             same=[([("a",), ("b",)], [("b", 1), ("a", 2), ("b", 3)])],
         ),
+        Example(
+            before="""\
+def members(groups, people):
+    return {group: [person for person in people if «person["group"] == group»] for group in groups}
+""",
+            after="""\
+def members(groups, people):
+    people_by_key = {}
+    for person in people:
+        people_by_key.setdefault(person["group"], []).append(person)
+    return {group: list(people_by_key.get(group, ())) for group in groups}
+""",
+            workload=lambda n: (list(range(n)), [{"group": i % 7} for i in range(n)]),
+            same=[(["a", "b"], [{"group": "b"}, {"group": "b"}]), ([], [])],
+            differs=[([], [{}])],
+        ),
     ],
     clean=[
-        "# The inner loop does something for every pair.\n"
-        "def f(xs, ys, log):\n    for x in xs:\n        for y in ys:\n            log(y)\n"
-        "            if x.id == y.id:\n                log(x)\n",
-        "# An else is for the pairs that do not match.\n"
-        "def f(xs, ys):\n    n = 0\n    for x in xs:\n        for y in ys:\n            if x.id == y.id:\n                n += 1\n"
-        "            else:\n                n -= 1\n    return n\n",
-        "# Not an equality: no dict finds what is larger.\n"
-        "def f(xs, ys):\n    return [(x, y) for x in xs for y in ys if x.size < y.size]\n",
-        "# What the inner loop runs over belongs to the outer element.\n"
-        "def f(orders, sku):\n    return [line for order in orders for line in order.lines if line.sku == sku]\n",
-        "# So it does through a name.\n"
-        "def f(orders):\n    for order in orders:\n        lines = order.lines\n        for line in lines:\n"
-        "            if line.sku == order.main:\n                print(line)\n",
-        "# What is compared is the same in each outer pass.\n"
-        "def f(xs, ys, wanted):\n    return [(x, y) for x in xs for y in ys if y.id == wanted]\n",
-        "# Both sides are made of the inner element.\n"
-        "def f(xs, ys):\n    return [(x, y) for x in xs for y in ys if y.first == y.last]\n",
-        "# One side mixes both elements.\ndef f(xs, ys):\n    return [(x, y) for x in xs for y in ys if x + y == y]\n",
-        "# Three passes.\n"
-        "def f(xs, ys):\n    for x in (1, 2, 3):\n        for y in ys:\n            if y.id == x:\n                print(y)\n",
-        "# Three to choose from.\n"
-        "KINDS = [(1, 'a'), (2, 'b'), (3, 'c')]\n\n"
-        "def f(xs):\n    for x in xs:\n        for kind in KINDS:\n            if kind[0] == x.kind:\n                print(kind)\n",
-        "# The inner list grows meanwhile.\n"
-        "def f(xs, ys):\n    for x in xs:\n        for y in ys:\n            if y.id == x.id:\n                ys.append(x)\n",
-        "# Pairs of numbers from ranges are no search.\n"
-        "def f(n):\n    return [(i, j) for i in range(n) for j in range(n) if i == j]\n",
-        "# A key that is a list cannot be hashed.\n"
-        "def f(xs, ys):\n    return [(x, y) for x in xs for y in ys if [x.a, x.b] == y.key]\n",
-        "# The key comes from a call that might do more.\n"
-        "def f(xs, ys, key):\n    return [(x, y) for x in xs for y in ys if key(x) == key(y)]\n",
+        """\
+# The inner loop does something for every pair.
+def f(xs, ys, log):
+    for x in xs:
+        for y in ys:
+            log(y)
+            if x.id == y.id:
+                log(x)
+""",
+        """\
+# An else is for the pairs that do not match.
+def f(xs, ys):
+    n = 0
+    for x in xs:
+        for y in ys:
+            if x.id == y.id:
+                n += 1
+            else:
+                n -= 1
+    return n
+""",
+        """\
+# Not an equality: no dict finds what is larger.
+def f(xs, ys):
+    return [(x, y) for x in xs for y in ys if x.size < y.size]
+""",
+        """\
+# What the inner loop runs over belongs to the outer element.
+def f(orders, sku):
+    return [line for order in orders for line in order.lines if line.sku == sku]
+""",
+        """\
+# So it does through a name.
+def f(orders):
+    for order in orders:
+        lines = order.lines
+        for line in lines:
+            if line.sku == order.main:
+                print(line)
+""",
+        """\
+# What is compared is the same in each outer pass.
+def f(xs, ys, wanted):
+    return [(x, y) for x in xs for y in ys if y.id == wanted]
+""",
+        """\
+# Both sides are made of the inner element.
+def f(xs, ys):
+    return [(x, y) for x in xs for y in ys if y.first == y.last]
+""",
+        """\
+# One side mixes both elements.
+def f(xs, ys):
+    return [(x, y) for x in xs for y in ys if x + y == y]
+""",
+        """\
+# Three passes.
+def f(xs, ys):
+    for x in (1, 2, 3):
+        for y in ys:
+            if y.id == x:
+                print(y)
+""",
+        """\
+# Three to choose from.
+KINDS = [(1, 'a'), (2, 'b'), (3, 'c')]
+
+def f(xs):
+    for x in xs:
+        for kind in KINDS:
+            if kind[0] == x.kind:
+                print(kind)
+""",
+        """\
+# The inner list grows meanwhile.
+def f(xs, ys):
+    for x in xs:
+        for y in ys:
+            if y.id == x.id:
+                ys.append(x)
+""",
+        """\
+# Pairs of numbers from ranges are no search.
+def f(n):
+    return [(i, j) for i in range(n) for j in range(n) if i == j]
+""",
+        """\
+# A key that is a list cannot be hashed.
+def f(xs, ys):
+    return [(x, y) for x in xs for y in ys if [x.a, x.b] == y.key]
+""",
+        """\
+# The key comes from a call that might do more.
+def f(xs, ys, key):
+    return [(x, y) for x in xs for y in ys if key(x) == key(y)]
+""",
     ],
 )

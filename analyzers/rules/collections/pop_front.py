@@ -1,10 +1,10 @@
 """Taking elements from the front of a list, in a loop.
 
-`q.pop(0)` and `del q[0]` move every element that is left one place forward, so emptying a list of n elements from its front
-moves about n²/2 of them. A `collections.deque` gives its first element away without touching the others.
+`q.pop(0)` and `del q[0]` move every element that is left one place forward, so emptying a list of n elements from its
+front moves about n²/2 of them. A `collections.deque` gives its first element away without touching the others.
 
-**When not to bother**: the list never holds more than a few dozen elements. Where it is only read from front to back, a plain
-`for` loop or an iterator does it without taking anything out.
+**When not to bother**: the list never holds more than a few dozen elements. Where it is only read from front to back, a
+plain `for` loop or an iterator does it without taking anything out.
 """
 
 from __future__ import annotations

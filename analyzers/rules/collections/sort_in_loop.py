@@ -1,13 +1,13 @@
 """Sorting in every pass of a loop what the loop does not change, or what it changes by one element.
 
-`sorted(xs)` on an unchanged list gives the same answer in every pass: sorted once before the loop, n passes over m elements
-cost m·log m and n, not n·m·log m. A list that is kept in order by sorting it anew after each change is a heap (`heapq`) if
-its smallest element is what is wanted, or takes new elements with `bisect.insort`.
+`sorted(xs)` on an unchanged list gives the same answer in every pass: sorted once before the loop, n passes over m
+elements cost m·log m and n, not n·m·log m. A list that is kept in order by sorting it anew after each change is a heap
+(`heapq`) if its smallest element is what is wanted, or takes new elements with `bisect.insort`.
 
 **When not to bother**: the list is short, or the loop makes only a few passes.
 
-**Why the fix needs review**: the list is sorted even where no pass would have come to it, and in the old order if code called
-in the loop changes it.
+**Why the fix needs review**: the list is sorted even where no pass would have come to it, and stays as it was if code
+called in the loop changes it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _sorted(node: ast.Call, at: Site) -> Match | None:
 
 
 def _root(call: ast.AST) -> ast.expr:
-    return next(part for part in ast.walk(call.args[0]) if isinstance(part, ast.Name))  # pyright: ignore[reportAttributeAccessIssue]
+    return next(part for part in ast.walk(call) if isinstance(part, ast.Name) and part.id != "sorted")
 
 
 def _key_stays(node: ast.Call, bound: set[str]) -> bool:
@@ -171,12 +171,12 @@ def render(rows, columns: dict):
         Example(
             before="""\
 def medians(text, count):
-    words = text.split()
+    words = str(text).split()
     return [«sorted(words)»[i * len(words) // count] for i in range(count)]
 """,
             after="""\
 def medians(text, count):
-    words = text.split()
+    words = str(text).split()
     ordered = sorted(words)
     return [ordered[i * len(words) // count] for i in range(count)]
 """,

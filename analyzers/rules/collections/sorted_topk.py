@@ -1,11 +1,12 @@
 """Sorting a whole collection to keep its first few elements.
 
-`sorted(xs)[:3]` sorts n elements, which takes n·log n comparisons, to keep three. `heapq.nsmallest(3, xs)` goes over them once
-and remembers the three best; its result is the same, order of equal elements included. `sorted(xs, reverse=True)[:3]` is
-`heapq.nlargest(3, xs)` in the same way.
+`sorted(xs)[:3]` sorts n elements, which takes n·log n comparisons, to keep three. `heapq.nsmallest(3, xs)` goes over
+them once and remembers the three best; its result is the same, order of equal elements included.
+`sorted(xs, reverse=True)[:3]` is `heapq.nlargest(3, xs)` in the same way.
 
-**When not to bother**: up to a few hundred elements the sort, which is written in C throughout, is the faster one. The rule
-speaks only where the number that is kept is small and written in the code; how many there are to choose from it cannot see.
+**When not to bother**: up to a few hundred elements the sort, which is written in C throughout, is the faster one. The
+rule speaks only where the number that is kept is small and written in the code; how many there are to choose from it
+cannot see.
 
 **Why the fix needs review**: it pays for large inputs only.
 """
