@@ -12,7 +12,7 @@ from .usages import Usage
 if TYPE_CHECKING:
     from .site import Site
 
-__all__ = ["Queue", "bounded", "queue_of"]
+__all__ = ["Queue", "bounded", "counted", "queue_of"]
 
 _SAME = {"append", "extend", "remove", "clear", "reverse", "count", "index"}
 """Methods that take and give the same on both."""
@@ -22,6 +22,7 @@ _READERS = {f"builtins.{name}" for name in (
 _LAZY_READERS = {"builtins.enumerate", "builtins.reversed", "builtins.zip"}
 _TAKERS = {"extend": ("list", "collections.deque"), "update": ("set",), "join": ("str", "bytes")}
 _FEW = 64
+_UP_TO = (ast.Eq, ast.Lt, ast.LtE)
 
 
 @dataclass(slots=True)
@@ -170,6 +171,27 @@ def bounded(at: Site, path: str) -> bool:
                     limits = [at.constant(side) for side in sides]
                     if asks and any(isinstance(limit, int) and limit <= _FEW for limit in limits):
                         return not isinstance(compare.ops[0], ast.NotEq) and not _is_emptiness(limits)
+    return False
+
+
+def counted(at: Site, path: str) -> bool:
+    """Is the place reached only where `len(xs) == 3`, or less than some small number?"""
+    below: ast.AST = at.node
+    for parent in at.parents(at.node):
+        tests: list[ast.expr] = []
+        if isinstance(parent, ast.BoolOp) and isinstance(parent.op, ast.And):
+            tests = parent.values
+        elif isinstance(parent, ast.If) and below in parent.body:
+            tests = parent.test.values if isinstance(parent.test, ast.BoolOp) else [parent.test]
+            if isinstance(parent.test, ast.BoolOp) and isinstance(parent.test.op, ast.Or):
+                tests = []
+        for test in tests:
+            if isinstance(test, ast.Compare) and isinstance(test.ops[0], _UP_TO) and len(test.ops) == 1:
+                limit = at.constant(test.comparators[0])
+                asks = at.is_call(test.left, "builtins.len") and _length_of(test.left) == path
+                if asks and isinstance(limit, int) and limit <= _FEW:
+                    return True
+        below = parent
     return False
 
 

@@ -20,6 +20,8 @@ FEW: Final = 8
 _SAME_SIZE = {"enumerate", "reversed", "sorted", "list", "tuple", "iter"}
 
 
+_HUGE = 1 << 60
+"""len() goes no further."""
 _SHRINKING = {"pop", "popleft", "popitem", "remove", "discard", "clear", "sort", "reverse", "rotate", "subtract",
               "difference_update", "intersection_update"}  # fmt: skip
 
@@ -113,5 +115,5 @@ def _size_of_call(facts: BlockFacts, node: ast.Call) -> int | None:
     if name == "range":
         values = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, int)]
         if len(values) == len(node.args) and len(values) <= 3 and (len(values) < 3 or values[2] != 0):
-            return len(range(*values))
+            return len(range(*values)) if all(abs(value) < _HUGE for value in values) else None
     return None

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.queues import counted
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -65,7 +66,7 @@ def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Matc
     ):
         return None  # other objects change it and fill it
     steady = at.steady_loop(items)
-    if steady is None:
+    if steady is None or counted(at, path):
         return None
     loop, keeping = steady
     if any(path not in outer.bound and outer.content_change(path) == "certain" for outer in at.loops):
@@ -283,7 +284,36 @@ class Basket:
 
     def missing(self, text: str):
         return [sku for sku in text.split() if «sku not in self.skus»]
+
+
+def missing(skus, text):
+    basket = Basket()
+    for sku in skus:
+        basket.add(sku)
+    return basket.missing(text)
 """,
+            after="""\
+class Basket:
+    def __init__(self):
+        self.skus = []
+
+    def add(self, sku):
+        self.skus.append(sku)
+
+    def missing(self, text: str):
+        skus_set = set(self.skus)
+        return [sku for sku in text.split() if sku not in skus_set]
+
+
+def missing(skus, text):
+    basket = Basket()
+    for sku in skus:
+        basket.add(sku)
+    return basket.missing(text)
+""",
+            workload=lambda n: ([f"s{i}" for i in range(n)], " ".join(f"s{2 * i}" for i in range(n))),
+            same=[(["a"], "a b"), ([], "")],
+            differs=[([[]], "a")],
         ),
     ],
     clean=[
@@ -296,12 +326,6 @@ def f(x, xs: list):
 # What xs is, is not known: it may well be a set.
 def f(xs, ys):
     return [y for y in ys if y in xs]
-""",
-        """\
-# A set is what it should be.
-def f(xs, ys):
-    known = set(xs)
-    return [y for y in ys if y in known]
 """,
         """\
 # The list is another one in each pass.
@@ -360,13 +384,7 @@ def f(ys):
     return out
 """,
         """\
-# Three elements are compared as fast as hashed.
-def f(ys):
-    few = ["a", "b", "c"]
-    return [y for y in ys if y in few]
-""",
-        """\
-# So are as many as one call passes.
+# As many as one call passes are compared as fast as hashed.
 def f(ys, *names):
     few = list(names)
     return [y for y in ys if y in few]
@@ -378,6 +396,12 @@ NAMES = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
 
 def f(ys):
     return [y for y in ys if y in NAMES]
+""",
+        """\
+# Three elements, when it comes to that.
+def f(xs, ys):
+    known = [x for x in xs if x]
+    return len(known) == 3 and all(y in known for y in ys)
 """,
         """\
 # Only three passes.
@@ -448,11 +472,6 @@ class A:
 
     def f(self, values):
         return [value for value in values if value in self.empty]
-""",
-        """\
-# A part of a text is no element.
-def f(words, text: str):
-    return [word for word in words if word in text]
 """,
         """\
 # The class says what the attribute is by annotation only.
