@@ -71,7 +71,9 @@ class Rewrite(Protocol):
         """Insert statements on lines of their own before `statement`, above the comments that belong to it."""
         ...
 
-    def insert_after(self, statement: ast.stmt, template: str, /, **holes: ast.AST | str | Sequence[ast.stmt]) -> None: ...
+    def insert_after(
+        self, statement: ast.stmt, template: str, /, **holes: ast.AST | str | Sequence[ast.stmt]
+    ) -> None: ...
 
     def delete(self, statement: ast.stmt, /) -> None:
         """Remove a statement; the only statement of a body becomes `pass`."""
@@ -120,7 +122,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class AntiExample(Example):
-    """For rules that say "leave it": `before` is the folklore (marked), `after` the plain form that is no slower."""
+    """For rules that say "leave it": `before` is the folklore (marked), `after` the plain form that is no slower.
+
+    `after` is given even where the rule has no rewrite: a reader makes the change, and the benchmark compares the two.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
