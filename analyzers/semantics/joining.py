@@ -26,7 +26,8 @@ class Joining:
     growth: Accumulation
     collectable: bool
     """Can the items be collected in a list, and joined once after `growth.loop`, as far as the text shows? So if they
-    come behind what was there, the loop uses the target, a local, for nothing else, and it has no `else`."""
+    come behind what was there and are not changed in place later on, and the loop, which has no `else`, uses the
+    target, a local, for nothing else."""
 
 
 def joining(at: Site, call: ast.Call, operands: Operands) -> Joining | None:
@@ -61,8 +62,20 @@ def joining(at: Site, call: ast.Call, operands: Operands) -> Joining | None:
         and at.is_local(target)
         and not any(usage.kind == "captured" for usage in at.usages(target))
         and at.bound_before(target, loop)
+        and not any(_changes(at, item, growth) for item in items)
     )
     return Joining(statement, target, items, growth, collectable)
+
+
+def _changes(at: Site, item: ast.expr, growth: Accumulation) -> bool:
+    """Is it one and the same object in each pass, changed in place, so that all pieces would show its last state?"""
+    while isinstance(item, (ast.Subscript, ast.Attribute, ast.Starred)):
+        item = item.value
+    if not isinstance(item, ast.Name) or growth.loop.content_change(item.id) != "certain":
+        return False
+    innermost = at.loop or growth.loop
+    anew = [binding.node for binding in at.bindings(item) if binding.kind not in ("augment", "parameter", "delete")]
+    return not any(at.inside(node, innermost.node) for node in anew)
 
 
 def _old(statement: ast.stmt, operands: Operands) -> ast.expr | None:

@@ -8,7 +8,8 @@ pieces in a list and joining them once, after the loop, copies each element once
 Where the final length is known, an array of that length made before the loop, and filled by index, is as good.
 
 **Why the fix needs review**: the array is complete only after the loop, which shows where the loop ends in an
-exception. And `np.append()` without `axis` flattens what it is given, where `np.hstack()` joins vectors as they are.
+exception. A piece must not be changed in place after it was added. And `np.append()` without `axis` flattens what it
+is given, where `np.hstack()` joins vectors as they are.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ once, and aligns the columns once.
 **When not to bother**: the loop makes only a few passes, or each waits for something that takes longer (a request).
 
 **Why the fix needs review**: the frame is complete only after the loop, which shows where the loop ends in an
-exception; and a column's type is found from all parts together, not step by step, which may differ where parts are
-empty.
+exception. A part must not be changed in place after it was added. And a column's type is found from all parts
+together, not step by step, which may differ where parts are empty.
 """
 
 from __future__ import annotations
