@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .findings import Finding, Note, Position, Related, Span
+from .findings import Finding, Note, Position, Related, Span, TextEdit
 from .rules.declaration import Match, Rule
 from .semantics.frames import CLASS, MODULE, Frame, Walker
 from .semantics.model import BlockFacts, FileModel
 from .semantics.module import FAR_REACHING, depends_on, fingerprint
 from .semantics.site import Site
 from .source import Block, Change, Document
-from .source.positions import content_length
+from .source.positions import content_length, split_lines
 
 __all__ = ["Analyzer", "RuleSet"]
 
@@ -51,25 +51,91 @@ class Analyzer:
     """
 
     def __init__(self, document: Document, rules: RuleSet) -> None:
+        self._begin(document, rules, _import_aliases(document))
+        for block in document.leaves():
+            if block.nodes:
+                self._analyze(block)
+
+    def _begin(self, document: Document, rules: RuleSet, aliases: dict[str, str]) -> None:
         self.document = document
         self.rules = rules
         self.model = FileModel(document)
         self._found: dict[Block, list[Finding]] = {}
         self._too_complex: dict[Block, str] = {}
         self._crashed: dict[str, str] = {}
-        self._aliases = _import_aliases(document)
+        self._aliases = aliases
+        """Replaced after edits, never changed."""
         self._walker = Walker(rules.nodes, rules.calls)
         self._module_frame = Frame(MODULE, self.model.container, None)
         self._class_frames: dict[Block, Frame] = {}
-        for block in document.leaves():
-            if block.nodes:
-                self._analyze(block)
+        self._trial: Analyzer | None = None
+
+    def copy(self) -> Analyzer:
+        """Copy the document with its analysis, to edit the one without the other: nothing is parsed, no rule run."""
+        document = self.document.copy()
+        analyzer = Analyzer.__new__(Analyzer)
+        analyzer._begin(document, self.rules, self._aliases)
+        twins = dict(zip(self.document.leaves(), document.leaves(), strict=True))
+        for block, twin in twins.items():
+            facts = self.model.facts_of.get(block)
+            if facts is not None:
+                analyzer.model.facts(twin).take_over(facts)
+        analyzer._found = {twins[block]: list(found) for block, found in self._found.items()}
+        analyzer._too_complex = {twins[block]: message for block, message in self._too_complex.items()}
+        analyzer._crashed = dict(self._crashed)
+        return analyzer
 
     def findings(self) -> list[Finding]:
         """All findings with absolute spans, sorted by position."""
         result = [_moved(finding, block.start) for block, found in self._found.items() for finding in found]
         result.sort(key=lambda finding: (finding.span, finding.rule.code))
         return result
+
+    def count(self, rule: Rule) -> int:
+        """The number of a rule's findings."""
+        return sum(finding.rule is rule for found in self._found.values() for finding in found)
+
+    def count_after(self, rule: Rule, edits: Sequence[TextEdit]) -> int:
+        """Count the findings that a rule would have after edits (sorted, not overlapping). Raises what the rule raised.
+
+        They are made on a copy, which is kept until the document's next edit, and undone: copying 10,000 lines takes
+        3 ms, an edit less.
+        """
+        trial = self._trial or self.copy()
+        self._trial = None
+        undo = [trial._edit(edit) for edit in reversed(edits)]
+        if rule.slug in trial._crashed:
+            raise RuntimeError(trial._crashed[rule.slug])
+        found = trial.count(rule)
+        for edit in reversed(undo):
+            trial._edit(edit)
+        if trial.document.lines == self.document.lines:
+            self._trial = trial
+        return found
+
+    def _edit(self, edit: TextEdit) -> TextEdit:
+        """Make an edit and return the one that takes it back."""
+        span, text = edit
+        undo = self.document.slice(span)
+        self.update(self.document.edit(span, text))
+        lines = split_lines(text)
+        column = len(lines[-1]) + (span.start.column if len(lines) == 1 else 0)
+        return TextEdit(Span(span.start, Position(span.start.line + len(lines) - 1, column)), undo)
+
+    def release(self) -> None:
+        """Break the reference cycles of the analysis and its document, so that their memory is free at once.
+
+        Neither is to be used afterwards.
+        """
+        self._forget_trial()
+        self.model.release()
+        self._found.clear()
+        self.document.release()
+
+    def _forget_trial(self) -> None:
+        if self._trial is not None:
+            self._trial.release()
+            self._trial = None
 
     def findings_in(self, block: Block) -> list[Finding]:
         """The findings of one block, relative to its first line."""
@@ -156,15 +222,12 @@ class Analyzer:
 
     def update(self, change: Change) -> None:
         """Take over an edit of the document: analyze the new blocks, and those that relied on what has changed."""
+        self._forget_trial()
         model = self.model
         removed = [(block, model.facts(block)) for block in change.removed]
         for _, facts in removed:
             facts.detach()
-        stale = [
-            _moved(finding, block.start)
-            for block in change.removed
-            for finding in self._found.pop(block, ())
-        ]
+        stale = [_moved(finding, block.start) for block in change.removed for finding in self._found.pop(block, ())]
         for block in change.removed:
             model.facts_of.pop(block, None)
             self._too_complex.pop(block, None)

@@ -87,6 +87,7 @@ def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
         found = analyzer.findings()
     if not plan.unsafe:
         result.review = sum(finding.safety == "review" and not silencer.silences(finding) for finding in found)
+    analyzer.release()
 
 
 def unified_diff(before: Sequence[str], after: Sequence[str], path: str) -> list[str]:

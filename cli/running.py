@@ -161,9 +161,8 @@ def analyze_file(plan: Plan, job: Job) -> FileResult:
     except Exception as error:  # noqa: BLE001 - one file never stops a run; the note makes the run exit with code 3
         result.findings.clear()
         result.notes.append(NoteRecord(job.path, "internal-error", internal_message(error)))
-    start = time.process_time()
     _collect(len(data))
-    result.seconds["free memory"] = time.process_time() - start
+    result.seconds["free memory"] = time.process_time() - start - sum(result.seconds.values())
     return result
 
 
@@ -197,6 +196,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
             if finding.safety is not None:
                 record.fix = _fix(document, analyzer, finding, job, result)
         result.seconds["fixes"] = clock() - analyzed
+    analyzer.release()
 
 
 def _fix(document: Document, analyzer: Analyzer, finding: Finding, job: Job, result: FileResult) -> Fix | None:

@@ -12,10 +12,10 @@ from typing import Protocol
 from ..findings import Finding, Fix, Span, TextEdit
 from ..rules.declaration import Rule
 from ..source import Block, Change, Document
-from .edits import apply_edits, minimal_edits
+from .edits import minimal_edits
 from .failure import CannotRewrite
 
-__all__ = ["AllFixed", "Analysis", "Declined", "Recount", "build_fix", "fix_all", "try_build_fix"]
+__all__ = ["AllFixed", "Analysis", "Declined", "build_fix", "fix_all", "try_build_fix"]
 
 _SPARE_ATTEMPTS = 100
 _CLOSE_LINES = 50
@@ -23,14 +23,13 @@ _LARGEST = 300_000
 """Characters of a block above which no fix is built: libcst takes a second for 50 kB of one statement."""
 _log = logging.getLogger(__name__)
 
-Recount = Callable[[str, Rule], int]
-"""Counts the findings of one rule in a text."""
-
 
 class Analysis(Protocol):
     """What is asked of an `Analyzer`."""
 
     def findings(self) -> list[Finding]: ...
+    def count(self, rule: Rule, /) -> int: ...
+    def count_after(self, rule: Rule, edits: Sequence[TextEdit], /) -> int: ...
     def update(self, change: Change, /) -> None: ...
 
 
@@ -60,34 +59,23 @@ def build_fix(document: Document, analyzer: Analysis, finding: Finding) -> Fix |
     return fix if isinstance(fix, Fix) else None
 
 
-def try_build_fix(
-    document: Document, analyzer: Analysis, finding: Finding, recount: Recount | None = None
-) -> Fix | Declined:
+def try_build_fix(document: Document, analyzer: Analysis, finding: Finding) -> Fix | Declined:
     """Build the fix of a finding and check it: the result parses, keeps all comments, and the rule reports less on it.
 
-    `analyzer` must be of this document as it is now. Costs a parse of the block, and for the check a fresh analysis
-    of the new text by the one rule.
+    `analyzer` must be of this document as it is now. Costs a parse of the block, and for the check an analysis of what
+    the fix touches, twice.
     """
     fix = _propose(document, finding)
     if isinstance(fix, Declined):
         return fix
-    before = sum(other.rule is finding.rule for other in analyzer.findings())
     try:
-        after = (recount or _recount_like(analyzer))(apply_edits(document, fix.edits), finding.rule)
+        after = analyzer.count_after(finding.rule, _joined(document, fix.edits))
     except Exception as error:  # noqa: BLE001 - a crash of a rule never breaks the caller
         _log.exception("%s: checking a fix failed", finding.rule.slug)
         return Declined(f"checking the fix failed: {error}")
-    if after >= before:
+    if after >= analyzer.count(finding.rule):
         return Declined("the rule would report the new code again")
     return fix
-
-
-def _recount_like(analyzer: Analysis) -> Recount:
-    # The engine stands above this folder; only this check asks back.
-    from ..engine import Analyzer, RuleSet
-
-    target = analyzer.rules.target if isinstance(analyzer, Analyzer) else RuleSet([]).target
-    return lambda text, rule: len(Analyzer(Document(text), RuleSet([rule], target)).findings())
 
 
 def _propose(document: Document, finding: Finding) -> Fix | Declined:
@@ -190,7 +178,13 @@ def _count(findings: Iterable[Finding], rule: Rule) -> int:
 
 
 def _apply(document: Document, analyzer: Analysis, edits: Sequence[TextEdit]) -> None:
-    """Make the edits, last first; those close to each other as one, so that their block is parsed once."""
+    """Make the edits, last first."""
+    for span, text in reversed(_joined(document, edits)):
+        analyzer.update(document.edit(span, text))
+
+
+def _joined(document: Document, edits: Sequence[TextEdit]) -> list[TextEdit]:
+    """Make one edit of those close to each other, so that their block is parsed once."""
     joined: list[TextEdit] = []
     for edit in edits:
         if joined and edit.span.start.line - joined[-1].span.end.line < _CLOSE_LINES:
@@ -198,5 +192,4 @@ def _apply(document: Document, analyzer: Analysis, edits: Sequence[TextEdit]) ->
             between = document.slice(Span(before.span.end, edit.span.start))
             edit = TextEdit(Span(before.span.start, edit.span.end), before.text + between + edit.text)
         joined.append(edit)
-    for span, text in reversed(joined):
-        analyzer.update(document.edit(span, text))
+    return joined

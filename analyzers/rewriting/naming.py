@@ -33,7 +33,8 @@ def bound_names(nodes: Iterable[ast.AST]) -> Counter[str]:
     names: Counter[str] = Counter()
     for root in nodes:
         for node in ast.walk(root):
-            names.update(_bound_by(node))
+            for name in _bound_by(node):
+                names[name] += 1
     return names
 
 
@@ -64,7 +65,8 @@ def module_bindings(document: Document) -> Counter[str]:
         stack: list[ast.AST] = list(block.nodes)
         while stack:
             node = stack.pop()
-            names.update(_bound_by(node))
+            for name in _bound_by(node):
+                names[name] += 1
             if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
                 stack.extend(ast.iter_child_nodes(node))
     return names

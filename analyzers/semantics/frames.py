@@ -20,7 +20,7 @@ COMPREHENSION: Final = "comprehension"
 class Frame:
     """A region of code that runs as a unit: module, class, function, or one pass of a loop. Linked to the outer one."""
 
-    __slots__ = ("function", "in_async", "kind", "loop", "node", "parent")
+    __slots__ = ("in_async", "in_loop", "kind", "node", "parent")
 
     def __init__(self, kind: str, node: Any, parent: Frame | None) -> None:
         self.kind = kind
@@ -28,17 +28,24 @@ class Frame:
         self.parent = parent
         if kind == FOR or kind == WHILE or kind == COMPREHENSION:
             assert parent is not None
-            self.function: Frame | None = parent.function
-            self.loop: Frame | None = self
+            self.in_loop = True
             self.in_async: bool = parent.in_async
-        elif kind == FUNCTION or kind == LAMBDA:
-            self.function = self
-            self.loop = None
-            self.in_async = node.__class__ is ast.AsyncFunctionDef
         else:
-            self.function = parent.function if parent is not None else None
-            self.loop = None
-            self.in_async = False
+            self.in_loop = False
+            self.in_async = kind == FUNCTION and node.__class__ is ast.AsyncFunctionDef
+
+    @property
+    def loop(self) -> Frame | None:
+        """The innermost loop of the same function: the frame itself, if it is one."""
+        return self if self.in_loop else None
+
+    @property
+    def function(self) -> Frame | None:
+        """The innermost function's frame."""
+        frame: Frame | None = self
+        while frame is not None and frame.kind != FUNCTION and frame.kind != LAMBDA:
+            frame = frame.parent
+        return frame
 
 
 Candidate = tuple[Any, ast.AST, Frame]
@@ -174,7 +181,7 @@ class Walker:
 
     def _offer(self, entries: Sequence[tuple[Any, bool, bool]], node: ast.AST, frame: Frame) -> None:
         for rule, needs_loop, needs_async in entries:
-            if (not needs_loop or frame.loop is not None) and (not needs_async or frame.in_async):
+            if (not needs_loop or frame.in_loop) and (not needs_async or frame.in_async):
                 self.found.append((rule, node, frame))
 
     def _outside(self, decorators: Sequence[ast.AST], arguments: ast.arguments, frame: Frame) -> None:

@@ -23,6 +23,7 @@ class BlockFacts:
         "_exports",
         "_mentions",
         "_scopes",
+        "_twin",
         "block",
         "inherited",
         "inherited_attributes",
@@ -40,6 +41,7 @@ class BlockFacts:
         self.inherited_attributes: list[ProvidedAttribute] = []
         """Of a broken block: what the blocks that it replaced had bound, so that others keep their findings."""
         self._detached = False
+        self._twin: BlockFacts | None = None
         self._exports: tuple[list[Binding], bool] | None = None
         self._scopes: BlockScopes | None = None
         self._mentions: frozenset[str] | None = None
@@ -49,6 +51,13 @@ class BlockFacts:
         """Types of variables, by scope or class and name."""
         self.loop_cache: dict[ast.AST, Any] = {}
         self.usage_cache: dict[Any, Any] = {}
+
+    def take_over(self, other: BlockFacts) -> None:
+        """Take from the facts of an equal block in another document what depends on nothing but the block."""
+        self._twin = other
+        self.inherited, self.inherited_attributes = list(other.inherited), list(other.inherited_attributes)
+        if not self.block.members:  # these have nodes of their own
+            self._exports, self._attributes = other._exports, other._attributes
 
     def forget_inferred(self) -> None:
         self.types.clear()
@@ -64,8 +73,18 @@ class BlockFacts:
     @property
     def mentions(self) -> frozenset[str]:
         if self._mentions is None:
-            self._mentions = mentions(self.text)
+            twin = self._twin
+            self._mentions = self._mentioned() if twin is None or twin._detached else twin.mentions
         return self._mentions
+
+    def _mentioned(self) -> frozenset[str]:
+        found = mentions(self.text)
+        node = self.class_node
+        if node is None or not (node.bases or node.keywords):
+            return found
+        # What `self.x` is hangs on the base classes, too.
+        header = (*node.bases, *(keyword.value for keyword in node.keywords))
+        return found | {child.id for base in header for child in ast.walk(base) if isinstance(child, ast.Name)}
 
     @property
     def exports(self) -> list[Provided]:
@@ -146,6 +165,16 @@ class FileModel:
         """Variables whose types are being inferred, with what is assumed of them meanwhile."""
         self.journal: list[tuple[dict[Any, Any], Any]] | None = None
         """What was inferred under assumptions."""
+
+    def release(self) -> None:
+        """Forget everything, and break the reference cycles that it was in. The model is not to be used afterwards."""
+        for facts in self.facts_of.values():
+            facts.forget_inferred()
+            if facts._scopes is not None:
+                facts._scopes.release()
+        self.facts_of.clear()
+        self.relink((), ())
+        self._names = self._outside = None
 
     def facts(self, block: Block) -> BlockFacts:
         facts = self.facts_of.get(block)

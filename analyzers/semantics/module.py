@@ -64,6 +64,7 @@ def exports_of(nodes: Sequence[ast.stmt], text: str) -> tuple[list[Binding], boo
                 for binding in bindings:
                     binding.scope = None
                     found.append(binding)
+            scopes.release()
     return found, star
 
 
@@ -73,7 +74,10 @@ def class_names(nodes: Sequence[ast.stmt]) -> Iterator[str]:
         if isinstance(node, _DEFINITIONS):
             yield node.name
         elif node.__class__ not in _SIMPLE:
-            yield from BlockScopes([node], None, node).root.bindings
+            scopes = BlockScopes([node], None, node)
+            names = list(scopes.root.bindings)
+            scopes.release()
+            yield from names
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +144,12 @@ def _attributes_set(statements: Sequence[ast.stmt], own: str, in_init: bool) -> 
     found: list[Attribute] = []
 
     def record(target: Any, value: Any, annotation: Any, statement: ast.stmt) -> None:
-        if isinstance(target, ast.Attribute):
-            mine = isinstance(target.value, ast.Name) and target.value.id == own
-            kind = "self" if mine else "outside"
-            found.append(Attribute(target.attr, value, annotation, statement, kind, in_init and mine))
-        elif isinstance(target, (ast.Tuple, ast.List)):
-            for element in target.elts:
-                record(element, None, None, statement)
-        elif isinstance(target, ast.Starred):
-            record(target.value, None, None, statement)
+        for part in _parts(target):
+            if isinstance(part, ast.Attribute):
+                mine = isinstance(part.value, ast.Name) and part.value.id == own
+                kind = "self" if mine else "outside"
+                whole = (value, annotation) if part is target else (None, None)
+                found.append(Attribute(part.attr, *whole, statement, kind, in_init and mine))
 
     pending: list[Any] = list(statements)
     while pending:
@@ -169,6 +170,17 @@ def _attributes_set(statements: Sequence[ast.stmt], own: str, in_init: bool) -> 
             for name in _BODIES:
                 pending += getattr(node, name, ())
     return found
+
+
+def _parts(target: Any) -> Iterator[Any]:
+    """The names, attributes and items that a target takes a value apart into."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            yield from _parts(element)
+    elif isinstance(target, ast.Starred):
+        yield from _parts(target.value)
+    else:
+        yield target
 
 
 _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")

@@ -114,6 +114,18 @@ class BlockScopes:
             self.parent[node] = container
             self._visit(node, self.root)
 
+    def release(self) -> None:
+        """Break the reference cycles between scopes and bindings, which are not to be used afterwards."""
+        top = self.root
+        while top.parent is not None:
+            top = top.parent
+        pending = [top]
+        while pending:
+            scope = pending.pop()
+            pending += scope.children
+            scope.children.clear()
+            scope.bindings.clear()
+
     def _children(self, node: ast.AST, scope: Scope) -> None:
         parent = self.parent
         for name in CHILD_FIELDS[node.__class__]:

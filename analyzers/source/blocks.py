@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -75,6 +76,14 @@ class Block:
         yield self
         for member in self.members:
             yield from member.leaves()
+
+    def copy(self, parent: Block | None = None) -> Block:
+        """Copy the block and its members. Nodes are shared, but for classes with members: edits change those."""
+        nodes = [copy.copy(self.nodes[0])] if self.members else self.nodes
+        block = Block(self.start, self.count, nodes, self.base, parent, self.error)
+        block.indent, block.end_state, block.hopeless = self.indent, self.end_state, self.hopeless
+        block.members = [member.copy(block) for member in self.members]
+        return block
 
     def close(self) -> None:
         """Let a class's node end where its last member does; `ast` counts a semicolon after that, too."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Iterator
 
 from ..findings import Position, Span
@@ -34,6 +33,19 @@ class Document:
         document.bom = bom
         return document
 
+    def copy(self) -> Document:
+        """Copy the document, to edit the one without the other. Syntax trees are shared: do not change them."""
+        document = Document.__new__(Document)
+        document.encoding, document.bom, document.revision = self.encoding, self.bom, self.revision
+        document.lines = list(self.lines)
+        document._tree = BlockTree(document.lines, [block.copy() for block in self.blocks])
+        return document
+
+    def release(self) -> None:
+        """Break the reference cycles between blocks: their memory is then free at once. Not to be used afterwards."""
+        for block in self.leaves():
+            block.parent = None
+
     def encode(self) -> bytes:
         return encode(self.text, self.encoding, self.bom)
 
@@ -49,9 +61,10 @@ class Document:
     @property
     def newline(self) -> str:
         """The most frequent line ending; "\\n" where there is none."""
-        endings = Counter(line[content_length(line) :] for line in self.lines)
-        del endings[""]
-        return endings.most_common(1)[0][0] if endings else "\n"
+        text = self.text
+        both = text.count("\r\n")
+        counts = {"\n": text.count("\n") - both, "\r\n": both, "\r": text.count("\r") - both}
+        return max(counts, key=counts.__getitem__)
 
     def leaves(self) -> Iterator[Block]:
         for block in self.blocks:

@@ -149,16 +149,16 @@ def sessions(draw: st.DrawFn) -> tuple[str, list[tuple[int, int, str]]]:
     return text, edits
 
 
-def _position(text: str, offset: int) -> Position:
+def position(text: str, offset: int) -> Position:
     lines = Document(text[:offset]).lines
     return Position(len(lines) - 1, len(lines[-1]))
 
 
-def _plain(findings: list[Finding]) -> list[tuple[object, ...]]:
+def plain(findings: list[Finding]) -> list[tuple[object, ...]]:
     return [(f.rule.slug, f.span, f.message, f.function, f.safety, f.reason, f.related) for f in findings]
 
 
-def _parses(text: str) -> bool:
+def parses(text: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -181,15 +181,15 @@ def test_after_any_edits_findings_equal_those_of_a_fresh_document(
             new = before
         start, size = min(start, len(text)), min(size, max(len(text) - start, 0))
         before = text[start : start + size]
-        span = Span(_position(text, start), _position(text, start + size))
+        span = Span(position(text, start), position(text, start + size))
         # An edit between \r and \n has no position of its own in LSP: the text that the document has is what counts.
         change = document.edit(span, new)
         analyzer.update(change)
         text = document.text
         found = analyzer.findings()
-        if _parses(text):
+        if parses(text):
             event("parses")
-            assert _plain(found) == _plain(Analyzer(Document(text), RULES).findings())
+            assert plain(found) == plain(Analyzer(Document(text), RULES).findings())
             assert not any(note.kind == "rule-crash" for note in analyzer.notes)
         else:
             event("broken")
