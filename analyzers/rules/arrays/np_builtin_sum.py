@@ -58,7 +58,7 @@ def _is_small(array: ast.expr, at: Site) -> bool:
             return _is_small(left, at) or _is_small(right, at)
         case ast.Attribute(attr="shape"):
             return True
-        case ast.Call(args=[source, *_]) if at.is_call(made, "numpy.array", "numpy.asarray"):
+        case ast.Call(args=[source, *_]) if at.is_call(made, "numpy.array", "numpy.asarray", "builtins.abs"):
             return _is_small(source, at)
         case ast.Call(args=[count, *_]) if at.is_call(made, "numpy.zeros", "numpy.ones", "numpy.arange", "numpy.full"):
             return _is_few(count, at)
@@ -241,7 +241,7 @@ def same(model):
 import numpy as np
 
 def longest(table):
-    return max(np.array(np.asarray(table).shape))
+    return max(np.array(np.asarray(table).shape)) + max(abs(np.array([1.5, -2.5])))
 """,
         """\
 # A shadowed name is not the builtin.

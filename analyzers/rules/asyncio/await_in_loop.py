@@ -20,48 +20,14 @@ one fails the others go on, where the loop had ended.
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from ...semantics.asking import CLIENTS, asks_network, managers_around, takes_turns
 from ...semantics.loops import Loop, dotted
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-_CLIENTS = ("aiohttp.ClientSession", "httpx.AsyncClient")
-_HARMLESS = (*_CLIENTS, "aiohttp.TCPConnector", "asyncio.timeout", "async_timeout.timeout", "builtins.open")
-_ORDERED = re.compile(
-    r"(?:acquire|begin|commit|connect|drain|execute|fetch_?(?:all|many|one|row|val)|flush|join|next|publish|put|receive"
-    r"|recv|refresh|scalars?|send|sleep|wait|wait_for|read(?:exactly|line|until)?|write(?:lines)?)(?:_.*)?"
-)
-_SERIAL = re.compile(
-    r"(?:.*_)?(?:a?db|database|conn|connection|cur|cursor|tx|txn|transaction|session|sess|redis|pipe|pipeline|ws|websocket"
-    r"|sock|socket|reader|writer|stream|queue|lock|page|browser|tab|channel|transport|proc|process|shell|ctx|context|uow"
-    r"|repo|repository|bus|device|driver|engine|iterator|generator|parser|store|storage|cache)s?",
-    re.IGNORECASE,
-)
-# What asks something over a network, by the words of its name or of what it is given.
-_ASKS = {
-    "api",
-    "complete",
-    "completion",
-    "crawl",
-    "download",
-    "embed",
-    "embedding",
-    "embeddings",
-    "fetch",
-    "head",
-    "http",
-    "ping",
-    "post",
-    "request",
-    "scrape",
-    "search",
-    "summarize",
-    "translate",
-    "upload",
-}
-_ADDRESSES = {"endpoint", "host", "hostname", "href", "link", "uri", "url"}
+_HARMLESS = (*CLIENTS, "aiohttp.TCPConnector", "asyncio.timeout", "async_timeout.timeout", "builtins.open")
 _ADDS = ("append", "add", "extend", "update")
 
 
@@ -75,9 +41,9 @@ def check(node: ast.Await, at: Site) -> Match | None:
     if collected is None or isinstance(loop.container, ast.GeneratorExp) or len(at.loops) > 1:
         return None
     count = loop.trip_count
-    if (count is not None and count < 2) or not _independent(call, loop, collected) or not _may_overlap(call, at):
+    if (count is not None and count < 2) or not _independent(call, loop, collected) or takes_turns(at, call):
         return None
-    if not _asks(call, at) or not all(at.is_call(entered, *_HARMLESS) for entered in _entered(node, at)):
+    if not asks_network(at, call) or not all(at.is_call(entered, *_HARMLESS) for entered in managers_around(at, node)):
         return None
     fixable = _rewriting(node, loop, at)
     return Match(
@@ -134,45 +100,6 @@ def _independent(call: ast.Call, loop: Loop, collected: set[str]) -> bool:
     assert loop.target is not None
     own = {name.id for name in ast.walk(loop.target) if isinstance(name, ast.Name)}
     return any(isinstance(name, ast.Name) and name.id in own for name in ast.walk(call))
-
-
-def _may_overlap(call: ast.Call, at: Site) -> bool:
-    """Does nothing say that the callee, or what it is given, takes one call at a time?"""
-    if (at.qualified(call.func) or "").partition(".")[0] == "asyncio":
-        return False
-    name = (at.dotted(call.func) or getattr(call.func, "attr", "")).rpartition(".")[2].lstrip("_")
-    if _ORDERED.fullmatch(name):
-        return False
-    given = [call.func.value] if isinstance(call.func, ast.Attribute) else []
-    given += [*call.args, *(keyword.value for keyword in call.keywords)]
-    return not any(_is_serial(node, at) for root in given for node in ast.walk(root))
-
-
-def _asks(call: ast.Call, at: Site) -> bool:
-    """Does something say that the call waits for an answer over a network, and does not just compute or look up?"""
-    name = at.dotted(call.func) or getattr(call.func, "attr", "")
-    if not _ASKS.isdisjoint(re.split(r"[^a-z]+", name.rpartition(".")[2].lower())):
-        return True
-    given = [call.func.value] if isinstance(call.func, ast.Attribute) else []
-    given += [*call.args, *(keyword.value for keyword in call.keywords)]
-    if any(at.type(node).name in _CLIENTS for node in given):
-        return True
-    words = (word for node in given if (path := at.dotted(node)) for word in re.split(r"[^a-z]+", path.lower()))
-    return not _ADDRESSES.isdisjoint(words)
-
-
-def _is_serial(node: ast.AST, at: Site) -> bool:
-    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-    return bool(_SERIAL.fullmatch(name)) and at.type(node).name not in _CLIENTS
-
-
-def _entered(node: ast.AST, at: Site) -> Iterator[ast.expr]:
-    """The context managers around, in the same function."""
-    for parent in at.parents(node):
-        if isinstance(parent, (ast.With, ast.AsyncWith)):
-            yield from (item.context_expr for item in parent.items)
-        elif isinstance(parent, ast.AsyncFunctionDef):
-            return
 
 
 def _rewriting(node: ast.Await, loop: Loop, at: Site) -> str:
@@ -420,16 +347,6 @@ async def users(session, keys):
 # Waiting for one after the other may be what the name says.
 async def settle(client, urls):
     return [await client.wait_for(url) for url in urls]
-""",
-        """\
-# Each pass sees what the one before has left behind.
-class Crawler:
-    async def crawl(self, urls):
-        found = []
-        for url in urls:
-            self.last = await self.fetch(url)
-            found.append(self.last)
-        return found
 """,
         """\
 # How often a `while` goes on hangs on the answers.
