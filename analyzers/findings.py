@@ -1,5 +1,8 @@
 """What an analysis yields: spans, text edits, fixes, findings, notes. Every other module speaks these types."""
 
+# pyright: reportImportCycles=false
+# The cycle is one of types only: a finding names its rule, and nothing is imported for it when the program runs.
+
 from __future__ import annotations
 
 from dataclasses import dataclass

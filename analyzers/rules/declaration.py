@@ -24,7 +24,8 @@ Family = Literal[
 class Triggers:
     """Where a rule's `check` is called. A rule pays only where its trigger occurs.
 
-    `nodes` are node types (not Name or Constant: they are everywhere, and the walk passes over them). `calls` are the last names of callees: `calls={"pop"}` sees `q.pop(0)`, and
+    `nodes` are node types (not Name or Constant: they are everywhere, and the walk passes over them). `calls` are the
+    last names of callees: `calls={"pop"}` sees `q.pop(0)`, and
     `calls={"sleep"}` sees `time.sleep(1)`, and `nap(1)` after `from time import sleep as nap`.
     """
 
@@ -80,7 +81,7 @@ class Rewrite(Protocol):
         ...
 
     def name(self, wanted: str, near: ast.AST, /) -> str:
-        """A variable name that collides with none in the scope of `near`, nested or enclosing scopes: `wanted`, `wanted_2` …"""
+        """A name that collides with none in the scope of `near`, nested or enclosing scopes: `wanted`, `wanted_2` …"""
         ...
 
     def imported(self, qualified: str, near: ast.AST, /) -> str:
@@ -103,7 +104,7 @@ Arguments = tuple[Any, ...]
 class Example:
     """A slow program and its fast twin. The last function of `before` (and of `after`) is the entry that is called.
 
-    `before` marks the span of each expected finding with «…». `after` is the exact text that the fix yields; "" where the
+    `before` marks the span of each expected finding with «…». `after` is the exact text that the fix yields; "" where a
     rule has no rewrite. An `async def` entry is run by `asyncio.run`.
     """
 

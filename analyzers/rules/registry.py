@@ -25,7 +25,7 @@ _FAMILIES = (
 )
 
 
-class UnknownRule(ValueError):
+class UnknownRule(ValueError):  # noqa: N818 - what is wrong, as in KeyError’s "no such key"
     """No rule has this slug, code, family or code prefix. `suggestions` are near misses, best first."""
 
     def __init__(self, name: str, suggestions: list[str]) -> None:
@@ -41,8 +41,10 @@ def all_rules() -> tuple[Rule, ...]:
     found: list[Rule] = []
     for family in _FAMILIES:
         package = importlib.import_module(f".{family}", __package__)
-        for module in pkgutil.iter_modules(package.__path__):
-            found.append(importlib.import_module(f".{family}.{module.name}", __package__).RULE)
+        found += [
+            importlib.import_module(f".{family}.{module.name}", __package__).RULE
+            for module in pkgutil.iter_modules(package.__path__)
+        ]
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 

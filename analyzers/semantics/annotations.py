@@ -12,10 +12,12 @@ from .types import NONE, UNKNOWN, Type, join
 __all__ = ["annotation_type", "says_nothing"]
 
 _ANNOTATIONS = {
-    "builtins.list": "list", "typing.List": "list", "builtins.dict": "dict", "typing.Dict": "dict", "builtins.set": "set",
-    "typing.Set": "set", "builtins.frozenset": "frozenset", "typing.FrozenSet": "frozenset", "builtins.tuple": "tuple",
+    "builtins.list": "list", "typing.List": "list", "builtins.dict": "dict", "typing.Dict": "dict",
+    "builtins.set": "set", "typing.Set": "set", "builtins.frozenset": "frozenset", "typing.FrozenSet": "frozenset",
+    "builtins.tuple": "tuple",
     "typing.Tuple": "tuple", "builtins.str": "str", "builtins.bytes": "bytes", "builtins.int": "int",
-    "builtins.float": "float", "builtins.bool": "bool", "builtins.bytearray": "bytearray", "builtins.complex": "complex",
+    "builtins.float": "float", "builtins.bool": "bool", "builtins.bytearray": "bytearray",
+    "builtins.complex": "complex",
     "typing.Text": "str", "typing.Deque": "collections.deque", "typing.DefaultDict": "collections.defaultdict",
     "typing.Counter": "collections.Counter", "typing.Iterator": "iterator", "collections.abc.Iterator": "iterator",
     "typing.Iterable": "iterable", "collections.abc.Iterable": "iterable", "typing.Generator": "iterator",
@@ -23,7 +25,7 @@ _ANNOTATIONS = {
     "typing.TextIO": "file", "typing.BinaryIO": "file", "typing.IO": "file",
 }  # fmt: skip
 _WRAPPERS = {f"{module}.{name}" for module in ("typing", "typing_extensions")
-             for name in ("Optional", "Final", "Annotated", "ClassVar", "Required", "NotRequired", "ReadOnly")}  # fmt: skip
+             for name in ("Optional", "Final", "Annotated", "ClassVar", "Required", "NotRequired")}  # fmt: skip
 _BARE = {f"{module}.{name}" for module in ("typing", "typing_extensions") for name in ("Final", "ClassVar")}
 _NO_CLASSES = ("builtins.", "typing.", "typing_extensions.", "collections.abc.", "types.")
 

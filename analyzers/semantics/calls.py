@@ -37,13 +37,17 @@ def returned_type(qualified: str, call: ast.Call, arguments: Sequence[Type]) -> 
             # With bytes they return bytes.
             if any(argument.name == "bytes" for argument in arguments):
                 return UNKNOWN
-            return kind if any(argument.is_("str") and not argument.declared for argument in arguments) else (
-                kind.as_declared()
+            return (
+                kind
+                if any(argument.is_("str") and not argument.declared for argument in arguments)
+                else (kind.as_declared())
             )
         if qualified in FOLLOWS_ARRAY:
             first = _at(arguments, 0)
-            return kind if first.name in ("numpy.ndarray", "list", "tuple") and not first.declared else (
-                kind.as_declared()
+            return (
+                kind
+                if first.name in ("numpy.ndarray", "list", "tuple") and not first.declared
+                else (kind.as_declared())
             )
         return kind
     module, _, name = qualified.rpartition(".")
@@ -114,7 +118,7 @@ def _zip(call: ast.Call, arguments: _Arguments) -> Type:
 
 
 def _min_max(call: ast.Call, arguments: _Arguments) -> Type:
-    if any(keyword.arg != "key" for keyword in call.keywords) or not arguments:
+    if any(keyword.arg != "key" for keyword in call.keywords) or not 0 < len(arguments) == len(call.args):
         return UNKNOWN
     if len(call.args) == 1:
         return arguments[0].element

@@ -1,4 +1,4 @@
-"""One quick pass over a block's tree: finds the nodes that rules asked for, with the loops and functions around them."""
+"""One quick pass over a block's tree: finds the nodes that rules asked for, with loops and functions around them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from .names import Resolved, qualified_name, resolve
 from .operators import augmented_type, binary_type, compare_type, subscript_type, unary_type
 from .scopes import Binding, Scope
 from .settling import settle
-from .types import BOOL, BYTES, DICT, FLOAT, INT, NONE, STR, TUPLE, UNKNOWN, Type, join, parse
+from .types import BOOL, BYTES, DICT, FLOAT, INT, LIST, NONE, STR, TUPLE, UNKNOWN, Type, join, parse
 
 __all__ = ["binding_type", "own_class", "type_of"]
 
@@ -24,9 +24,10 @@ _CONSTANTS: dict[type, Type] = {
     str: STR, bytes: BYTES, bool: BOOL, int: INT, float: FLOAT, complex: Type("complex"), type(None): NONE,
     type(...): Type("ellipsis"),
 }  # fmt: skip
-_ATTRIBUTE_VALUES = frozenset({"str", "bytes", "bool", "int", "float", "complex", "None", "list", "dict", "set", "tuple",
-                               "frozenset", "range", "bytearray", "collections.deque", "collections.Counter",
-                               "collections.defaultdict", "collections.OrderedDict"})  # fmt: skip
+_ATTRIBUTE_VALUES = frozenset({
+    "str", "bytes", "bool", "int", "float", "complex", "None", "list", "dict", "set", "tuple", "frozenset", "range",
+    "bytearray", "collections.deque", "collections.Counter", "collections.defaultdict", "collections.OrderedDict",
+})  # fmt: skip
 """Classes whose instances are no descriptors: in a class body, an object of any other may stand for something else."""
 
 
@@ -300,7 +301,7 @@ def _variable_type(facts: BlockFacts, name: str, owner: Scope | None, bindings: 
         (owner, name),
         [provided for provided in bindings if provided[0].kind != "delete"],
         lambda provided: _mentions_name(provided[0]),
-        lambda provided, assumed: _evaluate(provided, assumed),
+        _evaluate,
         lambda kind: lasting_in_name(facts, owner, name, kind),
     )
 
@@ -391,6 +392,8 @@ def _unpacked(where: BlockFacts, binding: Binding) -> Type:
     value, path = binding.value, binding.path or ()
     while path and isinstance(value, (ast.Tuple, ast.List)) and not any(isinstance(e, ast.Starred) for e in value.elts):
         position = path[0] if path[0] >= 0 else path[0] + 1
+        if path == (-1,):
+            return LIST
         if path[0] == -1 or not -len(value.elts) <= position < len(value.elts):
             return UNKNOWN
         value, path = value.elts[position], path[1:]

@@ -72,7 +72,7 @@ class Evidence:
 
 
 def evidence_of(facts: BlockFacts, node: ast.ClassDef, name: str) -> Evidence:
-    """What the class, its bases and subclasses in the module, and assignments through other names say of an attribute."""
+    """What the class, its bases and subclasses in the module, and assignments by other names give an attribute."""
     evidence = Evidence()
     family: list[tuple[ast.ClassDef, BlockFacts]] = [(node, facts)]
     seen: set[ast.ClassDef] = {node}
@@ -105,7 +105,7 @@ def _bases(node: ast.ClassDef, facts: BlockFacts) -> tuple[list[tuple[ast.ClassD
     """The base classes of this module, and whether there are no others that matter."""
     found: list[tuple[ast.ClassDef, BlockFacts]] = []
     where = facts.around(node)
-    complete = all(keyword.arg == "metaclass" and qualified_name(where, keyword.value) == "abc.ABCMeta" for keyword in node.keywords)
+    complete = all(qualified_name(where, keyword.value) == "abc.ABCMeta" for keyword in node.keywords)
     for base in node.bases:
         if qualified_name(where, base.value if isinstance(base, ast.Subscript) else base) in _PLAIN_BASES:
             continue

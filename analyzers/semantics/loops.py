@@ -128,7 +128,7 @@ class Loop:
         """
         survey = self.survey
         below = path + "."
-        if any(changed == path or changed.startswith(below) for changed in survey.changed):
+        if any(changed == path or changed.startswith(below) for changed in (*survey.changed, *survey.given)):
             return "certain"
         for handed in survey.handed:
             # The object itself, one that it holds, or the one that holds it was handed to unknown code.
@@ -152,7 +152,8 @@ class Loop:
                 return False  # each pass gets a new one
             func = node.func
             parts = [*node.args, *(keyword.value for keyword in node.keywords)]
-            parts += [func.value] if isinstance(func, ast.Attribute) and qualified_name(self.facts, func) is None else []
+            if isinstance(func, ast.Attribute) and qualified_name(self.facts, func) is None:
+                parts.append(func.value)
             return all(self.is_invariant(part) for part in parts)
         if not isinstance(node, _PLAIN) or runs_out(self.facts, node):
             return False
@@ -246,7 +247,7 @@ class Loop:
 
 
 _PLAIN = (
-    ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop, ast.BinOp, ast.UnaryOp, ast.Compare,
-    ast.BoolOp, ast.IfExp, ast.Subscript, ast.Slice, ast.Tuple, ast.keyword, ast.JoinedStr, ast.FormattedValue, ast.Starred,
-    ast.List, ast.Set, ast.Dict,
+    ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop, ast.BinOp, ast.UnaryOp,
+    ast.Compare, ast.BoolOp, ast.IfExp, ast.Subscript, ast.Slice, ast.Tuple, ast.keyword, ast.JoinedStr,
+    ast.FormattedValue, ast.Starred, ast.List, ast.Set, ast.Dict,
 )  # fmt: skip

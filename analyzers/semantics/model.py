@@ -1,4 +1,4 @@
-"""The semantic model of one document: facts per block, made when first asked for, and the module's names over all blocks."""
+"""The semantic model of one document: facts per block, made when asked for, and the module's names over all blocks."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ class FileModel:
         return facts
 
     def relink(self, removed: Iterable[BlockFacts], added: Iterable[BlockFacts]) -> None:
-        """Take blocks out of and into what was derived over several blocks. Costs what they provide, not the file's size."""
+        """Take blocks out of and into what was derived over several. Costs what they provide, not the file's size."""
         self._attributes.clear()
         self._class_names.clear()
         self._subclasses = None
@@ -249,7 +249,7 @@ class FileModel:
     # -- classes
 
     def class_attributes(self, node: ast.ClassDef, facts: BlockFacts) -> dict[str, list[ProvidedAttribute]]:
-        """Attribute → what the class's own members assign to it. `facts` are those of a block in or around the class."""
+        """Attribute → what the class's own members assign to it. `facts`: of a block in or around the class."""
         table = self._attributes.get(node)
         if table is None:
             table = self._attributes[node] = {}
@@ -289,7 +289,8 @@ class FileModel:
     def class_names(self, facts: BlockFacts) -> frozenset[str]:
         """Names bound in the class body that `facts.block` is a member of."""
         node = facts.class_node
-        assert node is not None and facts.block.parent is not None
+        assert node is not None
+        assert facts.block.parent is not None
         names = self._class_names.get(node)
         if names is None:
             names = self._class_names[node] = frozenset(

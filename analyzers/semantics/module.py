@@ -90,7 +90,7 @@ class Attribute:
     annotation: ast.expr | None
     statement: ast.stmt
     kind: Literal["class", "self", "outside"] = "class"
-    """In the class body, on a method's first parameter, or on any other object, which may be an instance all the same."""
+    """In the class body, on a method's first parameter, or on any other object, which may be an instance as well."""
     in_init: bool = False
     bases: str = ""
     """Of the class: what else may have the attribute hangs on them."""
@@ -187,7 +187,7 @@ _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def fingerprint(bindings: Iterable[Binding], attributes: Iterable[Attribute]) -> dict[str, tuple[str, ...]]:
-    """Per name, all that other blocks may have relied on. Equal fingerprints: no other block need be looked at again."""
+    """Per name, all that other blocks may have relied on. Equal fingerprints: none need be looked at again."""
     table: dict[str, list[str]] = {}
     for binding in bindings:
         table.setdefault(binding.name, []).append(f"{binding.kind}:{_describe(binding)}:{binding.path}")

@@ -149,5 +149,3 @@ def _integer(index: ast.expr) -> int | None:
         value = _integer(index.operand)
         return -value if value is not None else None
     return index.value if isinstance(index, ast.Constant) and type(index.value) is int else None
-
-

@@ -14,7 +14,8 @@ __all__ = ["is_pure", "is_pure_call", "runs_out"]
 _RUN_THROUGH = frozenset(
     f"builtins.{name}"
     for name in (
-        "all", "any", "bytes", "dict", "enumerate", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple", "zip",
+        "all", "any", "bytes", "dict", "enumerate", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple",
+        "zip",
     )
 ) | {"collections.Counter", "math.prod"}  # fmt: skip
 _METHODS_THAT_RUN_THROUGH = frozenset({

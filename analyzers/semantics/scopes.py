@@ -73,8 +73,8 @@ class Scope:
 
     def _seen_by(self, name: str) -> list[Scope]:
         """This scope, and the nested ones in which `name` means this scope's."""
-        found = [self]
-        pending = list(self.children)
+        found: list[Scope] = [self]
+        pending: list[Scope] = list(self.children)
         while pending:
             scope = pending.pop()
             if scope.kind == "class" and (name in scope.bindings or name in scope.declared_global):

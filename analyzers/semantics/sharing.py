@@ -26,7 +26,7 @@ _MAY_RETURN_ARGUMENT = frozenset({"builtins.max", "builtins.min", "builtins.sum"
 
 
 def is_shared(facts: BlockFacts, scope: Scope, name: str) -> bool:
-    """Can code elsewhere hold the object of this local name? True for parameters and for whatever came from elsewhere."""
+    """Can code elsewhere hold the object of this local name? True for parameters and whatever came from elsewhere."""
     bindings = scope.bindings_of(name)
     if not _all_fresh(facts, bindings) or any(binding.scope is not scope for binding in bindings):
         return True

@@ -1,4 +1,4 @@
-"""What a rule may ask about the place where its trigger occurred. Every answer is from the text; unknown stays unknown."""
+"""What a rule may ask about the place where its trigger occurred. All is from the text; unknown stays unknown."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Site:
 
     @property
     def in_async(self) -> bool:
-        """Does this run on the event loop, that is directly in an `async def`? (A lambda or `def` inside one does not.)"""
+        """Does this run on the event loop, that is directly in an `async def`? (A lambda or `def` in one does not.)"""
         return self.frame.in_async
 
     @property
@@ -206,7 +206,7 @@ class Site:
         return accumulation(self, target, grown)
 
     def only_looks(self, node: ast.expr, inside: ast.AST) -> bool:
-        """Does this read of a container that `inside` changes leave no second reference to it, nor a half-run iteration?"""
+        """Does this read of a container that `inside` changes leave no second reference, nor a half-run iteration?"""
         return only_looks(self, node, inside)
 
     @property
@@ -367,7 +367,7 @@ class Site:
     # -- names
 
     def owner(self, name: ast.Name) -> Scope | None:
-        """The function, lambda, comprehension or class scope of this block that owns the name; None: module or builtin."""
+        """The function, lambda, comprehension or class scope that owns the name; None: the module or a builtin."""
         scope = self.facts.scopes.scope_of.get(name)
         return scope.owner(name.id) if scope is not None else None
 

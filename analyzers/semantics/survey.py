@@ -29,7 +29,7 @@ class Survey:
     """Filled once, from the nodes that a pass may evaluate. Paths are names or dotted attributes, with an expression
     of the block that stands for each."""
 
-    __slots__ = ("bound", "calls", "changed", "deep", "facts", "handed")
+    __slots__ = ("bound", "calls", "changed", "deep", "facts", "given", "handed")
 
     def __init__(
         self, facts: BlockFacts, loop: Any, container: ast.AST, target: Iterable[ast.AST], body: Iterable[ast.AST]
@@ -39,6 +39,8 @@ class Survey:
         """Names, and dotted attributes, that get a value."""
         self.changed: dict[str, ast.expr] = {}
         """Objects that are changed in place."""
+        self.given: dict[str, ast.expr] = {}
+        """Objects whose attributes are given a value."""
         self.handed: dict[str, ast.expr] = {}
         """Objects that are handed to code which may change them."""
         self.deep: dict[str, ast.expr] = {}
@@ -110,14 +112,15 @@ class Survey:
 
     def _stored(self, node: ast.Attribute | ast.Subscript) -> None:
         if isinstance(node.ctx, ast.Load):
-            if isinstance(node, ast.Subscript) and dotted(node.value) is not None:
-                if type_of(self.facts, node.value).name == "collections.defaultdict":
-                    self._change(node.value)  # a missing key is added
+            if isinstance(node, ast.Subscript) and type_of(self.facts, node.value).name == "collections.defaultdict":
+                self._change(node.value)  # a missing key is added
             return
-        self._change(node.value)
-        path = dotted(node) if isinstance(node, ast.Attribute) else None
-        if path is not None:
-            self.bound.add(path)
+        path = dotted(node.value)
+        if isinstance(node, ast.Subscript) or path is None:
+            self._change(node.value)
+        else:
+            self.given.setdefault(path, node.value)
+            self.bound.add(f"{path}.{node.attr}")
 
     def _augmented(self, node: ast.AugAssign) -> None:
         self._change(node.target)

@@ -1,4 +1,4 @@
-"""Types as far as rules need them: a qualified class name, element types, and whether the code proves or only declares it."""
+"""Types as far as rules need them: a qualified class name, element types, whether the code proves or declares it."""
 
 from __future__ import annotations
 
@@ -81,8 +81,9 @@ class Type:
 
 
 _YIELDS_ITSELF = {"str"}
-_GENERIC = {"list", "file", "set", "frozenset", "tuple", "dict", "iterator", "iterable", "sequence", "collections.deque",
-            "dict_keys", "dict_values", "dict_items", "collections.Counter", "collections.defaultdict"}  # fmt: skip
+_GENERIC = {"list", "file", "set", "frozenset", "tuple", "dict", "iterator", "iterable", "sequence",
+            "collections.deque", "dict_keys", "dict_values", "dict_items", "collections.Counter",
+            "collections.defaultdict"}  # fmt: skip
 
 UNKNOWN: Final = Type("")
 STR: Final = Type("str")
@@ -117,10 +118,12 @@ def join(a: Type, b: Type) -> Type:
     return Type(a.name, args, a.declared or b.declared, a.optional or b.optional)
 
 
-_HASHABLE = {"str", "bytes", "int", "float", "complex", "bool", "None", "range", "pathlib.Path", "datetime.datetime", "datetime.date",
-             "datetime.timedelta", "decimal.Decimal", "fractions.Fraction", "uuid.UUID", "re.Pattern", "ellipsis"}  # fmt: skip
-_UNHASHABLE = {"list", "dict", "set", "bytearray", "collections.deque", "collections.Counter", "collections.defaultdict",
-               "collections.OrderedDict", "numpy.ndarray", "pandas.DataFrame", "pandas.Series"}  # fmt: skip
+_HASHABLE = {"str", "bytes", "int", "float", "complex", "bool", "None", "range", "pathlib.Path",
+             "datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal",
+             "fractions.Fraction", "uuid.UUID", "re.Pattern", "ellipsis"}  # fmt: skip
+_UNHASHABLE = {"list", "dict", "set", "bytearray", "collections.deque", "collections.Counter",
+               "collections.defaultdict", "collections.OrderedDict", "numpy.ndarray", "pandas.DataFrame",
+               "pandas.Series"}  # fmt: skip
 
 
 def hashable(kind: Type) -> bool | None:

@@ -1,4 +1,4 @@
-"""How a local name is used: the ground for "does this container escape", "is it only appended to", "is it read here"."""
+"""How a local name is used: the ground for "does this container escape", "is it only appended to"."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .scopes import Scope
 __all__ = ["Usage", "UsageKind", "usages"]
 
 UsageKind = Literal[
-    "method", "attribute", "subscript", "store-subscript", "iterate", "membership", "compare", "truth", "argument", "return",
-    "yield", "alias", "element", "operand", "augment", "format", "delete", "captured", "other",
+    "method", "attribute", "subscript", "store-subscript", "iterate", "membership", "compare", "truth", "argument",
+    "return", "yield", "alias", "element", "operand", "augment", "format", "delete", "captured", "other",
 ]  # fmt: skip
 
 
@@ -25,8 +25,8 @@ class Usage:
     kind: UsageKind
     node: ast.Name
     around: Any
-    """method: the Call; attribute: the Attribute; subscript: the Subscript; argument: the Call; membership, compare: the Compare;
-    iterate: the loop or comprehension; the others: the parent node."""
+    """method: the Call; attribute: the Attribute; subscript: the Subscript; argument: the Call; membership, compare:
+    the Compare; iterate: the loop or comprehension; the others: the parent node."""
     detail: str = ""
     """method, attribute: its name; argument: qualified name of the callee if known ("builtins.len"), else ""."""
 
@@ -111,7 +111,8 @@ def _classify(facts: BlockFacts, scope: Scope, node: ast.Name) -> Usage:
 
 
 _SIMPLE: dict[type, UsageKind] = {
-    ast.Return: "return", ast.Yield: "yield", ast.YieldFrom: "yield", ast.BinOp: "operand", ast.If: "truth", ast.While: "truth",
-    ast.IfExp: "other", ast.BoolOp: "other", ast.List: "element", ast.Tuple: "element", ast.Set: "element",
+    ast.Return: "return", ast.Yield: "yield", ast.YieldFrom: "yield", ast.BinOp: "operand", ast.If: "truth",
+    ast.While: "truth", ast.IfExp: "other", ast.BoolOp: "other", ast.List: "element", ast.Tuple: "element",
+    ast.Set: "element",
     ast.Dict: "element", ast.FormattedValue: "format", ast.Delete: "delete", ast.Assert: "truth",
 }  # fmt: skip

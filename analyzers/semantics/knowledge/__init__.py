@@ -34,7 +34,7 @@ OTHERWISE: frozenset[str] = frames.OTHERWISE
 """Keyword arguments by which functions of NumPy and pandas return something else than RETURNS says."""
 
 SIZED: dict[str, int] = frames.SIZED
-"""Callables of RETURNS that return a number where they are given no `size`: with fewer positional arguments than this."""
+"""Callables of RETURNS that return a number without a `size`: with fewer positional arguments than this."""
 
 METHODS: dict[str, dict[str, str]] = {**builtins.METHODS, **stdlib.METHODS, **frames.METHODS, **asynchronous.METHODS}
 """Type → method → type of what it returns."""
@@ -43,7 +43,7 @@ SAME_AS_ARGUMENT: dict[str, str] = builtins.SAME_AS_ARGUMENT
 """Callables that return a container of what their first argument yields: "builtins.sorted" → "list"."""
 
 ENTERS: dict[str, str] = {**stdlib.ENTERS, **asynchronous.ENTERS}
-"""Type of a context manager → type of what `with … as` binds; a type not listed here binds itself only if in METHODS."""
+"""Type of a context manager → type of what `with … as` binds."""
 
 VALUES: dict[str, str] = stdlib.VALUES
 """Qualified names of values → their type."""

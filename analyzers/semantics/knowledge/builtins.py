@@ -71,12 +71,18 @@ METHODS = {
     "bool": {},
 }
 
+_DICT_LOOKS = frozenset({"copy", "get", "items", "keys", "values"})
+
 PURE_METHODS = {
     "str": frozenset(_STR),
     "bytes": frozenset(_BYTES),
     "list": frozenset({"copy", "count", "index"}),
     "tuple": frozenset({"count", "index"}),
-    "dict": frozenset({"copy", "get", "items", "keys", "values"}),
+    "dict": _DICT_LOOKS,
+    "collections.defaultdict": _DICT_LOOKS,
+    "collections.OrderedDict": _DICT_LOOKS,
+    "collections.Counter": _DICT_LOOKS | {"elements", "most_common"},
+    "collections.deque": frozenset({"copy", "count", "index"}),
     "set": frozenset(name for name, type_ in _SET.items() if type_ != "None"),
     "frozenset": frozenset(name for name, type_ in _SET.items() if type_ != "None"),
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
@@ -90,8 +96,9 @@ MUTATING_METHODS = frozenset({
     "sort", "subtract", "symmetric_difference_update", "update", "__setitem__", "__delitem__", "write", "writelines",
 })  # fmt: skip
 
-IMMUTABLE = frozenset({"str", "bytes", "int", "float", "complex", "bool", "None", "range", "frozenset", "type", "function",
-                       "re.Pattern", "datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal",
+IMMUTABLE = frozenset({"str", "bytes", "int", "float", "complex", "bool", "None", "range", "frozenset", "type",
+                       "function", "re.Pattern", "datetime.datetime", "datetime.date", "datetime.timedelta",
+                       "decimal.Decimal",
                        "fractions.Fraction", "uuid.UUID", "pathlib.Path"})  # fmt: skip
 
 PURE = frozenset(
@@ -99,6 +106,7 @@ PURE = frozenset(
     for name in (
         "abs", "all", "any", "ascii", "bin", "bool", "bytes", "chr", "complex", "dict", "divmod", "enumerate", "float",
         "format", "frozenset", "hash", "hex", "int", "isinstance", "issubclass", "len", "list", "max", "min", "oct",
-        "ord", "pow", "range", "repr", "reversed", "round", "set", "slice", "sorted", "str", "sum", "tuple", "type", "zip",
+        "ord", "pow", "range", "repr", "reversed", "round", "set", "slice", "sorted", "str", "sum", "tuple", "type",
+        "zip",
     )
 )  # fmt: skip

@@ -43,17 +43,27 @@ FOLLOWS_ARRAY = frozenset({"numpy.cumsum", "numpy.cumprod", "numpy.repeat"})
 
 METHODS = {
     _ARRAY: {
-        **dict.fromkeys(("astype", "copy", "reshape", "flatten", "ravel", "transpose", "squeeze", "repeat", "clip", "round", "cumsum", "cumprod"), _ARRAY),
+        **dict.fromkeys(
+            ("astype", "copy", "reshape", "flatten", "ravel", "transpose", "squeeze", "repeat", "clip", "round",
+             "cumsum", "cumprod"), _ARRAY,
+        ),
         "tolist": "list", "tobytes": "bytes",
     },
     _FRAME: {
-        **dict.fromkeys(("copy", "head", "tail", "assign", "fillna", "dropna", "drop_duplicates", "sort_values", "sort_index", "rename", "reset_index", "set_index", "merge", "join", "astype", "replace", "query", "sample", "drop", "filter", "nlargest", "nsmallest"), _FRAME),
+        **dict.fromkeys(
+            ("copy", "head", "tail", "assign", "fillna", "dropna", "drop_duplicates", "sort_values", "sort_index",
+             "rename", "reset_index", "set_index", "merge", "join", "astype", "replace", "query", "sample", "drop",
+             "filter", "nlargest", "nsmallest"), _FRAME,
+        ),
         "iterrows": "iterator[tuple[Any, pandas.Series]]",
         "to_numpy": _ARRAY,
         "groupby": "pandas.DataFrameGroupBy",
     },
     _SERIES: {
-        **dict.fromkeys(("copy", "head", "tail", "fillna", "dropna", "astype", "map", "sort_values", "replace", "clip", "round", "cumsum", "shift", "diff", "isin", "isna", "notna", "drop_duplicates", "value_counts"), _SERIES),
+        **dict.fromkeys(
+            ("copy", "head", "tail", "fillna", "dropna", "astype", "map", "sort_values", "replace", "clip", "round",
+             "cumsum", "shift", "diff", "isin", "isna", "notna", "drop_duplicates", "value_counts"), _SERIES,
+        ),
         "to_numpy": _ARRAY, "tolist": "list", "to_list": "list", "unique": "",
     },
     "numpy.random.Generator": dict.fromkeys(("random", "normal", "integers", "uniform"), ""),

@@ -90,7 +90,8 @@ PURE = frozenset({
 })  # fmt: skip
 
 VALUES = {
-    "__file__": "str", "__name__": "str", "math.e": "float", "math.inf": "float", "math.pi": "float", "os.linesep": "str",
+    "__file__": "str", "__name__": "str", "math.e": "float", "math.inf": "float", "math.pi": "float",
+    "os.linesep": "str",
     "os.sep": "str", "string.ascii_letters": "str", "string.ascii_lowercase": "str", "string.ascii_uppercase": "str",
     "string.digits": "str", "string.punctuation": "str", "string.whitespace": "str", "sys.argv": "list[str]",
     "sys.path": "list[str]",
