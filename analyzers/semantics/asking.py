@@ -22,10 +22,10 @@ _SERIAL = re.compile(
     re.IGNORECASE,
 )
 # What asks something over a network, by the words of its name or of what it is given.
-_ASKS = frozenset(
-    "api complete completion crawl download embed embedding embeddings fetch head http ping post request scrape search"
-    " summarize translate upload".split()
-)
+_ASKS = frozenset({
+    "api", "complete", "completion", "crawl", "download", "embed", "embedding", "embeddings", "fetch", "head", "http",
+    "ping", "post", "request", "scrape", "search", "summarize", "translate", "upload",
+})  # fmt: skip
 _ADDRESSES = {"endpoint", "host", "hostname", "href", "link", "uri", "url"}
 
 

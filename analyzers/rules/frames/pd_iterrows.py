@@ -71,24 +71,33 @@ def _wraps(call: ast.Call, at: Site) -> bool:
 def _is_vector(loop: Loop, at: Site) -> bool:
     """Is a row worked on as a whole, as only a Series can be: `row.corr(other)`, `row[row > 0]`, `row / 2`?"""
     target = loop.target
-    row = target.elts[-1] if isinstance(target, ast.Tuple) and target.elts else target
-    if isinstance(row, ast.Tuple) and row.elts:
-        row = row.elts[-1]  # for i, (label, row) in enumerate(…)
-    for usage in at.usages(row) if isinstance(row, ast.Name) else ():
-        if usage.kind in ("iterate", "operand", "compare", "augment"):
+    while isinstance(target, ast.Tuple) and target.elts:
+        target = target.elts[-1]  # (label, row), and i, (label, row) of enumerate(…)
+    if not isinstance(target, ast.Name):
+        return False
+    reads = (n for n in loop.walk() if isinstance(n, ast.Name) and n.id == target.id and isinstance(n.ctx, ast.Load))
+    return any(_reads_vector(name, at) for name in reads)
+
+
+def _reads_vector(row: ast.Name, at: Site) -> bool:
+    match at.parent(row):
+        case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.For() | ast.comprehension() | ast.AugAssign():
             return True
-        if usage.kind == "subscript" and not isinstance(usage.around.slice, _KEYS):
-            return True
-        if usage.kind in ("method", "attribute") and usage.detail in _SERIES:
-            return True
-    return False
+        case ast.Subscript(value=value, slice=key):
+            return value is not row or not isinstance(key, _KEYS)
+        case ast.Attribute(attr=attribute):
+            return attribute in _SERIES
+        case ast.Call(func=function):
+            return (at.qualified(function) or "").startswith("numpy.")
+        case _:
+            return False
 
 
 _KEYS = (ast.Constant, ast.Name, ast.Attribute, ast.JoinedStr, ast.Call, ast.BinOp, ast.Subscript, ast.Tuple)
 _SERIES = frozenset({
     "abs", "add", "all", "any", "apply", "corr", "cov", "div", "drop", "dropna", "fillna", "idxmax", "idxmin", "iloc",
     "index", "isna", "isnull", "items", "loc", "map", "max", "mean", "min", "mul", "nlargest", "notna", "notnull",
-    "nsmallest", "rank", "reindex", "sort_values", "std", "sub", "sum", "to_frame", "to_numpy", "tolist", "values",
+    "nsmallest", "plot", "rank", "reindex", "sort_values", "std", "sub", "sum", "to_frame", "to_numpy", "tolist", "values",
 })  # fmt: skip
 
 
@@ -281,10 +290,18 @@ def correlations(frame, other):
 """,
         """\
 # A row is worked on as a vector.
+import numpy as np
+
 def shares(frame, totals):
     found = {}
     for key, row in frame.iterrows():
         found[key] = row / totals
+    for key, row in frame.iterrows():
+        found[key] = row[row]
+    for key, row in frame.iterrows():
+        found[key] = np.diag(row)
+    for key, row in frame.iterrows():
+        found[key] = row[row > 0]
     return found
 """,
         """\
