@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def discounts(campaigns: list[tuple[str, int]]) -> dict[str, int]:
     """Percent off per product; a later campaign replaces an earlier one."""
@@ -11,6 +13,7 @@ def discounts(campaigns: list[tuple[str, int]]) -> dict[str, int]:
     return result
 
 
+@lru_cache(maxsize=4096)
 def reduced(price: int, percent: int) -> int:
     return price * (100 - percent) // 100
 

@@ -97,7 +97,8 @@ _KEYS = (ast.Constant, ast.Name, ast.Attribute, ast.JoinedStr, ast.Call, ast.Bin
 _SERIES = frozenset({
     "abs", "add", "all", "any", "apply", "corr", "cov", "div", "drop", "dropna", "fillna", "idxmax", "idxmin", "iloc",
     "index", "isna", "isnull", "items", "loc", "map", "max", "mean", "min", "mul", "nlargest", "notna", "notnull",
-    "nsmallest", "plot", "rank", "reindex", "sort_values", "std", "sub", "sum", "to_frame", "to_numpy", "tolist", "values",
+    "nsmallest", "plot", "rank", "reindex", "sort_values", "std", "sub", "sum", "to_frame", "to_numpy", "tolist",
+    "values",
 })  # fmt: skip
 
 
