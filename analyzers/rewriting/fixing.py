@@ -28,8 +28,7 @@ class Analysis(Protocol):
     """What is asked of an `Analyzer`."""
 
     def findings(self) -> list[Finding]: ...
-    def count(self, rule: Rule, /) -> int: ...
-    def count_after(self, rule: Rule, edits: Sequence[TextEdit], /) -> int: ...
+    def count_change(self, rule: Rule, edits: Sequence[TextEdit], /) -> int: ...
     def update(self, change: Change, /) -> None: ...
 
 
@@ -69,11 +68,11 @@ def try_build_fix(document: Document, analyzer: Analysis, finding: Finding) -> F
     if isinstance(fix, Declined):
         return fix
     try:
-        after = analyzer.count_after(finding.rule, _joined(document, fix.edits))
+        change = analyzer.count_change(finding.rule, _joined(document, fix.edits))
     except Exception as error:  # noqa: BLE001 - a crash of a rule never breaks the caller
         _log.exception("%s: checking a fix failed", finding.rule.slug)
         return Declined(f"checking the fix failed: {error}")
-    if after >= analyzer.count(finding.rule):
+    if change >= 0:
         return Declined("the rule would report the new code again")
     return fix
 

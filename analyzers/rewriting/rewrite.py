@@ -11,7 +11,7 @@ from ..source import Block, Document
 from .edits import merged, minimal_edits
 from .failure import CannotRewrite
 from .imports import FileImports
-from .naming import fresh_name, module_bindings, used_names
+from .naming import fresh_name, used_names
 from .render import Changes, render
 from .templates import Filling, Template
 from .tree import block_tree
@@ -109,7 +109,7 @@ class BlockRewrite:
 
     def _names(self) -> set[str]:
         if self._taken is None:
-            self._taken = used_names(self._block.nodes) | set(module_bindings(self._document))
+            self._taken = used_names(self._block.nodes) | self._imports.module_bindings.keys()
         return self._taken
 
     def _template(self, source: str, holes: dict[str, Filling]) -> Template:

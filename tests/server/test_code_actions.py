@@ -142,3 +142,13 @@ async def test_fix_that_would_lose_a_comment_is_not_offered(tmp_path: Path) -> N
         text = "def cheapest(prices):\n    return sorted(  # by price\n        prices)[0]\n"
         assert rules(await s.open("shop.py", text)) == ["sorted-first"]
         assert [action.title for action in await s.actions("shop.py", (1, 12))] == ["Ignore sorted-first on this line"]
+        assert rules(await s.open("long.py", text + "x = 1\n" * 3_000)) == ["sorted-first"]
+        assert [action.title for action in await s.actions("long.py", (1, 12))] == ["Ignore sorted-first on this line"]
+
+
+async def test_fix_in_a_long_statement_is_built_when_chosen(tmp_path: Path) -> None:
+    async with session(tmp_path) as s:
+        filler = "    print(prices)\n" * 400
+        text = f"def cheapest(prices):\n{filler}    return sorted(  # by price\n        prices)[0]\n"
+        assert rules(await s.open("shop.py", text)) == ["sorted-first"]
+        assert len(await s.actions("shop.py", (401, 12))) == 2
