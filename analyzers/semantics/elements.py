@@ -21,6 +21,8 @@ _LOOKS = frozenset({"iterate", "membership", "compare", "truth", "subscript", "r
 
 def lasting(kind: Type) -> Type:
     """What remains certain of a container that others may add to: its own class."""
+    if kind.name == "None":
+        return UNKNOWN  # a place for what comes from elsewhere
     return _without_proof(kind) if kind.name in _MUTABLE and not kind.declared else _without_inner(kind)
 
 
@@ -29,6 +31,8 @@ def lasting_in_name(facts: BlockFacts, owner: Scope | None, name: str, kind: Typ
 
     Where the container is handed on, element types count as declared only; so do those of constants of the module.
     """
+    if owner is None and kind.name == "None":
+        return UNKNOWN  # a place for what comes from elsewhere
     if not kind.args or kind.declared:
         return kind
     kind = _without_inner(kind)

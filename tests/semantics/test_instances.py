@@ -24,7 +24,7 @@ def attribute(rest: str, init: str = "self.x = []", header: str = "class C:") ->
         ("self.x: list[str] = []", "list[~str]"),
         ("self.x: list[str] = value", "~list[~str]"),
         ("self.x: list[str] = None", "~list[~str]?"),
-        ("self.x = None", "None"),
+        ("self.x = None", "unknown"),
         ("self.x = value", "unknown"),
         ("self.x, self.y = [], 1", "unknown"),
         ("self.x = self.y = []", "list"),

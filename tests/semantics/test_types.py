@@ -379,6 +379,10 @@ def test_a_modules_variable_that_any_function_binds_is_unknown() -> None:
     check("x = []\ndef f():\n    probe(x)\nclass C:\n    def g(self):\n        global x\n        x = ()", "unknown")
 
 
+def test_a_modules_variable_that_is_only_none_is_unknown() -> None:
+    check("x = None\ndef f():\n    y = None\n    probe(x), probe(y)", "unknown", "None")
+
+
 def test_a_modules_variable_bound_under_conditions() -> None:
     check("if c:\n    x = []\nelse:\n    x = ()\nprobe(x)", "unknown")
     check("try:\n    x = []\nexcept E:\n    x = [1]\nprobe(x)", "list")
