@@ -93,6 +93,8 @@ def _sorted_in_place(node: ast.Call, items: ast.expr, at: Site) -> Match | None:
     statement = at.parent(node)
     if path is None or not isinstance(statement, ast.Expr) or not lives_through(items, at):
         return None
+    if _only_when_due(statement, at):
+        return None
     lived = at.accumulation(items, lambda _: None)
     taken = lived is not None and any(_takes_first(read, at) for read in lived.reads)
     if not taken:
@@ -100,6 +102,21 @@ def _sorted_in_place(node: ast.Call, items: ast.expr, at: Site) -> Match | None:
     return Match(
         node, f"sorts all of {path} in every pass to take one element: a heap (heapq) keeps the smallest at hand"
     )
+
+
+def _only_when_due(statement: ast.stmt, at: Site) -> bool:
+    """`if not self.sorted: self.items.sort(); self.sorted = True`: not every pass sorts."""
+    for parent in at.parents(statement):
+        if isinstance(parent, (ast.For, ast.AsyncFor, ast.While)):
+            return False
+        if isinstance(parent, ast.If):
+            tested = {at.dotted(part) for part in ast.walk(parent.test)} - {None}
+            set_here = {
+                at.dotted(target) for part in parent.body if isinstance(part, ast.Assign) for target in part.targets
+            }
+            if tested & set_here:
+                return True
+    return False
 
 
 def _takes_first(read: ast.expr, at: Site) -> bool:
@@ -262,6 +279,17 @@ def f(rows):
         cells = list(row)
         cells.sort()
         print(cells.pop(0))
+""",
+        """\
+# A flag says when it is due: most passes do not sort.
+def f(queue: list, done):
+    due = True
+    while queue:
+        if due:
+            queue.sort(reverse=True)
+            due = False
+        due = done(queue.pop())
+        queue.append(due)
 """,
         """\
 # A name that is not the builtin.
