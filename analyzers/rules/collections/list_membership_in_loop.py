@@ -18,6 +18,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.queues import counted
+from ...semantics.searches import seeks_a_free_one
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -31,30 +32,17 @@ _UNCHANGED = "the elements must be hashable, and nothing called in the loop may 
 def check(node: ast.Compare, at: Site) -> Match | None:
     if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)) or at.hashable(node.left) is False:
         return None
+    if isinstance(node.left, ast.Constant):
+        return None
     items = node.comparators[0]
     size = at.size(items)
     if (size is not None and size <= SMALL) or not at.repeating:
         return None
-    if _looks_for_a_free_one(node, at):
+    if seeks_a_free_one(node, at):
         return None
     if isinstance(items, (ast.Name, ast.Attribute)):
         return _named(node, items, at)
     return _built(node, items, at)
-
-
-def _looks_for_a_free_one(node: ast.Compare, at: Site) -> bool:
-    """`while name in taken:`, `while True: … if name not in taken: break`: such loops seldom go far."""
-    statement, loop = at.statement(node), at.loops[0].node
-    if not isinstance(loop, ast.While):
-        return False
-    if statement is loop:
-        return True
-    flags = {name.id for name in ast.walk(loop.test) if isinstance(name, ast.Name)}
-    return isinstance(statement, ast.If) and any(
-        isinstance(end, (ast.Break, ast.Return))
-        or (isinstance(end, ast.Assign) and isinstance(end.targets[0], ast.Name) and end.targets[0].id in flags)
-        for end in (*statement.body, *statement.orelse)
-    )
 
 
 def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Match | None:
@@ -425,6 +413,11 @@ def f(ys):
 # Nor can what is looked for be found in one.
 def f(ys, xs: list):
     return [y for y in ys if [y] in xs]
+""",
+        """\
+# The same question in each pass, asked of a list of options.
+def f(ys, options: list):
+    return [y for y in ys if "all" in options]
 """,
         """\
 # A search for a free name seldom goes far.

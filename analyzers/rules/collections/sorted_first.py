@@ -3,11 +3,11 @@
 `sorted(xs)[0]` sorts n elements, which takes n·log n comparisons and a new list, to use one of them. `min(xs)` looks at
 each element once and makes no list; `sorted(xs)[-1]` is `max(xs)` in the same way, and a `key=` goes along.
 
-**When not to bother**: the sorted list is used for more than that one element, or it never has more than a few elements.
+**When not to bother**: the sorted list is used for more than that one element, or never has more than a few.
 
-**Why the fix needs review**: on an empty input `sorted(xs)[0]` raises `IndexError` and `min(xs)` raises `ValueError`. Of several
-equal largest elements `sorted(xs)[-1]` gives the last and `max(xs)` the first, which shows where equal elements can be
-told apart (with `key=`).
+**Why the fix needs review**: on an empty input `sorted(xs)[0]` raises `IndexError` and `min(xs)` raises `ValueError`. Of
+several equal largest elements `sorted(xs)[-1]` gives the last and `max(xs)` the first, which shows where equal elements
+can be told apart (with `key=`).
 """
 
 from __future__ import annotations
