@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from .findings import Finding, Note, Position, Related, Span, TextEdit
+from .log import log_exception
 from .rules.declaration import Match, Rule
 from .semantics.frames import CLASS, MODULE, Frame, Walker
 from .semantics.model import BlockFacts, FileModel
@@ -18,8 +18,6 @@ from .source import Block, Change, Document
 from .source.positions import content_length, split_lines
 
 __all__ = ["Analyzer", "RuleSet"]
-
-logger = logging.getLogger(__name__)
 
 Entry = tuple[Rule, bool, bool]
 
@@ -201,9 +199,10 @@ class Analyzer:
         except RecursionError:
             self._too_complex[block] = f"nested too deeply for {rule.slug}"
             return
-        except Exception as error:
-            # A rule's own fault must not cost the user the other rules; it is told, and the rule is off for this file.
-            logger.exception("rule %s failed at line %s", rule.slug, block.line_of(site.node) + 1)  # pyright: ignore[reportArgumentType]
+        except Exception as error:  # noqa: BLE001 - a rule's own fault must not cost the user the other rules
+            # It is told, and the rule is off for this file.
+            line = block.line_of(site.node) + 1  # pyright: ignore[reportArgumentType]
+            log_exception(__name__, error, "rule %s failed at line %s", rule.slug, line)
             self._crashed[rule.slug] = f"internal error in rule {rule.slug}, which is off for this file: {error!r}"
             for found in self._found.values():
                 found[:] = [finding for finding in found if finding.rule is not rule]

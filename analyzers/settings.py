@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -118,6 +117,9 @@ class Problem:
 
 def suggestion(word: str, candidates: Iterable[str]) -> str:
     """Return "; did you mean …?" for the nearest candidate, or ""."""
+    # Late: 1 ms of each start, for settings that are wrong.
+    import difflib
+
     near = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
 

@@ -12,7 +12,6 @@ from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import unknown_rule_message
 from ..analyzers.source import Document
 from .errors import UsageError
-from .internal import keep_log_quiet
 from .terminal import Style, wants_colour
 
 __all__ = ["configure", "run"]
@@ -29,7 +28,6 @@ def run(options: argparse.Namespace) -> int:
         rules = resolve(options.rule)
     except UnknownRule as error:
         raise UsageError(unknown_rule_message(error)) from error
-    keep_log_quiet()
     style = Style(wants_colour(sys.stdout))
     for number, rule in enumerate(rules):
         if number:

@@ -1,16 +1,8 @@
-"""How a fault of Slowspot's own is told: in one line, with its place; and the log."""
+"""How a fault of Slowspot's own is told: in one line, with its place."""
 
 from __future__ import annotations
 
-import logging
-
-__all__ = ["internal_message", "keep_log_quiet"]
-
-
-def keep_log_quiet() -> None:
-    """Keep what the engine logs off the screen, where nobody asked for it: it comes back as notes."""
-    # Without any handler Python would print it, tracebacks and all.
-    logging.getLogger("slowspot").addHandler(logging.NullHandler())
+__all__ = ["internal_message"]
 
 
 def internal_message(error: BaseException) -> str:

@@ -17,7 +17,7 @@ from ..analyzers.rules.registry import resolve
 from ..analyzers.settings import FailOn
 from ..analyzers.source import Document, SourceError
 from .discovery import Source
-from .internal import internal_message, keep_log_quiet
+from .internal import internal_message
 from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
 
 __all__ = [
@@ -76,7 +76,6 @@ class Plan:
 @cache
 def rule_set(names: tuple[str, ...], target: tuple[int, int]) -> RuleSet:
     """Return the rules of a configuration, with their triggers' tables; one per process."""
-    keep_log_quiet()
     return RuleSet([rule for name in names for rule in resolve(name)], target)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 
 from ..findings import Position, Span, TextEdit
 from ..source import Document
@@ -65,6 +64,9 @@ def minimal_edits(old: str, new: str, first_line: int) -> list[TextEdit]:
     if max(len(middle_before), len(middle_after)) > _MATCHED_LINES:
         groups = [("replace", 0, len(middle_before), 0, len(middle_after))]
     else:
+        # Late: 1 ms of each start, and most runs fix nothing.
+        from difflib import SequenceMatcher
+
         groups = SequenceMatcher(None, middle_before, middle_after, autojunk=False).get_opcodes()
     edits: list[TextEdit] = []
     for tag, a, b, c, d in groups:

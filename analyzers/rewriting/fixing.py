@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..findings import Finding, Fix, Span, TextEdit
+from ..log import log_exception
 from ..rules.declaration import Rule
 from ..source import Block, Change, Document
 from .edits import minimal_edits
@@ -21,7 +21,6 @@ _SPARE_ATTEMPTS = 100
 _CLOSE_LINES = 50
 _LARGEST = 300_000
 """Characters of a block above which no fix is built: libcst takes a second for 50 kB of one statement."""
-_log = logging.getLogger(__name__)
 
 
 class Analysis(Protocol):
@@ -70,7 +69,7 @@ def try_build_fix(document: Document, analyzer: Analysis, finding: Finding) -> F
     try:
         change = analyzer.count_change(finding.rule, _joined(document, fix.edits))
     except Exception as error:  # noqa: BLE001 - a crash of a rule never breaks the caller
-        _log.exception("%s: checking a fix failed", finding.rule.slug)
+        log_exception(__name__, error, "%s: checking a fix failed", finding.rule.slug)
         return Declined(f"checking the fix failed: {error}")
     if change >= 0:
         return Declined("the rule would report the new code again")
@@ -97,7 +96,7 @@ def _propose(document: Document, finding: Finding) -> Fix | Declined:
     except CannotRewrite as error:
         return Declined(str(error))
     except Exception as error:  # noqa: BLE001 - a crash of a rule never breaks the caller
-        _log.exception("%s: the rewrite failed at line %d", rule.slug, finding.span.start.line + 1)
+        log_exception(__name__, error, "%s: the rewrite failed at line %d", rule.slug, finding.span.start.line + 1)
         return Declined(f"the rewrite failed: {type(error).__name__}: {error}")
     if not edits:
         return Declined("the rewrite changes nothing")

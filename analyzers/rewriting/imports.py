@@ -12,9 +12,8 @@ from functools import cached_property
 from ..findings import Position, Span, TextEdit
 from ..source import Block, Document
 from ..source.positions import content_length
-from . import naming
 from .failure import CannotRewrite
-from .naming import BUILTINS, bound_names, enclosing, fresh_name
+from .naming import BUILTINS, bound_names, enclosing, fresh_name, module_bindings
 
 __all__ = ["FileImports"]
 
@@ -131,9 +130,9 @@ class FileImports:
                     yield node, block.line_of(node)
 
     @cached_property
-    def module_bindings(self) -> dict[str, int]:
+    def top_names(self) -> dict[str, int]:
         """How often each name is bound at the document's top level."""
-        return dict(naming.module_bindings(self._document))
+        return dict(module_bindings(self._document))
 
     @cached_property
     def _bound_here(self) -> dict[str, int]:
@@ -161,7 +160,7 @@ class FileImports:
 
     def _bound_only_by(self, root: str, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
         """Is a name bound by this import alone? `import os` and `import os.path` bind the same."""
-        if self.module_bindings.get(root, 0) == 1:
+        if self.top_names.get(root, 0) == 1:
             return True
         count = 0
         for other, _ in self._top_imports():
@@ -172,7 +171,7 @@ class FileImports:
                 if not same:
                     return False
                 count += 1
-        return count == self.module_bindings.get(root, 0)
+        return count == self.top_names.get(root, 0)
 
     def _local(self, module: str, name: str, path: list[ast.AST]) -> str | None:
         """An import at the beginning of a function around the node, if nothing else binds its name in the block."""
@@ -199,7 +198,7 @@ class FileImports:
                 break
         else:
             wanted = "_" + (name or module.rpartition(".")[2])
-            alias = fresh_name(wanted, taken | self.module_bindings.keys() | self._bound_here.keys())
+            alias = fresh_name(wanted, taken | self.top_names.keys() | self._bound_here.keys())
             candidate = _NewImport(module, name or None, alias) if name else _NewImport(module, None, alias)
             root = alias
         if candidate not in self._added:
@@ -218,14 +217,14 @@ class FileImports:
     def _is_free(self, root: str, candidate: _NewImport, taken: set[str]) -> bool:
         if root in BUILTINS or root in self._bound_here:
             return False
-        if root in self.module_bindings:
+        if root in self.top_names:
             # `import os.path` where the file has `import os` binds the same module.
             return candidate.name is None and candidate.alias is None and all(
                 _binds(node, alias) == root
                 for node, _ in self._top_imports()
                 for alias in node.names
                 if (alias.asname or alias.name.partition(".")[0]) == root
-            ) and self._count_of_imports(root) == self.module_bindings[root]  # fmt: skip
+            ) and self._count_of_imports(root) == self.top_names[root]  # fmt: skip
         return root not in taken
 
     def _count_of_imports(self, root: str) -> int:

@@ -109,7 +109,7 @@ class BlockRewrite:
 
     def _names(self) -> set[str]:
         if self._taken is None:
-            self._taken = used_names(self._block.nodes) | self._imports.module_bindings.keys()
+            self._taken = used_names(self._block.nodes) | self._imports.top_names.keys()
         return self._taken
 
     def _template(self, source: str, holes: dict[str, Filling]) -> Template:

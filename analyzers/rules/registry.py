@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 from functools import lru_cache
@@ -58,5 +57,8 @@ def resolve(name: str) -> list[Rule]:
         found = [rule for rule in rules if rule.code.startswith(name)]
     if not found:
         names = sorted({n for rule in rules for n in (rule.slug, rule.code, rule.family)})
+        # Late: 1 ms of each start, for names that are wrong.
+        import difflib
+
         raise UnknownRule(name, difflib.get_close_matches(name, names, n=2, cutoff=0.6))
     return found

@@ -15,12 +15,15 @@ from .tree import ROOT, Import, imports, module_name, python_files, sources
 ALLOWED = {
     "analyzers": ["analyzers"],
     "analyzers.findings": [],
+    "analyzers.log": [],
     "analyzers.source": ["analyzers.findings"],
     "analyzers.semantics": ["analyzers.findings", "analyzers.source"],
     "analyzers.rules": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
-    "analyzers.engine": ["analyzers.findings", "analyzers.rules", "analyzers.semantics", "analyzers.source"],
+    "analyzers.engine": [
+        "analyzers.findings", "analyzers.log", "analyzers.rules", "analyzers.semantics", "analyzers.source",
+    ],
     "analyzers.rewriting": [
-        "analyzers.engine", "analyzers.findings", "analyzers.rules", "analyzers.semantics", "analyzers.source",
+        "analyzers.findings", "analyzers.log", "analyzers.rules", "analyzers.semantics", "analyzers.source",
     ],
     "models": ["analyzers"],
     "server": ["analyzers", "models"],
