@@ -1,4 +1,4 @@
-"""`slowspot analyze` over Django against `ast.parse` of the same files, run in turn; ratios are per round, the median counts.
+"""`slowspot analyze` over Django against `ast.parse` of the same files, in turn. Ratios are per round; their median counts.
 
 python benchmarks/batch.py [--rounds N] [PATH]
 """

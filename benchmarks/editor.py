@@ -1,9 +1,10 @@
-"""What a keystroke costs in an editor, against `ruff server`; and how soon `initialize` is answered, against bare pygls.
+"""What a keystroke costs, against `ruff server`; and how soon `initialize` is answered, against bare pygls.
 
     python benchmarks/editor.py [--edits N] [--sizes 1000,10000,50000]
 
 Servers get the same documents and edits in turn. An edit types one letter into a name inside a function, the next one
-takes it out. Milliseconds from `didChange` sent to the diagnostics of that version; ratios are per edit, their median counts.
+takes it out. Milliseconds from `didChange` sent to the diagnostics of that version. Ratios are per edit; their median
+counts.
 """
 
 from __future__ import annotations

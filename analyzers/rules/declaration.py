@@ -112,10 +112,10 @@ class Example:
     after: str = ""
     workload: Callable[[int], Arguments] | None = None
     """Makes arguments of size n, for benchmarks; anew for each call, because an entry may change them."""
-    same: Sequence[Arguments] = ()
+    same: Sequence[Arguments | Callable[[], Arguments]] = ()
     """Arguments on which both must agree: result, its type, exception type, and the arguments after the call.
     May hold callables of no arguments (lambdas) in place of argument tuples, for values that must be made anew."""
-    differs: Sequence[Arguments] = ()
+    differs: Sequence[Arguments | Callable[[], Arguments]] = ()
     """Arguments on which a `review` fix is known to differ; a test holds that they do."""
     needs: tuple[str, ...] = ()
     """Packages of the package index that running it takes."""

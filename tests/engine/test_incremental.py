@@ -36,7 +36,7 @@ PROBE = Rule(
 RULES = RuleSet([*all_rules(), PROBE])
 
 # Statements that lean on each other by name: an edit of one must reach the others.
-TOP = """\
+_TOP = """\
 import numpy as np
 ----
 from collections import deque as queue
@@ -121,7 +121,8 @@ x = [probe(y, ITEMS) for y in ITEMS]
 
 ----
 # slowspot
-""".split("----\n")
+"""
+TOP = _TOP.split("----\n")
 UNDO = "put back what the edit before took out"
 PIECES = [
     "", "\n", " ", "    ", "\t", "'", '"', '"""', "'''", "(", ")", "[", "]", ":", "\\", "\\\n", "#", "x", "sep",

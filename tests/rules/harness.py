@@ -87,7 +87,7 @@ def run(source: str, arguments: tuple[Any, ...] | Callable[[], tuple[Any, ...]])
                 result = asyncio.run(result)
             if inspect.isgenerator(result):
                 result = list(result)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever the program raises is its outcome
             return Outcome(None, "error", type(error).__name__, comparable(given), output.getvalue())
     return Outcome(comparable(result), type(result).__name__, "", comparable(given), output.getvalue())
 
@@ -102,6 +102,10 @@ def comparable(value: Any) -> Any:
         return [type(value).__name__, *map(comparable, value)]
     if isinstance(value, (set, frozenset)):
         return [type(value).__name__, *sorted(map(repr, value))]
+    return _comparable_object(value)
+
+
+def _comparable_object(value: Any) -> Any:
     if type(value).__module__.partition(".")[0] in ("numpy", "pandas"):
         if hasattr(value, "to_dict"):
             return [type(value).__name__, repr(value.to_dict())]

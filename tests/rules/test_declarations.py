@@ -6,9 +6,10 @@ import ast
 import re
 
 import pytest
-from .harness import analyze, fix_everything, run, unmark
 from slowspot.analyzers.rules.declaration import Example, Rule
 from slowspot.analyzers.rules.registry import all_rules
+
+from .harness import analyze, fix_everything, run, unmark
 
 RULES = all_rules()
 EXAMPLES = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+from slowspot.analyzers.semantics.site import Site
 
 from .probing import ask
 
@@ -77,9 +78,12 @@ def test_the_statement_before_which_there_is_room(body: str, expected: str | Non
     ],
 )
 def test_a_name_is_bound_before_the_loop(body: str, expected: bool) -> None:
-    assert ask(f"def f(xs):\n    {body}\n", lambda node, at: at.bound_before(node, at.anchor(at.loops[-1]))) == [
-        expected
-    ]
+    def bound(node: ast.expr, at: Site) -> bool:
+        anchor = at.anchor(at.loops[-1])
+        assert anchor is not None
+        return at.bound_before(node, anchor)
+
+    assert ask(f"def f(xs):\n    {body}\n", bound) == [expected]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ each element once and makes no list; `sorted(xs)[-1]` is `max(xs)` in the same w
 
 **When not to bother**: the sorted list is used for more than that one element, or never has more than a few.
 
-**Why the fix needs review**: on an empty input `sorted(xs)[0]` raises `IndexError` and `min(xs)` raises `ValueError`. Of
+**Why the fix needs review**: on an empty input `sorted(xs)[0]` raises `IndexError` and `min(xs)` `ValueError`. Of
 several equal largest elements `sorted(xs)[-1]` gives the last and `max(xs)` the first, which shows where equal elements
 can be told apart (with `key=`).
 """
