@@ -1,4 +1,4 @@
-"""`slowspot analyze` over Django against `ast.parse` of the same files, in turn. Ratios are per round; their median counts.
+"""`slowspot analyze` over Django against `ast.parse` of the same files, in turn. Ratios are of rounds; medians count.
 
 python benchmarks/batch.py [--rounds N] [PATH]
 """
