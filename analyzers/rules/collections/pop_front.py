@@ -67,6 +67,8 @@ def to_deque(plan: Queue, near: ast.AST, edit: Rewrite) -> None:
             edit.replace(value, "{deque}()", deque=deque)
         elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "list":
             edit.replace(value.func, "{deque}", deque=deque)
+        elif isinstance(value, ast.Subscript) and ast.unparse(value.slice) == ":":
+            edit.replace(value, "{deque}({list})", deque=deque, list=value.value)  # q = items[:]
         else:
             edit.replace(value, "{deque}({value})", deque=deque, value=value)
     for written in plan.annotations:
@@ -113,6 +115,35 @@ def drain(orders):
 """,
             workload=lambda n: (list(range(n)),),
             same=[([1, 2],), ([],), ("ab",)],
+        ),
+        Example(
+            before="""\
+def merge(first, second):
+    rest, merged = list(second), []
+    rest.sort()
+    left = rest[:]
+    for item in sorted(first):
+        while left and left[0] < item:
+            merged.append(«left.pop(0)»)
+        merged.append(item)
+    return merged + list(left), len(rest)
+""",
+            after="""\
+from collections import deque
+
+
+def merge(first, second):
+    rest, merged = list(second), []
+    rest.sort()
+    left = deque(rest)
+    for item in sorted(first):
+        while left and left[0] < item:
+            merged.append(left.popleft())
+        merged.append(item)
+    return merged + list(left), len(rest)
+""",
+            workload=lambda n: (range(n), range(n)),
+            same=[([1, 4], [3, 2, 9]), ([], [1]), ([], [])],
         ),
         Example(
             before="""\

@@ -50,7 +50,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
         "looks up the compiled pattern in each pass: compile it once, before the loop",
         "safe" if place is not None else None,
         "",
-        {"place": place, "method": method, "flags": flags, "assignment": statement if named else None},
+        {
+            "place": place,
+            "method": method,
+            "flags": flags,
+            "assignment": statement if named else None,
+            "name": _compiled_before(place, at.constant(node.args[0]), _value(flags, at), at),
+        },
     )
 
 
@@ -92,6 +98,27 @@ def _before(pattern: ast.expr, at: Site) -> ast.stmt | None:
     return place
 
 
+def _compiled_before(place: ast.stmt | None, pattern: object, flags: int | None, at: Site) -> str | None:
+    """The variable that holds the same pattern already, compiled in the statements before that place."""
+    body, index = at.siblings(place) if place is not None else ((), 0)
+    for earlier in body[:index]:
+        if not isinstance(earlier, ast.Assign) or not at.is_call(earlier.value, "re.compile"):
+            continue
+        target, call = earlier.targets[0], earlier.value
+        if (
+            isinstance(target, ast.Name)
+            and isinstance(call, ast.Call)
+            and at.is_local(target)
+            and at.only_value(target) is call
+            and not call.keywords
+            and [type(at.constant(argument)) for argument in call.args[:1]] == [type(pattern)]
+            and at.constant(call.args[0]) == pattern
+            and _value(call.args[1] if len(call.args) > 1 else None, at) == flags
+        ):
+            return target.id
+    return None
+
+
 def rewrite(match: Match, edit: Rewrite) -> None:
     node: ast.Call = match.node  # pyright: ignore[reportAssignmentType]
     place, method, flags = match.nodes["place"], match.nodes["method"], match.nodes["flags"]
@@ -100,11 +127,13 @@ def rewrite(match: Match, edit: Rewrite) -> None:
         edit.insert_before(place, "{assignment}", assignment=edit.text(assignment))
         edit.delete(assignment)
         return
-    pattern = edit.name("pattern", node)
-    compiler = edit.imported("re.compile", place)
-    template = "{pattern} = {compiler}({source}, {flags})" if flags is not None else "{pattern} = {compiler}({source})"
-    holes = {"flags": flags} if flags is not None else {}
-    edit.insert_before(place, template, pattern=pattern, compiler=compiler, source=node.args[0], **holes)
+    pattern = match.nodes["name"] or edit.name("pattern", node)
+    if match.nodes["name"] is None:
+        compiler = edit.imported("re.compile", place)
+        sources = "{source}, {flags}" if flags is not None else "{source}"
+        holes = {"flags": flags} if flags is not None else {}
+        template = "{pattern} = {compiler}(" + sources + ")"
+        edit.insert_before(place, template, pattern=pattern, compiler=compiler, source=node.args[0], **holes)
     if method == "compile":
         edit.replace(node, pattern)
         return
@@ -197,6 +226,57 @@ def words(pages):
 """,
             workload=lambda n: (["some words\nand more"] * n,),
             same=[(["a b\nc", ""],), ([],)],
+        ),
+        Example(
+            before="""\
+import re
+
+
+def bare(text):
+    while «re.search("<[^<>]*>", text)»:
+        text = «re.sub("<[^<>]*>", "", text)»
+    return text
+""",
+            after="""\
+import re
+
+
+def bare(text):
+    pattern = re.compile("<[^<>]*>")
+    while pattern.search(text):
+        text = pattern.sub("", text)
+    return text
+""",
+            workload=lambda n: ("<a<b>>" * n,),
+            same=[("<a <b>>c",), ("",), ("<",)],
+        ),
+        Example(
+            before="""\
+import re
+
+
+def count(lines):
+    tag = re.compile("<b>")
+    bold = [«re.findall("<b>", line)» for line in lines]
+    loud = [«re.findall("<b>", line, re.I)» for line in lines]
+    raw = [«re.findall(b"<b>", line.encode())» for line in lines]
+    return bold, loud, raw, tag.pattern
+""",
+            after="""\
+import re
+
+
+def count(lines):
+    tag = re.compile("<b>")
+    bold = [tag.findall(line) for line in lines]
+    pattern = re.compile("<b>", re.I)
+    loud = [pattern.findall(line) for line in lines]
+    pattern_2 = re.compile(b"<b>")
+    raw = [pattern_2.findall(line.encode()) for line in lines]
+    return bold, loud, raw, tag.pattern
+""",
+            workload=lambda n: (["<b>x</B>"] * n,),
+            same=[(["<b><B>", ""],), ([],)],
         ),
         Example(
             before="""\
