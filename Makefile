@@ -16,7 +16,7 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors docs bench clean
+.PHONY: run test test-editors gauntlet docs bench clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -31,6 +31,10 @@ test: $(TESTED)
 
 test-editors: $(TESTED)
 	$(BIN)/python -m pytest tests/editors
+
+# `make gauntlet ARGS="networkx --unsafe"`; without ARGS all packages of its table, which takes an hour.
+gauntlet: $(TESTED)
+	$(BIN)/python tests/gauntlet/packages.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
 docs: $(TESTED)
 	$(BIN)/python docs/generate.py
