@@ -175,8 +175,18 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
     elif isinstance(func, ast.Name):
         found = resolve(facts, func)
         if found is not None and len(found[1]) == 1 and isinstance(found[1][0][0].value, ast.ClassDef):
-            return Type(f".{func.id}")
+            binding, where = found[1][0]
+            return _made(where, binding.value)
     return _called(facts, func, ast.FunctionDef)
+
+
+def _made(facts: BlockFacts, node: ast.ClassDef) -> Type:
+    """What calling a class of this module returns: an instance, but for what `__new__` or a metaclass does."""
+    new = evidence_of(facts, node, "__new__")
+    if new.entries:
+        return UNKNOWN
+    kind = Type(f".{node.name}")
+    return kind if new.complete and not node.decorator_list else kind.as_declared()
 
 
 def _called(facts: BlockFacts, func: ast.expr, kind: type[ast.FunctionDef | ast.AsyncFunctionDef]) -> Type:

@@ -225,3 +225,20 @@ def test_a_written_type_tells_what_may_be_none() -> None:
     ((node, at),) = probes("def f(x: int | None):\n    probe(x)")
     kind = at.type(node)
     assert (written(kind), kind.is_("int"), kind.name) == ("~int?", False, "int")
+
+
+@pytest.mark.parametrize(
+    ("definition", "expected"),
+    [
+        ("class C: pass", ".C"),
+        ("class B: pass\nclass C(B): pass", ".C"),
+        ("class C:\n    def __new__(cls): return 1", "unknown"),
+        ("class B:\n    def __new__(cls): return 1\nclass C(B): pass", "unknown"),
+        ("class C(Imported): pass", "~.C"),
+        ("class C(metaclass=Imported): pass", "~.C"),
+        ("@changed\nclass C: pass", "~.C"),
+        ("class C: pass\nclass C: pass", "unknown"),
+    ],
+)
+def test_instances_of_the_modules_classes(definition: str, expected: str) -> None:
+    check(f"{definition}\ndef f():\n    probe(C())", expected)
