@@ -296,10 +296,35 @@ class _Filler:
             return self._body(node)
         name = _hole_name(node) if isinstance(node, cst.Name) else None
         if name is None or name not in self._template.nodes:
-            return rebuilt(node, self.filled)
+            return self._spread(node, rebuilt(node, self.filled))
         return self._fit(
             cast("cst.Name", node), self._parents.get(node), self._renderer.hole(name, self._template.nodes[name])
         )
+
+    def _spread(self, before: cst.CSTNode, after: Any) -> cst.CSTNode:
+        """Break lines in `f({x})` and `[{x}]` as they were broken in the parentheses that x has lost there."""
+        match before:
+            case cst.Call(args=[cst.Arg(value=cst.Name() as hole, keyword=None, star="")]):
+                pass
+            case cst.List(elements=[cst.Element(value=cst.Name() as hole)]):
+                pass
+            case _:
+                return after
+        filling = self._template.nodes.get(_hole_name(hole) or "")
+        node = None if filling is None else self._renderer.hole(_hole_name(hole) or "", filling)
+        part = (after.args if isinstance(after, cst.Call) else after.elements)[0]
+        if node is None or len(part.value.lpar) >= len(node.lpar):
+            return after
+        first, last = node.lpar[0].whitespace_after, node.rpar[-1].whitespace_before
+        if not (isinstance(first, cst.ParenthesizedWhitespace) and isinstance(last, cst.ParenthesizedWhitespace)):
+            return after
+        if isinstance(after, cst.Call):
+            return altered(after, whitespace_before_args=first, args=[altered(part, whitespace_after_arg=last)])
+        brackets = {
+            "lbracket": altered(after.lbracket, whitespace_after=first),
+            "rbracket": altered(after.rbracket, whitespace_before=last),
+        }
+        return altered(after, **brackets)
 
     def _fit(self, hole: cst.Name, parent: cst.CSTNode | None, node: cst.BaseExpression) -> cst.BaseExpression:
         module = self._renderer.tree.module

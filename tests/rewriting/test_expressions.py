@@ -77,6 +77,27 @@ def test_a_node_that_moves_into_brackets_gets_none() -> None:
     check(before, "a + b", lambda r, w: w.replace(r("f(a + b)"), "g({x}, 1)", x=r("a + b")), "r = g(a +\n      b, 1)\n")
 
 
+@pytest.mark.parametrize(
+    ("template", "after"),
+    [
+        ("g({x})", "r = g(\n    'a'\n    'b'\n)\n"),
+        ("[{x}]", "r = [\n    'a'\n    'b'\n]\n"),
+        ("g({x}, 1)", "r = g('a'\n    'b', 1)\n"),
+        ("g(*{x})", "r = g(*'a'\n    'b')\n"),
+    ],
+)
+def test_brackets_around_a_node_alone_are_laid_out_as_its_parentheses(template: str, after: str) -> None:
+    before = "r = f((\n    'a'\n    'b'\n), 2)\n"
+    check(before, "f('ab', 2)", lambda r, w: w.replace(r("f('ab', 2)"), template, x=r("'ab'")), after)
+
+
+def test_brackets_around_a_generator_alone_are_laid_out_as_its_parentheses() -> None:
+    generator = "(x for x in y)"
+    check("r = f((\n    x\n    for x in y\n), 2)\n", f"f({generator}, 2)",
+          lambda r, w: w.replace(r(f"f({generator}, 2)"), "g({x})", x=r(generator)),
+          "r = g(\n    x\n    for x in y\n)\n")  # fmt: skip
+
+
 def test_backslashes_stay() -> None:
     before = "r = a \\\n    + f(b) \\\n    + c\n"
     check(before, "f(b)", lambda r, w: w.replace(r("f(b)"), "g({x})", x=r("b")), "r = a \\\n    + g(b) \\\n    + c\n")
