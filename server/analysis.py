@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -144,9 +145,9 @@ class Inspector:
         except OSError:
             return None
         # Late: most folders hold no such file.
-        try:
+        if sys.version_info >= (3, 11):
             import tomllib
-        except ImportError:
+        else:
             import tomli as tomllib
         try:
             return tomllib.loads(data.decode())

@@ -153,6 +153,9 @@ class Survey:
     def _call(self, node: ast.Call) -> None:
         facts, func = self.facts, node.func
         qualified = qualified_name(facts, func)
+        if qualified is not None and isinstance(func, ast.Attribute) and isinstance(func.value, ast.Attribute):
+            if func.attr in MUTATING_METHODS:
+                self._change(func.value)  # sys.path.insert(…), settings.APPS.append(…)
         if qualified is None and isinstance(func, ast.Attribute):
             receiver = type_of(facts, func.value).name
             if func.attr not in PURE_METHODS.get(receiver, ()):

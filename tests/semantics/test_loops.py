@@ -354,3 +354,8 @@ def test_a_list_that_grows_by_the_comprehension_it_is_in() -> None:
 def test_purity(expression: str, expected: bool) -> None:
     source = f"async def f(x, y, xs: list):\n    probe({expression})"
     assert ask(source, lambda node, at: at.pure(node)) == [expected]
+
+
+def test_a_list_of_another_module_is_changed_by_its_methods() -> None:
+    loop = first_loop("import sys\ndef f(xs):\n    for x in xs:\n        sys.path.insert(0, x)\n        probe(x)\n")
+    assert (loop.content_change("sys.path"), loop.content_change("sys.argv")) == ("certain", "none")
