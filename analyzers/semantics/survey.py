@@ -153,9 +153,8 @@ class Survey:
     def _call(self, node: ast.Call) -> None:
         facts, func = self.facts, node.func
         qualified = qualified_name(facts, func)
-        if qualified is not None and isinstance(func, ast.Attribute) and isinstance(func.value, ast.Attribute):
-            if func.attr in MUTATING_METHODS:
-                self._change(func.value)  # sys.path.insert(…), settings.APPS.append(…)
+        if qualified is not None:
+            self._change_of_another_module(func)
         if qualified is None and isinstance(func, ast.Attribute):
             receiver = type_of(facts, func.value).name
             if func.attr not in PURE_METHODS.get(receiver, ()):
@@ -186,6 +185,12 @@ class Survey:
             return
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
             self._hand(argument)
+
+    def _change_of_another_module(self, func: ast.expr) -> None:
+        """`sys.path.insert(…)`, `settings.APPS.append(…)`"""
+        owner = func.value if isinstance(func, ast.Attribute) and func.attr in MUTATING_METHODS else None
+        if isinstance(owner, ast.Attribute):
+            self._change(owner)
 
     def _key_function(self, node: ast.Call) -> None:
         for keyword in node.keywords:
