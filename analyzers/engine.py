@@ -64,8 +64,7 @@ class Analyzer:
         self._found: dict[Block, list[Finding]] = {}
         self._too_complex: dict[Block, str] = {}
         self._crashed: dict[str, str] = {}
-        self._aliases = aliases
-        """Replaced after edits, never changed."""
+        self.model.aliases = aliases
         self._walker = Walker(rules.nodes, rules.calls)
         self._module_frame = Frame(MODULE, self.model.container, None)
         self._class_frames: dict[Block, Frame] = {}
@@ -75,7 +74,7 @@ class Analyzer:
         """Copy the document with its analysis, to edit the one without the other: nothing is parsed, no rule run."""
         document = self.document.copy()
         analyzer = Analyzer.__new__(Analyzer)
-        analyzer._begin(document, self.rules, self._aliases)
+        analyzer._begin(document, self.rules, self.model.aliases)
         twins = dict(zip(self.document.leaves(), document.leaves(), strict=True))
         for block, twin in twins.items():
             facts = self.model.facts_of.get(block)
@@ -178,7 +177,7 @@ class Analyzer:
         self._too_complex.pop(block, None)
         walker = self._walker
         walker.found = []
-        walker.aliases = self._aliases
+        walker.aliases = self.model.aliases
         try:
             walker.walk(block.nodes, self._frame(block.parent))
         except RecursionError:
@@ -255,7 +254,7 @@ class Analyzer:
         # Also where nothing has changed in meaning: the nodes are new ones.
         model.relink((facts for _, facts in removed), (facts for _, facts in added))
         if changed or star:
-            self._aliases = _import_aliases(self.document)
+            model.aliases = _import_aliases(self.document)
             dirty = self._concerned(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
         for block in dirty:
             model.facts(block).forget_inferred()

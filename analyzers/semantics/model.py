@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..source import Block, Document
@@ -12,6 +13,8 @@ from .scopes import Binding, BlockScopes
 from .types import Type
 
 __all__ = ["BlockFacts", "FileModel", "Provided", "ProvidedAttribute"]
+
+_RENAMED = re.compile(r"\bas\s+([^\W\d]\w*)")
 
 
 class BlockFacts:
@@ -22,6 +25,7 @@ class BlockFacts:
         "_detached",
         "_exports",
         "_mentions",
+        "_renamed",
         "_scopes",
         "_twin",
         "block",
@@ -45,6 +49,7 @@ class BlockFacts:
         self._exports: tuple[list[Binding], bool] | None = None
         self._scopes: BlockScopes | None = None
         self._mentions: frozenset[str] | None = None
+        self._renamed: frozenset[str] | None = None
         self._attributes: list[Attribute] | None = None
         self.types: dict[ast.AST, Type] = {}
         self.settled: dict[Any, Type] = {}
@@ -69,6 +74,14 @@ class BlockFacts:
     def text(self) -> str:
         block = self.block
         return "".join(self.model.document.lines[block.start : block.start + block.count])
+
+    @property
+    def renamed(self) -> frozenset[str]:
+        """Names that the block binds with `as`, imports among them."""
+        if self._renamed is None:
+            text = self.text
+            self._renamed = frozenset(_RENAMED.findall(text)) if " as " in text else frozenset()
+        return self._renamed
 
     @property
     def mentions(self) -> frozenset[str]:
@@ -155,6 +168,8 @@ class FileModel:
         self.container = ast.Module(body=[], type_ignores=[])
         """Parent of every block's statements."""
         self.facts_of: dict[Block, BlockFacts] = {}
+        self.aliases: Mapping[str, str] = {}
+        """Local name → imported name, for `from m import name as local` at module level. Replaced, never changed."""
         self._names: dict[str, list[Provided]] | None = None
         self._stars = 0
         self._class_names: dict[ast.ClassDef, frozenset[str]] = {}

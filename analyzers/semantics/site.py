@@ -278,7 +278,21 @@ class Site:
 
     def is_call(self, node: ast.AST | None, *names: str) -> bool:
         """Is it a call of one of these qualified names?"""
-        return isinstance(node, ast.Call) and self.qualified(node.func) in names
+        return isinstance(node, ast.Call) and self.refers_to(node.func, *names)
+
+    def refers_to(self, node: ast.AST, *names: str) -> bool:
+        """Does a name or dotted expression mean one of these qualified names? Cheap where the last part rules it out."""
+        last = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else None
+        if last is None:
+            return False
+        facts = self.facts
+        if (
+            not any(name.endswith(last) for name in names)
+            and last not in facts.model.aliases
+            and last not in facts.renamed
+        ):
+            return False
+        return self.qualified(node) in names
 
     def blocks(self, call: ast.Call) -> str | None:
         """Does the call stop the thread until something outside has happened? What to use in a coroutine, or None."""

@@ -27,7 +27,7 @@ _FEW_STEPS = 6
 
 def check(node: ast.FunctionDef, at: Site) -> Match | None:
     cache = next(
-        (d for d in node.decorator_list if at.qualified(d.func if isinstance(d, ast.Call) else d) in _CACHES), None
+        (d for d in node.decorator_list if at.refers_to(d.func if isinstance(d, ast.Call) else d, *_CACHES)), None
     )
     if cache is None:
         return None
