@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from .findings import Finding, Note, Position, Related, Span, TextEdit
 from .log import log_exception
 from .rules.declaration import Match, Rule
 from .semantics.frames import CLASS, MODULE, Frame, Walker
+from .semantics.imports import ModuleImports, imports_of
 from .semantics.model import BlockFacts, FileModel
 from .semantics.module import FAR_REACHING, depends_on, fingerprint
 from .semantics.site import Site
@@ -52,19 +52,19 @@ class Analyzer:
     """
 
     def __init__(self, document: Document, rules: RuleSet) -> None:
-        self._begin(document, rules, _import_aliases(document))
+        self._begin(document, rules, imports_of(document))
         for block in document.leaves():
             if block.nodes:
                 self._analyze(block)
 
-    def _begin(self, document: Document, rules: RuleSet, aliases: dict[str, str]) -> None:
+    def _begin(self, document: Document, rules: RuleSet, imports: ModuleImports) -> None:
         self.document = document
         self.rules = rules
         self.model = FileModel(document)
         self._found: dict[Block, list[Finding]] = {}
         self._too_complex: dict[Block, str] = {}
         self._crashed: dict[str, str] = {}
-        self.model.aliases = aliases
+        self.model.imports = imports
         self._walker = Walker(rules.nodes, rules.calls)
         self._module_frame = Frame(MODULE, self.model.container, None)
         self._class_frames: dict[Block, Frame] = {}
@@ -74,7 +74,7 @@ class Analyzer:
         """Copy the document with its analysis, to edit the one without the other: nothing is parsed, no rule run."""
         document = self.document.copy()
         analyzer = Analyzer.__new__(Analyzer)
-        analyzer._begin(document, self.rules, self.model.aliases)
+        analyzer._begin(document, self.rules, self.model.imports)
         twins = dict(zip(self.document.leaves(), document.leaves(), strict=True))
         for block, twin in twins.items():
             facts = self.model.facts_of.get(block)
@@ -177,7 +177,7 @@ class Analyzer:
         self._too_complex.pop(block, None)
         walker = self._walker
         walker.found = []
-        walker.aliases = self.model.aliases
+        walker.aliases = self.model.imports.renamed
         try:
             walker.walk(block.nodes, self._frame(block.parent))
         except RecursionError:
@@ -254,7 +254,7 @@ class Analyzer:
         # Also where nothing has changed in meaning: the nodes are new ones.
         model.relink((facts for _, facts in removed), (facts for _, facts in added))
         if changed or star:
-            model.aliases = _import_aliases(self.document)
+            model.imports = imports_of(self.document)
             dirty = self._concerned(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
         for block in dirty:
             model.facts(block).forget_inferred()
@@ -338,22 +338,3 @@ def _provided(every: Iterable[BlockFacts]) -> dict[str, tuple[str, ...]]:
         bindings += [binding for binding, _ in facts.exports]
         attributes += [attribute for attribute, _ in facts.attributes]
     return fingerprint(bindings, attributes)
-
-
-def _import_aliases(document: Document) -> dict[str, str]:
-    """Local name → imported name, for `from m import name as local` at module level."""
-    aliases: dict[str, str] = {}
-    for block in document.blocks:
-        for node in block.nodes:
-            if isinstance(node, ast.ImportFrom):
-                found: Iterable[ast.AST] = (node,)
-            elif isinstance(node, (ast.If, ast.Try)):
-                found = ast.walk(node)
-            else:
-                continue
-            for child in found:
-                if isinstance(child, ast.ImportFrom):
-                    for alias in child.names:
-                        if alias.asname and alias.asname != alias.name:
-                            aliases[alias.asname] = alias.name
-    return aliases

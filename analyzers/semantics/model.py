@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..source import Block, Document
+from .imports import ModuleImports
 from .module import Attribute, attributes_of, class_names, exports_of, mentions, outside_attributes_of
 from .scopes import Binding, BlockScopes
 from .types import Type
@@ -168,8 +169,8 @@ class FileModel:
         self.container = ast.Module(body=[], type_ignores=[])
         """Parent of every block's statements."""
         self.facts_of: dict[Block, BlockFacts] = {}
-        self.aliases: Mapping[str, str] = {}
-        """Local name → imported name, for `from m import name as local` at module level. Replaced, never changed."""
+        self.imports = ModuleImports()
+        """Replaced after an edit of them, never changed."""
         self._names: dict[str, list[Provided]] | None = None
         self._stars = 0
         self._class_names: dict[ast.ClassDef, frozenset[str]] = {}

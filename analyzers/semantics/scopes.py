@@ -127,17 +127,18 @@ class BlockScopes:
             scope.bindings.clear()
 
     def _children(self, node: ast.AST, scope: Scope) -> None:
-        parent = self.parent
+        parent, visit = self.parent, self._visit
         for name in CHILD_FIELDS[node.__class__]:
-            value = getattr(node, name)
+            value: Any = getattr(node, name)
             if value.__class__ is list:
                 for child in value:
                     if child is not None:
                         parent[child] = node
-                        self._visit(child, scope)
+                        visit(child, scope)
             elif value is not None:
                 parent[value] = node
-                self._visit(value, scope)
+                if value.__class__ is not ast.Constant:
+                    visit(value, scope)
 
     def _visit(self, node: Any, scope: Scope) -> None:
         cls = node.__class__
@@ -145,6 +146,8 @@ class BlockScopes:
             self.scope_of[node] = scope
             if node.ctx.__class__ is ast.Load:
                 scope.loads.setdefault(node.id, []).append(node)
+            return
+        if cls is ast.Constant:
             return
         handler = _HANDLERS.get(cls)
         if handler is None:

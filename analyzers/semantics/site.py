@@ -276,19 +276,26 @@ class Site:
         """`np.append` → "numpy.append", `sorted` → "builtins.sorted"; None for local objects and what is not known."""
         return qualified_name(self.facts, node)
 
+    def imports(self, *packages: str) -> bool:
+        """Does the module import one of these top-level packages, or does the block mention one?"""
+        facts = self.facts
+        if not facts.model.imports.packages.isdisjoint(packages):
+            return True
+        return any(package in facts.mentions for package in packages)
+
     def is_call(self, node: ast.AST | None, *names: str) -> bool:
         """Is it a call of one of these qualified names?"""
         return isinstance(node, ast.Call) and self.refers_to(node.func, *names)
 
     def refers_to(self, node: ast.AST, *names: str) -> bool:
-        """Does a name or dotted expression mean one of these qualified names? Cheap where the last part rules it out."""
+        """Does a name or dotted expression mean one of these? Cheap where its last part rules it out."""
         last = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else None
         if last is None:
             return False
         facts = self.facts
         if (
             not any(name.endswith(last) for name in names)
-            and last not in facts.model.aliases
+            and last not in facts.model.imports.renamed
             and last not in facts.renamed
         ):
             return False

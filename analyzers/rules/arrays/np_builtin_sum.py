@@ -19,11 +19,19 @@ from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 _BUILTINS = ("sum", "min", "max", "any", "all")
+_NO_ARRAYS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.List, ast.Tuple, ast.Set, ast.Dict)
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
+    if (
+        len(node.args) != 1
+        or node.keywords
+        or isinstance(node.args[0], _NO_ARRAYS)
+        or not at.imports("numpy", "pandas")
+    ):
+        return None
     name = (at.qualified(node.func) or "").removeprefix("builtins.")
-    if name not in _BUILTINS or len(node.args) != 1 or node.keywords:
+    if name not in _BUILTINS:
         return None
     array = node.args[0]
     if not at.type(array).is_("numpy.ndarray") or _is_small(array, at):

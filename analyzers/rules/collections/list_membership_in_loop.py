@@ -30,15 +30,16 @@ _UNCHANGED = "the elements must be hashable, and nothing called in the loop may 
 
 
 def check(node: ast.Compare, at: Site) -> Match | None:
-    if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)) or at.hashable(node.left) is False:
-        return None
-    if isinstance(node.left, ast.Constant):
+    if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)) or isinstance(node.left, ast.Constant):
         return None
     items = node.comparators[0]
-    size = at.size(items)
-    if (size is not None and size <= SMALL) or not at.repeating:
+    named = isinstance(items, (ast.Name, ast.Attribute))
+    if not named and not isinstance(items, (ast.ListComp, ast.Call)):
         return None
-    if seeks_a_free_one(node, at):
+    size = at.size(items)
+    if (size is not None and size <= SMALL) or (named and not at.type(items).is_("list")) or not at.repeating:
+        return None
+    if at.hashable(node.left) is False or seeks_a_free_one(node, at):
         return None
     if isinstance(items, (ast.Name, ast.Attribute)):
         return _named(node, items, at)
@@ -47,7 +48,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
 
 def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Match | None:
     path, kind = at.dotted(items), at.type(items)
-    if path is None or not kind.is_("list") or at.element_hashable(items) is False:
+    if path is None or at.element_hashable(items) is False:
         return None
     if isinstance(items, ast.Attribute) and (
         kind.declared or not (at.hashable(node.left) or at.element_hashable(items))

@@ -25,6 +25,8 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
+    if isinstance(node.value, ast.Constant) and not isinstance(node.value.value, str):
+        return None  # count += 1
     old = longer(node)
     target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
     if old is None or not isinstance(target, ast.Name) or not at.is_local(target) or not at.type(target).is_("str"):
