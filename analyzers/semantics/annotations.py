@@ -22,6 +22,7 @@ _ANNOTATIONS = {
     "typing.Counter": "collections.Counter", "typing.Iterator": "iterator", "collections.abc.Iterator": "iterator",
     "typing.Iterable": "iterable", "collections.abc.Iterable": "iterable", "typing.Generator": "iterator",
     "collections.abc.Generator": "iterator", "typing.Sequence": "sequence", "collections.abc.Sequence": "sequence",
+    "numpy.typing.NDArray": "numpy.ndarray",
     "typing.TextIO": "file", "typing.BinaryIO": "file", "typing.IO": "file",
 }  # fmt: skip
 _WRAPPERS = {f"{module}.{name}" for module in ("typing", "typing_extensions")
@@ -63,6 +64,8 @@ def annotation_type(facts: BlockFacts, node: ast.AST | None) -> Type:
         if qualified is None or (qualified not in _ANNOTATIONS and qualified.startswith(_NO_CLASSES)):
             return UNKNOWN
         name = _ANNOTATIONS.get(qualified, qualified)
+        if name == "numpy.ndarray":
+            return Type(name, declared=True)  # what stands in the brackets are no types of elements
         args = tuple(
             annotation_type(facts, a) for a in arguments if not (isinstance(a, ast.Constant) and a.value is ...)
         )

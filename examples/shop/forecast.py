@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def weekly(sold: list[int]) -> np.ndarray:
+def weekly(sold: list[int]) -> NDArray[np.float64]:
     """Daily figures summed up by week; an unfinished week is left out."""
     weeks = np.array([])
     for start in range(0, len(sold) - 6, 7):

@@ -386,3 +386,13 @@ def test_a_modules_variable_that_is_only_none_is_unknown() -> None:
 def test_a_modules_variable_bound_under_conditions() -> None:
     check("if c:\n    x = []\nelse:\n    x = ()\nprobe(x)", "unknown")
     check("try:\n    x = []\nexcept E:\n    x = [1]\nprobe(x)", "list")
+
+
+def test_an_annotation_of_an_array() -> None:
+    source = """
+    import numpy as np
+    from numpy.typing import NDArray
+    def f(a: NDArray[np.float64], b: np.ndarray):
+        probe(a), probe(b)
+    """
+    check(source, "~numpy.ndarray", "~numpy.ndarray")
