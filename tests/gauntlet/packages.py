@@ -44,7 +44,7 @@ class Package:
     tests: tuple[str, ...] = ()
     """Files and folders, in site-packages or the sdist. None: the folders of tests beside the files that are fixed."""
     sdist: str = ""
-    """The folder of sources where the tests come with the sdist, taken away so that imports find the installed ones."""
+    """Where the tests come with the sdist: the package's folder in it, which becomes a link to what is installed."""
     options: tuple[str, ...] = ()
     """For pytest."""
 
@@ -52,7 +52,7 @@ class Package:
 PACKAGES = {
     "boltons": Package("26.2.0", "boltons", tests=("tests",), sdist="boltons"),
     "docutils": Package("0.23", "docutils", needs=("pygments==2.21.0",), tests=("test",), sdist="docutils"),
-    "jinja2": Package("3.1.6", "jinja2", needs=("trio==0.32.0",), tests=("tests",), sdist="src"),
+    "jinja2": Package("3.1.6", "jinja2", needs=("trio==0.32.0",), tests=("tests",), sdist="src/jinja2"),
     "mpmath": Package("1.4.1", "mpmath", needs=("hypothesis==6.148.7",)),
     "networkx": Package("3.6.1", "networkx", needs=("numpy==2.4.6", "scipy==1.17.1"), tests=("networkx",)),
     "numpy": Package(
@@ -81,7 +81,7 @@ PACKAGES = {
         ),
         options=("-m", "not slow and not network and not db"),
     ),
-    "sqlalchemy": Package("2.1.9", "sqlalchemy", needs=("greenlet==3.3.0",), tests=("test",), sdist="lib"),
+    "sqlalchemy": Package("2.1.9", "sqlalchemy", needs=("greenlet==3.3.0",), tests=("test",), sdist="lib/sqlalchemy"),
     "sqlparse": Package("0.6.1", "sqlparse", tests=("tests",), sdist="sqlparse"),
     "sympy": Package("1.14.0", "sympy", needs=("hypothesis==6.148.7", "mpmath==1.3.0"), options=("-m", "not slow")),
     "twisted": Package("26.10.0", "twisted", needs=("hypothesis==6.148.7", "pyhamcrest==2.1.0")),
@@ -134,7 +134,7 @@ class Environment:
         return subprocess.run([str(self.python), *arguments], check=True, capture_output=True, text=True).stdout
 
     def unpacked(self, name: str) -> Path:
-        """The folder of the sdist, without its sources: imports find the installed package."""
+        """The folder of the sdist, whose sources are those that are installed."""
         folder = self.root / "sdist"
         if not folder.exists():
             download = self.root / "download"
@@ -143,7 +143,10 @@ class Environment:
             with tarfile.open(next(download.glob("*.tar.gz"))) as archive:
                 archive.extractall(folder, filter="data")
         base = next(path for path in folder.iterdir() if path.is_dir())
-        shutil.rmtree(base / self.package.sdist, ignore_errors=True)
+        sources = base / self.package.sdist
+        if not sources.is_symlink():
+            shutil.rmtree(sources)
+            sources.symlink_to(self.installed)
         return base
 
     def use(self, copy: Path) -> None:
