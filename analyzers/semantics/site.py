@@ -281,7 +281,8 @@ class Site:
         facts = self.facts
         if not facts.model.imports.packages.isdisjoint(packages):
             return True
-        return any(package in facts.mentions for package in packages)
+        text = facts.text
+        return any(package in text for package in packages)
 
     def is_call(self, node: ast.AST | None, *names: str) -> bool:
         """Is it a call of one of these qualified names?"""

@@ -22,13 +22,13 @@ _REASON = "the elements must be hashable, equal ones with equal hashes"
 
 
 def check(node: ast.Compare, at: Site) -> Match | None:
-    if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)) or at.hashable(node.left) is False:
-        return None
     item, out = node.left, node.comparators[0]
-    path = at.dotted(out)
-    if path is None or not at.type(out).is_("list") or at.element_hashable(out) is False:
+    if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)) or isinstance(item, ast.Constant):
         return None
-    if isinstance(item, ast.Constant) or not isinstance(out, (ast.Name, ast.Attribute)):
+    path = at.dotted(out)
+    if path is None or not isinstance(out, (ast.Name, ast.Attribute)) or not at.type(out).is_("list"):
+        return None
+    if at.hashable(item) is False or at.element_hashable(out) is False:
         return None
     grown = at.accumulation(out, lambda _: None)
     if grown is None or not any(at.inside(node, loop.node) for loop in at.repeating):

@@ -23,14 +23,16 @@ _MANY = ("list", "tuple", "set", "frozenset", "dict", "dict_items", "dict_values
 
 
 def check(node: ast.Compare, at: Site) -> Match | None:
-    if len(node.ops) != 1 or len(at.loops) < 2:
+    if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Eq):
         return None
-    inner, outer = at.loops[0], at.loops[1]
-    if inner.iterable is None or outer.few or inner.few or outer not in at.repeating:
+    inner, outer = (*at.loops[:2], None, None)[:2]
+    if inner is None or outer is None or inner.iterable is None:
         return None
     place = _filter(node, inner, at)
+    if place is None or outer.few or inner.few or outer not in at.repeating:
+        return None
     own, other = _sides(node, inner, at)
-    if place is None or own is None or other is None or at.hashable(own) is False or at.hashable(other) is False:
+    if own is None or other is None or at.hashable(own) is False or at.hashable(other) is False:
         return None
     source = inner.iterable
     plain = _plain(source, at)
@@ -66,8 +68,6 @@ def _filter(node: ast.Compare, inner: Loop, at: Site) -> str | None:
         whole, parent = parent, at.parent(parent)
     else:
         whole = node
-    if not isinstance(node.ops[0], ast.Eq):
-        return None
     if parent is inner.node and inner.is_comprehension and inner.node.ifs and inner.node.ifs[0] is whole:
         return "comprehension"
     if isinstance(parent, ast.If) and parent.test is whole and not parent.orelse and list(inner.body) == [parent]:
