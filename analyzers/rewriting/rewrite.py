@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import re
 
 import libcst as cst
 
@@ -11,12 +13,15 @@ from ..source import Block, Document
 from .edits import merged, minimal_edits
 from .failure import CannotRewrite
 from .imports import FileImports
-from .naming import fresh_name, used_names
+from .naming import bound_names, fresh_name, used_names
 from .render import Changes, render
 from .templates import Filling, Template
 from .tree import block_tree
 
 __all__ = ["BlockRewrite"]
+
+_BUILTINS = frozenset(dir(builtins))
+_CALLED = re.compile(r"(?<![\w.{])(\w+)\(")
 
 
 class BlockRewrite:
@@ -107,12 +112,23 @@ class BlockRewrite:
                 raise CannotRewrite(f"the new code does not parse: {error}") from error
         return minimal_edits(self._tree.text, new, block.start)
 
+    def _hidden(self) -> set[str]:
+        """Names that the block or the module binds; a method's own is not seen in it."""
+        roots = self._block.nodes
+        inner = (
+            roots if self._block.parent is None else (child for root in roots for child in ast.iter_child_nodes(root))
+        )
+        return bound_names(inner).keys() | self._imports.top_names.keys()
+
     def _names(self) -> set[str]:
         if self._taken is None:
             self._taken = used_names(self._block.nodes) | self._imports.top_names.keys()
         return self._taken
 
     def _template(self, source: str, holes: dict[str, Filling]) -> Template:
+        called = {*_CALLED.findall(source), *(hole for hole in holes.values() if isinstance(hole, str))} & _BUILTINS
+        if called and not called.isdisjoint(self._hidden()):
+            raise CannotRewrite(f"{min(called & self._hidden())} is not the builtin here")
         return Template(source, {name: self._filling(filling) for name, filling in holes.items()})
 
     def _filling(self, filling: Filling) -> Filling:

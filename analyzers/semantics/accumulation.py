@@ -112,10 +112,15 @@ def only_looks(at: Place, node: ast.expr, inside: ast.AST) -> bool:
         if not (isinstance(call, ast.Call) and call.func is parent and parent.attr in methods):
             return False
         return parent.attr not in lasting or only_looks(at, call, inside)
-    if isinstance(
-        parent, (ast.Compare, ast.FormattedValue, ast.BinOp, ast.Return, ast.Expr, ast.Assert, ast.comprehension)
-    ):
+    if isinstance(parent, (ast.Compare, ast.FormattedValue, ast.BinOp, ast.Expr)):
         return True
+    if isinstance(parent, ast.Assert):
+        return parent.test is node
+    if isinstance(parent, ast.Return):  # unless a `finally` goes on with what is returned
+        return not any(isinstance(outer, ast.Try) and at.inside(inside, outer) for outer in at.parents(parent))
+    if isinstance(parent, ast.comprehension):
+        whole = facts.scopes.parent[parent]
+        return not isinstance(whole, ast.GeneratorExp) or is_pure(facts, facts.scopes.parent[whole])
     if isinstance(parent, ast.Subscript):
         return parent.value is node
     if isinstance(parent, (ast.If, ast.While)) or (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)):
@@ -134,6 +139,8 @@ def only_looks(at: Place, node: ast.expr, inside: ast.AST) -> bool:
         qualified = qualified_name(facts, parent.func)
         if qualified in _LAZY:
             return only_looks(at, parent, inside)
+        if qualified in ("builtins.max", "builtins.min") and len(parent.args) > 1:
+            return False  # handed out
         return qualified == "builtins.print" or is_pure(facts, parent)
     return False
 

@@ -75,6 +75,8 @@ def _binds(at: Site, binding: Binding, queue: Queue) -> bool:
 def _is_new(at: Site, value: ast.expr) -> bool:
     if isinstance(value, (ast.List, ast.ListComp)):
         return True
+    if isinstance(value, (ast.Subscript, ast.BinOp)) and at.type(value).declared:
+        return False  # of something else than a list it would be no list
     if isinstance(value, ast.Subscript):
         return isinstance(value.slice, ast.Slice)
     if isinstance(value, ast.BinOp):
@@ -104,8 +106,10 @@ def _fits(at: Site, usage: Usage, queue: Queue) -> bool:
         case "argument":
             if usage.detail in _LAZY_READERS:
                 return _stays_during(at, at.parent(around), around, queue)
-            if usage.detail in _READERS or isinstance(at.parent(usage.node), ast.Starred):
+            if isinstance(at.parent(usage.node), ast.Starred):
                 return True
+            if usage.detail in _READERS:
+                return isinstance(around, ast.Call) and around.args == [usage.node]  # not as `sum(xs, q)`
             func = around.func if isinstance(around, ast.Call) else None
             return isinstance(func, ast.Attribute) and at.type(func.value).is_(*_TAKERS.get(func.attr, ()))
         case "iterate":
@@ -126,12 +130,22 @@ def _stays_during(at: Site, loop: ast.AST, iterable: ast.expr, queue: Queue) -> 
         return False
     if isinstance(loop, ast.comprehension):
         whole = at.parent(loop)
-        if isinstance(whole, ast.GeneratorExp) and not isinstance(at.parent(whole), ast.Call):
+        if isinstance(whole, ast.GeneratorExp) and not _runs_at_once(at, whole):
             return False  # runs who knows when
     if loop.iter is not iterable:
         return True  # asked for in a condition
     facts = at.loop_of(loop)
     return queue.name not in facts.bound and facts.content_change(queue.name) == "none"
+
+
+def _runs_at_once(at: Site, whole: ast.GeneratorExp) -> bool:
+    """Is it run through by the call that it is handed to?"""
+    call = at.parent(whole)
+    if not isinstance(call, ast.Call):
+        return False
+    if at.is_call(call, *_READERS):
+        return True
+    return isinstance(call.func, ast.Attribute) and at.type(call.func.value).is_(*_TAKERS.get(call.func.attr, ()))
 
 
 def _method(at: Site, name: str, call: ast.Call, queue: Queue) -> bool:

@@ -10,7 +10,7 @@ from .accumulation import Accumulation, accumulation, leaves, only_looks
 from .arrays import dimensions
 from .frames import COMPREHENSION, FUNCTION, LAMBDA, Frame
 from .inference import own_class, type_of
-from .knowledge import BLOCKING
+from .knowledge import BLOCKING, MUTATING_METHODS
 from .loops import Keeping, Loop, dotted, is_pure, is_shared
 from .model import BlockFacts
 from .names import qualified_name, resolve
@@ -127,6 +127,18 @@ class Site:
         is_last = isinstance(parent, ast.If) and isinstance(node, ast.If) and parent.orelse == [node]
         return None if is_last and node.col_offset == parent.col_offset else node  # elif
 
+    def steady_until(self, items: ast.AST, anchor: ast.stmt, loop: Loop) -> bool:
+        """Is a local container, from the anchor on, what it is in the loop: does nothing in the same statement change
+        it (`xs.pop(), [… in xs]`), and does the loop not run later (a generator)?"""
+        if not isinstance(items, ast.Name) or loop.container is anchor:
+            return True
+        if isinstance(loop.container, ast.GeneratorExp) and not self.pure(self.parent(loop.container)):
+            return not any(self.changes(usage.node) or usage.kind == "store-subscript" for usage in self.usages(items))
+        return not any(
+            (self.changes(usage.node) or usage.kind == "store-subscript") and self.inside(usage.node, anchor)
+            for usage in self.usages(items)
+        )
+
     def bound_before(self, name: ast.AST, statement: ast.stmt) -> bool:
         """Is a name, or the name at the root of `a.b.c`, certainly bound when control reaches the statement?"""
         while isinstance(name, ast.Attribute):
@@ -162,7 +174,9 @@ class Site:
     def seen_after_error(self, name: ast.Name, statement: ast.stmt) -> bool:
         """Does code that runs when the statement fails half-way, in the same function, read the local name?"""
         for parent in self.parents(statement):
-            if isinstance(parent, ast.Try) and any(self.inside(statement, part) for part in parent.body):
+            if isinstance(parent, (ast.Try, ast.With, ast.AsyncWith)) and any(
+                self.inside(statement, part) for part in parent.body
+            ):  # a `with` may swallow the error
                 within = {node for part in parent.body for node in ast.walk(part)}
                 if not within.issuperset(usage.node for usage in self.usages(name)):
                     return True
@@ -324,6 +338,11 @@ class Site:
     def pure(self, node: ast.AST) -> bool:
         """Can the expression be evaluated more or fewer times, or elsewhere, with nobody the wiser?"""
         return is_pure(self.facts, node)
+
+    def changes(self, read: ast.AST) -> bool:
+        """Does this read of a builtin container call a method that changes it: `q.pop()`?"""
+        attribute = self.parent(read)
+        return isinstance(attribute, ast.Attribute) and attribute.attr in MUTATING_METHODS
 
     def same(self, a: ast.AST | None, b: ast.AST | None) -> bool:
         """Are both expressions written alike (but for Load and Store)?"""

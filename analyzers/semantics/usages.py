@@ -50,7 +50,7 @@ def usages(facts: BlockFacts, scope: Scope, name: str) -> list[Usage]:
 def _seen_by_locals(facts: BlockFacts, scope: Scope) -> list[Usage]:
     """`locals()`, `vars()`, `eval(…)`, `exec(…)`: they see every name."""
     return [
-        Usage("other", load, facts.scopes.parent.get(load))
+        Usage("captured", load, facts.scopes.parent.get(load))
         for name in ("locals", "vars", "eval", "exec", "dir")
         for load in scope.loads.get(name, ())
         if qualified_name(facts, load) is not None and _is_bare_call(facts, load)

@@ -37,7 +37,7 @@ def kinds(use: str, before: str = "x = []") -> list[tuple[str, str]]:
         ("class C:\n    def m(self): x", "captured", ""), ("[(lambda: x) for y in p]", "captured", ""),
         ("def g(y=x): pass", "other", ""), ("lambda y=x: y", "other", ""), ("match x:\n    case y: pass", "other", ""),
         ("x += [1]", "augment", ""), ("def g():\n    nonlocal x\n    x += 1", "captured", ""),
-        ("locals()", "other", ""), ("eval(p)", "other", ""), ("raise x", "other", ""),
+        ("locals()", "captured", ""), ("eval(p)", "captured", ""), ("raise x", "other", ""),
     ],
 )  # fmt: skip
 def test_kinds(use: str, kind: str, detail: str) -> None:

@@ -55,9 +55,10 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     whole = (
         fresh and at.previous(loop) is start and _is_all(loop, node, append, at) and not at.seen_after_error(out, loop)
     )
-    if not whole and not _item_stays(node, append, item, at):
+    if not whole and not (_item_stays(node, append, item, at) and (fresh or at.bound_before(out, loop))):
         return match
-    match.safety = "safe" if at.hashable(item) and at.type(item).proven and at.is_private(out) else "review"
+    known = fresh or bool(at.element_hashable(out))
+    match.safety = "safe" if known and at.hashable(item) and at.type(item).proven and at.is_private(out) else "review"
     match.reason = "" if match.safety == "safe" else _REASON
     match.nodes = {
         "loop": loop,
@@ -130,7 +131,7 @@ def rewrite(match: Match, edit: Rewrite) -> None:
     loop, append, item = match.nodes["loop"], match.nodes["append"], match.nodes["item"]
     start = match.nodes["start"]
     if start is not None:
-        if isinstance(loop.target, ast.Name) and isinstance(item, ast.Name):
+        if isinstance(loop.target, ast.Name) and isinstance(item, ast.Name) and loop.target.id == item.id:
             edit.replace(start.value, "list(dict.fromkeys({items}))", items=loop.iter)
         else:
             template = "list(dict.fromkeys({item} for {target} in {items}))"

@@ -19,6 +19,8 @@ from ...semantics.loops import dotted
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
+_SIMPLE = (ast.Name, ast.Constant)
+
 
 def check(node: ast.Assign, at: Site) -> Match | None:
     old = _rebuilt(node, at)
@@ -32,13 +34,15 @@ def check(node: ast.Assign, at: Site) -> Match | None:
         return None
     if not all(at.only_looks(read, statement) for read in growth.reads for statement in growth.growing):
         return None
+    if any(at.changes(read) and at.inside(read, node.value) for read in growth.reads):
+        return None  # {**d, k: d.pop("a")}: what is copied first is what was there before
     start = growth.start_value
     safe = (
         at.is_local(target)
         and (isinstance(start, (ast.Dict, ast.DictComp)) or at.is_call(start, "builtins.dict"))
         and not any(usage.kind == "captured" for usage in at.usages(target))  # pyright: ignore[reportArgumentType]
         and not isinstance(node.value, ast.Call)
-        and all(at.type(part).is_("dict") for part in _others(node.value))
+        and all(at.type(part).is_("dict") and not at.type(part).declared for part in _others(node.value))
     )
     return Match(
         node,
@@ -101,6 +105,9 @@ def rewrite(match: Match, edit: Rewrite) -> None:
             for key, entry in zip(keys, values, strict=True)
         ]
         edit.replace(node, "{old}.update({{{entries}}})", old=old, entries=", ".join(entries))
+    elif keys[0] is not None and not isinstance(keys[0], _SIMPLE) and not isinstance(values[0], _SIMPLE):
+        # `d[k()] = v()` would evaluate the value first.
+        edit.replace(node, "{old}.update({{{key}: {entry}}})", old=old, key=keys[0], entry=values[0])
     elif keys[0] is None:
         edit.replace(node, "{old}.update({other})", old=old, other=values[0])
     else:
@@ -177,6 +184,26 @@ def joined(parts):
             workload=lambda n: ([{}] * n,),
             same=[([],), ([{}],)],
             differs=[([{"a": 1}],), ([{1: 2}],)],
+        ),
+        Example(
+            before="""\
+def paired(items):
+    values = iter(items)
+    pairs = {}
+    while len(pairs) < len(items) // 2:
+        «pairs = {**pairs, next(values): next(values)}»
+    return pairs
+""",
+            after="""\
+def paired(items):
+    values = iter(items)
+    pairs = {}
+    while len(pairs) < len(items) // 2:
+        pairs.update({next(values): next(values)})
+    return pairs
+""",
+            workload=lambda n: (list(range(n)),),
+            same=[([1, 2, 3, 4],), ([],), ([1, 1, 2, 2],)],
         ),
     ],
     clean=[
@@ -258,6 +285,14 @@ def last(base, names):
     for name in names:
         result = {**base, name: 1}
     return result
+""",
+        """\
+# What was taken out is in the copy already.
+def renamed(names):
+    table = {"a": 1}
+    for name in names:
+        table = {**table, name: table.pop("a")}
+    return table
 """,
     ],
 )

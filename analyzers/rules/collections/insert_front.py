@@ -52,7 +52,9 @@ def _reversal(items: ast.expr, at: Site) -> dict[str, Any] | None:
         call = at.parent(at.parent(read))
         if not isinstance(call, ast.Call) or not isinstance(at.parent(call), ast.Expr) or len(call.args) != 2:
             return None
-        if not isinstance(call.func, ast.Attribute) or call.func.attr != "insert" or at.constant(call.args[0]) != 0:
+        if not isinstance(call.func, ast.Attribute) or call.func.value is not read:
+            return None
+        if call.func.attr != "insert" or at.constant(call.args[0]) != 0:
             return None
         inserts.append(call)
     if at.seen_after_error(items, grown.loop.node):

@@ -47,6 +47,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     safe = (
         keeping == "certainly"
         and at.is_private(items)
+        and at.steady_until(items, anchor, loop)
         and kind.proven
         and at.element_hashable(items)
         and at.hashable(wanted)

@@ -25,6 +25,7 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 SMALL = 64
 """Up to so many elements of known number it is hardly worth a thought."""
 _HASHED = ("dict", "set", "frozenset", "collections.defaultdict", "collections.OrderedDict", "collections.Counter")
+_ORDERED = ("int", "str", "bytes", "bool")
 _HASHABLE = "the elements must be hashable"
 _UNCHANGED = "the elements must be hashable, and nothing called in the loop may change the list"
 
@@ -68,6 +69,7 @@ def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Matc
     safe = (
         keeping == "certainly"
         and at.is_private(items)
+        and at.steady_until(items, anchor, loop)
         and kind.proven
         and at.element_hashable(items)
         and all(at.hashable(place.left) and at.type(place.left).proven for place in places)
@@ -114,6 +116,8 @@ def _built(node: ast.Compare, items: ast.expr, at: Site) -> Match | None:
         if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "keys":
             keys = source.func.value
         if at.type(keys).is_(*_HASHED):
+            if items.keywords or (at.is_call(items, "builtins.sorted") and not at.type(keys).element.is_(*_ORDERED)):
+                return None  # sorting them may fail, or run code
             proven = at.hashable(node.left) and at.type(node.left).proven and at.type(keys).proven
             reason = "" if proven else "what is looked for must be hashable"
             changes = {"replace": [items], "by": keys}

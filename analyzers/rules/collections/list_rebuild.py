@@ -37,19 +37,29 @@ def check(node: ast.Assign, at: Site) -> Match | None:
         return None
     if not all(at.only_looks(read, statement) for read in growth.reads for statement in growth.growing):
         return None
+    if any(at.changes(read) and at.inside(read, node.value) for read in growth.reads):
+        return None  # [*q, q.pop(0)]: what is copied first is what was there before
     safe = (
         at.is_local(target)
         and isinstance(growth.start_value, (ast.List, ast.ListComp))
         and not any(usage.kind == "captured" for usage in at.usages(target))  # pyright: ignore[reportArgumentType]
-        and all(at.type(part).is_(*_CONTAINERS) for part, many in parts if many)
+        and all(at.type(part).is_(*_CONTAINERS) and not at.type(part).declared for part, many in parts if many)
     )
     return Match(
         node,
         "copies the whole list in each pass to make it longer: append() or extend() adds in place",
         "safe" if safe else "review",
-        "" if safe else "whatever else refers to the list sees it grow, where it stayed as it was",
+        "" if safe else _reason(parts, at),
         {"list": old, "parts": parts},
     )
+
+
+def _reason(parts: list[tuple[ast.expr, bool]], at: Site) -> str:
+    if any(many and at.type(part).declared for part, many in parts):
+        return (
+            "what is declared to be a list may be another iterable, and whatever else refers to the list sees it grow"
+        )
+    return "whatever else refers to the list sees it grow, where it stayed as it was"
 
 
 def _target(statement: ast.stmt) -> ast.expr | None:
@@ -285,6 +295,34 @@ class Node:
 def mark(nodes):
     for node in nodes:
         node.items = node.items + [1]
+""",
+        """\
+# Each generator goes over the list as it was when it was made.
+def views(items):
+    result, found = [], []
+    result = []
+    for item in items:
+        found.append(other for other in result)
+        result = result + [item]
+    return [list(view) for view in found]
+""",
+        """\
+# The greater of two lists is kept.
+def best(items):
+    result, most = [], [0]
+    result = []
+    for item in items:
+        most = max(most, result)
+        result = result + [item]
+    return most
+""",
+        """\
+# What was taken out is in the copy already.
+def doubled(items):
+    result = [0]
+    for item in items:
+        result = [*result, result.pop(0), item]
+    return result
 """,
     ],
 )

@@ -43,11 +43,17 @@ def _sorted(node: ast.Call, at: Site) -> Match | None:
         f"sorts {at.dotted(items) or 'the same elements'} in every pass: sorted once before the loop, it stays in order"
     )
     anchor = at.anchor(loop)
-    if anchor is None or not at.bound_before(items, anchor) or not _only_read(node, at):
+    calls = [call for call in loop.walk() if at.same(call, node) and at.same_root(_root(call), _root(node))]
+    if anchor is None or not at.bound_before(items, anchor) or not all(_only_read(call, at) for call in calls):
         return Match(node, message)
     element = at.type(items).element
-    safe = keeping == "certainly" and not node.keywords and element.is_(*_ORDERED) and at.type(items).proven
-    calls = [call for call in loop.walk() if at.same(call, node) and at.same_root(_root(call), _root(node))]
+    safe = (
+        keeping == "certainly"
+        and not node.keywords
+        and element.is_(*_ORDERED)
+        and at.type(items).proven
+        and at.steady_until(items, anchor, loop)
+    )
     return Match(
         node,
         message,
@@ -77,14 +83,16 @@ def _key_stays(node: ast.Call, bound: set[str]) -> bool:
     return True
 
 
-def _only_read(node: ast.Call, at: Site) -> bool:
+def _only_read(node: ast.AST, at: Site) -> bool:
     """Is the sorted list looked at and dropped, so that all passes can share one?"""
     parent = at.parent(node)
     if isinstance(parent, ast.Subscript):
         return isinstance(parent.ctx, ast.Load)
     if isinstance(parent, (ast.For, ast.comprehension)):
         return True
-    return isinstance(parent, ast.Call) and parent.func is not node and at.pure(parent)
+    if not isinstance(parent, ast.Call) or parent.func is node or not at.pure(parent):
+        return False
+    return len(parent.args) == 1 or not at.is_call(parent, "builtins.max", "builtins.min")  # these hand it out
 
 
 def _sorted_in_place(node: ast.Call, items: ast.expr, at: Site) -> Match | None:

@@ -28,6 +28,9 @@ def check(node: ast.Assign, at: Site) -> Match | None:
         return None
     if at.only_value(alias) is not method or at.only_value(items) is None:
         return None
+    body, index = at.siblings(node)
+    if not any(at.only_value(items) is getattr(earlier, "value", None) for earlier in body[:index]):
+        return None  # made elsewhere: perhaps another one in each pass
     uses = at.usages(alias)
     if not all(_is_called(usage.node, at) for usage in uses):
         return None
@@ -222,6 +225,17 @@ out = []
 append = out.append
 for item in "abc":
     append(item)
+""",
+        """\
+# Another list in each pass: the name stays with the first.
+def first(rows):
+    for number, row in enumerate(rows):
+        out = []
+        if number == 0:
+            append = out.append
+        for item in row:
+            append(item)
+    return out
 """,
     ],
 )

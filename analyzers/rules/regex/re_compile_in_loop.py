@@ -43,7 +43,9 @@ def check(node: ast.Call, at: Site) -> Match | None:
         and isinstance(statement, ast.Assign)
         and statement.value is node
         and at.only_value(statement.targets[0]) is node
+        and isinstance(statement.targets[0], ast.Name)
         and at.is_local(statement.targets[0])
+        and _read_behind(statement, statement.targets[0], at)
     )
     return Match(
         node,
@@ -58,6 +60,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
             "name": _compiled_before(place, at.constant(node.args[0]), _value(flags, at), at),
         },
     )
+
+
+def _read_behind(statement: ast.stmt, name: ast.Name, at: Site) -> bool:
+    """Is the name read only where the statement has run before, in the same pass?"""
+    body, index = at.siblings(statement)
+    return all(any(at.inside(usage.node, later) for later in body[index + 1 :]) for usage in at.usages(name))
 
 
 def _value(flags: ast.expr | None, at: Site) -> int | None:

@@ -40,7 +40,7 @@ def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
     related = [(statement, "also added to here") for statement in growth.growing[1:]]
     if not isinstance(target, ast.Name) or read_after(at, target, growth) is None or len(reads) < len(growth.reads):
         return Match(node, message, related=related)
-    values = [_value(statement) for statement in growth.growing]
+    values = [growth.start_value, *map(_value, growth.growing)]
     safe = all(at.type(value).is_("bytes") and not at.type(value).declared for value in values)
     return Match(
         node,

@@ -80,9 +80,14 @@ def read_after(at: Site, target: ast.Name, growth: Accumulation) -> list[Usage] 
     if growth.start is None or any(usage.kind == "captured" for usage in at.usages(target)):
         return None
     body, index = at.siblings(growth.loop.node)
+    caught = any(isinstance(parent, (ast.Try, ast.With, ast.AsyncWith)) for parent in at.parents(growth.loop.node))
     after: list[Usage] = []
     for usage in at.usages(target):
-        if at.inside(usage.node, growth.loop.node) or usage.node.lineno < growth.start.lineno:
+        if at.inside(usage.node, growth.loop.node):
+            continue
+        if usage.node.lineno < growth.start.lineno:
+            if caught:
+                return None  # a loop around may come by here after the error
             continue
         if not any(at.inside(usage.node, later) for later in body[index + 1 :]):
             return None
