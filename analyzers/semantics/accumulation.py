@@ -139,12 +139,14 @@ def only_looks(at: Place, node: ast.expr, inside: ast.AST) -> bool:
         qualified = qualified_name(facts, parent.func)
         if qualified in _LAZY:
             return only_looks(at, parent, inside)
-        if qualified in ("builtins.max", "builtins.min") and len(parent.args) > 1:
-            return False  # handed out
+        if qualified == "builtins.slice" or (qualified in _HAND_OUT and len(parent.args) > 1):
+            return False
         return qualified == "builtins.print" or is_pure(facts, parent)
     return False
 
 
+_HAND_OUT = {"builtins.max", "builtins.min", "builtins.sum"}
+"""What of several arguments may return one as it is."""
 _LAZY = {"builtins.enumerate", "builtins.zip", "builtins.reversed", "builtins.iter", "builtins.map", "builtins.filter"}
 
 

@@ -22,7 +22,8 @@ _CONTAINERS = frozenset({"list", "dict", "set", "bytearray", "collections.deque"
                          "numpy.ndarray", "pandas.DataFrame", "pandas.Series"})  # fmt: skip
 _HARMLESS = frozenset({"subscript", "store-subscript", "iterate", "membership", "compare", "truth", "return", "format",
                        "augment", "delete", "operand"})  # fmt: skip
-_MAY_RETURN_ARGUMENT = frozenset({"builtins.max", "builtins.min", "builtins.sum", "builtins.type"})
+_MAY_RETURN_ARGUMENT = frozenset({"builtins.max", "builtins.min", "builtins.sum", "builtins.type",
+                                  "builtins.slice"})  # fmt: skip
 
 
 def is_shared(facts: BlockFacts, scope: Scope, name: str) -> bool:
@@ -43,6 +44,8 @@ def _hands_on(usage: Usage, kinds: set[str]) -> bool:
             or (kind in _CONTAINERS and usage.detail in MUTATING_METHODS)
             for kind in kinds
         )  # fmt: skip
+    if usage.kind == "argument" and usage.detail == "builtins.dict":
+        return any(keyword.arg is not None and keyword.value is usage.node for keyword in usage.around.keywords)
     if usage.kind == "argument":
         return usage.detail not in PURE | {"builtins.print"} or usage.detail in _MAY_RETURN_ARGUMENT
     return usage.kind not in _HARMLESS

@@ -146,6 +146,8 @@ class Site:
         if not isinstance(name, ast.Name):
             return False
         bindings = self.bindings(name)
+        if any(binding.kind == "delete" for binding in bindings):
+            return False
         if self.owner(name) is None or any(
             binding.kind in ("parameter", "import", "def", "class") for binding in bindings
         ):

@@ -459,6 +459,21 @@ def f(xs):
 """,
         ([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4],),
     ),
+    (
+        "list-membership-in-loop",
+        """\
+def f(text):
+    words = str(text).split()
+    held = dict(words=words)
+    found = []
+    for word in str(text).lower().split():
+        if word not in words:
+            held["words"].append(word)
+            found.append(word)
+    return found
+""",
+        ("a B B",),
+    ),
 ]
 
 
