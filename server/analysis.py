@@ -142,7 +142,7 @@ class Inspector:
         try:
             with open(path, "rb") as file:
                 data = file.read()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a NUL in the name
             return None
         # Late: most folders hold no such file.
         if sys.version_info >= (3, 11):
@@ -153,7 +153,9 @@ class Inspector:
             return tomllib.loads(data.decode())
         except ValueError as error:
             self.problems.append(f"{path}: {error}")
-            return None
+        except RecursionError:
+            self.problems.append(f"{path}: is nested too deeply")
+        return None
 
 
 def _table(table: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:

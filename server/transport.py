@@ -114,7 +114,7 @@ class Inbox:
             data = json.loads(body)
             if not isinstance(data, dict):
                 raise ValueError("a message must be an object")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             logger.error("a message is no JSON and was skipped: %s", error)
             self._server.send({"jsonrpc": "2.0", "id": None, "error": _error(JsonRpcParseError(str(error)))})
             return

@@ -134,6 +134,14 @@ def test_what_is_no_message_is_answered_and_survived() -> None:
         assert server.request("shutdown")["result"] is None
 
 
+def test_message_that_is_nested_too_deeply_is_answered() -> None:
+    with Process() as server:
+        server.send_bytes(b'{"jsonrpc":"2.0","method":"foo","params":' + b"[" * 1_000_000 + b"]" * 1_000_000 + b"}")
+        while (answer := server.read()).get("method") == "window/logMessage":
+            pass
+        assert answer["error"]["code"] == -32700
+
+
 def test_exception_in_a_handler_is_answered_and_logged(tmp_path: Path) -> None:
     # `data` of an action that this server never gave out.
     with Process() as server:
