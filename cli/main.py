@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -75,22 +76,33 @@ def _guarded(arguments: list[str]) -> int:
         # The reader has left (`slowspot analyze | head`). Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except OSError as error:
+        if debug or error.errno != errno.ENOSPC:
+            return _internal(error, debug=debug)
+        # What is left in the buffer cannot be written either; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _complain(f"slowspot: error: standard output: cannot be written: {error.strerror}")
+        return USAGE
     except UsageError as error:
         if debug:
             raise
         _complain(f"slowspot: error: {error}")
         return USAGE
-    except Exception as error:
-        if debug:
-            raise
-        # Late: it is needed only here.
-        from .internal import internal_message
+    except Exception as error:  # noqa: BLE001 - told as a fault of ours
+        return _internal(error, debug=debug)
 
-        _complain(
-            f"slowspot: internal error: {internal_message(error)}\n"
-            "This is a fault of Slowspot, not of your code. Run the same command with --debug for the whole story."
-        )
-        return INTERNAL
+
+def _internal(error: Exception, *, debug: bool) -> int:
+    if debug:
+        raise error
+    # Late: it is needed only here.
+    from .internal import internal_message
+
+    _complain(
+        f"slowspot: internal error: {internal_message(error)}\n"
+        "This is a fault of Slowspot, not of your code. Run the same command with --debug for the whole story."
+    )
+    return INTERNAL
 
 
 def _complain(message: str) -> None:

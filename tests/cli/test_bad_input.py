@@ -200,3 +200,15 @@ def test_ctrl_c_while_several_processes_work(project: Project) -> None:
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, b"slowspot: interrupted\n")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+def test_a_full_disk_behind_standard_output(project: Project) -> None:
+    project.file("a.py", "def f(xs):\n    return sorted(xs)[0]\n")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "slowspot.cli", "analyze"],
+            cwd=project.root, stdout=full, stderr=subprocess.PIPE, timeout=60,
+        )  # fmt: skip
+    message = b"slowspot: error: standard output: cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, message)

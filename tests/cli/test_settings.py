@@ -206,3 +206,11 @@ def test_rules_of_a_file_leave_out_what_its_pattern_ignores() -> None:
 
 def test_default_excludes_are_names_of_folders() -> None:
     assert [name for name in DEFAULT_EXCLUDE if set(name) & set("/*?[")] == []
+
+
+def test_what_is_no_pattern_is_told_and_left_out() -> None:
+    settings, found = parse({"extend-exclude": ["!", "old/", "a\\"], "per-file-ignores": {"/\\": ["all"]}})
+    assert settings.extend_exclude == ("old/",)
+    assert settings.per_file_ignores == ()
+    assert [problem.key for problem in found] == ["extend-exclude", "extend-exclude", 'per-file-ignores."/\\"']
+    assert str(found[0]).endswith("'!' is not a pattern such as .gitignore has")
