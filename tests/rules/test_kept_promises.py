@@ -23,17 +23,15 @@ def declared(groups: list[list[int]]):
         ([(1,)],),
     ),
     (
-        "list-rebuild",
+        "dict-rebuild",
         """\
-def mx(xs):
-    result = []
-    best = [0]
+def f(xs):
+    d = {}
     for x in xs:
-        best = max(best, result)
-        result = result + [x]
-    return best
+        d = {**d, x: (x := x + 1)}
+    return d
 """,
-        ([1, 2, 3],),
+        ([1, 2],),
     ),
     (
         "list-rebuild",

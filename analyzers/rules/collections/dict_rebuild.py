@@ -49,7 +49,18 @@ def check(node: ast.Assign, at: Site) -> Match | None:
         "copies the whole dict in each pass to add to it: assign to its key, or update() it",
         "safe" if safe else "review",
         "" if safe else "whatever else refers to the dict sees the new entries, where it stayed as it was",
-        {"dict": old},
+        {"dict": old, "steady": [part for part in ast.walk(node.value) if _is_steady(part, node, at)]},
+    )
+
+
+def _is_steady(key: ast.AST, statement: ast.Assign, at: Site) -> bool:
+    """Is it a constant, or a local name that evaluating the rest of the statement cannot bind anew?"""
+    if not isinstance(key, ast.Name):
+        return isinstance(key, ast.Constant)
+    owner = at.owner(key)
+    return at.is_local(key) and all(
+        binding.scope is owner and not (binding.kind == "walrus" and at.inside(binding.node, statement))
+        for binding in at.bindings(key)
     )
 
 
@@ -105,7 +116,7 @@ def rewrite(match: Match, edit: Rewrite) -> None:
             for key, entry in zip(keys, values, strict=True)
         ]
         edit.replace(node, "{old}.update({{{entries}}})", old=old, entries=", ".join(entries))
-    elif keys[0] is not None and not isinstance(keys[0], _SIMPLE) and not isinstance(values[0], _SIMPLE):
+    elif keys[0] is not None and not (keys[0] in match.nodes["steady"] or isinstance(values[0], _SIMPLE)):
         # `d[k()] = v()` would evaluate the value first.
         edit.replace(node, "{old}.update({{{key}: {entry}}})", old=old, key=keys[0], entry=values[0])
     elif keys[0] is None:
