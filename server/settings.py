@@ -23,13 +23,14 @@ class EditorSettings:
     """Tables of settings by workspace folder; the editor's win over those in files."""
 
     def __init__(self) -> None:
+        self._initial: dict[str, Any] = {}
         self._common: dict[str, Any] = {}
         self._by_folder: dict[str, dict[str, Any]] = {}
         self._workspace: Workspace | None = None
 
     def start(self, initialization_options: Any, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._common = _section(initialization_options)
+        self._common = self._initial = _section(initialization_options)
 
     def replace_common(self, configuration: Any) -> None:
         """Take what `workspace/didChangeConfiguration` carries, for all folders."""
@@ -40,8 +41,8 @@ class EditorSettings:
         """Take what the client answered for a folder; None: for what lies in no folder."""
         table = _section(configuration)
         if uri is None:
-            if table:
-                self._common = table
+            # Nothing said there, or no longer: what `initialize` brought holds.
+            self._common = table or self._initial
         else:
             self._by_folder[uri] = table
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from slowspot.server.documents import OpenDocuments
+from slowspot.server.settings import EditorSettings
 
 from .session import rules, session, until
 
@@ -121,3 +123,12 @@ async def test_wrong_settings_are_told_once_and_defaults_hold(settings: str, tel
         [message] = s.client.messages
         assert message.type == types.MessageType.Warning
         assert telling in message.message
+
+
+def test_a_setting_removed_from_the_editor_no_longer_holds() -> None:
+    settings = EditorSettings()
+    settings.start({"preview": True}, OpenDocuments(None, [], "utf-16"))
+    settings.replace_folder(None, {"ignore": ["all"]})
+    assert settings.table(None) == {"ignore": ["all"]}
+    settings.replace_folder(None, None)
+    assert settings.table(None) == {"preview": True}
