@@ -2,7 +2,7 @@
 
     python tests/gauntlet/packages.py [NAME ...] [--unsafe] [--tests WORD] [--limit SECONDS] [--scratch FOLDER]
 
-For each package: a scratch environment with pinned versions (needs the package index), the package's tests on the
+For each package: a scratch environment with pinned versions (Python 3.11 or newer and the package index), the package's tests on the
 untouched code, `slowspot fix` on it, the tests again. A test whose outcome is another one after the fixes is run on
 the untouched code up to twice more: one that has that outcome there too is flaky and listed apart. The fixes must also
 compile without a new warning, and fixing again must change nothing. Exit code 1 where any of that fails.
