@@ -2,10 +2,10 @@
 
     python tests/gauntlet/packages.py [NAME ...] [--unsafe] [--tests WORD] [--limit SECONDS] [--scratch FOLDER]
 
-For each package: a scratch environment with pinned versions (Python 3.11 or newer and the package index), the package's tests on the
-untouched code, `slowspot fix` on it, the tests again. A test whose outcome is another one after the fixes is run on
-the untouched code up to twice more: one that has that outcome there too is flaky and listed apart. The fixes must also
-compile without a new warning, and fixing again must change nothing. Exit code 1 where any of that fails.
+For each package: a scratch environment with pinned versions (Python 3.11 or newer and the package index), the tests of
+the package on the untouched code, `slowspot fix` on it, the tests again. A test whose outcome is another one after the
+fixes is run on the untouched code up to twice more: one that has that outcome there too is flaky and listed apart. The
+fixes must also compile without a new warning, and fixing again must change nothing. Exit code 1 where any of it fails.
 """
 
 from __future__ import annotations
