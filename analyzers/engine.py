@@ -148,10 +148,6 @@ class Analyzer:
         self._found.clear()
         self.document.release()
 
-    def findings_in(self, block: Block) -> list[Finding]:
-        """The findings of one block, relative to its first line."""
-        return self._found.get(block, [])
-
     @property
     def notes(self) -> list[Note]:
         """Syntax errors, blocks too deeply nested, rules that crashed."""

@@ -241,10 +241,6 @@ class FileModel:
         return self._all_names().get(name, ())
 
     @property
-    def module_names(self) -> dict[str, list[Provided]]:
-        return self._all_names()
-
-    @property
     def has_star_import(self) -> bool:
         """Any name may come from elsewhere, builtins included."""
         self._all_names()

@@ -98,7 +98,7 @@ class Scope:
 class BlockScopes:
     """Scopes, parents and Name → Scope of all nodes of one block."""
 
-    __slots__ = ("_pending", "parent", "root", "scope_of")
+    __slots__ = ("parent", "root", "scope_of")
 
     def __init__(self, nodes: Sequence[ast.stmt], in_class: ast.ClassDef | None, container: ast.AST) -> None:
         self.parent: dict[ast.AST, ast.AST] = {}

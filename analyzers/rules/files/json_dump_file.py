@@ -18,7 +18,7 @@ import io
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-REASON = "the whole text is in memory at once, and none of it is written where an object cannot be encoded"
+_REASON = "the whole text is in memory at once, and none of it is written where an object cannot be encoded"
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -36,9 +36,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         node,
         "writes JSON in many small pieces made in Python: dumps() makes the text in one go, in C",
         "review" if movable else None,
-        "the whole text is in memory at once, and none of it is written where an object cannot be encoded"
-        if movable
-        else "",
+        _REASON if movable else "",
         {"file": file, "options": options},
     )
 
