@@ -5,23 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import lru_cache
+from pathlib import Path
 
 from .declaration import Rule
 
 __all__ = ["UnknownRule", "all_rules", "resolve"]
-
-_FAMILIES = (
-    "collections",
-    "strings",
-    "files",
-    "regex",
-    "logging",
-    "asyncio",
-    "network",
-    "arrays",
-    "frames",
-    "folklore",
-)
 
 
 class UnknownRule(ValueError):  # noqa: N818 - what is wrong, as in KeyError’s "no such key"
@@ -38,12 +26,13 @@ class UnknownRule(ValueError):  # noqa: N818 - what is wrong, as in KeyError’s
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, sorted by code. The first call imports the rule files (some milliseconds)."""
     found: list[Rule] = []
-    for family in _FAMILIES:
-        package = importlib.import_module(f".{family}", __package__)
-        found += [
-            importlib.import_module(f".{family}.{module.name}", __package__).RULE
-            for module in pkgutil.iter_modules(package.__path__)
-        ]
+    for family in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if family.ispkg:
+            package = importlib.import_module(f".{family.name}", __package__)
+            found += [
+                importlib.import_module(f".{family.name}.{module.name}", __package__).RULE
+                for module in pkgutil.iter_modules(package.__path__)
+            ]
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 

@@ -1,0 +1,1 @@
+"""Caches: missing, useless or leaking."""

@@ -1,0 +1,1 @@
+"""Databases and object-relational mappers."""
