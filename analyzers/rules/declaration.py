@@ -150,6 +150,8 @@ class Rule:
     examples: Sequence[Example] = ()
     clean: Sequence[str] = ()
     """Programs on which the rule must stay silent; each begins with a comment that says why."""
+    unsafe: Sequence[str] = ()
+    """Programs that are reported, and whose fix must not be called safe; each begins with a comment that says why."""
     former: tuple[str, ...] = ()
     """Earlier slugs, which keep resolving."""
 

@@ -19,6 +19,8 @@ from slowspot.analyzers.rewriting import apply_edits, build_fix
 from slowspot.analyzers.rules.declaration import Rule
 from slowspot.analyzers.source import Document
 
+from .near_misses import near_misses
+
 OPEN, CLOSE = "«", "»"
 
 
@@ -116,3 +118,14 @@ def _comparable_object(value: Any) -> Any:
     if type(value).__eq__ is object.__eq__ and hasattr(value, "__dict__"):
         return [type(value).__name__, comparable(vars(value))]
     return value
+
+
+def check_near_misses(rule: Rule) -> None:
+    """Run the rule over the programs beside its examples: it neither crashes nor writes what is no Python."""
+    for example in rule.examples:
+        for program in near_misses(unmark(example.before)[0]):
+            document, analyzer, findings = analyze(program, rule)
+            for finding in findings:
+                fix = build_fix(document, analyzer, finding)
+                if fix is not None:
+                    compile(apply_edits(document, fix.edits), "<near miss>", "exec", dont_inherit=True)

@@ -9,7 +9,7 @@ import pytest
 from slowspot.analyzers.rules.declaration import Example, Rule
 from slowspot.analyzers.rules.registry import all_rules
 
-from .harness import analyze, fix_everything, run, unmark
+from .harness import analyze, check_near_misses, fix_everything, run, unmark
 
 RULES = all_rules()
 EXAMPLES = [
@@ -34,6 +34,11 @@ CLEAN = [
     pytest.param(rule, snippet, id=f"{rule.slug}-{number}")
     for rule in RULES
     for number, snippet in enumerate(rule.clean)
+]
+UNSAFE = [
+    pytest.param(rule, program, id=f"{rule.slug}-{number}")
+    for rule in RULES
+    for number, program in enumerate(rule.unsafe)
 ]
 HUNDREDS = {
     "collections": "1", "strings": "2", "files": "2", "asyncio": "3", "arrays": "6", "frames": "6", "database": "7",
@@ -138,3 +143,17 @@ def test_silent_on_clean_code(rule: Rule, snippet: str) -> None:
     ast.parse(snippet)
     document, _, findings = analyze(snippet, rule)
     assert [document.slice(finding.span) for finding in findings] == []
+
+
+@pytest.mark.parametrize(("rule", "program"), UNSAFE)
+def test_a_fix_is_not_safe_where_a_fact_is_missing(rule: Rule, program: str) -> None:
+    assert program.startswith("# "), "the first line says why it is not safe"
+    ast.parse(program)
+    _, _, findings = analyze(program, rule)
+    assert findings
+    assert [finding.safety for finding in findings if finding.safety == "safe"] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
+def test_does_not_crash_on_other_shapes(rule: Rule) -> None:
+    check_near_misses(rule)

@@ -56,8 +56,14 @@ def _walks(items: ast.expr, wanted: ast.expr, at: Site) -> Loop | None:
         iterable, target = loop.iterable, loop.target
         if iterable is None:
             continue
-        if isinstance(target, ast.Tuple) and at.is_call(iterable, "builtins.enumerate") and len(target.elts) == 2:
-            iterable, target = iterable.args[0], target.elts[1]  # pyright: ignore[reportAttributeAccessIssue]
+        if (
+            isinstance(target, ast.Tuple)
+            and isinstance(iterable, ast.Call)
+            and at.is_call(iterable, "builtins.enumerate")
+            and len(target.elts) == 2
+            and iterable.args
+        ):
+            iterable, target = iterable.args[0], target.elts[1]
         if isinstance(target, ast.Name) and target.id == wanted.id:
             return loop if at.same(iterable, items) and at.same_root(iterable, items) else None
         if wanted.id in loop.bound:
