@@ -144,7 +144,7 @@ def examine(rule: Rule) -> None:
     for slug, program, arguments in PROGRAMS:
         if slug == rule.slug:
             _keeps(program, rule, arguments)
-    check_near_misses(rule)
+    check_near_misses(rule, fixes=False)
     raise Survived
 
 

@@ -120,12 +120,12 @@ def _comparable_object(value: Any) -> Any:
     return value
 
 
-def check_near_misses(rule: Rule) -> None:
+def check_near_misses(rule: Rule, *, fixes: bool) -> None:
     """Run the rule over the programs beside its examples: it neither crashes nor writes what is no Python."""
     for example in rule.examples:
         for program in near_misses(unmark(example.before)[0]):
             document, analyzer, findings = analyze(program, rule)
-            for finding in findings:
+            for finding in findings if fixes else ():
                 fix = build_fix(document, analyzer, finding)
                 if fix is not None:
                     compile(apply_edits(document, fix.edits), "<near miss>", "exec", dont_inherit=True)

@@ -156,4 +156,4 @@ def test_a_fix_is_not_safe_where_a_fact_is_missing(rule: Rule, program: str) -> 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
 def test_does_not_crash_on_other_shapes(rule: Rule) -> None:
-    check_near_misses(rule)
+    check_near_misses(rule, fixes=True)
