@@ -9,6 +9,7 @@ from typing import Any
 from .findings import Finding, Note, Position, Related, Span, TextEdit
 from .log import log_exception
 from .rules.declaration import Match, Rule
+from .semantics.answers import changed_answers, forget
 from .semantics.frames import CLASS, MODULE, Frame, Walker
 from .semantics.imports import ModuleImports, imports_of
 from .semantics.model import BlockFacts, FileModel
@@ -20,6 +21,9 @@ from .source.positions import content_length, split_lines
 __all__ = ["Analyzer", "RuleSet"]
 
 Entry = tuple[Rule, bool, bool]
+
+_ROUNDS = 20
+"""So often a change of what a function returns may change what others return; then everything is looked at."""
 
 _COPIED_LINES = 500
 """Where so many lines have changed, a new copy costs less than having the old one follow."""
@@ -246,14 +250,12 @@ class Analyzer:
         changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
         star = any(facts.has_star_import for _, facts in removed) != any(facts.has_star_import for _, facts in added)
         fresh = set(change.added)
-        dirty: set[Block] = set()
         # Also where nothing has changed in meaning: the nodes are new ones.
         model.relink((facts for _, facts in removed), (facts for _, facts in added))
         if changed or star:
             model.imports = imports_of(self.document)
-            dirty = self._concerned(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
-        for block in dirty:
-            model.facts(block).forget_inferred()
+        changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
+        dirty = self._dirty(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
         for block in self.document.leaves() if dirty else change.added:
             if block.nodes and (block in dirty or block in fresh):
                 self._analyze(block)
@@ -273,12 +275,33 @@ class Analyzer:
             broken.inherited += [provided for provided in facts.exports if provided[0].name not in names]
             broken.inherited_attributes += [p for p in facts.attributes if p[0].name not in attributes]
 
-    def _concerned(self, changed: set[str], fresh: set[Block], *, everything: bool) -> set[Block]:
-        """Blocks that mention a changed name, and transitively those that mention what these provide with its help."""
-        leaves = [block for block in self.document.leaves() if block not in fresh]
-        if everything:
-            return set(leaves)
+    def _dirty(self, changed: set[str], fresh: set[Block], *, everything: bool) -> set[Block]:
+        """Forget what is concerned by changed names, and return the blocks (but for fresh ones) to analyze again.
+
+        Besides those that mention a changed name, these are the ones that mention a function which now returns
+        something else.
+        """
+        model = self.model
+        leaves = [block for block in self.document.leaves() if block not in fresh] if changed or everything else []
         dirty: set[Block] = set()
+        for _ in range(_ROUNDS):
+            if not changed or everything:
+                break
+            concerned = self._concerned(changed, leaves)
+            dirty |= concerned
+            changed = forget([model.facts(block) for block in (*fresh, *concerned)])
+        else:
+            everything = True
+        if everything:
+            dirty = set(leaves)
+            for block in (*fresh, *dirty):
+                model.facts(block).forget_inferred()
+        return dirty
+
+    def _concerned(self, changed: set[str], leaves: Sequence[Block]) -> set[Block]:
+        """Blocks that mention a changed name, and transitively those that mention what these provide with its help."""
+        dirty: set[Block] = set()
+        changed = set(changed)
         wave = set(changed)
         while wave:
             more: set[str] = set()

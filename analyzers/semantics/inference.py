@@ -9,16 +9,17 @@ from typing import Any
 from .annotations import annotation_type, says_nothing
 from .calls import method_type, returned_type, wrap
 from .elements import lasting, lasting_in_name
-from .instances import evidence_of, own_class, own_method
+from .instances import evidence_of, own_class, own_methods
 from .knowledge import ENTERS, VALUES
 from .model import BlockFacts, Provided, ProvidedAttribute
 from .names import Resolved, qualified_name, resolve
 from .operators import augmented_type, binary_type, compare_type, subscript_type, unary_type
+from .returns import inferred_return, is_accessor, is_plain, is_property
 from .scopes import Binding, Scope
 from .settling import settle
 from .types import BOOL, BYTES, DICT, FLOAT, INT, LIST, NONE, STR, TUPLE, UNKNOWN, Type, join, parse
 
-__all__ = ["binding_type", "own_class", "type_of"]
+__all__ = ["binding_type", "own_class", "return_of", "type_of"]
 
 _CONSTANTS: dict[type, Type] = {
     str: STR, bytes: BYTES, bool: BOOL, int: INT, float: FLOAT, complex: Type("complex"), type(None): NONE,
@@ -190,11 +191,30 @@ def _made(facts: BlockFacts, node: ast.ClassDef) -> Type:
 
 
 def _called(facts: BlockFacts, func: ast.expr, kind: type[ast.FunctionDef | ast.AsyncFunctionDef]) -> Type:
-    """What a function or method of this module says that it returns; a decorator may change what that is."""
-    found = own_method(facts, func) if isinstance(func, ast.Attribute) else _local_function(facts, func)
-    if found is None or not isinstance(found[0], kind) or found[0].decorator_list:
+    """What a function or method of this module returns, by its annotation or its body."""
+    if not isinstance(func, ast.Attribute):
+        found = _local_function(facts, func)
+        return UNKNOWN if found is None else _returned(facts, found, kind)
+    result: Type | None = None
+    for found in own_methods(facts, func):
+        returned = _returned(facts, found, kind)
+        result = returned if result is None else join(result, returned)
+        if not result.known:
+            return UNKNOWN
+    return result.as_declared() if result is not None else UNKNOWN
+
+
+def _returned(facts: BlockFacts, found: tuple[Any, BlockFacts], kind: type[ast.AST]) -> Type:
+    function, where = found
+    if function.__class__ is not kind or not is_plain(where, function):
         return UNKNOWN
-    return annotation_type(found[1], found[0].returns)
+    said = annotation_type(where, function.returns)
+    return said if said.known else inferred_return(where, function, type_of, facts)
+
+
+def return_of(where: BlockFacts, function: Any) -> Type:
+    """What the body of a function of the block returns."""
+    return inferred_return(where, function, type_of)
 
 
 def _local_function(facts: BlockFacts, func: ast.AST) -> tuple[Any, BlockFacts] | None:
@@ -249,12 +269,28 @@ def _own_attribute(facts: BlockFacts, owner: ast.ClassDef, name: str) -> Type:
     evidence = evidence_of(facts, owner, name)
     if evidence.intercepted or not evidence.entries:
         return UNKNOWN
+    getters = [entry for entry in evidence.entries if is_property(entry[1], entry[0].statement)]
+    if getters:
+        return _property_type(getters, evidence.entries)
 
     def evaluate(entry: ProvidedAttribute, assumed: Type) -> Type:
         kind = _attribute_type(entry, assumed)
         return kind if evidence.complete or kind.name == "None" else kind.as_declared()
 
     return settle(facts, key, evidence.entries, lambda entry: _mentions_attribute(entry, name), evaluate, lasting)
+
+
+def _property_type(getters: list[ProvidedAttribute], entries: list[ProvidedAttribute]) -> Type:
+    """What properties give; assignments to the attribute are calls of their setters."""
+    if any(attribute.kind == "class" and not is_accessor(attribute.statement) for attribute, _ in entries):
+        return UNKNOWN
+    result: Type | None = None
+    for attribute, where in getters:
+        function: Any = attribute.statement
+        said = annotation_type(where, function.returns)
+        kind = said if said.known else lasting(return_of(where, function)).as_declared()
+        result = kind if result is None else join(result, kind)
+    return result or UNKNOWN
 
 
 def _mentions_attribute(entry: ProvidedAttribute, name: str) -> bool:

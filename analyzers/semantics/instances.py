@@ -10,7 +10,7 @@ from .model import BlockFacts, ProvidedAttribute
 from .names import qualified_name, resolve
 from .scopes import Scope
 
-__all__ = ["Evidence", "evidence_of", "own_class", "own_method"]
+__all__ = ["Evidence", "evidence_of", "methods_of", "own_class", "own_methods"]
 
 _PLAIN_BASES = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol"}
 _FIRST_IS_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
@@ -45,19 +45,28 @@ def _outer(scope: Scope) -> Scope | None:
     return outer.parent if outer is not None and outer.kind == "type-parameters" else outer
 
 
-def own_method(facts: BlockFacts, func: ast.Attribute) -> tuple[Any, BlockFacts] | None:
-    """The method that `self.name(…)` calls, where the class defines it once and gives the name to nothing else."""
+def own_methods(facts: BlockFacts, func: ast.Attribute) -> list[tuple[Any, BlockFacts]]:
+    """The methods that `self.name(…)` may call, of the classes of this module; [] where they give the name to anything
+    else. A class of another module may override them."""
     owner = own_class(facts, func.value)
-    if owner is None:
-        return None
-    evidence = evidence_of(facts, owner, func.attr)
-    if evidence.intercepted or len(evidence.entries) != 1:
-        return None
-    attribute, where = evidence.entries[0]
-    function = attribute.statement
-    if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) and function.name == func.attr:
-        return function, where
-    return None
+    return methods_of(facts, owner, func.attr) if owner is not None else []
+
+
+def methods_of(facts: BlockFacts, owner: ast.ClassDef, name: str) -> list[tuple[Any, BlockFacts]]:
+    """The methods of that name of a class, its bases and subclasses in the module; [] where any of them gives the name
+    to something else."""
+    evidence = evidence_of(facts, owner, name)
+    if evidence.intercepted:
+        return []
+    found: list[tuple[Any, BlockFacts]] = []
+    for attribute, where in evidence.entries:
+        function = attribute.statement
+        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) or function.name != name:
+            return []
+        if attribute.kind != "class":
+            return []
+        found.append((function, where))
+    return found
 
 
 @dataclass(slots=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..source import Block, Document
 from .imports import ModuleImports
 from .module import Attribute, attributes_of, class_names, exports_of, mentions, outside_attributes_of
 from .scopes import Binding, BlockScopes
-from .types import Type
+from .types import UNKNOWN, Type
 
-__all__ = ["BlockFacts", "FileModel", "Provided", "ProvidedAttribute"]
+__all__ = ["BlockFacts", "FileModel", "Pending", "Provided", "ProvidedAttribute"]
 
 _RENAMED = re.compile(r"\bas\s+([^\W\d]\w*)")
 
@@ -35,6 +36,7 @@ class BlockFacts:
         "loop_cache",
         "model",
         "settled",
+        "told",
         "types",
         "usage_cache",
     )
@@ -57,6 +59,8 @@ class BlockFacts:
         """Types of variables, by scope or class and name."""
         self.loop_cache: dict[ast.AST, Any] = {}
         self.usage_cache: dict[Any, Any] = {}
+        self.told: dict[tuple[str, ast.AST], Any] = {}
+        """What has been worked out of functions of the block, which others may rely on: see `returns.py`."""
 
     def take_over(self, other: BlockFacts) -> None:
         """Take from the facts of an equal block in another document what depends on nothing but the block."""
@@ -64,8 +68,10 @@ class BlockFacts:
         self.inherited, self.inherited_attributes = list(other.inherited), list(other.inherited_attributes)
         if not self.block.members:  # these have nodes of their own
             self._exports, self._attributes = other._exports, other._attributes
+            self.told = dict(other.told)
 
     def forget_inferred(self) -> None:
+        self.told.clear()
         self.types.clear()
         self.settled.clear()
         self.loop_cache.clear()
@@ -161,6 +167,18 @@ class BlockFacts:
         return self._scopes
 
 
+@dataclass(slots=True, eq=False)
+class Pending:
+    """A function whose return type is being inferred."""
+
+    function: ast.AST
+    assumed: Type = UNKNOWN
+    asked: bool = False
+    """Did it ask for its own?"""
+    lowest: int = 1 << 30
+    """Where in `FileModel.pending` the widest circle that it is part of begins."""
+
+
 class FileModel:
     """Facts of a whole document, linked by name. Pure: reads nothing but the document."""
 
@@ -181,6 +199,10 @@ class FileModel:
         """Variables whose types are being inferred, with what is assumed of them meanwhile."""
         self.journal: list[tuple[dict[Any, Any], Any]] | None = None
         """What was inferred under assumptions."""
+        self.pending: list[Pending] = []
+        """Functions whose return types are being inferred, the innermost last."""
+        self.circular: dict[ast.AST, int] = {}
+        """Functions found to call each other in a circle, with where in `pending` the circle begins."""
 
     def release(self) -> None:
         """Forget everything, and break the reference cycles that it was in. The model is not to be used afterwards."""

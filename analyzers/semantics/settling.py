@@ -41,7 +41,8 @@ def settle(
         result = _settle(facts, key, evidence, depends, evaluate, weaken)
     finally:
         del assumed[key]
-    facts.settled[key] = result
+    # Where a function that reads the variable was looked into meanwhile, what it was told stands.
+    result = facts.settled.setdefault(key, result)
     if facts.model.journal is not None:
         facts.model.journal.append((facts.settled, key))
     return result

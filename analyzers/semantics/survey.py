@@ -74,7 +74,7 @@ class Survey:
     def _advance(self, iterable: ast.expr) -> None:
         """A generator of this module runs a bit further in each pass."""
         if isinstance(iterable, ast.Call) and qualified_name(self.facts, iterable.func) is None:
-            self.calls = self.calls or not type_of(self.facts, iterable).known
+            self.calls = self.calls or type_of(self.facts, iterable).name in ("", "iterator")
 
     def _change(self, node: ast.expr) -> None:
         path = dotted(node)

@@ -92,6 +92,38 @@ class Store(Base):
             probe(self.items, self.text, self.kind, self.add)
         return sorted(self.items)[0]
 ----
+def made(x):
+    if x:
+        return use(x)
+    return ['a']
+----
+def made(x):
+    xs = made(x - 1)
+    return xs + [sep] if xs else []
+----
+def uses(x):
+    kept = [made(x)]
+    probe(kept, made(x), again(x))
+    return kept
+----
+def again(x):
+    return uses(x)
+----
+def again(x):
+    probe(loop(x))
+    return loop(x)
+----
+KEPT = again(1)
+----
+class Shop(Store):
+    @property
+    def total(self):
+        return self.add([])
+
+    def add(self, xs):
+        probe(self.total, KEPT)
+        return loop(xs)
+----
 class Outer:
     class Inner:
         a = 1

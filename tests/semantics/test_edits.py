@@ -50,6 +50,8 @@ class C:
     def ask(self):
         probe(self.x)
 """
+CHAIN = "def h():\n    return 1\ndef g():\n    return [h()]\ndef k():\n    return g()\ndef f():\n    probe(k())\n"
+METHOD = "class C:\n    def size(self):\n        return ()\n    def ask(self):\n        probe(self.size())\n"
 DERIVED = CLASS.replace("class C:", "class C(B):")
 
 
@@ -73,6 +75,15 @@ DERIVED = CLASS.replace("class C:", "class C(B):")
         ("class B:\n    pass  # here\n" + DERIVED, "pass  # here", "x = 1", "list", "unknown"),
         ("class B:\n    x = 1\n" + CLASS, "class C:", "class C(B):", "list", "unknown"),
         ("class B:\n    x = 1\n" + DERIVED, "class B:", "class A:", "unknown", "list"),
+        ("def g():\n    return 1\ndef f():\n    probe(g())\n", "return 1", "return ''", "int", "str"),
+        ("def g():\n    return 1\ndef f():\n    probe(g())\n", "return 1", "yield 1", "int", "iterator[int]"),
+        (CHAIN, "return 1", "return ''", "list[int]", "list[str]"),
+        (CHAIN, "return [h()]", "return (h(),)", "list[int]", "tuple[int]"),
+        (CHAIN, "return 1", "return f()", "list[int]", "list"),
+        (CHAIN.replace("1", "X") + "X = 1\n", "X = 1", "X = ''", "list[int]", "list[str]"),
+        (METHOD, "return ()", "return []", "~tuple", "~list"), (METHOD, "return ()", "return 1", "~tuple", "~int"),
+        (METHOD.replace("def", "@property\n    def").replace("size()", "size"), "()", "[]", "~tuple", "~list"),
+        (METHOD + "class D(C):\n    def size(self):\n        return 1\n", "D(C)", "D(E)", "unknown", "~tuple"),
         (CLASS.replace("[]", "0") + "def g(c):\n    c.x += 1\n", "c.x += 1", "c.x /= 2", "int", "unknown"),
     ],
 )  # fmt: skip
