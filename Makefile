@@ -16,7 +16,7 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors gauntlet docs bench clean
+.PHONY: run test test-editors gauntlet precision docs bench clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -35,6 +35,10 @@ test-editors: $(TESTED)
 # `make gauntlet ARGS="networkx --unsafe"`; without ARGS all packages of its table, which takes an hour.
 gauntlet: $(TESTED)
 	$(BIN)/python tests/gauntlet/packages.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
+
+# How often each rule is right on real packages, as judged by reading: needs the package index and ten minutes.
+precision: $(TESTED)
+	$(BIN)/python tests/precision/measure.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
 docs: $(TESTED)
 	$(BIN)/python docs/generate.py
