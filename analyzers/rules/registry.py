@@ -26,7 +26,7 @@ class UnknownRule(ValueError):  # noqa: N818 - what is wrong, as in KeyError’s
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, sorted by code. The first call imports the rule files (some milliseconds)."""
     found: list[Rule] = []
-    for family in pkgutil.iter_modules(sys.modules[__package__].__path__):
+    for family in pkgutil.iter_modules(sys.modules[__name__.rpartition(".")[0]].__path__):
         if family.ispkg:
             package = importlib.import_module(f".{family.name}", __package__)
             found += [

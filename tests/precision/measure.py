@@ -2,8 +2,8 @@
 
     python tests/precision/measure.py [--scratch FOLDER] [--packages NAME,NAME] [--unjudged RULE]
 
-Installs each package in the version of its verdicts (nothing of it is run, its dependencies are not installed), runs all
-rules over it, and writes tests/precision/figures.json: reported findings, and the verdicts on those still reported.
+Installs each package in the version of its verdicts (nothing of it is run, its dependencies are not installed), runs
+all rules over it, and writes tests/precision/figures.json: reported findings, and the verdicts on those still reported.
 `--unjudged RULE` prints findings of a rule that nobody has judged yet, to be read and added to its file of verdicts.
 Exit code 1 where a stable rule falls short. Takes the package index, some GB of disk and about ten minutes.
 """
@@ -82,8 +82,8 @@ def table(rows: dict[str, Figures]) -> Iterable[str]:
     for slug, row in rows.items():
         worth, right = f"{row.worth_it:.0%}", f"{row.not_false:.0%}"
         yield (
-            f"{slug:32} {stages[slug]:8} {row.reported:8} {row.true:5} {row.minor:5} {row.false:5} {right:>10} {worth:>9}"
-            + ("" if row.fit_for_stable or stages[slug] != "stable" else "  falls short")
+            f"{slug:32} {stages[slug]:8} {row.reported:8} {row.true:5} {row.minor:5} {row.false:5}"
+            f" {right:>10} {worth:>9}" + ("" if row.fit_for_stable or stages[slug] != "stable" else "  falls short")
         )
 
 
@@ -122,7 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     default = sum(counts[slug] for slug in stable)
     total = sum(lines.values())
     print(
-        f"{len(judged)} verdicts, {len(packages)} packages, {total:,} lines, {default / total * 1000:.2f} findings per 1,000"
+        f"{len(judged)} verdicts, {len(packages)} packages, {total:,} lines,"
+        f" {default / total * 1000:.2f} findings of stable rules per 1,000"
     )
     if not options.packages:
         data = {"lines": lines, "rules": {slug: dataclasses.asdict(row) for slug, row in rows.items()}}
