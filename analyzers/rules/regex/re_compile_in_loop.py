@@ -14,6 +14,7 @@ import ast
 import re
 import warnings
 
+from ...semantics.patterns import flags_value
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from . import re_sub_literal
@@ -34,7 +35,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     position = _FLAGS_AT[method]
     flags = node.args[position] if len(node.args) > position else None
     flags = flags or next((keyword.value for keyword in node.keywords if keyword.arg == "flags"), None)
-    if not _compiles(at.constant(node.args[0]), _value(flags, at)) or re_sub_literal.check(node, at) is not None:
+    if not _compiles(at.constant(node.args[0]), flags_value(at, flags)) or re_sub_literal.check(node, at) is not None:
         return None
     place = _before(node.args[0], at)
     statement = at.statement(node)
@@ -57,7 +58,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
             "method": method,
             "flags": flags,
             "assignment": statement if named else None,
-            "name": _compiled_before(place, at.constant(node.args[0]), _value(flags, at), at),
+            "name": _compiled_before(place, at.constant(node.args[0]), flags_value(at, flags), at),
         },
     )
 
@@ -66,19 +67,6 @@ def _read_behind(statement: ast.stmt, name: ast.Name, at: Site) -> bool:
     """Is the name read only where the statement has run before, in the same pass?"""
     body, index = at.siblings(statement)
     return all(any(at.inside(usage.node, later) for later in body[index + 1 :]) for usage in at.usages(name))
-
-
-def _value(flags: ast.expr | None, at: Site) -> int | None:
-    """The number that constant flags come to; None where they are not constant."""
-    if flags is None:
-        return 0
-    if isinstance(flags, ast.BinOp) and isinstance(flags.op, ast.BitOr):
-        left, right = _value(flags.left, at), _value(flags.right, at)
-        return left | right if left is not None and right is not None else None
-    module, _, name = (at.qualified(flags) or "").rpartition(".")
-    if module == "re" and isinstance(getattr(re, name, None), re.RegexFlag):
-        return int(getattr(re, name))
-    return flags.value if isinstance(flags, ast.Constant) and type(flags.value) is int else None
 
 
 def _compiles(pattern: object, flags: int | None) -> bool:
@@ -121,7 +109,7 @@ def _compiled_before(place: ast.stmt | None, pattern: object, flags: int | None,
             and not call.keywords
             and [type(at.constant(argument)) for argument in call.args[:1]] == [type(pattern)]
             and at.constant(call.args[0]) == pattern
-            and _value(call.args[1] if len(call.args) > 1 else None, at) == flags
+            and flags_value(at, call.args[1] if len(call.args) > 1 else None) == flags
         ):
             return target.id
     return None
