@@ -16,7 +16,7 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors gauntlet precision docs bench clean
+.PHONY: run test test-editors gauntlet precision recall docs bench clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -39,6 +39,10 @@ gauntlet: $(TESTED)
 # How often each rule is right on real packages, as judged by reading: needs the package index and ten minutes.
 precision: $(TESTED)
 	$(BIN)/python tests/precision/measure.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
+
+# Which real fixes would have been found: make recall ARGS="INSTANCES --mirror FOLDER", with bare clones in FOLDER.
+recall: $(TESTED)
+	$(BIN)/python tests/recall/measure.py $(if $(filter file,$(origin ARGS)),--help,$(ARGS))
 
 docs: $(TESTED)
 	$(BIN)/python docs/generate.py
