@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from .knowledge import FOLLOWS_ARRAY, FOLLOWS_TEXT, METHODS, OTHERWISE, RETURNS, SAME_AS_ARGUMENT, SIZED
+from .knowledge import FOLLOWS_ARRAY, FOLLOWS_TEXT, METHODS, OTHERWISE, RETURNS, SAME_AS_ARGUMENT, SIZED, UFUNCS
 from .types import BYTES, DICT, INT, STR, UNKNOWN, Type, join, parse
 
 __all__ = ["method_type", "returned_type", "wrap"]
@@ -28,6 +28,8 @@ def returned_type(qualified: str, call: ast.Call, arguments: Sequence[Type]) -> 
     special = _SPECIAL.get(qualified)
     if special is not None:
         return special(call, arguments)
+    if qualified.startswith("numpy.") and qualified[6:] in UFUNCS:
+        return _elementwise(arguments)
     returned = RETURNS.get(qualified)
     if returned is not None:
         kind = parse(returned)
@@ -152,6 +154,28 @@ def _absolute(call: ast.Call, arguments: _Arguments) -> Type:
     return Type(number.name, declared=number.declared) if number.name in ("int", "float", "numpy.ndarray") else UNKNOWN
 
 
+def _elementwise(arguments: _Arguments) -> Type:
+    """`np.exp(a)`: an array where one is given, or a list; of a number a number of NumPy's own."""
+    for kind in ("numpy.ndarray", "list", "tuple"):
+        found = [argument for argument in arguments if argument.is_(kind)]
+        if found and all(argument.name in _PLAIN_OPERANDS for argument in arguments):
+            return Type("numpy.ndarray", declared=any(argument.declared for argument in arguments))
+    for argument in arguments:
+        if argument.is_("pandas.Series", "pandas.DataFrame"):
+            return Type(argument.name, declared=argument.declared)
+    return UNKNOWN
+
+
+_PLAIN_OPERANDS = ("numpy.ndarray", "list", "tuple", "int", "float", "bool", "complex")
+
+
+def _where(call: ast.Call, arguments: _Arguments) -> Type:
+    if not _plain(call):
+        return UNKNOWN
+    array = Type("numpy.ndarray")
+    return array if len(call.args) == 3 else Type("tuple", (array,)) if len(call.args) == 1 else UNKNOWN
+
+
 def _filter(call: ast.Call, arguments: _Arguments) -> Type:
     return wrap("iterator", _at(arguments, 1).element)
 
@@ -192,4 +216,5 @@ _SPECIAL: dict[str, Callable[[ast.Call, _Arguments], Type]] = {
     "builtins.open": _open,
     "io.open": _open,
     "os.getenv": _getenv,
+    "numpy.where": _where,
 }

@@ -10,7 +10,7 @@ from .annotations import annotation_type, says_nothing
 from .calls import method_type, returned_type, wrap
 from .elements import lasting, lasting_in_name
 from .instances import evidence_of, own_class, own_methods
-from .knowledge import ENTERS, VALUES
+from .knowledge import ATTRIBUTES, ENTERS, VALUES
 from .model import BlockFacts, Provided, ProvidedAttribute
 from .names import Resolved, qualified_name, resolve
 from .operators import augmented_type, binary_type, compare_type, subscript_type, unary_type
@@ -240,10 +240,10 @@ def _attribute(facts: BlockFacts, node: ast.Attribute) -> Type:
 
 
 def _attribute_of(base: Type, name: str) -> Type:
-    if base.name == "pandas.DataFrame" and name == "values":
-        return Type("numpy.ndarray")
-    if base.name == "pandas.Series" and name == "values":
-        return Type("numpy.ndarray", declared=True)  # of an extension type, another array
+    if base.name.startswith("pandas."):
+        kind = parse(ATTRIBUTES.get(base.name, {}).get(name, ""))
+        # The values of a Series are, for an extension type, another array.
+        return kind.as_declared() if name == "values" and base.name != "pandas.DataFrame" else kind
     if base.name == "numpy.ndarray":
         if name == "T":
             return base

@@ -137,11 +137,39 @@ def subscript_type(base: Type, index: ast.expr, index_type: Type) -> Type:
     if base.name == "pandas.DataFrame":
         if isinstance(index, ast.Constant) and isinstance(index.value, str):
             return Type("pandas.Series", declared=True)  # of columns with several levels, a DataFrame
-        if isinstance(index, ast.List) or index_type.name == "pandas.Series":
+        if isinstance(index, ast.List) or index_type.name in ("pandas.Series", "pandas.DataFrame"):
             return Type("pandas.DataFrame", declared=base.declared)
         if isinstance(index, ast.Compare):
             return Type("pandas.DataFrame", declared=True)
+    if base.name == "pandas.FrameLocator":
+        return _located(base, index)
+    if base.name == "pandas.Series" and index_type.name == "pandas.Series":
+        return _like(Type("pandas.Series"), base, index_type)  # s[s > 0]
+    if base.name == "pandas.DataFrameGroupBy":
+        if isinstance(index, ast.Constant) and isinstance(index.value, str):
+            return Type("pandas.SeriesGroupBy", declared=True)
+        return Type(base.name, declared=base.declared) if isinstance(index, ast.List) else UNKNOWN
+    if base.name == "polars.DataFrame" and isinstance(index, ast.Constant) and isinstance(index.value, str):
+        return _like(Type("polars.Series"), base)
+    if base.name == "numpy.ndarray" and index_type.name in ("numpy.ndarray", "list"):
+        return _like(Type("numpy.ndarray"), base, index_type)  # a[a > 0], a[[1, 2]]: as many elements as chosen
     return UNKNOWN
+
+
+def _located(base: Type, index: ast.expr) -> Type:
+    """`df.loc[rows, "column"]`, `df.loc[rows, ["column"]]`, with rows that are a slice or a mask."""
+    if not (isinstance(index, ast.Tuple) and len(index.elts) == 2):
+        return Type("pandas.DataFrame", declared=True) if isinstance(index, (ast.Slice, ast.Compare)) else UNKNOWN
+    rows, column = index.elts
+    if not isinstance(rows, (ast.Slice, ast.Compare, ast.List)):
+        return UNKNOWN
+    if isinstance(column, ast.Constant) and isinstance(column.value, str):
+        return Type("pandas.Series", declared=True)
+    return (
+        Type("pandas.DataFrame", declared=base.declared or not isinstance(rows, ast.Slice))
+        if isinstance(column, (ast.List, ast.Slice))
+        else UNKNOWN
+    )
 
 
 def _integer(index: ast.expr) -> int | None:

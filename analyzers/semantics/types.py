@@ -83,7 +83,8 @@ class Type:
 _YIELDS_ITSELF = {"str"}
 _GENERIC = {"list", "file", "set", "frozenset", "tuple", "dict", "iterator", "iterable", "sequence",
             "collections.deque", "dict_keys", "dict_values", "dict_items", "collections.Counter",
-            "collections.defaultdict"}  # fmt: skip
+            "collections.defaultdict", "pandas.DataFrameGroupBy",
+            "pandas.SeriesGroupBy"}  # fmt: skip
 
 UNKNOWN: Final = Type("")
 STR: Final = Type("str")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from . import asynchronous, builtins, frames, stdlib
+from . import asynchronous, builtins, numpy, pandas, polars, stdlib
 
 __all__ = [
+    "ATTRIBUTES",
     "BLOCKING",
     "ENTERS",
     "FOLLOWS_ARRAY",
@@ -18,26 +19,47 @@ __all__ = [
     "RETURNS",
     "SAME_AS_ARGUMENT",
     "SIZED",
+    "UFUNCS",
     "VALUES",
 ]
 
-RETURNS: dict[str, str] = {**builtins.RETURNS, **stdlib.RETURNS, **frames.RETURNS, **asynchronous.RETURNS}
+RETURNS: dict[str, str] = {
+    **builtins.RETURNS,
+    **stdlib.RETURNS,
+    **numpy.RETURNS,
+    **pandas.RETURNS,
+    **polars.RETURNS,
+    **asynchronous.RETURNS,
+}
 """Qualified name of a callable → type of what it returns, as `types.parse` reads it."""
 
 FOLLOWS_TEXT: frozenset[str] = stdlib.FOLLOWS_TEXT
 """Callables of RETURNS that return bytes for bytes."""
 
-FOLLOWS_ARRAY: frozenset[str] = frames.FOLLOWS_ARRAY
+FOLLOWS_ARRAY: frozenset[str] = numpy.FOLLOWS_ARRAY
 """Callables of RETURNS that return a Series for a Series."""
 
-OTHERWISE: frozenset[str] = frames.OTHERWISE
+OTHERWISE: frozenset[str] = numpy.OTHERWISE | pandas.OTHERWISE
 """Keyword arguments by which functions of NumPy and pandas return something else than RETURNS says."""
 
-SIZED: dict[str, int] = frames.SIZED
+SIZED: dict[str, int] = numpy.SIZED
 """Callables of RETURNS that return a number without a `size`: with fewer positional arguments than this."""
 
-METHODS: dict[str, dict[str, str]] = {**builtins.METHODS, **stdlib.METHODS, **frames.METHODS, **asynchronous.METHODS}
+METHODS: dict[str, dict[str, str]] = {
+    **builtins.METHODS,
+    **stdlib.METHODS,
+    **numpy.METHODS,
+    **pandas.METHODS,
+    **polars.METHODS,
+    **asynchronous.METHODS,
+}
 """Type → method → type of what it returns."""
+
+ATTRIBUTES: dict[str, dict[str, str]] = pandas.ATTRIBUTES
+"""Type → attribute → its type."""
+
+UFUNCS: frozenset[str] = numpy.UFUNCS
+"""Functions of NumPy that work element by element: "sqrt"."""
 
 SAME_AS_ARGUMENT: dict[str, str] = builtins.SAME_AS_ARGUMENT
 """Callables that return a container of what their first argument yields: "builtins.sorted" → "list"."""

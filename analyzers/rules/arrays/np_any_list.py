@@ -1,0 +1,178 @@
+"""`np.any()` or `np.all()` of a list that is made for it.
+
+`np.any([… for x in xs])` works out every condition, makes a list of them and an array of the list, and goes over it.
+The builtin `any(… for x in xs)` stops at the first condition that is true, and makes neither.
+
+**When not to bother**: there are a few conditions, and they cost nothing.
+
+**Why the fix needs review**: it gives a Python boolean instead of a NumPy one; and conditions behind the first that
+decides are no longer worked out, which shows where one of them has an effect or raises.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_TESTS = ("builtins.isinstance", "builtins.issubclass", "builtins.callable", "builtins.hasattr")
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    made = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    if not isinstance(made, (ast.ListComp, ast.GeneratorExp)) or not at.is_call(node, "numpy.any", "numpy.all"):
+        return None
+    if at.is_small(made.generators[0].iter) or any(loop.is_async for loop in made.generators):
+        return None
+    if isinstance(made, ast.GeneratorExp) or not _is_condition(made.elt, at):
+        return None
+    name = (at.qualified(node.func) or "").removeprefix("numpy.")
+    asked = _is_asked(node, at)
+    safe = asked and at.pure(made)
+    return Match(
+        node,
+        f"works out all conditions and makes an array of them: {name}() stops at the first that decides",
+        "safe" if safe else "review",
+        ""
+        if safe
+        else "conditions behind the one that decides are not worked out"
+        if asked
+        else "it gives a Python boolean instead of a NumPy one",
+        {"made": made, "name": name},
+    )
+
+
+def _is_condition(node: ast.expr, at: Site) -> bool:
+    """Is the value certainly one boolean, and no array of them?"""
+    match node:
+        case ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.BoolOp(values=values):
+            return all(_is_condition(value, at) for value in values)
+        case ast.Compare(left=left, ops=ops, comparators=comparators):
+            if all(isinstance(op, (ast.In, ast.NotIn, ast.Is, ast.IsNot)) for op in ops):
+                return True
+            return any(_is_plain(operand, at) for operand in (left, *comparators)) and len(ops) == 1
+        case _:
+            return at.is_call(node, *_TESTS) or at.type(node).is_("bool")
+
+
+def _is_plain(node: ast.expr, at: Site) -> bool:
+    """Is it a text, or the length of something, so that what it is compared with is hardly an array?"""
+    return at.is_call(node, "builtins.len", "builtins.type") or at.type(node).is_("str")
+
+
+def _is_asked(node: ast.Call, at: Site) -> bool:
+    """Is the answer only looked at: `if np.any(…)`, `not np.any(…)`?"""
+    parent = at.parent(node)
+    if isinstance(parent, (ast.If, ast.While, ast.Assert, ast.IfExp)):
+        return parent.test is node
+    return isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    made = match.nodes["made"]
+    loops = edit.text(made)[1:-1].strip()
+    edit.replace(match.node, "{name}({conditions})", name=match.nodes["name"], conditions=loops)
+
+
+RULE = Rule(
+    slug="np-any-list",
+    code="SLP609",
+    family="arrays",
+    stage="preview",
+    triggers=Triggers(calls=frozenset({"any", "all"})),
+    check=check,
+    rewrite=rewrite,
+    title="Use the builtin",
+    severity="info",
+    examples=[
+        Example(
+            before="""\
+import numpy as np
+
+
+def check(names, known):
+    if not «np.all([name in known for name in names])»:
+        return "unknown"
+    return "fine"
+""",
+            after="""\
+import numpy as np
+
+
+def check(names, known):
+    if not all(name in known for name in names):
+        return "unknown"
+    return "fine"
+""",
+            workload=lambda n: (list(range(n)), set(range(1, n))),
+            same=[([1, 2], {1, 2}), ([1, 3], {1, 2}), ([], {1})],
+            needs=("numpy",),
+        ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def has_numbers(values):
+    return bool(«np.any([isinstance(value, int) and not value for value in values])»)
+""",
+            after="""\
+import numpy as np
+
+
+def has_numbers(values):
+    return bool(any(isinstance(value, int) and not value for value in values))
+""",
+            workload=lambda n: ([1] * n,),
+            same=[([1, 2],), ([],), ([0],)],
+            needs=("numpy",),
+        ),
+    ],
+    clean=[
+        """\
+# The conditions may be arrays.
+import numpy as np
+
+def check(rows, limit):
+    return np.any([row > limit for row in rows]), np.all([row.even() for row in rows])
+""",
+        """\
+# Along an axis.
+import numpy as np
+
+def check(names, known):
+    return np.any([name in known for name in names], axis=0)
+""",
+        """\
+# Two conditions.
+import numpy as np
+
+def check(a, b, known):
+    return np.any([name in known for name in (a, b)])
+""",
+        """\
+# An array.
+import numpy as np
+
+def check(mask, names, known):
+    return np.any(mask), np.sum([name in known for name in names])
+""",
+        """\
+# A generator is the builtin's already.
+import numpy as np
+
+def check(names, known):
+    return any(name in known for name in names), np.any(name in known for name in names)
+""",
+        """\
+# A chain, one of arrays perhaps.
+import numpy as np
+
+def check(rows):
+    return np.any([0 < row < len(row) for row in rows])
+""",
+    ],
+)
