@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     set_recursion_limit()
     work = gather(options, fail_on=options.fail_on)
     work.plan.excerpts = options.format == "text" and not options.quiet and not options.statistics
+    work.plan.timings = options.timings
     work.plan.fixes = options.format in {"json", "sarif"}
     report = Report(notes=work.notes, settings_wrong=work.settings_wrong)
     gathered = time.perf_counter()
@@ -79,7 +80,7 @@ def _analyze(work: Work, report: Report, *, show_progress: bool) -> None:
     items = list(zip(work.jobs, work.sizes, strict=True))
     with collector_paused():
         for configuration in work.plan.configurations:  # before there are other processes, which inherit it
-            rule_set(configuration.rules, configuration.target)
+            rule_set(configuration.rules, configuration.target, work.plan.timings)
         done = run_all(analyze_file, work.plan, items, work.processes)
         try:
             for index, result in done:
@@ -131,3 +132,6 @@ def _write_timings(report: Report, work: Work, gathering: float, total: float) -
     rows += [("files (cpu, all processes)", cpu), ("whole run", total)]
     for name, seconds in rows:
         print(f"{seconds:>9.3f} s  {name}", file=sys.stderr)
+    print("of it each rule (cpu; what several ask about a place is charged to the first):", file=sys.stderr)
+    for name, seconds in report.by_rule.most_common():
+        print(f"{seconds:>9.3f} s {seconds / cpu if cpu else 0:>6.1%}  {name}", file=sys.stderr)

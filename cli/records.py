@@ -65,6 +65,8 @@ class FileResult:
     lines: int = 0
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     """CPU time by phase."""
+    by_rule: dict[str, float] = field(default_factory=dict[str, float])
+    """CPU time by rule, where it is measured."""
 
 
 def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:

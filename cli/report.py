@@ -21,6 +21,7 @@ class Report:
     lines: int = 0
     seconds: float = 0.0
     phases: Counter[str] = field(default_factory=Counter[str])
+    by_rule: Counter[str] = field(default_factory=Counter[str])
     settings_wrong: bool = False
     """Whether settings below the analyzed folders could not be used."""
 
@@ -30,6 +31,7 @@ class Report:
         self.files += 1
         self.lines += result.lines
         self.phases.update(result.seconds)
+        self.by_rule.update(result.by_rule)
 
     def exit_code(self) -> int:
         if any(note.internal for note in self.notes):

@@ -69,14 +69,16 @@ class Plan:
     """Whether fixes are built, and fingerprints made."""
     unsafe: bool = False
     """Whether `fix` applies fixes that want a look."""
+    timings: bool = False
+    """Whether it is measured what each rule takes."""
     diffs: bool = False
     """Whether `fix` shows changes instead of making them."""
 
 
 @cache
-def rule_set(names: tuple[str, ...], target: tuple[int, int]) -> RuleSet:
+def rule_set(names: tuple[str, ...], target: tuple[int, int], timings: bool = False) -> RuleSet:
     """Return the rules of a configuration, with their triggers' tables; one per process."""
-    return RuleSet([rule for name in names for rule in resolve(name)], target)
+    return RuleSet([rule for name in names for rule in resolve(name)], target, time.process_time if timings else None)
 
 
 def jobs_for(
@@ -173,7 +175,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     parsed = clock()
     result.lines = len(document.lines) - (not document.lines[-1])
     result.seconds["parse"] = parsed - start
-    rules = rule_set(configuration.rules, configuration.target)
+    rules = rule_set(configuration.rules, configuration.target, plan.timings)
     analyzer = Analyzer(document, rules)
     kept, unused = suppression.apply(document, analyzer.findings(), rules.rules)
     notes = [*analyzer.notes, *unused]
@@ -182,6 +184,9 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     )
     analyzed = clock()
     result.seconds["analyze"] = analyzed - parsed
+    if plan.timings:
+        result.by_rule.update(rules.spent)
+        rules.spent.clear()
     for finding in kept:
         record = record_of(finding, job.path, fails=configuration.fail_on.reached_by(finding.severity))
         if plan.excerpts:

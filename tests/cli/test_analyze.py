@@ -293,7 +293,7 @@ def test_statistics_count_by_rule(project: Project) -> None:
 def test_timings_go_to_standard_error(project: Project) -> None:
     project.file("a.py", SLOW)
     outcome = project.analyze("--timings")
-    assert (outcome.json["files"], "whole run" in outcome.err) == (1, True)
+    assert (outcome.json["files"], "whole run" in outcome.err, "slow-call" in outcome.err) == (1, True, True)
 
 
 def test_many_files_in_several_processes_give_the_same_report(project: Project) -> None:
