@@ -1,0 +1,137 @@
+"""Running over the keys of a dict to look up each value.
+
+`for k in d: use(d[k])` finds each key in the dict again, by its hash, each time that it is written. `d.items()` hands out
+key and value together, `d.values()` the values alone.
+
+**When not to bother**: the dict has only a few keys, or the value is needed for few of them.
+
+**Why the fix needs review**: what is run through must be a plain dict, and nothing called in the loop may give a key
+another value.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ...semantics.indexing import is_reached, key_reads
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_DICTS = ("dict", "collections.defaultdict", "collections.OrderedDict", "collections.Counter")
+
+
+def check(node: Any, at: Site) -> Match | None:
+    if isinstance(node, ast.For):
+        return _check(node, at)
+    return next(filter(None, (_check(generator, at) for generator in node.generators)), None)
+
+
+def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
+    key, items = node.target, node.iter
+    if isinstance(items, ast.Call):  # for k in d.keys()
+        if not isinstance(items.func, ast.Attribute) or items.func.attr != "keys" or items.args:
+            return None
+        items = items.func.value
+    if not isinstance(key, ast.Name) or at.dotted(items) is None:
+        return None
+    kind = at.type(items)
+    if not kind.is_(*_DICTS) or at.is_small(items):
+        return None
+    loop = at.loop_of(node)
+    keeping = loop.keeps(items)
+    found = key_reads(at, loop, key, items)
+    if found is None or keeping == "no":
+        return None
+    reads, others = found
+    if not any(is_reached(at, read, loop) for read in reads):
+        return None
+    if not others and isinstance(node, ast.For) and not at.stays_in(key, loop):
+        others = True
+    safe = keeping == "certainly" and not kind.declared
+    return Match(
+        key,
+        "looks up the value of each key: items() hands out both"
+        if others
+        else "looks up the value of each key: values() hands them out",
+        "safe" if safe else "review",
+        "" if safe else "it must be a plain dict, and nothing called in the loop may give a key another value",
+        {"iter": node.iter, "key": key, "items": items, "reads": reads, "others": others},
+        end=node.iter,
+    )
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    nodes = match.nodes
+    name = edit.name("value", nodes["iter"])
+    if nodes["others"]:
+        edit.replace(nodes["key"], "{key}, {name}", key=nodes["key"].id, name=name)
+        edit.replace(nodes["iter"], "{items}.items()", items=nodes["items"])
+    else:
+        edit.replace(nodes["key"], "{name}", name=name)
+        edit.replace(nodes["iter"], "{items}.values()", items=nodes["items"])
+    for read in nodes["reads"]:
+        edit.replace(read, "{name}", name=name)
+
+
+RULE = Rule(
+    slug="keys-then-lookup",
+    code="SLP121",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)),
+    check=check,
+    rewrite=rewrite,
+    title="Run over keys and values",
+    severity="info",
+    also=("PLC0206",),
+    examples=[
+        Example(
+            before="""\
+def report(prices: dict[str, int]) -> list[str]:
+    lines = []
+    for «name in prices»:
+        lines.append(f"{name}: {prices[name]}")
+    return lines
+""",
+            after="""\
+def report(prices: dict[str, int]) -> list[str]:
+    lines = []
+    for name, value in prices.items():
+        lines.append(f"{name}: {value}")
+    return lines
+""",
+            workload=lambda n: ({f"k{i}": i for i in range(n)},),
+            same=[({"a": 1, "b": 2},), ({},)],
+            differs=[(["a"],)],
+        ),
+        Example(
+            before="""\
+def largest(words):
+    sizes = {word: len(word) for word in words}
+    return max([sizes[word] for «word in sizes.keys()»], default=0)
+""",
+            after="""\
+def largest(words):
+    sizes = {word: len(word) for word in words}
+    return max([value for value in sizes.values()], default=0)
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)],),
+            same=[(["a", "bb"],), ([],)],
+        ),
+    ],
+    clean=[
+        "# The values change.\ndef f(d: dict):\n    for k in d:\n        d[k] += 1\n",
+        "# A list of lists.\ndef f(xs: list):\n    for i in xs:\n        print(xs[i])\n",
+        "# What it is is not known.\ndef f(d):\n    for k in d:\n        print(d[k])\n",
+        "# Another dict.\ndef f(d: dict, e: dict):\n    for k in d:\n        print(e[k])\n",
+        "# Seldom needed.\ndef f(d: dict):\n    for k in d:\n        if k:\n            print(d[k])\n",
+        "# Pairs as keys.\ndef f(d: dict):\n    for a, b in d:\n        print(d[a, b])\n",
+        "# Two keys.\ndef f(x):\n    d = {'a': x, 'b': 2}\n    for k in d:\n        print(d[k])\n",
+        "# A call may return another dict each time.\ndef f(g):\n    for k in g().keys():\n        print(g()[k])\n",
+        "# A method with arguments.\nclass D(dict):\n    def keys(self, n):\n        return n\n\n\n"
+        "def f(d: dict):\n    for k in d.keys(3):\n        print(d[k])\n",
+        "# Values, not keys.\ndef f(d: dict):\n    for k in d.values():\n        print(d[k])\n",
+        "# Some are taken out.\ndef f(d: dict):\n    for k in d:\n        print(d[k])\n        d.pop(k)\n",
+    ],
+)

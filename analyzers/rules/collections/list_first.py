@@ -1,0 +1,159 @@
+"""Making a list of everything to take the first element.
+
+`list(found)[0]` and `[x for x in xs if wanted(x)][0]` run through all there is, and keep one element of it. `next()` of an
+iterator stops at the first.
+
+**When not to bother**: there are never more than a few elements.
+
+**Why the fix needs review**: where there is none, `next()` raises `StopIteration` and not `IndexError`; inside a
+generator that becomes a `RuntimeError`. What comes after the first element is no longer evaluated.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_SEQUENCES = ("list", "tuple", "str", "bytes", "range")
+_REASON = "where there is no element, StopIteration is raised and not IndexError"
+
+
+def check(node: ast.Subscript, at: Site) -> Match | None:
+    made = node.value
+    if not isinstance(made, (ast.Call, ast.ListComp)) or not isinstance(node.ctx, ast.Load):
+        return None
+    if not isinstance(node.slice, ast.Constant) or type(node.slice.value) is not int or node.slice.value != 0:
+        return None
+    source: ast.expr = made
+    if isinstance(made, ast.Call):
+        if len(made.args) != 1 or made.keywords or not at.is_call(made, "builtins.list", "builtins.tuple"):
+            return None
+        source = made.args[0]
+    if isinstance(source, (ast.List, ast.Tuple, ast.Constant, ast.Starred)) or at.is_small(source):
+        return None
+    if any(isinstance(part, (ast.Await, ast.NamedExpr, ast.Yield, ast.YieldFrom)) for part in ast.walk(source)):
+        return None
+    if isinstance(source, ast.ListComp) and any(generator.is_async for generator in source.generators):
+        return None
+    kind = at.type(source)
+    if isinstance(made, ast.Call) and kind.is_(*_SEQUENCES):
+        safe = not kind.declared
+        reason = "" if safe else "what is copied must be a sequence"
+        message = "copies everything to take one element: a sequence has it at its index"
+        return Match(node, message, "safe" if safe else "review", reason, {"source": source, "template": "{source}[0]"})
+    if _expects_index_error(node, at):
+        return None
+    template = "next(iter({source}))"
+    if isinstance(source, (ast.ListComp, ast.GeneratorExp)) or kind.is_("iterator"):
+        template = "next({source})"
+    match source:
+        case ast.Call(func=ast.Attribute(value=ast.expr() as mapping, attr="keys"), args=[], keywords=[]):
+            source = mapping
+        case _:
+            pass
+    message = "makes a list of everything to take its first element: next() stops there"
+    return Match(node, message, "review", _REASON, {"source": source, "template": template})
+
+
+def _expects_index_error(node: ast.AST, at: Site) -> bool:
+    """Is there a handler around for the error that an empty list raises?"""
+    below = node
+    for parent in at.parents(node):
+        if isinstance(parent, ast.Try) and below in parent.body:
+            caught = (name for handler in parent.handlers for name in ast.walk(handler.type or handler))
+            if any(isinstance(name, ast.Name) and name.id in ("IndexError", "LookupError") for name in caught):
+                return True
+        below = parent
+    return False
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    source, template = match.nodes["source"], match.nodes["template"]
+    if isinstance(source, (ast.ListComp, ast.GeneratorExp)):
+        edit.replace(match.node, template, source=edit.text(source)[1:-1].strip())
+    else:
+        edit.replace(match.node, template, source=source)
+
+
+RULE = Rule(
+    slug="list-first",
+    code="SLP124",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.Subscript,)),
+    check=check,
+    rewrite=rewrite,
+    title="Take the first with next()",
+    also=("RUF015", "S8519"),
+    examples=[
+        Example(
+            before="""\
+def first_name(people):
+    return «[person["name"] for person in people if person["active"]][0]»
+""",
+            after="""\
+def first_name(people):
+    return next(person["name"] for person in people if person["active"])
+""",
+            workload=lambda n: ([{"name": i, "active": True} for i in range(n)],),
+            same=[([{"name": 1, "active": False}, {"name": 2, "active": True}],)],
+            differs=[([],)],
+        ),
+        Example(
+            before="""\
+def oldest(table):
+    return «list(table.keys())[0]», «list(table.values())[0]»
+""",
+            after="""\
+def oldest(table):
+    return next(iter(table)), next(iter(table.values()))
+""",
+            workload=lambda n: ({i: i for i in range(n)},),
+            same=[({"a": 1, "b": 2},)],
+            differs=[({},)],
+        ),
+        Example(
+            before="""\
+def head(text):
+    words = str(text).split()
+    return «list(words)[0]»
+""",
+            after="""\
+def head(text):
+    words = str(text).split()
+    return words[0]
+""",
+            workload=lambda n: ("ab " * n,),
+            same=[("a b",), ("",)],
+        ),
+        Example(
+            before="""\
+def longest(words):
+    return «list(filter(str.istitle, words))[0]», «tuple(len(word) for word in words)[0]»
+""",
+            after="""\
+def longest(words):
+    return next(filter(str.istitle, words)), next(len(word) for word in words)
+""",
+            workload=lambda n: (["A"] * n,),
+            same=[(["a", "B"],)],
+            differs=[(["a"],)],
+        ),
+    ],
+    clean=[
+        "# The second.\ndef f(xs):\n    return list(xs)[1]\n",
+        "# Truth is no index.\ndef f(xs):\n    return list(xs)[False]\n",
+        "# The list of the arguments.\ndef f(a, b):\n    return list((a, b))[0], list(*a)[0]\n",
+        "# The error is expected.\n"
+        "def f(xs):\n    try:\n        return list(xs)[0]\n    except IndexError:\n        return None\n",
+        "# Replaced in a copy.\ndef f(xs):\n    list(xs)[0] = 1\n",
+        "# Another function.\ndef f(xs, list):\n    return list(xs)[0]\n",
+        "# It waits for each.\nasync def f(xs):\n    return [await x for x in xs][0]\n",
+        "# It waits for each.\nasync def f(xs):\n    return [x async for x in xs][0]\n",
+        "# Two elements.\ndef f(a, b):\n    pair = {a, b}\n    return list(pair)[0]\n",
+        "# An index that is not known.\ndef f(xs, i):\n    return list(xs)[i]\n",
+        "# A list already.\ndef f(xs):\n    return xs[0]\n",
+    ],
+)

@@ -1,0 +1,149 @@
+"""Filling a set one element at a time.
+
+`for x in xs: seen.add(x)` runs several instructions and a method call for each element. `seen.update(xs)` and `set(xs)`
+do the same in one call, in C.
+
+**When not to bother**: there are only ever a few elements.
+
+**Why the fix needs review**: who else holds the set sees it grow at another moment; and the class of what grows is
+known only from an annotation, or from elsewhere.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.filling import added, empty_start, is_apart, is_plain_loop
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+
+def check(node: ast.For, at: Site) -> Match | None:
+    found = added(node, "add")
+    if found is None or not isinstance(node.target, ast.Name):
+        return None
+    grows, item = found
+    if not isinstance(item, ast.Name) or item.id != node.target.id or not is_apart(node, grows, at):
+        return None
+    kind = at.type(grows)
+    if not kind.is_("set") or not is_plain_loop(node, at):
+        return None
+    start = empty_start(node, grows, at, "set()")
+    safe = not kind.declared and at.is_private(grows)
+    return Match(
+        node,
+        f"adds element by element: {'set()' if start is not None else 'update()'} takes all of them at once",
+        "safe" if safe else "review",
+        "" if safe else "nothing may depend on the moment at which the set, which others may hold, gets each element",
+        {"grows": grows, "start": start},
+    )
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    loop, grows, start = match.node, match.nodes["grows"], match.nodes["start"]
+    assert isinstance(loop, ast.For)
+    if start is None:
+        edit.replace(loop, "{grows}.update({items})", grows=grows, items=loop.iter)
+    else:
+        edit.delete(start)
+        edit.replace(loop, "{grows} = set({items})", grows=grows, items=loop.iter)
+
+
+RULE = Rule(
+    slug="manual-set-update",
+    code="SLP116",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.For,)),
+    check=check,
+    rewrite=rewrite,
+    title="Add all elements at once",
+    also=("FURB142",),
+    examples=[
+        Example(
+            before="""\
+def words(lines):
+    found = set()
+    for line in lines:
+        «for word in line.split():
+            found.add(word)»
+    return found
+""",
+            after="""\
+def words(lines):
+    found = set()
+    for line in lines:
+        found.update(line.split())
+    return found
+""",
+            workload=lambda n: ([" ".join(f"w{i}" for i in range(50))] * n,),
+            same=[(["a b", "", "a c"],), ([],), (["a", 1],)],
+        ),
+        Example(
+            before="""\
+def known(rows):
+    names = set()
+    «for row in rows:
+        names.add(row)»
+    return names
+""",
+            after="""\
+def known(rows):
+    names = set(rows)
+    return names
+""",
+            workload=lambda n: (range(n),),
+            same=[((1, 2, 1),), ("ab",), ([],), (5,), ([[]],)],
+        ),
+        Example(
+            before="""\
+def mark(done: set, items):
+    «for item in items:
+        done.add(item)»
+""",
+            after="""\
+def mark(done: set, items):
+    done.update(items)
+""",
+            workload=lambda n: (set(), range(n)),
+            same=[({1}, (2, 3)), (set(), [])],
+        ),
+    ],
+    clean=[
+        "# The element says where to.\ndef f(xs, d: dict[str, set[str]]):\n    for x in xs:\n        d[x.kind].add(x)\n",
+        "# One of two.\ndef f(xs, a: set, b: set):\n    for x in xs:\n        (a if x else b).add(x)\n",
+        "# Something else is added.\ndef f(xs):\n    out = set()\n    for x in xs:\n        out.add(x + 1)\n    return out\n",
+        "# Another name is added.\ndef f(xs, y):\n    out = set()\n    for x in xs:\n        out.add(y)\n    return out\n",
+        "# Pairs come apart.\ndef f(xs):\n    out = set()\n    for x, y in xs:\n        out.add(x)\n    return out\n",
+        "# What grows is not known.\ndef f(out, xs):\n    for x in xs:\n        out.add(x)\n",
+        "# It would change while it is run through.\ndef f(out: set):\n    for x in out:\n        out.add(x)\n",
+        "# The last element is used.\ndef f(xs):\n    out = set()\n    for x in xs:\n        out.add(x)\n    return out, x\n",
+        """\
+# Each pass does more.
+def f(xs):
+    out = set()
+    for x in xs:
+        out.add(x)
+        print(x)
+    return out
+""",
+        """\
+# Three elements.
+def f(a, b, c):
+    out = set()
+    for x in (a, b, c):
+        out.add(x)
+    return out
+""",
+        """\
+# With an else.
+def f(xs):
+    out = set()
+    for x in xs:
+        out.add(x)
+    else:
+        print(out)
+    return out
+""",
+    ],
+)

@@ -1,0 +1,139 @@
+"""Counting through the indices of a list to look up its elements.
+
+`for i in range(len(xs)): use(xs[i])` makes a number for each element and looks the element up by it, each time that it is
+written. `for x in xs: use(x)` hands out the elements themselves.
+
+The rule speaks where the index is used for nothing else, so that no `enumerate()` is needed (which would gain nothing).
+
+**When not to bother**: there are only ever a few elements.
+
+**Why the fix needs review**: what is run through must be a sequence (a dict or a DataFrame hands out its keys), and
+nothing called in the loop may change it.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.indexing import index_reads
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_SEQUENCES = ("list", "tuple", "str", "bytes", "sequence", "collections.deque")
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    around = at.parent(node)
+    if not isinstance(around, (ast.For, ast.comprehension)) or around.iter is not node or len(node.args) != 1:
+        return None
+    match node.args[0]:  # range(len(xs))
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Name() | ast.Attribute() as items], keywords=[]) as length:
+            pass
+        case _:
+            return None
+    index = around.target
+    if not isinstance(index, ast.Name) or node.keywords or at.dotted(items) is None:
+        return None
+    if not at.is_call(node, "builtins.range") or not at.is_call(length, "builtins.len") or at.is_small(items):
+        return None
+    kind = at.type(items)
+    if kind.known and not kind.is_(*_SEQUENCES):
+        return None
+    if not kind.known and at.imports("pandas", "numpy", "torch", "tensorflow", "polars"):
+        return None  # what a frame or an array hands out is another thing than what it has at an index
+    loop = at.loop_of(around)
+    reads = index_reads(at, loop, index, items)
+    if reads is None or loop.is_async or isinstance(around, ast.For) and not at.stays_in(index, loop):
+        return None
+    keeping = loop.keeps(items)
+    if keeping == "no":
+        return None
+    safe = keeping == "certainly" and kind.is_("list", "tuple", "str", "bytes") and not kind.declared
+    reason = "what is run through must be a sequence, and nothing called in the loop may change it"
+    return Match(
+        around.target if isinstance(around, ast.comprehension) else node,
+        "looks up each element by its index: the loop can run over the elements themselves",
+        "safe" if safe else "review",
+        "" if safe else reason,
+        {"index": index, "range": node, "items": items, "reads": reads},
+        end=node,
+    )
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    nodes = match.nodes
+    path = edit.text(nodes["items"]).rpartition(".")[2].strip("_").lower()
+    stem = path[:-3] + "y" if path.endswith("ies") else path.removesuffix("s")
+    name = edit.name(stem if stem not in (path, "") else "item", nodes["range"])
+    edit.replace(nodes["index"], "{name}", name=name)
+    edit.replace(nodes["range"], "{items}", items=nodes["items"])
+    for read in nodes["reads"]:
+        edit.replace(read, "{name}", name=name)
+
+
+RULE = Rule(
+    slug="range-len-element",
+    code="SLP120",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(calls=frozenset({"range"})),
+    check=check,
+    rewrite=rewrite,
+    title="Run over the elements",
+    severity="info",
+    also=("C0200",),
+    examples=[
+        Example(
+            before="""\
+def total(prices: list[int]) -> int:
+    result = 0
+    for i in «range(len(prices))»:
+        if prices[i] > 0:
+            result += prices[i]
+    return result
+""",
+            after="""\
+def total(prices: list[int]) -> int:
+    result = 0
+    for price in prices:
+        if price > 0:
+            result += price
+    return result
+""",
+            workload=lambda n: (list(range(n)),),
+            same=[([1, -2, 3],), ([],), ((4, 5),)],
+            differs=[({0: 7, 1: 8},)],
+        ),
+        Example(
+            before="""\
+def upper(text):
+    words = str(text).split()
+    return [words[i].upper() for «i in range(len(words))»]
+""",
+            after="""\
+def upper(text):
+    words = str(text).split()
+    return [word.upper() for word in words]
+""",
+            workload=lambda n: ("ab " * n,),
+            same=[("a b c",), ("",)],
+        ),
+    ],
+    clean=[
+        "# The number itself is used.\ndef f(xs):\n    for i in range(len(xs)):\n        print(i, xs[i])\n",
+        "# Elements are replaced.\ndef f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
+        "# Two lists.\ndef f(xs, ys):\n    return [xs[i] + ys[i] for i in range(len(xs))]\n",
+        "# A dict with numbers for keys.\ndef f():\n    d = {0: 1, 1: 2}\n    return [d[i] for i in range(len(d))]\n",
+        "# Every element but the first.\ndef f(xs):\n    return [xs[i] for i in range(1, len(xs))]\n",
+        "# The list grows.\ndef f(xs):\n    for i in range(len(xs)):\n        xs.append(xs[i])\n",
+        "# A frame has columns.\nimport pandas as pd\n\n\ndef f(df):\n    return [df[i] for i in range(len(df))]\n",
+        "# The last index is used.\ndef f(xs):\n    for i in range(len(xs)):\n        print(xs[i])\n    return i\n",
+        "# Nothing is looked up.\ndef f(xs):\n    return [0 for i in range(len(xs))]\n",
+        "# Not the builtin.\ndef f(xs, range):\n    return [xs[i] for i in range(len(xs))]\n",
+        "# Not the builtin.\ndef f(xs, len):\n    return [xs[i] for i in range(len(xs))]\n",
+        "# Three elements.\ndef f(a, b, c):\n    xs = (a, b, c)\n    return [xs[i] for i in range(len(xs))]\n",
+        "# Just a range.\ndef f(xs):\n    n = range(len(xs))\n    return n\n",
+        "# The index is another object's attribute.\n"
+        "def f(xs, o):\n    for o.i in range(len(xs)):\n        print(xs[o.i])\n",
+    ],
+)
