@@ -1,0 +1,79 @@
+"""Building a set by way of a list or a generator.
+
+`set([f(x) for x in xs])` makes a list that is thrown away, and `set(f(x) for x in xs)` goes back and forth between the
+generator and `set()` for each element. `{f(x) for x in xs}` adds to the set directly.
+
+**When not to bother**: there are only ever a few elements.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], (ast.ListComp, ast.GeneratorExp)):
+        return None
+    made = node.args[0]
+    first = made.generators[0]
+    if len(made.generators) == 1 and not first.ifs and at.same(made.elt, first.target):
+        return None  # set(xs)
+    if not at.is_call(node, "builtins.set") or at.is_small(first.iter):
+        return None
+    way = "a list" if isinstance(made, ast.ListComp) else "a generator"
+    return Match(node, f"builds a set by way of {way}: a set comprehension adds to it directly", "safe")
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    assert isinstance(match.node, ast.Call)
+    edit.replace(match.node, "{{{made}}}", made=edit.text(match.node.args[0])[1:-1].strip().removesuffix(",").rstrip())
+
+
+RULE = Rule(
+    slug="set-of-list",
+    code="SLP130",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(calls=frozenset({"set"})),
+    check=check,
+    rewrite=rewrite,
+    title="Write a set comprehension",
+    severity="info",
+    also=("C401", "C403"),
+    examples=[
+        Example(
+            before="""\
+def initials(words):
+    return sorted(«set([word[0] for word in words])»)
+""",
+            after="""\
+def initials(words):
+    return sorted({word[0] for word in words})
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)],),
+            same=[(["ab", "b", "ac"],), ([],), ([""],)],
+        ),
+        Example(
+            before="""\
+def lengths(words):
+    return «set(len(word) for word in words if word)»
+""",
+            after="""\
+def lengths(words):
+    return {len(word) for word in words if word}
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)],),
+            same=[(["ab", "b", ""],), ([],)],
+        ),
+    ],
+    clean=[
+        "# Of a list that there is.\ndef f(xs):\n    return set(xs)\n",
+        "# All elements as they are.\ndef f(xs):\n    return set([x for x in xs])\n",
+        "# Not the builtin.\ndef f(xs, set):\n    return set([x + 1 for x in xs])\n",
+        "# A setter.\ndef f(o, xs):\n    o.set([x + 1 for x in xs], 1)\n    o.set([x + 1 for x in xs], a=1)\n",
+        "# Three elements.\ndef f(a, b, c):\n    return set([x + 1 for x in (a, b, c)])\n",
+    ],
+)
