@@ -53,6 +53,6 @@ def empty_start(node: ast.For, grows: ast.expr, at: Site, *values: str) -> ast.A
     ):
         return None
     callee = cast("ast.Call", start.value).func if isinstance(start.value, ast.Call) else None
-    if callee is not None and (at.qualified(callee) or "").partition(".")[0] != "builtins":
+    if callee is not None and (at.qualified(callee) or "").partition(".")[0] not in ("builtins", "collections"):
         return None
     return None if not at.is_local(grows) or at.seen_after_error(grows, node) else start

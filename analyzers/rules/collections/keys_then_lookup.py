@@ -36,7 +36,7 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
     if not isinstance(key, ast.Name) or at.dotted(items) is None:
         return None
     kind = at.type(items)
-    if not kind.is_(*_DICTS) or at.is_small(items):
+    if not kind.is_(*_DICTS) or at.is_small(items) or _are_keywords(items, at):
         return None
     loop = at.loop_of(node)
     keeping = loop.keeps(items)
@@ -58,6 +58,13 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
         "" if safe else "it must be a plain dict, and nothing called in the loop may give a key another value",
         {"iter": node.iter, "key": key, "items": items, "reads": reads, "others": others},
         end=node.iter,
+    )
+
+
+def _are_keywords(items: ast.expr, at: Site) -> bool:
+    """Is it `**kwargs`: as many as a person writes down in a call?"""
+    return isinstance(items, ast.Name) and any(
+        binding.kind == "parameter" and binding.value == "dict" for binding in at.bindings(items)
     )
 
 
@@ -121,6 +128,7 @@ def largest(words):
         ),
     ],
     clean=[
+        "# As many as are written in a call.\ndef f(**kw):\n    for k in kw:\n        print(kw[k])\n",
         "# The values change.\ndef f(d: dict):\n    for k in d:\n        d[k] += 1\n",
         "# A list of lists.\ndef f(xs: list):\n    for i in xs:\n        print(xs[i])\n",
         "# What it is is not known.\ndef f(d):\n    for k in d:\n        print(d[k])\n",

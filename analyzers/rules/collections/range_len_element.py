@@ -37,8 +37,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "builtins.range") or not at.is_call(length, "builtins.len") or at.is_small(items):
         return None
     kind = at.type(items)
-    if kind.known and not kind.is_(*_SEQUENCES):
-        return None
+    if (kind.known and not kind.is_(*_SEQUENCES)) or at.own_class(items) is not None:
+        return None  # `__iter__` may be made of just this
     if not kind.known and at.imports("pandas", "numpy", "torch", "tensorflow", "polars"):
         return None  # what a frame or an array hands out is another thing than what it has at an index
     loop = at.loop_of(around)
@@ -63,7 +63,9 @@ def check(node: ast.Call, at: Site) -> Match | None:
 def rewrite(match: Match, edit: Rewrite) -> None:
     nodes = match.nodes
     path = edit.text(nodes["items"]).rpartition(".")[2].strip("_").lower()
-    stem = path[:-3] + "y" if path.endswith("ies") else path.removesuffix("s")
+    stem = path.removesuffix("s")
+    if path.endswith(("ies", "ches", "shes", "sses", "xes")):
+        stem = path[:-3] + "y" if path.endswith("ies") else path[:-2]
     name = edit.name(stem if stem not in (path, "") else "item", nodes["range"])
     edit.replace(nodes["index"], "{name}", name=name)
     edit.replace(nodes["range"], "{items}", items=nodes["items"])
@@ -120,6 +122,8 @@ def upper(text):
         ),
     ],
     clean=[
+        "# This is what running over it means.\nclass C:\n    def __iter__(self):\n"
+        "        for i in range(len(self)):\n            yield self[i]\n",
         "# The number itself is used.\ndef f(xs):\n    for i in range(len(xs)):\n        print(i, xs[i])\n",
         "# Elements are replaced.\ndef f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
         "# Two lists.\ndef f(xs, ys):\n    return [xs[i] + ys[i] for i in range(len(xs))]\n",
