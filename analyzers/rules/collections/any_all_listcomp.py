@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -29,7 +30,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if any(isinstance(part, (ast.Await, ast.NamedExpr, ast.Yield, ast.YieldFrom)) for part in ast.walk(made)):
         return None
-    if not at.is_call(node, "builtins.any", "builtins.all"):
+    if not at.is_call(node, "builtins.any", "builtins.all") or in_test(at):
         return None
     name = node.func.id if isinstance(node.func, ast.Name) else "any"
     return Match(
@@ -86,6 +87,7 @@ def accepted(tests, item):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs, g):\n    return any([g(x) for x in xs])\n",
         "# Without a call a list is no slower.\ndef f(xs):\n    return any([x > 1 for x in xs])\n",
         "# A generator already.\ndef f(xs, g):\n    return any(g(x) for x in xs)\n",
         "# A list that there is.\ndef f(xs):\n    return any(xs)\n",

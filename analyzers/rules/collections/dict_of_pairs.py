@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -28,7 +29,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if len(made.generators) == 1 and not made.generators[0].ifs and at.same(made.elt, made.generators[0].target):
         return None  # dict(pairs)
-    if not at.is_call(node, "builtins.dict"):
+    if not at.is_call(node, "builtins.dict") or in_test(at):
         return None
     message = "makes a pair for each entry and takes it apart again: a dict comprehension makes none"
     return Match(node, message, "safe", nodes={"made": made, "key": key, "value": value})
@@ -85,6 +86,7 @@ def places(rows):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    return dict([(x, 1) for x in xs])\n",
         "# Of pairs that there are.\ndef f(xs):\n    return dict(xs)\n",
         "# Pairs from elsewhere.\ndef f(xs, g):\n    return dict(g(x) for x in xs)\n",
         "# As they are.\ndef f(xs):\n    return dict([(k, v) for k, v in xs])\n",

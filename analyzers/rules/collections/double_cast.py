@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -34,7 +35,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         outer = (at.qualified(node.func) or "").removeprefix("builtins.")
         if not at.is_call(node, *_OUTER) or any(keyword.arg != "reverse" for keyword in node.keywords):
             return None
-    if at.is_small(items):
+    if at.is_small(items) or in_test(at):
         return None
     if copy == "builtins.sorted":
         return _of_sorted(node, inner, outer)
@@ -113,6 +114,7 @@ def distinct(names):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    return sorted(list(xs))\n",
         "# No copy.\ndef f(xs):\n    return sorted(xs), sorted(reversed(xs)), sorted(tuple())\n",
         "# A tuple of a sorted list.\ndef f(xs):\n    return tuple(sorted(xs))\n",
         "# The key may change what is sorted.\ndef f(xs, g):\n    return sorted(list(xs), key=g)\n",

@@ -11,13 +11,14 @@ from __future__ import annotations
 import ast
 
 from ...semantics.lambdas import applied
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
     found = applied(node, at)
-    if found is None or not at.is_call(node, "builtins.filter") or at.is_small(found.items):
+    if found is None or not at.is_call(node, "builtins.filter") or at.is_small(found.items) or in_test(at):
         return None
     message = "calls a function for each element: a comprehension evaluates the condition itself"
     return Match(found.outer, message, "safe", nodes={"found": found})
@@ -68,6 +69,7 @@ def longest(words):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    return list(filter(lambda x: x > 1, xs))\n",
         "# Nothing is called.\ndef f(xs):\n    return list(filter(None, xs))\n",
         "# A function that there is.\ndef f(xs):\n    return list(filter(str.isalpha, xs))\n",
         "# Handed on lazily.\ndef f(xs):\n    return filter(lambda x: x > 1, xs)\n",

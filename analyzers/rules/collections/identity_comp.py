@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -36,7 +37,7 @@ def check(node: Any, at: Site) -> Match | None:
                 return None
     if not isinstance(generator.target, ast.Name) or not at.same(node.elt, generator.target):
         return None
-    if at.is_small(generator.iter):
+    if at.is_small(generator.iter) or in_test(at):
         return None
     name = "list" if isinstance(node, ast.ListComp) else "set"
     return Match(
@@ -54,7 +55,7 @@ def _of_items(node: ast.expr, items: ast.expr, at: Site) -> Match | None:
         case _:
             return None
     kind = at.type(table)
-    if not kind.is_(*_DICTS) or at.is_small(table):
+    if not kind.is_(*_DICTS) or at.is_small(table) or in_test(at):
         return None
     return Match(
         node,
@@ -110,6 +111,8 @@ def copies(words, sizes: dict[str, int]):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(d: dict):\n    return dict(d.items())\n",
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    return [x for x in xs]\n",
         "# Some of them.\ndef f(xs):\n    return [x for x in xs if x]\n",
         "# Something else.\ndef f(xs):\n    return [x + 1 for x in xs]\n",
         "# Pairs may be lists.\ndef f(xs):\n    return [(a, b) for a, b in xs]\n",

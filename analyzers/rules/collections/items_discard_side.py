@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.indexing import key_reads
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -28,13 +29,17 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not isinstance(target, ast.Tuple) or not isinstance(func, ast.Attribute) or node.args:
         return None
     kind = at.type(func.value)
-    if not kind.is_(*_DICTS) or at.is_small(func.value):
+    if not kind.is_(*_DICTS) or at.is_small(func.value) or in_test(at):
         return None
     loop = at.loop_of(around)
     loaded = {part.id for part in loop.walk() if isinstance(part, ast.Name)}
     match target.elts:
         case [ast.Name(id=first), value] if first not in loaded and at.stays_in(target.elts[0], loop):
-            keeps, template, message = value, "{items}.values()", "makes pairs of which only the value is used: values()"
+            keeps, template, message = (
+                value,
+                "{items}.values()",
+                "makes pairs of which only the value is used: values()",
+            )
         case [ast.Name() as key, ast.Name(id=second)] if second not in loaded and at.stays_in(target.elts[1], loop):
             if key_reads(at, loop, key, func.value) is not None:
                 return None  # the value is used after all
@@ -107,6 +112,7 @@ def names(prices: dict[str, int]) -> list[str]:
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(d: dict):\n    return [v for _, v in d.items()]\n",
         "# Both are used.\ndef f(d: dict):\n    return [k + v for k, v in d.items()]\n",
         "# A table's items are not known.\ndef f(d):\n    return [v for _, v in d.items()]\n",
         "# The pair is kept whole.\ndef f(d: dict):\n    return [p for p in d.items()]\n",

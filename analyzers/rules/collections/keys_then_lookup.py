@@ -15,6 +15,7 @@ import ast
 from typing import Any
 
 from ...semantics.indexing import is_reached, key_reads
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -36,7 +37,7 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
     if not isinstance(key, ast.Name) or at.dotted(items) is None:
         return None
     kind = at.type(items)
-    if not kind.is_(*_DICTS) or at.is_small(items) or _are_keywords(items, at):
+    if not kind.is_(*_DICTS) or at.is_small(items) or _are_keywords(items, at) or in_test(at):
         return None
     loop = at.loop_of(node)
     keeping = loop.keeps(items)
@@ -128,6 +129,7 @@ def largest(words):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(d: dict):\n    for k in d:\n        print(d[k])\n",
         "# As many as are written in a call.\ndef f(**kw):\n    for k in kw:\n        print(kw[k])\n",
         "# The values change.\ndef f(d: dict):\n    for k in d:\n        d[k] += 1\n",
         "# A list of lists.\ndef f(xs: list):\n    for i in xs:\n        print(xs[i])\n",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -31,11 +32,13 @@ def check(node: ast.Subscript, at: Site) -> Match | None:
         if len(made.args) != 1 or made.keywords or not at.is_call(made, "builtins.list", "builtins.tuple"):
             return None
         source = made.args[0]
-    if isinstance(source, (ast.List, ast.Tuple, ast.Constant, ast.Starred)) or at.is_small(source):
+    if isinstance(source, (ast.List, ast.Tuple, ast.Constant, ast.Starred)) or at.is_small(source) or in_test(at):
         return None
     if any(isinstance(part, (ast.Await, ast.NamedExpr, ast.Yield, ast.YieldFrom)) for part in ast.walk(source)):
         return None
     if isinstance(source, ast.ListComp) and any(generator.is_async for generator in source.generators):
+        return None
+    if isinstance(made, ast.Call) and not isinstance(source, ast.GeneratorExp) and not at.repeating:
         return None
     kind = at.type(source)
     if isinstance(made, ast.Call) and kind.is_(*_SEQUENCES):
@@ -103,57 +106,71 @@ def first_name(people):
         ),
         Example(
             before="""\
-def oldest(table):
-    return «list(table.keys())[0]», «list(table.values())[0]»
+def oldest(tables):
+    return [(«list(table.keys())[0]», «list(table.values())[0]») for table in tables]
 """,
             after="""\
-def oldest(table):
-    return next(iter(table)), next(iter(table.values()))
+def oldest(tables):
+    return [(next(iter(table)), next(iter(table.values()))) for table in tables]
 """,
-            workload=lambda n: ({i: i for i in range(n)},),
-            same=[({"a": 1, "b": 2},)],
-            differs=[({},)],
+            workload=lambda n: ([{i: i for i in range(n)}] * 9,),
+            same=[([{"a": 1, "b": 2}],)],
+            differs=[([{}],)],
         ),
         Example(
             before="""\
-def head(text):
-    words = str(text).split()
-    return «list(words)[0]»
+def heads(texts):
+    found = []
+    for text in texts:
+        words = str(text).split()
+        found.append(«list(words)[0]»)
+    return found
 """,
             after="""\
-def head(text):
-    words = str(text).split()
-    return words[0]
+def heads(texts):
+    found = []
+    for text in texts:
+        words = str(text).split()
+        found.append(words[0])
+    return found
 """,
-            workload=lambda n: ("ab " * n,),
-            same=[("a b",), ("",)],
+            workload=lambda n: (["ab " * n] * 9,),
+            same=[(["a b"],), ([""],)],
         ),
         Example(
             before="""\
-def longest(words):
-    return «list(filter(str.istitle, words))[0]», «tuple(len(word) for word in words)[0]»
+def longest(lines):
+    out = []
+    for words in lines:
+        out.append(«list(filter(str.istitle, words))[0]»)
+    return out, «tuple(len(words) for words in lines)[0]»
 """,
             after="""\
-def longest(words):
-    return next(filter(str.istitle, words)), next(len(word) for word in words)
+def longest(lines):
+    out = []
+    for words in lines:
+        out.append(next(filter(str.istitle, words)))
+    return out, next(len(words) for words in lines)
 """,
-            workload=lambda n: (["A"] * n,),
-            same=[(["a", "B"],)],
-            differs=[(["a"],)],
+            workload=lambda n: ([["A"] * n] * 9,),
+            same=[([["a", "B"]],)],
+            differs=[([["a"]],)],
         ),
     ],
     clean=[
-        "# The second.\ndef f(xs):\n    return list(xs)[1]\n",
-        "# Truth is no index.\ndef f(xs):\n    return list(xs)[False]\n",
-        "# The list of the arguments.\ndef f(a, b):\n    return list((a, b))[0], list(*a)[0]\n",
+        "# Once, and perhaps of few.\ndef f(xs):\n    return list(xs)[0]\n",
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    return [x for x in xs if x][0]\n",
+        "# The second.\ndef f(xs):\n    return [x for x in xs if x][1]\n",
+        "# Truth is no index.\ndef f(xs):\n    return [x for x in xs if x][False]\n",
+        "# The list of the arguments.\ndef f(a, b):\n    return [(list((a, b))[0], list(*a)[0]) for _ in b]\n",
         "# The error is expected.\n"
-        "def f(xs):\n    try:\n        return list(xs)[0]\n    except IndexError:\n        return None\n",
-        "# Replaced in a copy.\ndef f(xs):\n    list(xs)[0] = 1\n",
-        "# Another function.\ndef f(xs, list):\n    return list(xs)[0]\n",
+        "def f(xs):\n    try:\n        return [x for x in xs if x][0]\n    except IndexError:\n        return None\n",
+        "# Replaced in a copy.\ndef f(xs):\n    [x for x in xs if x][0] = 1\n",
+        "# Another function.\ndef f(xs, list):\n    return list(x for x in xs if x)[0]\n",
         "# It waits for each.\nasync def f(xs):\n    return [await x for x in xs][0]\n",
         "# It waits for each.\nasync def f(xs):\n    return [x async for x in xs][0]\n",
-        "# Two elements.\ndef f(a, b):\n    pair = {a, b}\n    return list(pair)[0]\n",
-        "# An index that is not known.\ndef f(xs, i):\n    return list(xs)[i]\n",
+        "# Two elements.\ndef f(a, b):\n    pair = {a, b}\n    return [x for x in pair if x][0]\n",
+        "# An index that is not known.\ndef f(xs, i):\n    return [x for x in xs if x][i]\n",
         "# A list already.\ndef f(xs):\n    return xs[0]\n",
     ],
 )

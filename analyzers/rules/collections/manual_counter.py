@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.filling import empty_start, is_plain_loop
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -28,7 +29,7 @@ def check(node: ast.For, at: Site) -> Match | None:
     if not isinstance(item, ast.Name) or not at.same(item, node.target):
         return None
     start = empty_start(node, counts, at, *_STARTS)
-    if start is None or not is_plain_loop(node, at):
+    if start is None or not is_plain_loop(node, at) or in_test(at):
         return None
     return Match(
         node,
@@ -161,6 +162,7 @@ def repeated(names):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    d = {}\n    for x in xs:\n        d[x] = d.get(x, 0) + 1\n    return d\n",
         "# Sums, not counts.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d[x] = d.get(x, 0) + x\n    return d\n",
         "# It counts on.\ndef f(xs, d):\n    for x in xs:\n        d[x] = d.get(x, 0) + 1\n    return d\n",
         "# Another dict.\ndef f(xs, e):\n    d = {}\n    for x in xs:\n        d[x] = e.get(x, 0) + 1\n    return d\n",

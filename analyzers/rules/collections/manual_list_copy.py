@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.filling import added, empty_start, is_apart, is_plain_loop
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -26,7 +27,7 @@ def check(node: ast.For, at: Site) -> Match | None:
     if not isinstance(item, ast.Name) or item.id != node.target.id or not is_apart(node, grows, at):
         return None
     kind = at.type(grows)
-    if not kind.is_("list", "collections.deque") or not is_plain_loop(node, at):
+    if not kind.is_("list", "collections.deque") or not is_plain_loop(node, at) or in_test(at):
         return None
     start = empty_start(node, grows, at, "[]", "list()")
     safe = not kind.declared and at.is_private(grows)
@@ -110,6 +111,7 @@ def queue(out: list, items):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n    return out\n",
         "# The element says where to.\ndef f(xs, d: dict[str, list[str]]):\n    for x in xs:\n        d[x.kind].append(x)\n",
         "# One of two.\ndef f(xs, a: list, b: list):\n    for x in xs:\n        (a if x else b).append(x)\n",
         "# Something else is added.\ndef f(xs):\n    out = []\n    for x in xs:\n        out.append(x + 1)\n    return out\n",

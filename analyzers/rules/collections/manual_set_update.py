@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.filling import added, empty_start, is_apart, is_plain_loop
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -26,7 +27,7 @@ def check(node: ast.For, at: Site) -> Match | None:
     if not isinstance(item, ast.Name) or item.id != node.target.id or not is_apart(node, grows, at):
         return None
     kind = at.type(grows)
-    if not kind.is_("set") or not is_plain_loop(node, at):
+    if not kind.is_("set") or not is_plain_loop(node, at) or in_test(at):
         return None
     start = empty_start(node, grows, at, "set()")
     safe = not kind.declared and at.is_private(grows)
@@ -110,6 +111,7 @@ def mark(done: set, items):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    out = set()\n    for x in xs:\n        out.add(x)\n    return out\n",
         "# The element says where to.\ndef f(xs, d: dict[str, set[str]]):\n    for x in xs:\n        d[x.kind].add(x)\n",
         "# One of two.\ndef f(xs, a: set, b: set):\n    for x in xs:\n        (a if x else b).add(x)\n",
         "# Something else is added.\ndef f(xs):\n    out = set()\n    for x in xs:\n        out.add(x + 1)\n    return out\n",

@@ -11,13 +11,14 @@ from __future__ import annotations
 import ast
 
 from ...semantics.lambdas import applied
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
     found = applied(node, at)
-    if found is None or not at.is_call(node, "builtins.map") or at.is_small(found.items):
+    if found is None or not at.is_call(node, "builtins.map") or at.is_small(found.items) or in_test(at):
         return None
     message = "calls a function for each element: a comprehension evaluates the expression itself"
     return Match(found.outer, message, "safe", nodes={"found": found})
@@ -80,6 +81,7 @@ def pairs(words):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    return list(map(lambda x: x + 1, xs))\n",
         "# A function that there is.\ndef f(xs):\n    return list(map(str, xs))\n",
         "# Handed on lazily.\ndef f(xs):\n    return map(lambda x: x + 1, xs)\n",
         "# Handed on lazily.\ndef f(xs, g):\n    return g(map(lambda x: x + 1, xs))\n",

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -44,7 +45,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
                 return None
         case _:
             return None
-    if at.is_small(source):
+    if at.is_small(source) or in_test(at) or at.own_class(keys) is not None:
         return None
     kind = at.type(keys)
     proven = kind.known and not kind.declared and at.hashable(node.left) and at.type(node.left).proven
@@ -115,6 +116,8 @@ def unsold(names, sold: dict[str, int]):
         ),
     ],
     clean=[
+        "# A class may answer otherwise than its keys.\nclass C(dict):\n    def f(self, x):\n        return x in list(self.keys())\n",
+        "# In a test it costs nobody anything.\ndef test_f(x, d):\n    return x in list(d.keys())\n",
         "# What is copied is not known: a text would be searched for parts.\ndef f(x, xs):\n    return x in list(xs)\n",
         "# An order is asked for.\ndef f(x, d: dict):\n    return x < list(d)\n",
         "# Two questions at once.\ndef f(x, y, d: dict):\n    return x in list(d) in y\n",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -43,7 +44,7 @@ def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
         case _:
             return None
     kind = at.type(grows)
-    if not into or not kind.is_(*(_DICTS if into == ("dict",) else into)) or not at.repeating:
+    if not into or not kind.is_(*(_DICTS if into == ("dict",) else into)) or not at.repeating or in_test(at):
         return None
     ordered = key is None or isinstance(key, (ast.Name, ast.Constant)) or (at.pure(key) and at.pure(item))
     safe = ordered and not kind.declared
@@ -156,6 +157,7 @@ def renamed(names, found: list):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    out = []\n    for x in xs:\n        out += [x]\n    return out\n",
         "# Once.\ndef f(x):\n    out = []\n    out += [x]\n    return out\n",
         "# Two elements.\ndef f(xs):\n    out = []\n    for x in xs:\n        out += [x, 0]\n    return out\n",
         "# All of them.\ndef f(xs):\n    out = []\n    for x in xs:\n        out.extend([*x])\n    return out\n",

@@ -16,6 +16,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.indexing import index_reads
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -34,7 +35,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
     index = around.target
     if not isinstance(index, ast.Name) or node.keywords or at.dotted(items) is None:
         return None
-    if not at.is_call(node, "builtins.range") or not at.is_call(length, "builtins.len") or at.is_small(items):
+    if (
+        not at.is_call(node, "builtins.range")
+        or not at.is_call(length, "builtins.len")
+        or at.is_small(items)
+        or in_test(at)
+    ):
         return None
     kind = at.type(items)
     if (kind.known and not kind.is_(*_SEQUENCES)) or at.own_class(items) is not None:
@@ -43,7 +49,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None  # what a frame or an array hands out is another thing than what it has at an index
     loop = at.loop_of(around)
     reads = index_reads(at, loop, index, items)
-    if reads is None or loop.is_async or isinstance(around, ast.For) and not at.stays_in(index, loop):
+    if reads is None or loop.is_async or (isinstance(around, ast.For) and not at.stays_in(index, loop)):
         return None
     keeping = loop.keeps(items)
     if keeping == "no":
@@ -122,6 +128,7 @@ def upper(text):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    return [xs[i] for i in range(len(xs))]\n",
         "# This is what running over it means.\nclass C:\n    def __iter__(self):\n"
         "        for i in range(len(self)):\n            yield self[i]\n",
         "# The number itself is used.\ndef f(xs):\n    for i in range(len(xs)):\n        print(i, xs[i])\n",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -21,7 +22,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     first = made.generators[0]
     if len(made.generators) == 1 and not first.ifs and at.same(made.elt, first.target):
         return None  # set(xs)
-    if not at.is_call(node, "builtins.set") or at.is_small(first.iter):
+    if not at.is_call(node, "builtins.set") or at.is_small(first.iter) or in_test(at):
         return None
     way = "a list" if isinstance(made, ast.ListComp) else "a generator"
     return Match(node, f"builds a set by way of {way}: a set comprehension adds to it directly", "safe")
@@ -70,6 +71,7 @@ def lengths(words):
         ),
     ],
     clean=[
+        "# In a test it costs nobody anything.\ndef test_f(xs):\n    return set([x + 1 for x in xs])\n",
         "# Of a list that there is.\ndef f(xs):\n    return set(xs)\n",
         "# All elements as they are.\ndef f(xs):\n    return set([x for x in xs])\n",
         "# Not the builtin.\ndef f(xs, set):\n    return set([x + 1 for x in xs])\n",
