@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from typing import cast
 
 from .site import Site
 
@@ -52,7 +51,7 @@ def empty_start(node: ast.For, grows: ast.expr, at: Site, *values: str) -> ast.A
         and ast.unparse(start.value) in values
     ):
         return None
-    callee = cast("ast.Call", start.value).func if isinstance(start.value, ast.Call) else None
+    callee = start.value.func if isinstance(start.value, ast.Call) else None
     if callee is not None and (at.qualified(callee) or "").partition(".")[0] not in ("builtins", "collections"):
         return None
     return None if not at.is_local(grows) or at.seen_after_error(grows, node) else start

@@ -8,8 +8,8 @@ decides early, or faster.
 
 **When not to bother**: there are never more than a few elements, or the answer is hardly ever known before the last.
 
-**Why the fix needs review**: the calls after the deciding one are no longer made, which shows where they have an effect
-or may fail.
+**Why the fix needs review**: the calls after the deciding one are no longer made, which shows where they have an
+effect or may fail.
 """
 
 from __future__ import annotations
@@ -95,6 +95,10 @@ def accepted(tests, item):
         "# It waits for each.\nasync def f(xs, g):\n    return any([g(x) async for x in xs])\n",
         "# Two elements.\ndef f(a, b, g):\n    return any([g(x) for x in (a, b)])\n",
         "# Another function.\ndef f(xs, g, any):\n    return any([g(x) for x in xs])\n",
-        "# Another function.\ndef f(o, xs, g):\n    return o.any([g(x) for x in xs], 1), o.any([g(x) for x in xs], a=1)\n",
+        """\
+# Another function.
+def f(o, xs, g):
+    return o.any([g(x) for x in xs], 1), o.any([g(x) for x in xs], a=1)
+""",
     ],
 )

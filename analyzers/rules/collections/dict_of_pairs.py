@@ -1,7 +1,7 @@
 """Building a dict out of pairs made for it.
 
-`dict([(k, v) for …])` makes a tuple for each entry, and a list of them, and takes them apart again; so does
-`dict((k, v) for …)`, one at a time, and `dict(map(lambda x: (k, v), xs))` calls a function for each. `{k: v for …}` makes
+`dict([(k, v) for …])` makes a tuple for each entry, and a list of them, and takes them apart again; so does `dict((k,
+v) for …)`, one at a time, and `dict(map(lambda x: (k, v), xs))` calls a function for each. `{k: v for …}` makes
 nothing but the dict.
 
 **When not to bother**: there are only ever a few entries.

@@ -1,7 +1,7 @@
 """Copying a container for a function that goes through it anyway.
 
-`sorted(list(xs))`, `set(list(xs))`, `"".join(list(xs))` and `sum(list(xs))` copy everything first, for nothing: the outer
-call takes any iterable, and goes through it once. `list(sorted(xs))` copies a list that was just made.
+`sorted(list(xs))`, `set(list(xs))`, `"".join(list(xs))` and `sum(list(xs))` copy everything first, for nothing: the
+outer call takes any iterable, and goes through it once. `list(sorted(xs))` copies a list that was just made.
 
 **When not to bother**: there are only ever a few elements.
 

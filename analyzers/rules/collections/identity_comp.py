@@ -1,8 +1,8 @@
 """A comprehension that copies.
 
-`[x for x in xs]` moves each element through the interpreter; `list(xs)` copies all of them in C, and so does `set(xs)`.
-A dict is copied best as a whole: `dict(d)` takes over its table of hashes, where `{k: v for k, v in d.items()}` and
-`dict(d.items())` enter each key again.
+`[x for x in xs]` moves each element through the interpreter; `list(xs)` copies all of them in C, and so does
+`set(xs)`. A dict is copied best as a whole: `dict(d)` takes over its table of hashes, where `{k: v for k, v in
+d.items()}` and `dict(d.items())` enter each key again.
 
 **When not to bother**: there are only ever a few elements.
 

@@ -1,12 +1,12 @@
 """Making the intersection of two sets only to ask whether there is one.
 
-`if a & b:` collects all that both have in a new set, to learn whether there is anything. `a.isdisjoint(b)` stops at the
-first element that both have, makes no set, and takes any iterable, which need not be made a set before.
+`if a & b:` collects all that both have in a new set, to learn whether there is anything. `a.isdisjoint(b)` stops at
+the first element that both have, makes no set, and takes any iterable, which need not be made a set before.
 
 **When not to bother**: the sets never have more than a few elements.
 
-**Why the fix needs review**: the operands must be plain sets; and of an iterable that is no longer made a set, what comes
-after the first common element is not looked at.
+**Why the fix needs review**: the operands must be plain sets; and of an iterable that is no longer made a set, what
+comes after the first common element is not looked at.
 """
 
 from __future__ import annotations

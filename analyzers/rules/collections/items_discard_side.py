@@ -1,7 +1,7 @@
 """Running over the items of a dict and using only one side.
 
-`for _, v in d.items()` makes a pair for each entry and takes it apart. `d.values()` hands out the values alone, and the
-dict itself its keys.
+`for _, v in d.items()` makes a pair for each entry and takes it apart. `d.values()` hands out the values alone, and
+the dict itself its keys.
 
 **When not to bother**: the dict has only a few entries.
 

@@ -1,7 +1,7 @@
 """Running over the keys of a dict to look up each value.
 
-`for k in d: use(d[k])` finds each key in the dict again, by its hash, each time that it is written. `d.items()` hands out
-key and value together, `d.values()` the values alone.
+`for k in d: use(d[k])` finds each key in the dict again, by its hash, each time that it is written. `d.items()` hands
+out key and value together, `d.values()` the values alone.
 
 **When not to bother**: the dict has only a few keys, or the value is needed for few of them.
 
@@ -139,8 +139,17 @@ def largest(words):
         "# Pairs as keys.\ndef f(d: dict):\n    for a, b in d:\n        print(d[a, b])\n",
         "# Two keys.\ndef f(x):\n    d = {'a': x, 'b': 2}\n    for k in d:\n        print(d[k])\n",
         "# A call may return another dict each time.\ndef f(g):\n    for k in g().keys():\n        print(g()[k])\n",
-        "# A method with arguments.\nclass D(dict):\n    def keys(self, n):\n        return n\n\n\n"
-        "def f(d: dict):\n    for k in d.keys(3):\n        print(d[k])\n",
+        """\
+# A method with arguments.
+class D(dict):
+    def keys(self, n):
+        return n
+
+
+def f(d: dict):
+    for k in d.keys(3):
+        print(d[k])
+""",
         "# Values, not keys.\ndef f(d: dict):\n    for k in d.values():\n        print(d[k])\n",
         "# Some are taken out.\ndef f(d: dict):\n    for k in d:\n        print(d[k])\n        d.pop(k)\n",
     ],

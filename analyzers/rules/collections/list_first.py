@@ -1,7 +1,7 @@
 """Making a list of everything to take the first element.
 
-`list(found)[0]` and `[x for x in xs if wanted(x)][0]` run through all there is, and keep one element of it. `next()` of an
-iterator stops at the first.
+`list(found)[0]` and `[x for x in xs if wanted(x)][0]` run through all there is, and keep one element of it. `next()`
+of an iterator stops at the first.
 
 **When not to bother**: there are never more than a few elements.
 
@@ -163,8 +163,14 @@ def longest(lines):
         "# The second.\ndef f(xs):\n    return [x for x in xs if x][1]\n",
         "# Truth is no index.\ndef f(xs):\n    return [x for x in xs if x][False]\n",
         "# The list of the arguments.\ndef f(a, b):\n    return [(list((a, b))[0], list(*a)[0]) for _ in b]\n",
-        "# The error is expected.\n"
-        "def f(xs):\n    try:\n        return [x for x in xs if x][0]\n    except IndexError:\n        return None\n",
+        """\
+# The error is expected.
+def f(xs):
+    try:
+        return [x for x in xs if x][0]
+    except IndexError:
+        return None
+""",
         "# Replaced in a copy.\ndef f(xs):\n    [x for x in xs if x][0] = 1\n",
         "# Another function.\ndef f(xs, list):\n    return list(x for x in xs if x)[0]\n",
         "# It waits for each.\nasync def f(xs):\n    return [await x for x in xs][0]\n",

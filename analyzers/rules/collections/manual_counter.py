@@ -1,7 +1,7 @@
 """Counting in a loop.
 
-`for x in xs: counts[x] += 1` looks each element up and stores it again, in the interpreter. `Counter(xs)` counts all of
-them in C.
+`for x in xs: counts[x] += 1` looks each element up and stores it again, in the interpreter. `Counter(xs)` counts all
+of them in C.
 
 **When not to bother**: there are only ever a few elements.
 
@@ -162,17 +162,52 @@ def repeated(names):
         ),
     ],
     clean=[
-        "# In a test it costs nobody anything.\ndef test_f(xs):\n    d = {}\n    for x in xs:\n        d[x] = d.get(x, 0) + 1\n    return d\n",
+        """\
+# In a test it costs nobody anything.
+def test_f(xs):
+    d = {}
+    for x in xs:
+        d[x] = d.get(x, 0) + 1
+    return d
+""",
         "# Sums, not counts.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d[x] = d.get(x, 0) + x\n    return d\n",
         "# It counts on.\ndef f(xs, d):\n    for x in xs:\n        d[x] = d.get(x, 0) + 1\n    return d\n",
         "# Another dict.\ndef f(xs, e):\n    d = {}\n    for x in xs:\n        d[x] = e.get(x, 0) + 1\n    return d\n",
         "# Another key.\ndef f(xs, y):\n    d = {}\n    for x in xs:\n        d[x] = d.get(y, 0) + 1\n    return d\n",
-        "# Some of them.\nfrom collections import defaultdict\n\n\n"
-        "def f(xs):\n    d = defaultdict(int)\n    for x in xs:\n        if x in d:\n            d[x] += 1\n    return d\n",
-        "# A part of each.\nfrom collections import defaultdict\n\n\n"
-        "def f(xs):\n    d = defaultdict(int)\n    for x in xs:\n        d[x[0]] += 1\n    return d\n",
-        "# The last one is used.\nfrom collections import defaultdict\n\n\n"
-        "def f(xs):\n    d = defaultdict(int)\n    for x in xs:\n        d[x] += 1\n    return d, x\n",
+        """\
+# Some of them.
+from collections import defaultdict
+
+
+def f(xs):
+    d = defaultdict(int)
+    for x in xs:
+        if x in d:
+            d[x] += 1
+    return d
+""",
+        """\
+# A part of each.
+from collections import defaultdict
+
+
+def f(xs):
+    d = defaultdict(int)
+    for x in xs:
+        d[x[0]] += 1
+    return d
+""",
+        """\
+# The last one is used.
+from collections import defaultdict
+
+
+def f(xs):
+    d = defaultdict(int)
+    for x in xs:
+        d[x] += 1
+    return d, x
+""",
         "# Places in a list.\ndef f(xs):\n    d = [0] * 9\n    for x in xs:\n        d[x] += 1\n    return d\n",
         "# Down.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d[x] -= 1\n    return d\n",
         """\

@@ -111,15 +111,48 @@ def queue(out: list, items):
         ),
     ],
     clean=[
-        "# In a test it costs nobody anything.\ndef test_f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n    return out\n",
-        "# The element says where to.\ndef f(xs, d: dict[str, list[str]]):\n    for x in xs:\n        d[x.kind].append(x)\n",
+        """\
+# In a test it costs nobody anything.
+def test_f(xs):
+    out = []
+    for x in xs:
+        out.append(x)
+    return out
+""",
+        """\
+# The element says where to.
+def f(xs, d: dict[str, list[str]]):
+    for x in xs:
+        d[x.kind].append(x)
+""",
         "# One of two.\ndef f(xs, a: list, b: list):\n    for x in xs:\n        (a if x else b).append(x)\n",
-        "# Something else is added.\ndef f(xs):\n    out = []\n    for x in xs:\n        out.append(x + 1)\n    return out\n",
-        "# Another name is added.\ndef f(xs, y):\n    out = []\n    for x in xs:\n        out.append(y)\n    return out\n",
+        """\
+# Something else is added.
+def f(xs):
+    out = []
+    for x in xs:
+        out.append(x + 1)
+    return out
+""",
+        """\
+# Another name is added.
+def f(xs, y):
+    out = []
+    for x in xs:
+        out.append(y)
+    return out
+""",
         "# Pairs come apart.\ndef f(xs):\n    out = []\n    for x, y in xs:\n        out.append(x)\n    return out\n",
         "# What grows is not known.\ndef f(out, xs):\n    for x in xs:\n        out.append(x)\n",
         "# The list is read while it grows.\ndef f(out: list):\n    for x in out[1:]:\n        out.append(x)\n",
-        "# The last element is used.\ndef f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n    return out, x\n",
+        """\
+# The last element is used.
+def f(xs):
+    out = []
+    for x in xs:
+        out.append(x)
+    return out, x
+""",
         """\
 # Each pass does more.
 def f(xs):

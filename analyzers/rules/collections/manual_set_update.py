@@ -1,7 +1,7 @@
 """Filling a set one element at a time.
 
-`for x in xs: seen.add(x)` runs several instructions and a method call for each element. `seen.update(xs)` and `set(xs)`
-do the same in one call, in C.
+`for x in xs: seen.add(x)` runs several instructions and a method call for each element. `seen.update(xs)` and
+`set(xs)` do the same in one call, in C.
 
 **When not to bother**: there are only ever a few elements.
 
@@ -111,15 +111,48 @@ def mark(done: set, items):
         ),
     ],
     clean=[
-        "# In a test it costs nobody anything.\ndef test_f(xs):\n    out = set()\n    for x in xs:\n        out.add(x)\n    return out\n",
-        "# The element says where to.\ndef f(xs, d: dict[str, set[str]]):\n    for x in xs:\n        d[x.kind].add(x)\n",
+        """\
+# In a test it costs nobody anything.
+def test_f(xs):
+    out = set()
+    for x in xs:
+        out.add(x)
+    return out
+""",
+        """\
+# The element says where to.
+def f(xs, d: dict[str, set[str]]):
+    for x in xs:
+        d[x.kind].add(x)
+""",
         "# One of two.\ndef f(xs, a: set, b: set):\n    for x in xs:\n        (a if x else b).add(x)\n",
-        "# Something else is added.\ndef f(xs):\n    out = set()\n    for x in xs:\n        out.add(x + 1)\n    return out\n",
-        "# Another name is added.\ndef f(xs, y):\n    out = set()\n    for x in xs:\n        out.add(y)\n    return out\n",
+        """\
+# Something else is added.
+def f(xs):
+    out = set()
+    for x in xs:
+        out.add(x + 1)
+    return out
+""",
+        """\
+# Another name is added.
+def f(xs, y):
+    out = set()
+    for x in xs:
+        out.add(y)
+    return out
+""",
         "# Pairs come apart.\ndef f(xs):\n    out = set()\n    for x, y in xs:\n        out.add(x)\n    return out\n",
         "# What grows is not known.\ndef f(out, xs):\n    for x in xs:\n        out.add(x)\n",
         "# It would change while it is run through.\ndef f(out: set):\n    for x in out:\n        out.add(x)\n",
-        "# The last element is used.\ndef f(xs):\n    out = set()\n    for x in xs:\n        out.add(x)\n    return out, x\n",
+        """\
+# The last element is used.
+def f(xs):
+    out = set()
+    for x in xs:
+        out.add(x)
+    return out, x
+""",
         """\
 # Each pass does more.
 def f(xs):

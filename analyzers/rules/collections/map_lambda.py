@@ -1,7 +1,7 @@
 """Calling a lambda for each element with `map()`.
 
-`list(map(lambda x: x + 1, xs))` calls a Python function for each element; `[x + 1 for x in xs]` evaluates the expression
-itself. `map()` pays with a function that there is, best one written in C: `map(str.strip, lines)`.
+`list(map(lambda x: x + 1, xs))` calls a Python function for each element; `[x + 1 for x in xs]` evaluates the
+expression itself. `map()` pays with a function that there is, best one written in C: `map(str.strip, lines)`.
 
 **When not to bother**: there are only ever a few elements.
 """

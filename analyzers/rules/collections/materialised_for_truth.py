@@ -5,8 +5,8 @@
 
 **When not to bother**: there are never more than a few elements, or hardly ever one that is wanted.
 
-**Why the fix needs review**: what comes after the first element is no longer evaluated, which shows where the condition
-has an effect or may fail.
+**Why the fix needs review**: what comes after the first element is no longer evaluated, which shows where the
+condition has an effect or may fail.
 """
 
 from __future__ import annotations
@@ -146,14 +146,25 @@ def check(lines, strict):
         "# It is used.\ndef f(xs):\n    found = [x for x in xs if x]\n    if found:\n        print(found)\n",
         "# How many.\ndef f(xs):\n    return len([x for x in xs if x]) > 1\n",
         "# Is it the list itself that is returned?\ndef f(xs, ys):\n    return [x for x in xs if x] or ys\n",
-        "# Every element is wanted: this asks whether xs is empty.\ndef f(xs):\n    if [x for x in xs]:\n        print(1)\n",
+        """\
+# Every element is wanted: this asks whether xs is empty.
+def f(xs):
+    if [x for x in xs]:
+        print(1)
+""",
         "# The element has an effect.\ndef f(xs, g):\n    if [g(x) for x in xs if x]:\n        print(1)\n",
         "# It waits for each.\nasync def f(xs):\n    if [x async for x in xs if x]:\n        print(1)\n",
         "# It keeps the last.\ndef f(xs):\n    if [x for x in xs if (y := x)]:\n        print(y)\n",
         "# Three elements.\ndef f(a, b, c):\n    if [x for x in (a, b, c) if x]:\n        print(1)\n",
         "# Bound twice.\ndef f(xs, found):\n    found = [x for x in xs if x]\n    if found:\n        print(1)\n",
         "# Not used.\ndef f(xs):\n    found = [x for x in xs if x]\n",
-        "# An attribute others see.\ndef f(o, xs):\n    o.found = [x for x in xs if x]\n    if o.found:\n        print(1)\n",
+        """\
+# An attribute others see.
+def f(o, xs):
+    o.found = [x for x in xs if x]
+    if o.found:
+        print(1)
+""",
         "# A name of the module.\nfound = [x for x in range(99) if x % 7]\nif found:\n    print(1)\n",
     ],
 )

@@ -1,8 +1,8 @@
 """Copying a container to look for one element in it.
 
 `key in list(d.keys())` copies all keys of the dict into a list, and then compares them one after the other; `key in d`
-finds the key by its hash. `x in set(xs)` hashes every element of the list to answer one question, where `x in xs` stops at
-the first that is equal.
+finds the key by its hash. `x in set(xs)` hashes every element of the list to answer one question, where `x in xs`
+stops at the first that is equal.
 
 **When not to bother**: the container never has more than a few elements.
 
@@ -116,7 +116,12 @@ def unsold(names, sold: dict[str, int]):
         ),
     ],
     clean=[
-        "# A class may answer otherwise than its keys.\nclass C(dict):\n    def f(self, x):\n        return x in list(self.keys())\n",
+        """\
+# A class may answer otherwise than its keys.
+class C(dict):
+    def f(self, x):
+        return x in list(self.keys())
+""",
         "# In a test it costs nobody anything.\ndef test_f(x, d):\n    return x in list(d.keys())\n",
         "# What is copied is not known: a text would be searched for parts.\ndef f(x, xs):\n    return x in list(xs)\n",
         "# An order is asked for.\ndef f(x, d: dict):\n    return x < list(d)\n",

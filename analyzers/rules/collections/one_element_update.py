@@ -1,12 +1,12 @@
 """Making a container for a single element, in a loop, to merge it into another.
 
-`out += [x]`, `seen.update([x])` and `found.update({k: v})` build a list, set or dict, go through it, and throw it away,
-for each element. `out.append(x)`, `seen.add(x)` and `found[k] = v` add the element itself.
+`out += [x]`, `seen.update([x])` and `found.update({k: v})` build a list, set or dict, go through it, and throw it
+away, for each element. `out.append(x)`, `seen.add(x)` and `found[k] = v` add the element itself.
 
 **When not to bother**: the loop has only a few passes.
 
-**Why the fix needs review**: the class of what grows is known only from an annotation, or key and value are evaluated in
-another order.
+**Why the fix needs review**: the class of what grows is known only from an annotation, or key and value are evaluated
+in another order.
 """
 
 from __future__ import annotations
@@ -157,17 +157,43 @@ def renamed(names, found: list):
         ),
     ],
     clean=[
-        "# In a test it costs nobody anything.\ndef test_f(xs):\n    out = []\n    for x in xs:\n        out += [x]\n    return out\n",
+        """\
+# In a test it costs nobody anything.
+def test_f(xs):
+    out = []
+    for x in xs:
+        out += [x]
+    return out
+""",
         "# Once.\ndef f(x):\n    out = []\n    out += [x]\n    return out\n",
         "# Two elements.\ndef f(xs):\n    out = []\n    for x in xs:\n        out += [x, 0]\n    return out\n",
         "# All of them.\ndef f(xs):\n    out = []\n    for x in xs:\n        out.extend([*x])\n    return out\n",
-        "# What it updates is not known (a progress bar, a database table).\n"
-        "def f(table, xs):\n    for x in xs:\n        table.update({x: 1})\n",
-        "# A Counter adds up.\n"
-        "import collections\n\n\n"
-        "def f(xs):\n    c = collections.Counter()\n    for x in xs:\n        c.update({x: 1})\n    return c\n",
+        """\
+# What it updates is not known (a progress bar, a database table).
+def f(table, xs):
+    for x in xs:
+        table.update({x: 1})
+""",
+        """\
+# A Counter adds up.
+import collections
+
+
+def f(xs):
+    c = collections.Counter()
+    for x in xs:
+        c.update({x: 1})
+    return c
+""",
         "# Keywords.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d.update({1: x}, b=x)\n    return d\n",
-        "# A list cannot be joined to a set.\ndef f(xs):\n    s = set()\n    for x in xs:\n        s |= [x]\n    return s\n",
+        """\
+# A list cannot be joined to a set.
+def f(xs):
+    s = set()
+    for x in xs:
+        s |= [x]
+    return s
+""",
         "# Pairs.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d.update([x])\n    return d\n",
         "# Merged.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d.update({**x})\n    return d\n",
         "# Into two.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d.update({1: x}, {2: x})\n    return d\n",

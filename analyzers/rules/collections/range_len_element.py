@@ -1,9 +1,10 @@
 """Counting through the indices of a list to look up its elements.
 
-`for i in range(len(xs)): use(xs[i])` makes a number for each element and looks the element up by it, each time that it is
-written. `for x in xs: use(x)` hands out the elements themselves.
+`for i in range(len(xs)): use(xs[i])` makes a number for each element and looks the element up by it, each time that it
+is written. `for x in xs: use(x)` hands out the elements themselves.
 
-The rule speaks where the index is used for nothing else, so that no `enumerate()` is needed (which would gain nothing).
+The rule speaks where the index is used for nothing else, so that no `enumerate()` is needed (which would gain
+nothing).
 
 **When not to bother**: there are only ever a few elements.
 
@@ -129,8 +130,13 @@ def upper(text):
     ],
     clean=[
         "# In a test it costs nobody anything.\ndef test_f(xs):\n    return [xs[i] for i in range(len(xs))]\n",
-        "# This is what running over it means.\nclass C:\n    def __iter__(self):\n"
-        "        for i in range(len(self)):\n            yield self[i]\n",
+        """\
+# This is what running over it means.
+class C:
+    def __iter__(self):
+        for i in range(len(self)):
+            yield self[i]
+""",
         "# The number itself is used.\ndef f(xs):\n    for i in range(len(xs)):\n        print(i, xs[i])\n",
         "# Elements are replaced.\ndef f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
         "# Two lists.\ndef f(xs, ys):\n    return [xs[i] + ys[i] for i in range(len(xs))]\n",
@@ -144,7 +150,11 @@ def upper(text):
         "# Not the builtin.\ndef f(xs, len):\n    return [xs[i] for i in range(len(xs))]\n",
         "# Three elements.\ndef f(a, b, c):\n    xs = (a, b, c)\n    return [xs[i] for i in range(len(xs))]\n",
         "# Just a range.\ndef f(xs):\n    n = range(len(xs))\n    return n\n",
-        "# The index is another object's attribute.\n"
-        "def f(xs, o):\n    for o.i in range(len(xs)):\n        print(xs[o.i])\n",
+        """\
+# The index is another object's attribute.
+def f(xs, o):
+    for o.i in range(len(xs)):
+        print(xs[o.i])
+""",
     ],
 )

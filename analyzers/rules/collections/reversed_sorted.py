@@ -1,12 +1,12 @@
 """Sorting, and then turning the result round.
 
-`sorted(xs)[::-1]`, `list(reversed(sorted(xs)))`, and `xs.sort()` followed by `xs.reverse()` copy or move everything once
-more. `reverse=True` sorts from the largest to the smallest in the first place.
+`sorted(xs)[::-1]`, `list(reversed(sorted(xs)))`, and `xs.sort()` followed by `xs.reverse()` copy or move everything
+once more. `reverse=True` sorts from the largest to the smallest in the first place.
 
 **When not to bother**: there are only ever a few elements.
 
-**Why the fix needs review**: sorting keeps equal elements in the order that they had, also with `reverse=True`; turning
-round reverses it, which shows where equal elements can be told apart (with `key=`, or 1 and 1.0).
+**Why the fix needs review**: sorting keeps equal elements in the order that they had, also with `reverse=True`;
+turning round reverses it, which shows where equal elements can be told apart (with `key=`, or 1 and 1.0).
 """
 
 from __future__ import annotations
