@@ -13,6 +13,7 @@ from .instances import evidence_of, own_class, own_methods
 from .knowledge import ATTRIBUTES, ENTERS, VALUES
 from .model import BlockFacts, Provided, ProvidedAttribute
 from .names import Resolved, qualified_name, resolve
+from .narrowing import narrowed
 from .operators import augmented_type, binary_type, compare_type, subscript_type, unary_type
 from .returns import inferred_return, is_accessor, is_plain, is_property
 from .scopes import Binding, Scope
@@ -337,7 +338,11 @@ def _name(facts: BlockFacts, node: ast.Name) -> Type:
     found = resolve(facts, node)
     if found is None:
         return parse(VALUES.get(node.id, ""))
-    return _variable_type(facts, node.id, found[0], found[1])
+    owner, bindings = found
+    if owner is None or owner.kind == "class" or owner.kind == "module":
+        return _variable_type(facts, node.id, owner, bindings)
+    local = [binding for binding, _ in bindings]
+    return narrowed(facts, node, owner, local, lambda: _variable_type(facts, node.id, owner, bindings), type_of)
 
 
 def _variable_type(facts: BlockFacts, name: str, owner: Scope | None, bindings: Resolved) -> Type:

@@ -230,7 +230,7 @@ def test_an_annotated_variable_is_joined_with_its_other_bindings() -> None:
         ("x = []\nx = sorted(x)", "list"),
         ("x = 'a'\nx = x and 1", "unknown"),
         ("x = 1\nx, z = 2, x", "int"),
-        ("x = 1\nz = x\nx = z", "unknown"),
+        ("x = 1\nz = x\nx = z", "int"),
         ("x = x", "unknown"),
         ("x += 1", "unknown"),
         ("x = 1\nx += x", "int"),
@@ -239,13 +239,13 @@ def test_an_annotated_variable_is_joined_with_its_other_bindings() -> None:
     ],
 )  # fmt: skip
 def test_variables(body: str, expected: str) -> None:
-    inner = body.replace("\n", "\n    ")
-    check(f"import numpy\nasync def f(y, c, g):\n    {inner}\n    probe(x)", expected)
+    inner = body.replace("\n", "\n        ")
+    check(f"import numpy\nasync def f(y, c, g):\n    if c:\n        {inner}\n    probe(x)", expected)
 
 
 def test_asking_for_the_whole_expression_first_changes_nothing() -> None:
     check("def f(y):\n    x = ''\n    for z in y:\n        x = probe(x + 'a')\n    probe(x)", "~str", "unknown")
-    check("def f(y):\n    x = ''\n    x = probe(x.strip()) or x.strip()\n    probe(x)", "unknown", "unknown")
+    check("def f(y):\n    x = ''\n    while y: x = probe(x.strip()) or x.strip()\n    probe(x)", "unknown", "unknown")
     check("def f(y):\n    x = ''\n    x = x + 'a'\n    probe(x + 'b'), probe(x)", "str", "str")
 
 
@@ -253,8 +253,9 @@ def test_what_was_inferred_under_a_wrong_assumption_is_forgotten() -> None:
     source = """
     def f(y):
         x = 1
-        z = x
-        x = [z]
+        while y:
+            z = x
+            x = [z]
         probe(z), probe(x)
     """
     check(source, "unknown", "unknown")
@@ -266,8 +267,8 @@ def test_variables_that_depend_on_each_other() -> None:
 
 
 def test_parameters_assigned_again_are_joined() -> None:
-    check("def f(x: list):\n    x = tuple(x)\n    probe(x)", "unknown")
-    check("def f(x: list):\n    x = list(x)\n    probe(x)", "~list")
+    check("def f(x: list):\n    if x: x = tuple(x)\n    probe(x)", "unknown")
+    check("def f(x: list):\n    if x: x = list(x)\n    probe(x)", "~list")
 
 
 def test_conditional_functions_are_not_known() -> None:
@@ -327,12 +328,16 @@ def test_an_awaited_call_of_a_coroutine() -> None:
         ("def h(): x.append('a')", "list[~int]"),
         ("yield x", "list[~int]"),
         ("locals()", "list[~int]"),
-        ("x = list(g)", "list"),
-        ("x = []", "list"),
+        ("if g: x = list(g)", "list[int]"),
     ],
 )
 def test_elements_last_as_long_as_nothing_can_be_added(use: str, expected: str) -> None:
     check(f"def f(g):\n    x = [1]\n    probe(x[:])\n    {use}", expected)
+
+
+@pytest.mark.parametrize("value", ["list(g)", "[]"])
+def test_elements_are_those_of_all_values(value: str) -> None:
+    check(f"def f(g):\n    while g:\n        probe(x[:])\n        x = [1]\n        x = {value}", "list")
 
 
 def test_elements_of_dicts_and_sets() -> None:
