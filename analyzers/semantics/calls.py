@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from .knowledge import FOLLOWS_ARRAY, FOLLOWS_TEXT, METHODS, OTHERWISE, RETURNS, SAME_AS_ARGUMENT, SIZED, UFUNCS
 from .types import BYTES, DICT, INT, STR, UNKNOWN, Type, join, parse
@@ -89,7 +90,15 @@ def _method_type(receiver: Type, method: str, call: ast.Call) -> Type:
         return Type("list", args) if method == "readlines" else args[0]
     if name.startswith("pandas.") and any(keyword.arg is None or keyword.arg == "inplace" for keyword in call.keywords):
         return UNKNOWN
-    return parse(METHODS.get(name, {}).get(method, ""))
+    kind = parse(METHODS.get(name, {}).get(method, ""))
+    return _filled(kind, receiver.element) if name.startswith("django.") else kind
+
+
+def _filled(kind: Type, element: Type) -> Type:
+    """The type with the receiver's element type in place of `$`."""
+    if kind.name == "$":
+        return replace(element, optional=kind.optional)
+    return replace(kind, args=tuple(_filled(argument, element) for argument in kind.args)) if kind.args else kind
 
 
 # -- calls whose result depends on their arguments

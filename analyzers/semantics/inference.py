@@ -11,6 +11,8 @@ from .calls import method_type, returned_type, wrap
 from .elements import lasting, lasting_in_name
 from .instances import evidence_of, own_class, own_methods
 from .knowledge import ATTRIBUTES, ENTERS, VALUES
+from .knowledge.django import MANAGERS
+from .managers import manager_type, named_queryset, queryset_by_call
 from .model import BlockFacts, Provided, ProvidedAttribute
 from .names import Resolved, qualified_name, resolve
 from .narrowing import narrowed
@@ -179,7 +181,8 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
         if found is not None and len(found[1]) == 1 and isinstance(found[1][0][0].value, ast.ClassDef):
             binding, where = found[1][0]
             return _made(where, binding.value)
-    return _called(facts, func, ast.FunctionDef)
+    kind = _called(facts, func, ast.FunctionDef)
+    return queryset_by_call(facts, node, func) if not kind.known and isinstance(func, ast.Attribute) else kind
 
 
 def _made(facts: BlockFacts, node: ast.ClassDef) -> Type:
@@ -231,12 +234,17 @@ def _local_function(facts: BlockFacts, func: ast.AST) -> tuple[Any, BlockFacts] 
 def _attribute(facts: BlockFacts, node: ast.Attribute) -> Type:
     owner = own_class(facts, node.value)
     if owner is not None:
-        return _own_attribute(facts, owner, node.attr)
+        kind = _own_attribute(facts, owner, node.attr)
+        return kind if kind.known or not node.attr.endswith("_set") else manager_type(facts, node)
+    if node.attr in MANAGERS:
+        return manager_type(facts, node)
     qualified = qualified_name(facts, node)
     if qualified is not None:
         return parse(VALUES.get(qualified, ""))
     base = type_of(facts, node.value)
     kind = _attribute_of(base, node.attr) if base.known else UNKNOWN
+    if not kind.known and node.attr.endswith("_set"):
+        return manager_type(facts, node)
     return kind.as_declared() if base.declared else kind
 
 
@@ -399,6 +407,8 @@ def binding_type(binding: Binding, where: BlockFacts) -> Type:
 
 def _parameter_type(binding: Binding, where: BlockFacts) -> Type:
     declared = annotation_type(where, binding.annotation)
+    if not declared.known and binding.name == "queryset" and binding.value is None:
+        return named_queryset(where)
     if binding.value == "tuple":  # *args
         return wrap("tuple", declared)
     if binding.value == "dict":  # **kwargs

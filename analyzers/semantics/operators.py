@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from .knowledge.django import QUERYSET, SLICED_QUERYSET
 from .types import BOOL, FLOAT, INT, STR, UNKNOWN, Type, join
 
 __all__ = ["augmented_type", "binary_type", "compare_type", "subscript_type", "unary_type"]
@@ -119,7 +120,9 @@ def subscript_type(base: Type, index: ast.expr, index_type: Type) -> Type:
     if isinstance(index, ast.Slice):
         if base.name in (*_SEQUENCES, *_ARRAYS):
             return Type(base.name, base.args if len(base.args) == 1 else (), base.declared)
-        return UNKNOWN
+        return Type(SLICED_QUERYSET, base.args, base.declared) if base.name == QUERYSET else UNKNOWN
+    if base.name == QUERYSET:
+        return base.element
     if base.name == "str":
         return _like(STR, base)
     if base.name in ("bytes", "bytearray", "list") or (base.name == "tuple" and len(base.args) == 1):

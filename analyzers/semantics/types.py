@@ -84,7 +84,8 @@ _YIELDS_ITSELF = {"str"}
 _GENERIC = {"list", "file", "set", "frozenset", "tuple", "dict", "iterator", "iterable", "sequence",
             "collections.deque", "dict_keys", "dict_values", "dict_items", "collections.Counter",
             "collections.defaultdict", "pandas.DataFrameGroupBy",
-            "pandas.SeriesGroupBy"}  # fmt: skip
+            "pandas.SeriesGroupBy", "django.db.models.Manager", "django.db.models.QuerySet",
+            "django.db.models.SlicedQuerySet"}  # fmt: skip
 
 UNKNOWN: Final = Type("")
 STR: Final = Type("str")

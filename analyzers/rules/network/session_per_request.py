@@ -1,15 +1,15 @@
 """Opening an HTTP session, or client, for a single request.
 
-A session (`aiohttp.ClientSession`, `httpx.AsyncClient`, `httpx.Client`, `requests.Session`) keeps connections open, so
-that the next request to the same host needs no new TCP and TLS handshake. One that is made for each request gives that
-up, and pays for making the pool (and often for reading the certificates) besides. The documentation of each of these
-libraries asks for one session per application.
+A session (`aiohttp.ClientSession`, `httpx.AsyncClient`, `httpx.Client`, `requests.Session`) keeps connections open,
+so that the next request to the same host needs no new TCP and TLS handshake. One that is made for each request gives
+that up, and pays for making the pool (and often for reading the certificates) besides. The documentation of each of
+these libraries asks for one session per application.
 
 The rule reports a session made anew in each pass of a loop, and one that an `async def` makes for one request that
 depends on the function's arguments and goes to one host.
 
-**When not to bother**: the function is called once in a while, or each request goes to another host and shall share no
-cookies.
+**When not to bother**: the function is called once in a while, or each request goes to another host and shall share
+no cookies.
 
 **Why the fix needs review**: requests share connections, cookies and whatever is set on the session; and it is opened
 even where the loop makes no pass.

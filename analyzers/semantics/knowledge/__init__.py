@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import asynchronous, builtins, numpy, pandas, polars, stdlib
+from . import asynchronous, builtins, database, django, numpy, pandas, polars, stdlib
 
 __all__ = [
     "ATTRIBUTES",
@@ -30,6 +30,8 @@ RETURNS: dict[str, str] = {
     **pandas.RETURNS,
     **polars.RETURNS,
     **asynchronous.RETURNS,
+    **django.RETURNS,
+    **database.RETURNS,
 }
 """Qualified name of a callable → type of what it returns, as `types.parse` reads it."""
 
@@ -52,8 +54,10 @@ METHODS: dict[str, dict[str, str]] = {
     **pandas.METHODS,
     **polars.METHODS,
     **asynchronous.METHODS,
+    **django.METHODS,
+    **database.METHODS,
 }
-"""Type → method → type of what it returns."""
+"""Type → method → type of what it returns; `$` in it is the element type of the receiver."""
 
 ATTRIBUTES: dict[str, dict[str, str]] = pandas.ATTRIBUTES
 """Type → attribute → its type."""
@@ -64,7 +68,7 @@ UFUNCS: frozenset[str] = numpy.UFUNCS
 SAME_AS_ARGUMENT: dict[str, str] = builtins.SAME_AS_ARGUMENT
 """Callables that return a container of what their first argument yields: "builtins.sorted" → "list"."""
 
-ENTERS: dict[str, str] = {**stdlib.ENTERS, **asynchronous.ENTERS}
+ENTERS: dict[str, str] = {**stdlib.ENTERS, **asynchronous.ENTERS, **database.ENTERS}
 """Type of a context manager → type of what `with … as` binds."""
 
 VALUES: dict[str, str] = stdlib.VALUES

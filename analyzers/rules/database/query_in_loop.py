@@ -1,0 +1,263 @@
+"""Asking the database for one object in each pass of a loop, by a key that the loop runs over.
+
+`for sku in skus: Product.objects.get(sku=sku)` sends one query per pass, each with a round trip to the database. One
+query for all of them, `Product.objects.filter(sku__in=skus)`, or `in_bulk(skus, field_name="sku")`, makes a dict to
+look up in.
+
+The rule reports `get()`, `first()`, `exists()` and `count()` of a Django manager where one value of the lookup
+changes from pass to pass, and nothing is written in the loop.
+
+**When not to bother**: the loop makes a few passes only, or looks up a few of what it runs over.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ...semantics.knowledge.django import LOOKUPS, MANAGERS
+from ...semantics.loops import Loop
+from ...semantics.querysets import in_django, runs_once
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rule, Triggers
+
+_WRITES = {
+    "save",
+    "create",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+    "bulk_create",
+    "bulk_update",
+    "validated_save",
+}
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    loop = at.loop
+    if loop is None or loop.target is None or not in_django(at):
+        return None
+    keywords = list(_lookup(node, loop))
+    if not keywords or loop not in at.repeating or runs_once(at):
+        return None
+    own = {name.id for name in ast.walk(loop.target) if isinstance(name, ast.Name)}
+    changing = [keyword for keyword in keywords if loop.keeps(keyword.value) == "no"]
+    if len(changing) != 1 or (at.dotted(changing[0].value) or "").partition(".")[0] not in own:
+        return None
+    column, _, lookup = (changing[0].arg or "").rpartition("__")
+    if (column and lookup in LOOKUPS) or _is_picked(node, loop, own, at) or _writes(loop):
+        return None
+    return Match(
+        node,
+        "sends a query in each pass: one query before the loop, with __in or in_bulk(), finds all of them",
+    )
+
+
+def _lookup(call: ast.Call, loop: Loop) -> Iterator[ast.keyword]:
+    """`X.objects.filter(key=key).exists()`: what is looked up, where nothing else is asked."""
+    found: list[ast.keyword] = []
+    node: ast.expr = call
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.args or any(keyword.arg is None for keyword in node.keywords):
+            return
+        if node.func.attr in ("get", "filter"):
+            found += node.keywords
+        node = node.func.value
+    steady = loop.bound.isdisjoint(name.id for name in ast.walk(node) if isinstance(name, ast.Name))
+    if isinstance(node, ast.Attribute) and node.attr in MANAGERS and steady:
+        yield from found
+
+
+def _is_picked(node: ast.AST, loop: Loop, own: set[str], at: Site) -> bool:
+    """`if key == "category": X.objects.get(name=value)`: in one pass of all?"""
+    for parent in at.parents(node):
+        if parent is loop.node:
+            return False
+        if isinstance(parent, ast.ExceptHandler):
+            return True
+        if isinstance(parent, ast.If) and isinstance(parent.test, ast.Compare):
+            sides = (parent.test.left, *parent.test.comparators)
+            if any((at.dotted(side) or "").partition(".")[0] in own for side in sides) and isinstance(
+                parent.test.ops[0], (ast.Eq, ast.Is)
+            ):
+                return True
+    return False
+
+
+def _writes(loop: Loop) -> bool:
+    return any(isinstance(node, ast.Attribute) and node.attr in _WRITES for node in loop.walk())
+
+
+RULE = Rule(
+    slug="query-in-loop",
+    code="SLP741",
+    family="database",
+    stage="preview",
+    triggers=Triggers(calls=frozenset({"get", "first", "last", "exists", "count"}), in_loop=True),
+    check=check,
+    examples=[
+        Example(
+            before="""\
+from shop.models import Product
+from django.http import JsonResponse
+
+
+def prices(request):
+    found = {}
+    for sku in request.GET.getlist("sku"):
+        try:
+            found[sku] = «Product.objects.get(sku=sku, active=True)».price
+        except Product.DoesNotExist:
+            continue
+    return JsonResponse(found)
+
+
+def known(model, rows):
+    return [row for row in rows if «model._default_manager.filter(sku=row.sku).exists()»]
+""",
+        )
+    ],
+    clean=[
+        """\
+# Each pass asks another table.
+import django
+
+def used(models, sku):
+    return [model.objects.filter(sku=model.sku).exists() for model in models]
+""",
+        """\
+# One query.
+import django
+from shop.models import Product
+
+def prices(skus):
+    return [product.price for product in Product.objects.filter(sku__in=skus)]
+""",
+        """\
+# Left as soon as one is found.
+import django
+from shop.models import Product
+
+def first(skus):
+    for sku in skus:
+        return Product.objects.get(sku=sku)
+""",
+        """\
+# The same question in each pass is another matter.
+import django
+from shop.models import Product
+
+def first(skus, sku):
+    for other in skus:
+        print(other, Product.objects.get(sku=sku))
+""",
+        """\
+# Two things change: __in does not do.
+import django
+from shop.models import Product
+
+def products(pairs):
+    return [Product.objects.get(sku=sku, size=size) for sku, size in pairs]
+""",
+        """\
+# What is looked up is made in the pass.
+import django
+from shop.models import Product
+
+def products(rows, parse):
+    for row in rows:
+        sku = parse(row)
+        print(Product.objects.get(sku=sku))
+""",
+        """\
+# No __in for what a text contains.
+import django
+from shop.models import Product
+
+def unused(names):
+    return [name for name in names if not Product.objects.filter(image__icontains=name).exists()]
+""",
+        """\
+# Nor for other conditions.
+import django
+from django.db.models import Q
+from shop.models import Product
+
+def products(names):
+    return [Product.objects.filter(Q(name=name) | Q(sku=name)).first() for name in names]
+""",
+        """\
+# Conditions that are not known.
+import django
+from shop.models import Product
+
+def products(names, more):
+    return [Product.objects.filter(name=name, **more).first() for name in names]
+""",
+        """\
+# A pass depends on what the ones before wrote.
+import django
+from shop.models import Product
+
+def add(skus):
+    for sku in skus:
+        if not Product.objects.filter(sku=sku).exists():
+            Product.objects.create(sku=sku)
+""",
+        """\
+# One pass of all.
+import django
+from shop.models import Product
+
+def read(settings):
+    for name, value in settings.items():
+        if name == "product":
+            print(Product.objects.get(sku=value))
+""",
+        """\
+# After an error, once in a while.
+import django
+from shop.models import Product
+
+def add(skus, make):
+    for sku in skus:
+        try:
+            make(sku)
+        except ValueError:
+            print(Product.objects.get(sku=sku))
+""",
+        """\
+# A test.
+import django
+from shop.models import Product
+
+def test_products(skus):
+    for sku in skus:
+        assert Product.objects.get(sku=sku)
+""",
+        """\
+# A dict, and objects of some other kind.
+import django
+
+def prices(skus, table, world):
+    return [(table.get(key=sku), world.objects_by_name.get(key=sku)) for sku in skus]
+""",
+        """\
+# Not Django.
+from shop.models import Product
+
+def prices(skus):
+    return [Product.objects.get(sku=sku).price for sku in skus]
+""",
+        """\
+# Until there is one.
+import django
+from shop.models import Product
+
+def free(sku):
+    while Product.objects.filter(sku=sku).exists():
+        sku += "x"
+    return sku
+""",
+    ],
+)

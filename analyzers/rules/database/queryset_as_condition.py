@@ -1,0 +1,148 @@
+"""Loading all rows of a Django queryset to know whether there are any.
+
+`if Order.objects.filter(state="new"):` fetches every row that fits, and makes an object of each. `.exists()` fetches
+no row, and the database stops at the first one.
+
+**When not to bother**: the rows are needed as well. Then the condition loads what is used later.
+
+**Why the fix needs review**: the condition keeps the rows in the queryset for later, and `exists()` does not.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.querysets import asked_alone, in_django, is_fresh, runs_once
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..shop import django_orders
+
+
+def check(node: ast.If | ast.IfExp, at: Site) -> Match | None:
+    rows = node.test
+    if isinstance(rows, ast.UnaryOp) and isinstance(rows.op, ast.Not):
+        rows = rows.operand
+    if not isinstance(rows, (ast.Name, ast.Call)) or not in_django(at):
+        return None
+    if not at.type(rows).name.endswith("QuerySet") or not is_fresh(at, rows) or runs_once(at):
+        return None
+    if isinstance(rows, ast.Name) and not asked_alone(at, rows):
+        return None
+    message = "loads all rows to know whether there are any: exists() fetches none"
+    return Match(rows, message, "review", "the rows are not kept for later", {"rows": rows})
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    edit.replace(match.node, "{rows}.exists()", rows=match.nodes["rows"])
+
+
+RULE = Rule(
+    slug="queryset-as-condition",
+    code="SLP747",
+    family="database",
+    stage="preview",
+    triggers=Triggers(nodes=(ast.If, ast.IfExp)),
+    check=check,
+    rewrite=rewrite,
+    title="Use exists()",
+    examples=[
+        Example(
+            before="""\
+import django
+
+
+def state(model):
+    if «model.objects.exclude(state="paid")»:
+        return "open"
+    return "done"
+""",
+            after="""\
+import django
+
+
+def state(model):
+    if model.objects.exclude(state="paid").exists():
+        return "open"
+    return "done"
+""",
+            workload=lambda n: (django_orders(n),),
+            same=[lambda: (django_orders(7),), lambda: (django_orders(0),)],
+            needs=("django",),
+        ),
+        Example(
+            before="""\
+import django
+
+
+def pay(model):
+    new = model.objects.filter(state="new")
+    if not «new»:
+        return 0
+    return new.update(state="paid")
+""",
+            after="""\
+import django
+
+
+def pay(model):
+    new = model.objects.filter(state="new")
+    if not new.exists():
+        return 0
+    return new.update(state="paid")
+""",
+            workload=lambda n: (django_orders(n),),
+            same=[lambda: (django_orders(7),), lambda: (django_orders(0),)],
+            needs=("django",),
+        ),
+    ],
+    clean=[
+        """\
+# The rows are used, too.
+import django
+
+def codes(Order):
+    orders = Order.objects.exclude(state="paid")
+    if not orders:
+        return "none"
+    return ", ".join(order.code for order in orders)
+""",
+        """\
+# They may be loaded already, by a prefetch.
+import django
+
+def state(order):
+    return "full" if order.lines.all() else "empty"
+""",
+        """\
+# One row, or none.
+import django
+
+def state(Order):
+    order = Order.objects.filter(state="new").first()
+    if order:
+        return "new"
+""",
+        """\
+# A test.
+import django
+
+def test_state(Order):
+    if Order.objects.filter(state="new"):
+        raise ValueError
+""",
+        """\
+# Not Django.
+def state(Order):
+    if Order.objects.filter(state="new"):
+        return "new"
+""",
+        """\
+# A part of a condition is left alone.
+import django
+
+def state(Order):
+    if (Order.objects.filter(state="new"))[:1]:
+        return "new"
+""",
+    ],
+)
