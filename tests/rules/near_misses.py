@@ -20,7 +20,7 @@ def near_misses(program: str) -> Iterator[str]:
         for changed in _variants(node):
             try:
                 text = ast.unparse(ast.fix_missing_locations(_replaced(tree, node, changed)))
-                ast.parse(text)
+                compile(text, "<near miss>", "exec", dont_inherit=True)  # ast.parse takes `return` in a class
             except (SyntaxError, ValueError):
                 continue
             yield text
