@@ -12,11 +12,11 @@ from .elements import lasting, lasting_in_name
 from .instances import evidence_of, own_class, own_methods
 from .knowledge import ATTRIBUTES, ENTERS, VALUES
 from .knowledge.django import MANAGERS
-from .managers import manager_type, named_queryset, queryset_by_call
 from .model import BlockFacts, Provided, ProvidedAttribute
 from .names import Resolved, qualified_name, resolve
 from .narrowing import narrowed
 from .operators import augmented_type, binary_type, compare_type, subscript_type, unary_type
+from .orm_names import manager_type, named_queryset, queryset_by_call
 from .returns import inferred_return, is_accessor, is_plain, is_property
 from .scopes import Binding, Scope
 from .settling import settle

@@ -24,15 +24,15 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if node.args or node.keywords or not isinstance(node.func, ast.Attribute) or not in_django(at):
         return None
     around = at.parent(node)
-    wanted: bool | None = None
+    wanted, is_truth = None, True
     if isinstance(around, ast.Compare) and len(around.ops) == 1 and around.left is node:
         limit = at.constant(around.comparators[0])
-        wanted = _ANY.get((around.ops[0].__class__, limit)) if type(limit) is int else None
+        wanted, is_truth = _ANY.get((around.ops[0].__class__, limit)) if type(limit) is int else None, False
     elif isinstance(around, (ast.If, ast.IfExp)) and around.test is node:
         wanted, around = True, node
     elif isinstance(around, ast.UnaryOp) and isinstance(around.op, ast.Not):
         wanted = False
-    if wanted is None or not _has_rows(node.func.value, around is node, at) or runs_once(at):
+    if wanted is None or not _has_rows(node.func.value, is_truth, at) or runs_once(at):
         return None
     return Match(
         around,
@@ -168,7 +168,7 @@ def idle(player, clock):
     if not player.sessions.count:
         return True
     if player.sessions.count():
-        return False
+        return not player.sessions.count()
     return clock.count() == 0
 """,
         """\

@@ -26,6 +26,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if found is None or not isinstance(statement, ast.Expr) or runs_once(at):
         return None
     loop, rows = found
+    if node.args or any(keyword.arg != "update_fields" for keyword in node.keywords):
+        return None  # force_insert=True, using=…
     *settings, last = loop.body or [statement]
     if last is not statement or not settings or loop.is_async or loop.node.orelse or not is_queryset(at, rows):
         return None
@@ -34,7 +36,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         if not isinstance(setting, ast.Assign) or len(setting.targets) != 1:
             return None
         target = setting.targets[0]
-        if not isinstance(target, ast.Attribute) or not at.same(target.value, row):
+        if not isinstance(target, ast.Attribute) or not at.same(target.value, row) or target.attr in ("pk", "id"):
             return None
         if not at.pure(setting.value) or loop.keeps(setting.value) == "no":
             return None
@@ -126,6 +128,19 @@ def send(Order):
         ),
     ],
     clean=[
+        """\
+# A copy of each row.
+import django
+
+def copy(Order):
+    for order in Order.objects.filter(state="paid"):
+        order.pk = None
+        order.state = "new"
+        order.save()
+    for order in Order.objects.filter(state="paid"):
+        order.state = "new"
+        order.save(force_insert=True)
+""",
         """\
 # Each row gets a value of its own.
 import django
