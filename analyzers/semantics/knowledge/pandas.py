@@ -37,8 +37,8 @@ REDUCTIONS = frozenset({
 """Methods of groups (and windows) that run in compiled code, and that `agg` and `transform` know by name."""
 
 _FRAME_TO_FRAME = (
-    "abs", "add", "add_prefix", "add_suffix", "align", "applymap", "assign", "astype", "bfill", "clip", "convert_dtypes",
-    "copy", "corr", "cov", "cummax", "cummin", "cumprod", "cumsum", "describe", "diff", "div", "drop",
+    "abs", "add", "add_prefix", "add_suffix", "align", "applymap", "assign", "astype", "bfill", "clip",
+    "convert_dtypes", "copy", "corr", "cov", "cummax", "cummin", "cumprod", "cumsum", "describe", "diff", "div", "drop",
     "drop_duplicates", "dropna", "explode", "ffill", "fillna", "filter", "head", "infer_objects", "interpolate",
     "isin", "isna", "isnull", "join", "mask", "melt", "merge", "mul", "nlargest", "notna", "notnull", "nsmallest",
     "pct_change", "pivot", "pivot_table", "query", "rank", "reindex", "rename", "replace", "reset_index", "round",

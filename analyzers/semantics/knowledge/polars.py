@@ -27,8 +27,8 @@ RETURNS = {
     },
 }  # fmt: skip
 
-_BOTH = ("cast", "clear", "drop", "drop_nulls", "explode", "fill_nan", "fill_null", "filter", "group_by", "head", "join",
-         "limit", "rename", "reverse", "select", "shift", "slice", "sort", "tail", "top_k", "unique", "unnest",
+_BOTH = ("cast", "clear", "drop", "drop_nulls", "explode", "fill_nan", "fill_null", "filter", "group_by", "head",
+         "join", "limit", "rename", "reverse", "select", "shift", "slice", "sort", "tail", "top_k", "unique", "unnest",
          "unpivot", "with_columns", "with_row_index")  # fmt: skip
 _EXPRESSIONS = ("abs", "alias", "all", "and_", "any", "cast", "clip", "count", "cum_sum", "diff", "fill_nan",
                 "fill_null", "filter", "first", "floor", "forward_fill", "is_between", "is_in", "is_not_null",
