@@ -90,6 +90,9 @@ class Analyzer:
             facts = self.model.facts_of.get(block)
             if facts is not None:
                 analyzer.model.facts(twin).take_over(facts)
+        for block, reading in self.model.readers.items():
+            if block in twins:
+                analyzer.model.readers[twins[block]] = {twins[reader] for reader in reading if reader in twins}
         analyzer._found = {twins[block]: list(found) for block, found in self._found.items()}
         analyzer._too_complex = {twins[block]: message for block, message in self._too_complex.items()}
         analyzer._crashed = dict(self._crashed)
@@ -224,7 +227,8 @@ class Analyzer:
 
     def _finding(self, rule: Rule, site: Site, match: Match, block: Block) -> Finding:
         span = self._relative_span(block, match.node, match.end)
-        related = tuple(Related(self._relative_span(block, node), message) for node, message in match.related)
+        places: Sequence[Any] = match.related
+        related = tuple(self._related(block, *place) for place in places)
         safety = match.safety if rule.rewrite is not None else None
         return Finding(
             rule,
@@ -237,6 +241,11 @@ class Analyzer:
             match,
             related,
         )
+
+    def _related(self, block: Block, node: Any, message: str, facts: BlockFacts | None = None) -> Related:
+        if facts is None or facts.block is block:
+            return Related(self._relative_span(block, node), message)
+        return Related(self._relative_span(facts.block, node), message, facts.block)
 
     def _relative_span(self, block: Block, node: Any, end: Any = None) -> Span:
         span = self.document.span_of(block, node)
@@ -270,6 +279,7 @@ class Analyzer:
             model.imports = imports_of(self.document)
         changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
         dirty = self._dirty(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
+        dirty |= self._readers((*change.removed, *dirty)) - fresh
         for block in self.document.leaves() if dirty else change.added:
             if block.nodes and (block in dirty or block in fresh):
                 self._analyze(block)
@@ -331,6 +341,18 @@ class Analyzer:
             wave = more
         return dirty
 
+    def _readers(self, blocks: Iterable[Block]) -> set[Block]:
+        """Blocks whose findings hang on what functions in these blocks do; forgets what is no longer there."""
+        readers = self.model.readers
+        found: set[Block] = set()
+        if readers:
+            there = set(self.document.leaves())
+            for block in blocks:
+                found |= readers.pop(block, set()) & there
+            for reading in readers.values():
+                reading &= there
+        return found
+
     def _keep_stale(self, block: Block, stale: list[Finding], change: Change) -> None:
         lines = self.document.lines
         kept: list[Finding] = []
@@ -360,8 +382,12 @@ def _moved(finding: Finding, lines: int) -> Finding:
         finding.safety,
         finding.reason,
         finding.match,
-        tuple(Related(related.span.shifted(lines), related.message) for related in finding.related),
+        tuple(_moved_related(related, lines) for related in finding.related) if finding.related else (),
     )
+
+
+def _moved_related(related: Related, lines: int) -> Related:
+    return Related(related.span.shifted(lines if related.block is None else related.block.start), related.message)
 
 
 def _provided(every: Iterable[BlockFacts]) -> dict[str, tuple[str, ...]]:

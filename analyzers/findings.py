@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from .rules.declaration import Match, Rule
@@ -58,8 +58,12 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Related:
+    """Another place that has to do with a finding."""
+
     span: Span
     message: str
+    block: Any = None
+    """In the analyzer's hands: the block from whose first line the span counts, where it is not the finding's own."""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from ..findings import Safety, Severity
+from ..semantics.model import BlockFacts
 from ..semantics.site import Site
 
 __all__ = ["AntiExample", "Example", "Match", "Rewrite", "Rule", "Stage", "Triggers"]
@@ -51,7 +52,8 @@ class Match:
     reason: str = ""
     nodes: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Whatever `rewrite` needs, by name: nodes of the same block, names, flags."""
-    related: Sequence[tuple[ast.AST, str]] = ()
+    related: Sequence[tuple[ast.AST, str] | tuple[ast.AST, str, BlockFacts]] = ()
+    """Other places: node, what to say, and the facts of its block where that is not the one of `node`."""
     end: ast.AST | None = None
     """Mark up to the end of this node instead of the end of `node` (both in the same block)."""
 

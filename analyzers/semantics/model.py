@@ -197,6 +197,8 @@ class FileModel:
         self._subclasses: dict[str, list[tuple[ast.ClassDef, BlockFacts]]] | None = None
         self.assumed: dict[object, Type] = {}
         """Variables whose types are being inferred, with what is assumed of them meanwhile."""
+        self.readers: dict[Block, set[Block]] = {}
+        """Block → the blocks whose findings hang on what its functions do, beyond what they say of themselves."""
         self.journal: list[tuple[dict[Any, Any], Any]] | None = None
         """What was inferred under assumptions."""
         self.pending: list[Pending] = []
@@ -213,6 +215,7 @@ class FileModel:
         self.facts_of.clear()
         self.relink((), ())
         self._names = self._outside = None
+        self.readers.clear()
 
     def facts(self, block: Block) -> BlockFacts:
         facts = self.facts_of.get(block)

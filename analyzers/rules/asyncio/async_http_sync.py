@@ -17,38 +17,34 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.knowledge import BLOCKING
+from ...semantics.blocking import blocks_as
+from ...semantics.knowledge.blocking import kinds_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..threads import move_to_thread, thread_safety
 
-_CALLS = frozenset(name.rpartition(".")[2] for name in BLOCKING if name != "time.sleep")
+_CALLS = kinds_of("http")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    instead = at.blocks(node)
-    if instead is None or instead == BLOCKING["time.sleep"]:
+    found = blocks_as(at, node, "http")
+    if found is None:
         return None
-    module, _, name = (at.qualified(node.func) or "").rpartition(".")
+    module, _, name = found.name.rpartition(".")
     # What these return holds the whole answer; a stream is read later, and a session is not made for several threads.
     whole = module in ("requests", "httpx") and name != "stream"
     streamed = any(keyword.arg in ("stream", None) for keyword in node.keywords)
-    lazily = any(isinstance(parent, ast.GeneratorExp) for parent in at.parents(node))
     return Match(
         node,
-        f"stops the whole event loop until the answer is there: use {instead}, or asyncio.to_thread()",
-        "review" if whole and not streamed and not lazily else None,
+        f"stops the whole event loop until the answer is there: use {found.instead}, or asyncio.to_thread()",
+        thread_safety(node, at) if whole and not streamed else None,
         "other tasks run during the request, which is made in another thread",
     )
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
-    call = match.node
-    assert isinstance(call, ast.Call)
-    arguments = "".join(f", {edit.text(argument)}" for argument in (*call.args, *call.keywords))
-    to_thread = edit.imported("asyncio.to_thread", call)
-    edit.replace(
-        call, "await {thread}({function}{arguments})", thread=to_thread, function=call.func, arguments=arguments
-    )
+    assert isinstance(match.node, ast.Call)
+    move_to_thread(match.node, edit)
 
 
 RULE = Rule(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import asynchronous, builtins, database, django, numpy, pandas, polars, stdlib
+from collections.abc import Mapping
+
+from . import asynchronous, blocking, builtins, database, django, numpy, pandas, polars, stdlib
 
 __all__ = [
     "ATTRIBUTES",
@@ -23,6 +25,16 @@ __all__ = [
     "VALUES",
 ]
 
+
+def _joined(*tables: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Of tables that know several things of one type each, all."""
+    whole: dict[str, dict[str, str]] = {}
+    for table in tables:
+        for name, entries in table.items():
+            whole.setdefault(name, {}).update(entries)
+    return whole
+
+
 RETURNS: dict[str, str] = {
     **builtins.RETURNS,
     **stdlib.RETURNS,
@@ -30,6 +42,7 @@ RETURNS: dict[str, str] = {
     **pandas.RETURNS,
     **polars.RETURNS,
     **asynchronous.RETURNS,
+    **blocking.RETURNS,
     **django.RETURNS,
     **database.RETURNS,
 }
@@ -47,16 +60,17 @@ OTHERWISE: frozenset[str] = numpy.OTHERWISE | pandas.OTHERWISE
 SIZED: dict[str, int] = numpy.SIZED
 """Callables of RETURNS that return a number without a `size`: with fewer positional arguments than this."""
 
-METHODS: dict[str, dict[str, str]] = {
-    **builtins.METHODS,
-    **stdlib.METHODS,
-    **numpy.METHODS,
-    **pandas.METHODS,
-    **polars.METHODS,
-    **asynchronous.METHODS,
-    **django.METHODS,
-    **database.METHODS,
-}
+METHODS: dict[str, dict[str, str]] = _joined(
+    builtins.METHODS,
+    stdlib.METHODS,
+    numpy.METHODS,
+    pandas.METHODS,
+    polars.METHODS,
+    asynchronous.METHODS,
+    blocking.METHODS,
+    django.METHODS,
+    database.METHODS,
+)
 """Type → method → type of what it returns; `$` in it is the element type of the receiver."""
 
 ATTRIBUTES: dict[str, dict[str, str]] = pandas.ATTRIBUTES
@@ -68,7 +82,7 @@ UFUNCS: frozenset[str] = numpy.UFUNCS
 SAME_AS_ARGUMENT: dict[str, str] = builtins.SAME_AS_ARGUMENT
 """Callables that return a container of what their first argument yields: "builtins.sorted" → "list"."""
 
-ENTERS: dict[str, str] = {**stdlib.ENTERS, **asynchronous.ENTERS, **database.ENTERS}
+ENTERS: dict[str, str] = {**stdlib.ENTERS, **asynchronous.ENTERS, **blocking.ENTERS, **database.ENTERS}
 """Type of a context manager → type of what `with … as` binds."""
 
 VALUES: dict[str, str] = stdlib.VALUES
@@ -85,5 +99,5 @@ MUTATING_METHODS: frozenset[str] = builtins.MUTATING_METHODS
 
 IMMUTABLE: frozenset[str] = builtins.IMMUTABLE
 
-BLOCKING: dict[str, str] = asynchronous.BLOCKING
+BLOCKING: dict[str, str] = blocking.LONG
 """Callables that block the thread → what to use in a coroutine."""

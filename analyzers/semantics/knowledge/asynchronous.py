@@ -1,4 +1,4 @@
-"""Network clients and what blocks a thread."""
+"""Network clients."""
 
 from __future__ import annotations
 
@@ -28,15 +28,4 @@ ENTERS = {
     "httpx.Client": "httpx.Client",
     "httpx.AsyncClient": "httpx.AsyncClient",
     "aiohttp.ClientSession": "aiohttp.ClientSession",
-}
-
-_ASYNC_HTTP = "an asynchronous client (aiohttp, httpx.AsyncClient)"
-BLOCKING = {
-    "time.sleep": "asyncio.sleep",
-    **{f"requests.{verb}": _ASYNC_HTTP for verb in _HTTP},
-    **{f"requests.Session.{verb}": _ASYNC_HTTP for verb in (*_HTTP, "send")},
-    **{f"httpx.{verb}": _ASYNC_HTTP for verb in (*_HTTP, "stream")},
-    **{f"httpx.Client.{verb}": _ASYNC_HTTP for verb in (*_HTTP, "send", "stream")},
-    "urllib.request.urlopen": _ASYNC_HTTP,
-    "urllib.request.urlretrieve": _ASYNC_HTTP,
 }

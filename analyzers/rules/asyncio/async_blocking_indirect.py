@@ -1,0 +1,237 @@
+"""Calling a function of this module that blocks, in an `async def`: it stops the whole event loop.
+
+That `requests.get(url)` in a coroutine stops all other tasks is easy to see; that `self.load(url)` does so, because
+`load` calls `_get`, which makes the request, is not. The rule follows plain functions and methods of the same module
+over up to three calls, and tells the way to the call that blocks (its places are attached to the finding).
+
+Followed is only what certainly runs there and then: no branch of an `if`, no generator, nothing behind an unknown
+decorator, no lambda or nested function, and nothing that is handed to an executor or to `asyncio.to_thread()`.
+
+**When not to bother**: the program has one task only, as while it starts or stops.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.blocking import blocking_path
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rule, Triggers
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    path = blocking_path(at, node)
+    if path is None:
+        return None
+    names = " → ".join(f"{step.name}()" for step in path)
+    return Match(
+        node,
+        f"stops the whole event loop: {names}; await an asynchronous one, or call it with asyncio.to_thread()",
+        related=[(step.call, f"calls {step.name}()", step.facts) for step in path[1:]],
+    )
+
+
+RULE = Rule(
+    slug="async-blocking-indirect",
+    code="SLP304",
+    family="asyncio",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.Call,), in_async=True),
+    check=check,
+    examples=[
+        Example(
+            before="""\
+import asyncio
+import time
+
+import requests
+
+
+def pause():
+    time.sleep(0.001)
+
+
+class Prices:
+    def __init__(self, base):
+        self.base = base
+        self.session = requests.Session()
+
+    def _get(self, sku):
+        answer = self.session.get(self.base + sku)
+        return answer.json()
+
+    def price(self, sku):
+        try:
+            return self._get(sku)["price"]
+        except KeyError:
+            return None
+
+    async def prices(self, skus):
+        «pause()»
+        return [«self.price(sku)» for sku in skus]
+
+
+class Shop:
+    def __init__(self, base):
+        self.stock = requests.get(base).json()
+
+
+async def total(base, skus):
+    shop, prices = «Shop(base)», Prices(base)
+    first = «prices.price(skus[0])»
+    return shop.stock * first + await asyncio.to_thread(prices.price, skus[1])
+""",
+        ),
+        Example(
+            before="""\
+import asyncio
+import time
+
+
+def load(number):
+    time.sleep(0.001)
+    return number
+
+
+async def one(number):
+    return «load(number)»
+
+
+async def main(numbers):
+    return await asyncio.gather(*map(one, numbers))
+""",
+            after="""\
+import asyncio
+import time
+
+
+def load(number):
+    time.sleep(0.001)
+    return number
+
+
+async def one(number):
+    return await asyncio.to_thread(load, number)
+
+
+async def main(numbers):
+    return await asyncio.gather(*map(one, numbers))
+""",
+            workload=lambda n: (range(n),),
+            same=[([1, 2],), ([],)],
+        ),
+    ],
+    clean=[
+        """\
+# The function runs in a thread, or by an executor.
+import asyncio
+import requests
+
+def load(url):
+    return requests.get(url)
+
+async def page(url):
+    loop = asyncio.get_running_loop()
+    first = await asyncio.to_thread(load, url)
+    second = await loop.run_in_executor(None, lambda: load(url))
+    return first, second
+""",
+        """\
+# Not a coroutine.
+import requests
+
+def load(url):
+    return requests.get(url)
+
+def page(url):
+    return load(url).text
+""",
+        """\
+# The call itself is another rule's.
+import requests
+
+async def page(url):
+    return requests.get(url)
+""",
+        """\
+# Only sometimes.
+import requests
+
+def load(url, cache):
+    return cache.get(url) or requests.get(url)
+
+def fetch(url, fresh=False):
+    if fresh:
+        return requests.get(url)
+    return None
+
+async def page(url, cache):
+    return load(url, cache), fetch(url)
+""",
+        """\
+# A generator runs later, and elsewhere.
+import requests
+
+def pages(urls):
+    for url in urls:
+        yield requests.get(url)
+
+async def main(urls):
+    return pages(urls)
+""",
+        """\
+# What the decorator makes of it is not known.
+import requests
+from tasks import in_thread
+
+@in_thread
+def load(url):
+    return requests.get(url)
+
+async def page(url):
+    return await load(url)
+""",
+        """\
+# It hands the request to a thread itself.
+import asyncio
+import requests
+
+def load(url):
+    return asyncio.get_running_loop().run_in_executor(None, requests.get, url)
+
+def later(url):
+    def work():
+        return requests.get(url)
+
+    return asyncio.to_thread(work)
+
+async def page(url):
+    return await load(url), await later(url)
+""",
+        """\
+# A subclass of this module does it another way.
+import requests
+
+class Loader:
+    def load(self, url):
+        return requests.get(url)
+
+    async def page(self, url):
+        return self.load(url)
+
+class Cached(Loader):
+    def load(self, url):
+        return None
+""",
+        """\
+# A coroutine of its own.
+import asyncio
+
+async def load(url):
+    await asyncio.sleep(1)
+
+async def page(url):
+    return await load(url)
+""",
+    ],
+)
