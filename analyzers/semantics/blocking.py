@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .inference import type_of
-from .instances import evidence_of, own_method
+from .instances import methods_of, own_methods
 from .knowledge.blocking import ALIASES, BLOCKS, INSIDE
 from .model import BlockFacts
 from .names import dotted, qualified_name, resolve
@@ -136,7 +136,7 @@ def _called(facts: BlockFacts, func: ast.expr) -> tuple[ast.FunctionDef, BlockFa
             binding, where = resolved[1][0]
             found = binding.value, where
     elif isinstance(func, ast.Attribute):
-        found = own_method(facts, func) or _method(facts, func)
+        found = _only(own_methods(facts, func)) or _method(facts, func)
     if found is not None and isinstance(found[0], ast.ClassDef):
         found = _member(found[1], found[0], "__init__")
     if found is None or not isinstance(found[0], ast.FunctionDef) or not _runs_plainly(*found):
@@ -156,11 +156,11 @@ def _method(facts: BlockFacts, func: ast.Attribute) -> tuple[Any, BlockFacts] | 
 
 
 def _member(facts: BlockFacts, owner: ast.ClassDef, name: str) -> tuple[Any, BlockFacts] | None:
-    evidence = evidence_of(facts, owner, name)
-    if evidence.intercepted or len(evidence.entries) != 1:
-        return None
-    attribute, where = evidence.entries[0]
-    return attribute.statement, where
+    return _only(methods_of(facts, owner, name))
+
+
+def _only(methods: list[tuple[Any, BlockFacts]]) -> tuple[Any, BlockFacts] | None:
+    return methods[0] if len(methods) == 1 else None
 
 
 _HARMLESS = frozenset({
