@@ -1,0 +1,96 @@
+"""Building the same table of constants in every call, to look something up in it.
+
+`{"and": all, "or": any}[word]` in a function builds the whole dict each time that the function runs: one look-up costs
+as much as storing all entries. As a constant of the module (or of the class) the dict is built once, on import, and the
+function is left with the look-up. The same goes for a local name of such a dict or set that is only read.
+
+**When not to bother**: the function runs once or twice, or does much more than that.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.constants import is_constant_table, looked_up
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_ENOUGH = 4
+"""Entries from which on a table with a name is worth a constant; one that is built for a single look-up always is."""
+
+
+def check(node: ast.Dict | ast.Set, at: Site) -> Match | None:
+    elements = node.keys if isinstance(node, ast.Dict) else node.elts
+    if len(elements) < 2 or not isinstance(at.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    parent = at.parent(node)
+    name: ast.Name | None = None
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
+        name = parent.targets[0]
+        if len(elements) < _ENOUGH or not at.is_local(name) or at.only_value(name) is not node:
+            return None
+        reads = at.usages(name)
+        if not reads or not all(looked_up(at, read.node) for read in reads):
+            return None
+    elif isinstance(node, ast.Set) or not looked_up(at, node):
+        return None  # x in {1, 2}: the compiler makes a constant of it, or a few comparisons do
+    if not is_constant_table(at, node):
+        return None
+    kind = "dict" if isinstance(node, ast.Dict) else "set"
+    where = "in each pass" if at.repeating else "in each call"
+    return Match(node, f"builds a {kind} of constants {where} to look something up: make it a constant of the module")
+
+
+RULE = Rule(
+    slug="constant-rebuilt-per-call",
+    code="SLP142",
+    family="collections",
+    stage="preview",
+    triggers=Triggers(nodes=(ast.Dict, ast.Set)),
+    check=check,
+    severity="info",
+    examples=[
+        Example(
+            before="""\
+def scale(values, unit):
+    return [value * «{"m": 1, "km": 1000, "cm": 0.01, "mm": 0.001}»[unit] for value in values]
+""",
+            after="""\
+FACTORS = {"m": 1, "km": 1000, "cm": 0.01, "mm": 0.001}
+
+
+def scale(values, unit):
+    return [value * FACTORS[unit] for value in values]
+""",
+            workload=lambda n: (list(range(n)), "km"),
+            same=[([1, 2], "m"), ([], "x"), ([1], "x")],
+        ),
+        Example(
+            before="""\
+import operator
+
+
+def evaluate(steps):
+    total = 0
+    for sign, number in steps:
+        signs = «{"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}»
+        if sign in signs:
+            total = signs[sign](total, number)
+    return total
+""",
+        ),
+    ],
+    clean=[
+        "# Handed out: the caller may change it.\ndef f():\n    table = {1: 2, 3: 4, 5: 6, 7: 8}\n    return table\n",
+        "# Given to a function.\ndef f(g):\n    return g({1: 2, 3: 4, 5: 6, 7: 8})\n",
+        "# Not all of it is constant.\ndef f(a, k):\n    return {1: a, 2: 4}[k]\n",
+        "# Changed later.\ndef f(k):\n    table = {1: 2, 3: 4, 5: 6, 7: 8}\n    table[9] = 10\n    return table[k]\n",
+        "# Built once.\nTABLE = {1: 2, 3: 4, 5: 6, 7: 8}\ndef f(k):\n    return TABLE[k]\n",
+        "# One entry.\ndef f(k):\n    return {1: 2}.get(k)\n",
+        "# A few, with a name.\ndef f(k):\n    table = {1: 2, 3: 4}\n    return table[k]\n",
+        "# Sometimes another.\ndef f(k, table):\n    if not table:\n        table = {1: 2, 3: 4, 5: 6, 7: 8}\n"
+        "    return table[k]\n",
+        "# The compiler makes a constant of it.\ndef f(k):\n    return k in {1, 2, 3, 4}\n",
+        "# A lambda, which has no room for more.\nf = lambda k: {1: 2, 3: 4}[k]\n",
+    ],
+)

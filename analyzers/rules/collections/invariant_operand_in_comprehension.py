@@ -1,0 +1,128 @@
+"""Computing anew for each element what all elements are compared with.
+
+`[d for d in dists if d.key == normalize(name)]` calls `normalize(name)` once for each element, and gets the same answer
+each time. Computed before the comprehension, it costs one call. The smaller the work of the rest, the more it is worth:
+a comparison takes far less time than a call.
+
+**When not to bother**: there are never more than a few elements.
+
+**Why the fix needs review**: the call is made even where there are no elements or another condition comes first; and it
+must give the same answer each time, as one that computes something from its arguments does.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.invariants import bound_within, is_costly_question
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+
+def check(node: ast.Compare, at: Site) -> Match | None:
+    if len(node.ops) != 1 or isinstance(node.ops[0], (ast.Is, ast.IsNot)):
+        return None
+    left, right = node.left, node.comparators[0]
+    if not _has_call(left) and not _has_call(right):
+        return None
+    loop = at.loop
+    if loop is None or not loop.is_comprehension or at.function is None or loop not in at.repeating:
+        return None
+    bound = bound_within(loop.container)
+    for question, other in ((right, left), (left, right)):
+        names = {part.id for part in ast.walk(other) if isinstance(part, ast.Name)}
+        if names.isdisjoint(bound) or _has_call(other) or not _has_call(question):
+            continue
+        if not is_costly_question(at, question, bound):
+            continue
+        text = ast.unparse(question)
+        anchor = at.anchor(loop)
+        return Match(
+            question,
+            f"computes {text if len(text) <= 40 else 'the same'} anew for each element: compute it once, before",
+            "review" if anchor is not None else None,
+            "" if anchor is None else "it is computed once, also where no element comes to it, and not for each element",
+            {"anchor": anchor, "name": _NAMES.get(type(node.ops[0]), "wanted")},
+        )
+    return None
+
+
+_NAMES = {ast.In: "known", ast.NotIn: "known", ast.Lt: "limit", ast.LtE: "limit", ast.Gt: "limit", ast.GtE: "limit"}
+
+
+def _has_call(node: ast.expr) -> bool:
+    return any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    anchor = match.nodes["anchor"]
+    name = edit.name(match.nodes["name"], anchor)
+    edit.insert_before(anchor, "{name} = {value}", name=name, value=edit.text(match.node))
+    edit.replace(match.node, "{name}", name=name)
+
+
+RULE = Rule(
+    slug="invariant-operand-in-comprehension",
+    code="SLP143",
+    family="collections",
+    stage="preview",
+    triggers=Triggers(nodes=(ast.Compare,), in_loop=True),
+    check=check,
+    rewrite=rewrite,
+    title="Compute it once, before the comprehension",
+    examples=[
+        Example(
+            before="""\
+def normalize(name):
+    return name.strip().lower().replace("-", "_")
+
+
+def find(names, name):
+    return [key for key in names if key == «normalize(name)»]
+""",
+            after="""\
+def normalize(name):
+    return name.strip().lower().replace("-", "_")
+
+
+def find(names, name):
+    wanted = normalize(name)
+    return [key for key in names if key == wanted]
+""",
+            workload=lambda n: ([f"a_{i % 7}" for i in range(n)], " A-3"),
+            same=[(["a", "b"], "B"), ([], "x"), (["a"], 1)],
+            differs=[([], 1)],
+        ),
+        Example(
+            before="""\
+def touched(text, lines):
+    return any(line in «text.splitlines()» for line in lines)
+""",
+            after="""\
+def touched(text, lines):
+    known = text.splitlines()
+    return any(line in known for line in lines)
+""",
+            workload=lambda n: ("\n".join(str(i) for i in range(n)), [str(-i - 1) for i in range(n)]),
+            same=[("a\nb", ["b"]), ("", [])],
+            differs=[(None, [])],
+        ),
+    ],
+    clean=[
+        "# It depends on the element.\ndef f(xs, g):\n    return [x for x in xs if x.a == g(x)]\n",
+        "# A look at the length costs little.\ndef f(xs, ys):\n    return [x for x in xs if x == len(ys)]\n",
+        "# Another answer each time.\ndef f(xs, lines):\n    return [x for x in xs if x == lines.readline()]\n",
+        "# Or here.\ndef f(xs, rng, n):\n    return [x for x in xs if x < rng.random(n)]\n",
+        "# What it compares may change something.\ndef f(xs, g, y):\n    return [x for x in xs if x.run() == g(y)]\n",
+        "# The same object, or not.\ndef f(xs, g, y):\n    return [x for x in xs if x is not g(y)]\n",
+        "# Three elements.\ndef f(g, y):\n    return [x for x in (1, 2, 3) if x == g(y)]\n",
+        "# Two comparisons in one.\ndef f(xs, g, y):\n    return [x for x in xs if 0 < x < g(y)]\n",
+        "# At the top of a module it runs once.\nimport sys\nx = [p for p in sys.path if p == repr(sys.argv)]\n",
+        "# A loop, whose body may change much.\ndef f(xs, g, y):\n    for x in xs:\n        if x == g(y):\n"
+        "            print(x)\n",
+        "# Nothing varies.\ndef f(xs, g, y, z):\n    return [x for x in xs if z == g(y)]\n",
+        "# A view of a dict is no copy.\ndef f(xs, d):\n    return [x for x in xs if x in d.values()]\n",
+        "# A constant.\ndef f(xs):\n    return [x for x in xs if x != float('inf')]\n",
+        "# One of the outer elements.\ndef f(xss, g):\n    return [x for xs in xss for x in xs if x == g(xs)]\n",
+    ],
+)

@@ -1,0 +1,148 @@
+"""Making a set of what a set method is given.
+
+`known.intersection(set(names))` walks through all names to make a set, then through that set. The methods of a set take
+any iterable: `known.intersection(names)` walks once and makes no set in between. It matters the more, the larger the
+argument; `isdisjoint` even stops at the first element that both have.
+
+The rule speaks in loops, and where a function or lambda does little else than to answer with the result.
+
+**When not to bother**: a few elements in code that runs now and then.
+
+**Why the fix needs review**: `set(a).isdisjoint(b)` may stop before the end of `b`, so that an iterator is not used up
+or an unhashable element further on goes unnoticed; and where the type of the object before the dot is only declared,
+its methods may be less generous than those of a set.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_METHODS = frozenset({
+    "difference", "difference_update", "intersection", "intersection_update", "isdisjoint", "issuperset",
+    "union", "update",
+})  # fmt: skip
+_REPEATABLE = ("list", "tuple", "set", "frozenset", "dict", "str", "range", "dict_keys", "dict_values")
+_OTHERS = ("list", "tuple", "frozenset", "str", "range")
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    if not isinstance(node.func, ast.Attribute) or node.keywords or len(node.args) != 1:
+        return None
+    method, made = node.func.attr, node.args[0]
+    if not isinstance(made, ast.Call) or len(made.args) != 1 or isinstance(made.args[0], ast.Starred):
+        return None
+    if not at.is_call(made, "builtins.set", "builtins.frozenset") or at.is_small(made.args[0]):
+        return None
+    items, receiver = made.args[0], node.func.value
+    if not at.repeating and not _is_answer(node, at):
+        return None
+    if method.endswith("update") and any(at.same(part, receiver) for part in ast.walk(items)):
+        return None  # it would change while it is walked through
+    kind = at.type(receiver)
+    if not kind.is_("set", "frozenset") and not at.is_call(receiver, "builtins.set", "builtins.frozenset"):
+        return None
+    given = at.type(items)
+    stops = method in ("isdisjoint", "issuperset")
+    safe = not kind.declared and given.proven and given.name in _REPEATABLE and (not stops or given.element.known)
+    safe = safe and (not stops or at.element_hashable(items) is True)
+    safe = safe and (given.name in _OTHERS or not method.endswith("update"))  # the argument may be the set itself
+    return Match(
+        made,
+        f"makes a set that is thrown away: {method}() takes any iterable",
+        "safe" if safe else "review",
+        "" if safe else "the object must be a set, whose methods take any iterable; they may stop before its end",
+        {"items": items},
+    )
+
+
+def _is_answer(node: ast.expr, at: Site) -> bool:
+    """`def shares(a, b): return not set(a).isdisjoint(set(b))`"""
+    if isinstance(at.function, ast.Lambda):
+        return True
+    body = [] if at.function is None else [part for part in at.function.body if not isinstance(part, ast.Expr)]
+    return len(body) == 1 and isinstance(body[0], ast.Return) and body[0] is at.statement(node)
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    edit.replace(match.node, "{items}", items=match.nodes["items"])
+
+
+RULE = Rule(
+    slug="set-of-argument",
+    code="SLP145",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(calls=_METHODS),
+    check=check,
+    rewrite=rewrite,
+    title="Pass the iterable itself",
+    severity="info",
+    examples=[
+        Example(
+            before="""\
+def common(names, groups):
+    known = set(names)
+    for group in groups:
+        yield known.intersection(«set(group)»)
+""",
+            after="""\
+def common(names, groups):
+    known = set(names)
+    for group in groups:
+        yield known.intersection(group)
+""",
+            workload=lambda n: ([str(i) for i in range(n)], [[str(2 * i) for i in range(n)]] * 9),
+            same=[(["a", "b"], [["b", "c"], ["a"]]), ([], [[]]), ([1], [{1: 2}])],
+        ),
+        Example(
+            before="""\
+def gather(text):
+    found = set()
+    for line in str(text).splitlines():
+        found.update(«set(line.split())»)
+    return found
+""",
+            after="""\
+def gather(text):
+    found = set()
+    for line in str(text).splitlines():
+        found.update(line.split())
+    return found
+""",
+            workload=lambda n: ("some words here\n" * n,),
+            same=[("a b\nb c",), ("",), (5,)],
+        ),
+        Example(
+            before="""\
+def apart(a, b):
+    return set(a).isdisjoint(«frozenset(b)»)
+""",
+            after="""\
+def apart(a, b):
+    return set(a).isdisjoint(b)
+""",
+            workload=lambda n: (list(range(n)), list(range(n, 2 * n))),
+            same=[([1, 2], [3]), ([1], [1]), ([], [])],
+            differs=[([1], [1, []])],
+        ),
+    ],
+    clean=[
+        "# Neither in a loop nor a function of its own.\ndef f(xs, ys):\n    both = set(xs).union(set(ys))\n"
+        "    return sorted(both)\n",
+        "# Made in full before it grows.\ndef f(found: set, g):\n    for _ in range(100):\n"
+        "        found.update(set(g(x) for x in found))\n",
+        "# Not known to be a set.\ndef f(index, labels):\n    return index.union(set(labels))\n",
+        "# The set method needs both.\ndef f(xs, ys, zs):\n    return set(xs).union(set(ys), zs)\n",
+        "# An operator takes nothing but a set.\ndef f(xs, ys):\n    return set(xs) & set(ys)\n",
+        "# Handed a name.\ndef f(xs, ys):\n    return set(xs).union(ys)\n",
+        "# Two elements.\ndef f(xs):\n    return set(xs).union(set([1, 2]))\n",
+        "# Another function of the name.\ndef f(xs: set, ys, set):\n    return xs.union(set(ys))\n",
+        "# Made of nothing.\ndef f(xs):\n    return set(xs).union(set())\n",
+        "# Made of what is unpacked.\ndef f(xs, ys):\n    return set(xs).union(set(*ys))\n",
+        "# Not a method.\ndef f(union, ys):\n    return union(set(ys))\n",
+        "# No such argument: it raises, as it should.\ndef f(xs, ys):\n    return set(xs).union(set(ys), other=1)\n",
+    ],
+)

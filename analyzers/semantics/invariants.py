@@ -1,0 +1,61 @@
+"""What an expression computes that is the same for all passes of a loop, and whether that costs anything."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from .names import qualified_name
+from .site import Site
+
+__all__ = ["bound_within", "is_costly_question"]
+
+_VARIES = re.compile(
+    r"_*(?:next|pop|popleft|popitem|read|recv|rand|random|randint|randrange|choice|shuffle|sample|uniform|time|now|today"
+    r"|utcnow|monotonic|perf_counter|process_time|input|uuid|getch|getc|peek|send|poll|step|advance|consume|accept|fetch"
+    r"|append|add|remove|update|write|close|open|inc|incr|increment|tick|count_up|generate|yield_|sleep|wait)(?:_.*|\d*)?"
+    r"|(?:read|rand)\w*",
+    re.IGNORECASE,
+)
+"""Names of functions that give another answer each time, or do something besides."""
+_CHEAP = frozenset({
+    "len", "getattr", "hasattr", "type", "id", "isinstance", "issubclass", "ord", "chr", "abs", "bool", "slice", "range",
+    "keys", "values", "items", "get", "super", "iter", "callable", "memoryview", "int", "float", "cast", "_", "gettext",
+    "ugettext", "gettext_lazy", "is_set", "index", "locals", "globals", "dtype",
+})  # fmt: skip
+"""Names of functions whose call costs little more than what replaces it."""
+
+
+def bound_within(comprehension: ast.AST) -> set[str]:
+    """Names that the comprehension itself binds: its targets, and those of what is nested in it."""
+    return {
+        part.id for part in ast.walk(comprehension) if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
+    }
+
+
+def is_costly_question(at: Site, node: ast.expr, bound: set[str]) -> bool:
+    """Does an expression of names other than `bound` call something that costs, and that by its name only answers?
+
+    What a function does is not looked at: the name of one that reads on, draws or changes says so as a rule.
+    """
+    costs = False
+    variable = False
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            if part.id in bound:
+                return False
+            variable = variable or at.is_local(part)
+        elif isinstance(part, ast.Call):
+            name = part.func.attr if isinstance(part.func, ast.Attribute) else getattr(part.func, "id", "")
+            if not name or _VARIES.fullmatch(name):
+                return False
+            costs = costs or name not in _CHEAP
+        elif not isinstance(part, _ANSWERS):
+            return False
+    return costs and variable and (qualified_name(at.facts, node) is None)
+
+
+_ANSWERS = (
+    ast.Attribute, ast.Subscript, ast.Constant, ast.keyword, ast.BinOp, ast.operator, ast.UnaryOp, ast.unaryop,
+    ast.expr_context, ast.Tuple, ast.List, ast.Slice, ast.JoinedStr, ast.FormattedValue,
+)  # fmt: skip
