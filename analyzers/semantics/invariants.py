@@ -8,7 +8,7 @@ import re
 from .names import qualified_name
 from .site import Site
 
-__all__ = ["bound_within", "is_costly_question"]
+__all__ = ["bound_within", "is_costly_question", "is_test"]
 
 _VARIES = re.compile(
     r"_*(?:next|pop|popleft|popitem|read|recv|rand|random|randint|randrange|choice|shuffle|sample|uniform|time|now|today"
@@ -59,3 +59,16 @@ _ANSWERS = (
     ast.Attribute, ast.Subscript, ast.Constant, ast.keyword, ast.BinOp, ast.operator, ast.UnaryOp, ast.unaryop,
     ast.expr_context, ast.Tuple, ast.List, ast.Slice, ast.JoinedStr, ast.FormattedValue,
 )  # fmt: skip
+
+
+def is_test(at: Site) -> bool:
+    """Does this stand in an assertion, or in a function that tests? Nobody waits for it."""
+    statement = at.statement(at.node)
+    if isinstance(statement, ast.Assert):
+        return True
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        name = getattr(statement.value.func, "attr", "")
+        if name.startswith(("assert", "fail")):
+            return True
+    name = getattr(at.function, "name", "")
+    return name == "test" or name.startswith("test_") or name in ("setUp", "tearDown", "setUpTestData")

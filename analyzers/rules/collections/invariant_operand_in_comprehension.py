@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import bound_within, is_costly_question
+from ...semantics.invariants import bound_within, is_costly_question, is_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -33,10 +33,11 @@ def check(node: ast.Compare, at: Site) -> Match | None:
         names = {part.id for part in ast.walk(other) if isinstance(part, ast.Name)}
         if names.isdisjoint(bound) or _has_call(other) or not _has_call(question):
             continue
-        if not is_costly_question(at, question, bound):
+        if not is_costly_question(at, question, bound) or is_test(at):
             continue
         text = ast.unparse(question)
-        anchor = at.anchor(loop)
+        asked = isinstance(node.ops[0], (ast.In, ast.NotIn))
+        anchor = at.anchor(loop) if not asked or at.type(question).is_(*_LASTING) else None  # not of a generator
         return Match(
             question,
             f"computes {text if len(text) <= 40 else 'the same'} anew for each element: compute it once, before",
@@ -47,6 +48,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     return None
 
 
+_LASTING = ("str", "bytes", "list", "tuple", "set", "frozenset", "dict", "range")
 _NAMES = {ast.In: "known", ast.NotIn: "known", ast.Lt: "limit", ast.LtE: "limit", ast.Gt: "limit", ast.GtE: "limit"}
 
 
@@ -96,16 +98,23 @@ def find(names, name):
         Example(
             before="""\
 def touched(text, lines):
-    return any(line in «text.splitlines()» for line in lines)
+    page = str(text)
+    return any(line in «page.splitlines()» for line in lines)
 """,
             after="""\
 def touched(text, lines):
-    known = text.splitlines()
+    page = str(text)
+    known = page.splitlines()
     return any(line in known for line in lines)
 """,
             workload=lambda n: ("\n".join(str(i) for i in range(n)), [str(-i - 1) for i in range(n)]),
             same=[("a\nb", ["b"]), ("", [])],
-            differs=[(None, [])],
+        ),
+        Example(
+            before="""\
+def outside(tables, schema):
+    return [table for table in tables if table.name not in «schema.table_names()»]
+""",
         ),
     ],
     clean=[
@@ -123,6 +132,7 @@ def touched(text, lines):
         "# Nothing varies.\ndef f(xs, g, y, z):\n    return [x for x in xs if z == g(y)]\n",
         "# A view of a dict is no copy.\ndef f(xs, d):\n    return [x for x in xs if x in d.values()]\n",
         "# A constant.\ndef f(xs):\n    return [x for x in xs if x != float('inf')]\n",
+        "# Not slow enough for a test to care.\ndef test(xs, g, y):\n    assert [x for x in xs if x == g(y)]\n",
         "# One of the outer elements.\ndef f(xss, g):\n    return [x for xs in xss for x in xs if x == g(xs)]\n",
     ],
 )

@@ -1,0 +1,112 @@
+"""A cache that is made for every object, when the object is made.
+
+`self.relation = lru_cache(maxsize=None)(self._relation)` in `__init__` makes a wrapper with a dict of its own for each
+instance: that takes far longer, and far more memory, than the rest of a small object, and most objects are never asked
+often enough for it to pay. What is computed from the object alone is better kept in an attribute that is filled on first
+use (`functools.cached_property`), or computed in `__init__` at once; where a cache for each object is what is wanted,
+make it on first use.
+
+**When not to bother**: there are only a few such objects.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rule, Triggers
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    if getattr(at.function, "name", "") not in ("__init__", "__new__", "__post_init__"):
+        return None
+    if not at.is_call(node, "functools.lru_cache", "functools.cache"):
+        return None
+    around = at.parent(node)
+    made = around if isinstance(around, ast.Call) and around.func is node else node
+    if not made.args or isinstance(made.args[0], ast.Constant):
+        return None
+    statement = at.statement(node)
+    if not isinstance(statement, ast.Assign) or statement.value is not made:
+        return None
+    target = statement.targets[0]
+    if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
+        return None
+    return Match(made, "makes a cache for every object: keep the value in an attribute, or make the cache on first use")
+
+
+RULE = Rule(
+    slug="cache-per-instance",
+    code="SLP820",
+    family="caching",
+    stage="preview",
+    triggers=Triggers(calls=frozenset({"lru_cache", "cache"})),
+    check=check,
+    severity="info",
+    examples=[
+        Example(
+            before="""\
+import functools
+
+
+class Address:
+    def __init__(self, text):
+        self.text = text
+        self.key = «functools.lru_cache(maxsize=None)(self._key)»
+
+    def _key(self):
+        return self.text.lower()
+
+
+def keys(texts):
+    return [Address(text).key() for text in texts]
+""",
+            after="""\
+import functools
+
+
+class Address:
+    def __init__(self, text):
+        self.text = text
+
+    def key(self):
+        return self.text.lower()
+
+
+def keys(texts):
+    return [Address(text).key() for text in texts]
+""",
+            workload=lambda n: ([f"A{i}" for i in range(n)],),
+            same=[(["A", "b"],), ([],)],
+        ),
+        Example(
+            before="""\
+from functools import cache
+
+
+class Address:
+    def __init__(self, text):
+        self.text = text
+        self.hash = «cache(lambda: hash(text))»
+""",
+        ),
+    ],
+    clean=[
+        "# Made on first use.\nimport functools\nclass A:\n    @functools.cached_property\n    def f(self):\n"
+        "        return functools.lru_cache(None)(self._f)\n",
+        "# Made once.\nimport functools\nclass A:\n    f = functools.cache(len)\n",
+        "# A decorator in a function.\nimport functools\nclass A:\n    def __init__(self):\n        @functools.lru_cache()\n"
+        "        def f(x):\n            return x\n        self.f = f\n",
+        "# Another cache.\nclass A:\n    def __init__(self, cache, f):\n        self.f = cache(f)\n",
+        "# For the function alone.\nimport functools\nclass A:\n    def __init__(self, f):\n        f = functools.cache(f)\n"
+        "        self.x = f(1)\n",
+        "# Of another object.\nimport functools\nclass A:\n    def __init__(self, f):\n"
+        "        A.b.f = functools.cache(f)\n",
+        "# The decorator itself.\nimport functools\nclass A:\n    def __init__(self):\n"
+        "        self.keep = functools.lru_cache(maxsize=None)\n",
+        "# Nor is this one applied.\nimport functools\nclass A:\n    def __init__(self):\n"
+        "        self.keep = functools.lru_cache(100)\n",
+        "# Its answer, not the cache.\nimport functools\nclass A:\n    def __init__(self, f):\n"
+        "        self.x = functools.cache(f)(1)\n",
+    ],
+)

@@ -1,0 +1,124 @@
+"""Asking the expensive question first, where a flag alone would settle it.
+
+`if os.path.exists(path) and self.check:` asks the file system also where `check` is false, and then throws the answer
+away. With the flag first, `and` and `or` stop before the question is asked. Questions that go to the file system, search
+a text, or run through a collection cost from hundreds to millions of times as much as a look at a name.
+
+**When not to bother**: it is asked once, or the flag is nearly always such that the question is needed.
+
+**Why the fix needs review**: the question is not asked any more where the flag settles it, which matters if asking has
+an effect; and it must not be what makes sure that the flag can be read.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.conditions import costs, is_flag, is_setting, is_tested
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+
+def check(node: ast.BoolOp, at: Site) -> Match | None:
+    values = node.values
+    first = next((i for i, value in enumerate(values[:-1]) if any(isinstance(p, ast.Call) for p in ast.walk(value))), None)
+    if first is None or at.function is None:
+        return None
+    last = next((j for j in range(first + 1, len(values)) if is_flag(at, values[j])), None)
+    if last is None:
+        return None
+    what = costs(at, values[first])
+    if not what or not is_tested(at, node) or (what == "asks" and not is_setting(at, values[last])):
+        return None
+    names = _names(values[last]) - {"self", "cls", "sys", "os"}
+    if any(names & _names(value) for value in values[first:last]):
+        return None  # `isinstance(x, A) and x.flag`
+    if any(isinstance(part, _EFFECTS) for value in values for part in ast.walk(value)):
+        return None
+    flag = ast.unparse(values[last])
+    return Match(
+        values[first],
+        f"{what if what != 'asks' else 'finds out'} before {flag} is looked at, which may settle it: ask that first",
+        "review",
+        "the call is not made where the other condition settles it, and must not be what makes that one possible",
+        {"values": values[first : last + 1]},
+    )
+
+
+_EFFECTS = (ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    values = match.nodes["values"]
+    texts = [edit.text(value) for value in (values[-1], *values[:-1])]
+    for value, text in zip(values, texts, strict=True):
+        edit.replace(value, "{text}", text=text)
+
+
+RULE = Rule(
+    slug="expensive-condition-first",
+    code="SLP147",
+    family="collections",
+    stage="preview",
+    triggers=Triggers(nodes=(ast.BoolOp,)),
+    check=check,
+    rewrite=rewrite,
+    title="Ask the flag first",
+    severity="info",
+    examples=[
+        Example(
+            before="""\
+def first(words, banned, strict):
+    for word in words:
+        if «any(part in word for part in banned)» and strict:
+            return word
+    return None
+""",
+            after="""\
+def first(words, banned, strict):
+    for word in words:
+        if strict and any(part in word for part in banned):
+            return word
+    return None
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)], [f"x{i}" for i in range(20)], False),
+            same=[(["ab", "b"], ["a"], True), (["ab"], ["a"], False), ([], [], True)],
+            differs=[(["a"], [1], False)],
+        ),
+        Example(
+            before="""\
+import os
+
+
+def usable(paths, force):
+    return [path for path in paths if «not os.path.isdir(path)» or force]
+""",
+            after="",
+        ),
+        Example(
+            before="""\
+class Checker:
+    def __init__(self, options):
+        self.options = options
+
+    def check(self, node):
+        if «not is_plain(node, self.table)» and self.options.strict:
+            raise ValueError(node)
+""",
+        ),
+    ],
+    clean=[
+        "# Makes sure that there is a flag.\nimport os\ndef f(x):\n    if os.path.exists(x) and x.flag:\n        g()\n",
+        "# The flag comes first.\nimport os\ndef f(x, y):\n    if y and os.path.exists(x):\n        g()\n",
+        "# Its value is used.\nimport os\ndef f(x, y):\n    return os.path.exists(x) or y\n",
+        "# May take no longer than the flag.\ndef f(x, y):\n    if is_it(x) and y:\n        g()\n",
+        "# Nothing to ask.\ndef f(x, y):\n    if len(x) and y:\n        g()\n",
+        "# What it found is used.\nimport re\ndef f(x, y):\n    if (m := re.match('a', x)) and y:\n        g(m)\n",
+        "# At the top of a module it runs once.\nimport os\nif os.path.exists('a') and __name__:\n    print(1)\n",
+        "# Both cost.\nimport os\ndef f(x, y):\n    if os.path.exists(x) and y():\n        g()\n",
+    ],
+)
