@@ -8,7 +8,7 @@ import re
 from .names import qualified_name
 from .site import Site
 
-__all__ = ["bound_within", "is_costly_question", "is_test"]
+__all__ = ["bound_within", "is_costly_question", "is_cold"]
 
 _VARIES = re.compile(
     r"_*(?:next|pop|popleft|popitem|read|recv|rand|random|randint|randrange|choice|shuffle|sample|uniform|time|now|today"
@@ -21,9 +21,13 @@ _VARIES = re.compile(
 _CHEAP = frozenset({
     "len", "getattr", "hasattr", "type", "id", "isinstance", "issubclass", "ord", "chr", "abs", "bool", "slice", "range",
     "keys", "values", "items", "get", "super", "iter", "callable", "memoryview", "int", "float", "cast", "_", "gettext",
-    "ugettext", "gettext_lazy", "is_set", "index", "locals", "globals", "dtype",
+    "ugettext", "gettext_lazy", "vars", "edges", "nodes", "group", "str", "lower", "upper",
+    "strip", "casefold", "title", "is_set", "index", "locals", "globals", "dtype",
 })  # fmt: skip
 """Names of functions whose call costs little more than what replaces it."""
+
+
+_COLD = re.compile(r"test(_.*)?|setUp\w*|tearDown\w*|main|_main|handle|cli(_.*)?|setup|add_arguments|build_parser")
 
 
 def bound_within(comprehension: ast.AST) -> set[str]:
@@ -61,8 +65,8 @@ _ANSWERS = (
 )  # fmt: skip
 
 
-def is_test(at: Site) -> bool:
-    """Does this stand in an assertion, or in a function that tests? Nobody waits for it."""
+def is_cold(at: Site) -> bool:
+    """Does this stand in an assertion, or in a function that by its name tests or starts a program?"""
     statement = at.statement(at.node)
     if isinstance(statement, ast.Assert):
         return True
@@ -71,4 +75,23 @@ def is_test(at: Site) -> bool:
         if name.startswith(("assert", "fail")):
             return True
     name = getattr(at.function, "name", "")
-    return name == "test" or name.startswith("test_") or name in ("setUp", "tearDown", "setUpTestData")
+    return bool(_COLD.fullmatch(name))
+
+
+def is_in_every_pass(at: Site, node: ast.AST) -> bool:
+    """Does each pass of the innermost loop around come to the expression: not in a branch, handler, or after `and`?"""
+    loop = at.loop
+    below = node
+    for parent in at.parents(node):
+        if loop is None or parent is loop.node or parent is loop.container:
+            return loop is not None
+        if isinstance(parent, (ast.If, ast.While, ast.IfExp)) and parent.test is not below:
+            return False
+        if isinstance(parent, ast.BoolOp) and parent.values[0] is not below:
+            return False
+        if isinstance(parent, (ast.ExceptHandler, ast.match_case, ast.Assert, ast.Raise)):
+            return False
+        if isinstance(parent, (ast.For, ast.AsyncFor)) and below is not parent.iter:
+            return False
+        below = parent
+    return False

@@ -27,7 +27,7 @@ _REPEATABLE = frozenset({
     "collections.OrderedDict", "numpy.ndarray", "pandas.DataFrame", "pandas.Series",
 })  # fmt: skip
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_HARMLESS_KEYWORDS = ("reverse", "default", "strict", "sep")
+_HARMLESS_KEYWORDS = ("reverse", "default", "strict", "sep", "axis", "keepdims", "ddof")
 
 
 def is_pure_call(facts: BlockFacts, call: ast.Call) -> bool:

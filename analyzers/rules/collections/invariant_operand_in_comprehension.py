@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import bound_within, is_costly_question, is_test
+from ...semantics.invariants import bound_within, is_costly_question, is_cold
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -33,7 +33,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
         names = {part.id for part in ast.walk(other) if isinstance(part, ast.Name)}
         if names.isdisjoint(bound) or _has_call(other) or not _has_call(question):
             continue
-        if not is_costly_question(at, question, bound) or is_test(at):
+        if not is_costly_question(at, question, bound) or is_cold(at):
             continue
         text = ast.unparse(question)
         asked = isinstance(node.ops[0], (ast.In, ast.NotIn))

@@ -85,3 +85,21 @@ METHODS = {
     },
     "numpy.random.Generator": dict.fromkeys(("random", "normal", "integers", "uniform"), ""),
 }  # fmt: skip
+
+PURE = frozenset(
+    f"numpy.{name}"
+    for name in (
+        "abs", "absolute", "add", "all", "allclose", "any", "arange", "argmax", "argmin", "argsort", "array", "asarray",
+        "average", "bincount", "ceil", "clip", "column_stack", "concatenate", "corrcoef", "cos", "count_nonzero", "cov",
+        "cross", "cumprod", "cumsum", "diag", "diff", "digitize", "divide", "dot", "einsum", "exp", "eye", "floor",
+        "histogram", "hstack", "identity", "in1d", "inner", "interp", "isclose", "isfinite", "isin", "isinf", "isnan",
+        "kron", "linalg.cholesky", "linalg.det", "linalg.eig", "linalg.eigh", "linalg.inv", "linalg.norm",
+        "linalg.pinv", "linalg.qr", "linalg.solve", "linalg.svd", "linspace", "log", "log10", "log1p", "log2",
+        "logical_and", "logical_not", "logical_or", "matmul", "max", "maximum", "mean", "median", "meshgrid", "min",
+        "minimum", "multiply", "nanmax", "nanmean", "nanmedian", "nanmin", "nanstd", "nansum", "nonzero", "ones",
+        "ones_like", "outer", "percentile", "power", "prod", "quantile", "repeat", "reshape", "round", "searchsorted",
+        "sign", "sin", "sort", "sqrt", "square", "stack", "std", "subtract", "sum", "take", "tan", "tensordot", "tile",
+        "trace", "transpose", "tril", "triu", "unique", "var", "vstack", "where", "zeros", "zeros_like",
+    )
+)  # fmt: skip
+"""Callables without side effects (given no `out=`)."""

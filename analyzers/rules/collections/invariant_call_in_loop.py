@@ -1,0 +1,169 @@
+"""Computing the same value anew in each pass of a loop.
+
+A call whose arguments no pass changes gives the same answer each time: `sum(weights)` in a loop over n items adds up all
+weights n times, `np.dot(a, b)` multiplies the same matrices n times. Computed once before the loop it costs one call. It
+is reported where every pass comes to it, for functions that are known to do nothing but to answer, and whose work grows
+with what they are given, or that take several steps (paths, escaping, templates).
+
+**When not to bother**: the loop makes only a few passes, or each pass does far more than the call.
+
+**Why the fix needs review**: the call is made even if there is no pass at all, when it may fail (`max()` of nothing);
+and code called in the loop must not change what it is given.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.invariants import is_cold, is_in_every_pass
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_NAMES = {
+    "builtins.sum": "total", "builtins.max": "largest", "builtins.min": "smallest", "builtins.any": "some",
+    "builtins.all": "every", "os.path.join": "path", "os.path.dirname": "directory", "os.path.basename": "base",
+    "os.path.splitext": "parts", "os.path.normpath": "path", "re.escape": "escaped", "html.escape": "escaped",
+    "urllib.parse.quote": "quoted", "urllib.parse.urljoin": "url", "urllib.parse.urlparse": "url",
+    "urllib.parse.urlsplit": "url", "urllib.parse.urlencode": "query", "json.dumps": "text", "math.prod": "product",
+    "textwrap.dedent": "text", "statistics.mean": "mean", "statistics.median": "median", "copy.copy": "",
+}  # fmt: skip
+_ONE = ("builtins.sum", "builtins.max", "builtins.min", "builtins.any", "builtins.all", "math.prod")
+_NUMPY = frozenset({
+    "dot", "matmul", "inner", "outer", "einsum", "tensordot", "kron", "cross", "mean", "std", "var", "median",
+    "percentile", "quantile", "average", "prod", "cumsum", "cumprod", "diff", "sort", "argsort", "unique", "isin",
+    "histogram", "bincount", "corrcoef", "cov", "norm", "inv", "pinv", "det", "solve", "eig", "eigh", "svd", "qr",
+    "cholesky", "nanmean", "nanmedian", "nanstd", "nansum", "nanmax", "nanmin", "concatenate", "vstack", "hstack",
+    "stack", "tile", "meshgrid", "transpose", "exp", "log", "sqrt", "sin", "cos", "searchsorted", "interp", "where",
+})  # fmt: skip
+_CALLS = frozenset(name.rpartition(".")[2] for name in _NAMES if _NAMES[name]) | _NUMPY
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    qualified = at.qualified(node.func)
+    if qualified is None or not node.args:
+        return None
+    module, _, last = qualified.rpartition(".")
+    wanted = _NAMES.get(qualified) or (last if module in ("numpy", "numpy.linalg") and last in _NUMPY else "")
+    if not wanted or at.function is None or (qualified in _ONE and len(node.args) != 1):
+        return None
+    if any(keyword.arg in ("out", "key", None) for keyword in node.keywords):
+        return None
+    if not any(isinstance(part, ast.Name) and at.is_local(part) for part in ast.walk(node)) or at.is_small(node.args[0]):
+        return None
+    if module.startswith("numpy") and all(_is_number(argument, at) for argument in node.args):
+        return None
+    steady = at.steady_loop(node)
+    if steady is None or not is_in_every_pass(at, node) or is_cold(at):
+        return None
+    loop, keeping = steady
+    text = ast.unparse(node.func)
+    anchor = at.anchor(loop)
+    names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+    if anchor is not None and not all(at.qualified(name) or at.bound_before(name, anchor) for name in names):
+        anchor = None
+    why = "it is called even where there is no pass" + ("" if keeping == "certainly" else ", and must see no change in it")
+    return Match(
+        node,
+        f"{text}() of the same arguments in each pass: call it once, before the loop",
+        "review" if anchor is not None else None,
+        why if anchor is not None else "",
+        {"anchor": anchor, "name": wanted, "calls": [call for call in loop.walk() if at.same(call, node)]},
+    )
+
+
+def _is_number(node: ast.expr, at: Site) -> bool:
+    return isinstance(node, ast.Constant) or at.type(node).name in ("int", "float", "bool", "complex")
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    anchor = match.nodes["anchor"]
+    name = edit.name(match.nodes["name"], anchor)
+    edit.insert_before(anchor, "{name} = {value}", name=name, value=edit.text(match.node))
+    for call in match.nodes["calls"]:
+        edit.replace(call, "{name}", name=name)
+
+
+RULE = Rule(
+    slug="invariant-call-in-loop",
+    code="SLP140",
+    family="collections",
+    stage="preview",
+    triggers=Triggers(calls=_CALLS, in_loop=True),
+    check=check,
+    rewrite=rewrite,
+    title="Compute it once, before the loop",
+    also=("W8201",),
+    examples=[
+        Example(
+            before="""\
+def shares(weights: list):
+    found = []
+    for weight in weights:
+        found.append(weight / «sum(weights)»)
+    return found
+""",
+            after="""\
+def shares(weights: list):
+    found = []
+    total = sum(weights)
+    for weight in weights:
+        found.append(weight / total)
+    return found
+""",
+            workload=lambda n: (list(range(1, n + 1)),),
+            same=[([1, 2, 3],), ([],), ([0],)],
+        ),
+        Example(
+            before="""\
+def scaled(rows, limits: list):
+    return [[cell / «max(limits)» for cell in row] for row in rows]
+""",
+            after="""\
+def scaled(rows, limits: list):
+    largest = max(limits)
+    return [[cell / largest for cell in row] for row in rows]
+""",
+            workload=lambda n: ([[1, 2, 3]] * n, list(range(1, n + 1))),
+            same=[([[1, 2]], [2, 1])],
+            differs=[([], [])],
+        ),
+        Example(
+            before="""\
+import os
+
+
+def present(root, folder, names):
+    for name in names:
+        directory = «os.path.join(root, folder)»
+        yield os.path.join(directory, name)
+""",
+            after="""\
+import os
+
+
+def present(root, folder, names):
+    path = os.path.join(root, folder)
+    for name in names:
+        directory = path
+        yield os.path.join(directory, name)
+""",
+            workload=lambda n: ("/a", "b", [str(i) for i in range(n)]),
+            same=[("/a", "b", ["c"]), ("", "", [])],
+            differs=[("", 1, [])],
+        ),
+    ],
+    clean=[
+        "# Another sum in each pass.\ndef f(rows):\n    return [1 / sum(row) for row in rows]\n",
+        "# It grows.\ndef f(xs, out: list):\n    for x in xs:\n        out.append(x)\n        print(sum(out))\n",
+        "# Seldom comes to it.\ndef f(xs, ys: list):\n    for x in xs:\n        if x is None:\n            print(sum(ys))\n",
+        "# Two numbers.\ndef f(xs, a, b):\n    return [x * max(a, b) for x in xs]\n",
+        "# Not the builtin.\ndef f(xs, ys: list, sum):\n    return [x * sum(ys) for x in xs]\n",
+        "# Three passes.\ndef f(ys: list):\n    return [x * sum(ys) for x in (1, 2, 3)]\n",
+        "# Two elements.\ndef f(xs):\n    return [x * sum([1, 2]) for x in xs]\n",
+        "# A number costs nothing.\nimport numpy as np\ndef f(xs):\n    n = 5\n    return [x * np.sqrt(n) for x in xs]\n",
+        "# Constants.\nimport os\ndef f(xs):\n    for x in xs:\n        print(x, os.path.join('a', 'b'))\n",
+        "# A function of the user's decides.\ndef f(xs, ys: list, g):\n    return [x * max(ys, key=g) for x in xs]\n",
+        "# At the top of a module it runs once.\nimport sys\nx = [len(p) * max(sys.path) for p in sys.path]\n",
+        "# In a test nobody waits for it.\ndef test_f(xs, ys: list):\n    for x in xs:\n        print(x * sum(ys))\n",
+    ],
+)

@@ -1,0 +1,201 @@
+"""Building the same container anew in each pass of a loop.
+
+`set(allowed)` in a loop copies all of `allowed` in each pass, to ask it one thing: n passes over m elements cost n·m.
+Built once before the loop it is n + m. The same goes for a dict, list or comprehension made of what no pass changes,
+and in nested loops for what changes with the outer one alone.
+
+It is reported where the container is only looked at, so that all passes can share one, and where every pass builds it.
+
+**When not to bother**: the container has a few elements, or the loop a few passes.
+
+**Why the fix needs review**: it is built even where there is no pass, and does not follow changes by code called in the
+loop.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.constants import looked_up
+from ...semantics.invariants import is_cold, is_in_every_pass
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_MAKERS = frozenset({"set", "frozenset", "dict", "list", "tuple", "Counter", "deque", "OrderedDict"})
+_BUILTIN = tuple(f"builtins.{name}" for name in ("set", "frozenset", "dict", "list", "tuple"))
+_FROM_COLLECTIONS = ("collections.Counter", "collections.deque", "collections.OrderedDict")
+_TOGETHER = frozenset({
+    "difference", "intersection", "isdisjoint", "issubset", "issuperset", "symmetric_difference", "union", "count",
+    "index", "most_common",
+})  # fmt: skip
+
+
+def check(node: ast.Call | ast.ListComp | ast.SetComp | ast.DictComp, at: Site) -> Match | None:
+    if isinstance(node, ast.Call):
+        if len(node.args) != 1 or node.keywords or isinstance(node.args[0], (ast.GeneratorExp, ast.Starred)):
+            return None
+        if not at.is_call(node, *_BUILTIN, *_FROM_COLLECTIONS):
+            return None
+    source = node.args[0] if isinstance(node, ast.Call) else node.generators[0].iter
+    if at.function is None or at.size(source) is not None or not _stays(source, at):
+        return None
+    if not any(isinstance(part, ast.Name) and at.is_local(part) for part in ast.walk(source)):
+        return None
+    loop = at.loop
+    if loop is None or not is_in_every_pass(at, node):
+        return None
+    parent = at.parent(node)
+    if loop.is_comprehension and isinstance(parent, ast.Compare):
+        return None  # for invariant-operand-in-comprehension
+    if isinstance(parent, ast.Assign) and parent.value is node and len(parent.targets) == 1:
+        name = parent.targets[0]
+        if not isinstance(name, ast.Name) or at.only_value(name) is not node:
+            return None
+        if not all(_only_asked(at, use.node) and at.inside(use.node, loop.node) for use in at.usages(name)):
+            return None
+    elif not _only_asked(at, node):
+        return None
+    if is_cold(at):
+        return None
+    steady = at.steady_loop(node)
+    if steady is None:
+        return None
+    outer = steady[0]
+    kind = _kind(node)
+    anchor = at.anchor(outer)
+    names = [part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    inner = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    if anchor is not None and not all(
+        name.id in inner or at.qualified(name) or at.bound_before(name, anchor) for name in names
+    ):
+        anchor = None
+    statement = parent if isinstance(parent, ast.Assign) else None
+    return Match(
+        node,
+        f"builds the same {kind} in each pass: build it once, before the loop",
+        "review" if anchor is not None else None,
+        "it is built even where there is no pass, and must not change in the loop" if anchor is not None else "",
+        {"anchor": anchor, "kind": kind, "statement": statement},
+    )
+
+
+def _kind(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "attr", getattr(node.func, "id", "container"))
+    return "list" if isinstance(node, ast.ListComp) else "set" if isinstance(node, ast.SetComp) else "dict"
+
+
+def _stays(source: ast.expr, at: Site) -> bool:
+    """Is it something that is still there after it was walked through?"""
+    if isinstance(source, (ast.Name, ast.Attribute, ast.Subscript)):
+        return at.type(source).name not in ("iterator", "file")
+    return isinstance(source, ast.Call) and at.pure(source)
+
+
+def _only_asked(at: Site, node: ast.expr) -> bool:
+    if looked_up(at, node):
+        return True
+    parent = at.parent(node)
+    if isinstance(parent, ast.Attribute):
+        call = at.parent(parent)
+        return parent.attr in _TOGETHER and isinstance(call, ast.Call)
+    if isinstance(parent, ast.Call) and node in parent.args:
+        name = getattr(parent.func, "attr", "")
+        return name in _TOGETHER or at.is_call(parent, "builtins.len", "builtins.sum", "builtins.max", "builtins.min")
+    return isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.BitAnd, ast.BitOr, ast.Sub))
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    nodes = match.nodes
+    anchor = nodes["anchor"]
+    if nodes["statement"] is not None:
+        text = edit.text(nodes["statement"])
+        edit.insert_before(anchor, "{text}", text=text)
+        edit.delete(nodes["statement"])
+        return
+    name = edit.name({"set": "known", "dict": "table", "list": "items"}.get(nodes["kind"], "made"), anchor)
+    edit.insert_before(anchor, "{name} = {value}", name=name, value=edit.text(match.node))
+    edit.replace(match.node, "{name}", name=name)
+
+
+RULE = Rule(
+    slug="invariant-construct-in-loop",
+    code="SLP141",
+    family="collections",
+    stage="preview",
+    triggers=Triggers(nodes=(ast.ListComp, ast.SetComp, ast.DictComp), calls=_MAKERS, in_loop=True),
+    check=check,
+    rewrite=rewrite,
+    title="Build it once, before the loop",
+    examples=[
+        Example(
+            before="""\
+def report(rows, allowed: list):
+    found = []
+    for row in rows:
+        if row in «set(allowed)»:
+            found.append(row)
+    return found
+""",
+            after="""\
+def report(rows, allowed: list):
+    found = []
+    known = set(allowed)
+    for row in rows:
+        if row in known:
+            found.append(row)
+    return found
+""",
+            workload=lambda n: ([str(i) for i in range(n)], [str(2 * i) for i in range(n)]),
+            same=[(["a", "b"], ["b"]), ([], [])],
+            differs=[([], [[]])],
+        ),
+        Example(
+            before="""\
+def covered(groups, edges):
+    found = 0
+    for group in groups:
+        for edge in edges:
+            members = «{node[0] for node in group}»
+            if members.issuperset(edge):
+                found += 1
+    return found
+""",
+            after="""\
+def covered(groups, edges):
+    found = 0
+    for group in groups:
+        members = {node[0] for node in group}
+        for edge in edges:
+            if members.issuperset(edge):
+                found += 1
+    return found
+""",
+            workload=lambda n: ([[str(i), str(i + 1)] for i in range(n)], [("1", "2")] * n),
+            same=[([["ax", "b"]], [("a",), ("c",)]), ([], [])],
+            differs=[([[1]], [])],
+        ),
+    ],
+    clean=[
+        "# Another set in each pass.\ndef f(rows, x):\n    return sum(x in set(row) for row in rows)\n",
+        "# It changes in the loop.\ndef f(rows, seen: list):\n    for row in rows:\n        if row not in set(seen):\n"
+        "            seen.append(row)\n",
+        "# Each pass needs its own.\ndef f(rows, start: list):\n    for row in rows:\n        own = list(start)\n"
+        "        own.append(row)\n        print(own)\n",
+        "# Handed on.\ndef f(rows, start: list, g):\n    for row in rows:\n        g(set(start))\n",
+        "# Seldom built.\ndef f(rows, ys: list):\n    for row in rows:\n        if row is None:\n"
+        "            print(1 in set(ys))\n",
+        "# Used up by the first pass.\ndef f(rows, lines):\n    lines = iter(lines)\n    for row in rows:\n"
+        "        if row in set(lines):\n            print(row)\n",
+        "# A few elements.\ndef f(rows):\n    few = [1, 2, 3]\n    for row in rows:\n        if row in set(few):\n"
+        "            print(row)\n",
+        "# Three passes.\ndef f(xs: list):\n    for row in (1, 2, 3):\n        if row in set(xs):\n            print(row)\n",
+        "# Of the module: built on import.\nimport sys\nfor name in sys.argv:\n    print(name in set(sys.path))\n",
+        "# It lives on after the pass.\ndef f(rows, xs: list):\n    for row in rows:\n        known = set(xs)\n"
+        "        print(row in known)\n    return known\n",
+        "# Its source is not local.\nNAMES = []\ndef f(rows):\n    for row in rows:\n        print(row in set(NAMES))\n",
+        "# In a test nobody waits for it.\ndef test_f(xs, ys: list):\n    for x in xs:\n        print(x in set(ys))\n",
+        "# Another function.\ndef f(rows, set, ys: list):\n    for row in rows:\n        print(row in set(ys))\n",
+        "# For invariant-operand-in-comprehension.\ndef f(rows, ys: list):\n    return [x for x in rows if x in set(ys)]\n",
+    ],
+)
