@@ -20,7 +20,9 @@ _METHODS = {
     "pathlib.Path": frozenset({"exists", "is_file", "is_dir", "is_symlink", "samefile"}),
     "re.Pattern": frozenset({"match", "search", "fullmatch"}),
 }
-_SETTING = re.compile(r"(?:\w*_)?(?:options?|opts?|settings?|config(?:uration)?|conf|cfg|flags?|params?|prefs)", re.I)
+_SETTING = re.compile(
+    r"(?:\w*_)?(?:options?|opts?|settings?|config(?:uration)?|conf|cfg|flags?|params?|prefs)", re.IGNORECASE
+)
 _PREDICATE = re.compile(r"_*(?:is|are|has|have|can|should|needs?|matches|contains|supports|check|validate)_\w+")
 
 

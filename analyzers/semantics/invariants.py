@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 
-from .names import qualified_name
+from .loops import Loop
+from .names import dotted, qualified_name
 from .site import Site
 
-__all__ = ["bound_within", "is_costly_question", "is_cold"]
+__all__ = ["bound_within", "elements_change", "is_cold", "is_costly_question", "is_in_every_pass"]
 
 _VARIES = re.compile(
     r"_*(?:next|pop|popleft|popitem|read|recv|rand|random|randint|randrange|choice|shuffle|sample|uniform|time|now|today"
@@ -53,7 +54,8 @@ def is_costly_question(at: Site, node: ast.expr, bound: set[str]) -> bool:
             name = part.func.attr if isinstance(part.func, ast.Attribute) else getattr(part.func, "id", "")
             if not name or _VARIES.fullmatch(name):
                 return False
-            costs = costs or name not in _CHEAP
+            made_empty = not part.args and isinstance(part.func, ast.Name) and name in ("set", "dict", "list", "tuple")
+            costs = costs or not (name in _CHEAP or made_empty)
         elif not isinstance(part, _ANSWERS):
             return False
     return costs and variable and (qualified_name(at.facts, node) is None)
@@ -94,4 +96,25 @@ def is_in_every_pass(at: Site, node: ast.AST) -> bool:
         if isinstance(parent, (ast.For, ast.AsyncFor)) and below is not parent.iter:
             return False
         below = parent
+    return False
+
+
+def elements_change(at: Site, node: ast.AST, loop: Loop) -> bool:
+    """May a pass change what the containers in an expression hold, if not the containers themselves?
+
+    `for x in xs: x.n += 1` and `xs[0].append(1)` do, and so does whatever takes from an iterator.
+    """
+    survey = loop.survey
+    touched = {path.partition(".")[0] for path in (*survey.changed, *survey.given, *survey.deep, *survey.handed)}
+    for part in ast.walk(node):
+        if isinstance(part, (ast.Name, ast.Attribute)) and (path := dotted(part)) is not None:
+            if path in survey.deep or at.type(part).name in ("iterator", "file"):
+                return True
+            for around in loop.walk():
+                if (
+                    isinstance(around, (ast.For, ast.AsyncFor))
+                    and any(dotted(inner) == path for inner in ast.walk(around.iter))
+                    and any(isinstance(name, ast.Name) and name.id in touched for name in ast.walk(around.target))
+                ):
+                    return True
     return False

@@ -13,7 +13,7 @@ import ast
 
 from ...semantics.constants import is_constant_table, looked_up
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..declaration import Example, Match, Rule, Triggers
 
 _ENOUGH = 4
 """Entries from which on a table with a name is worth a constant; one that is built for a single look-up always is."""

@@ -21,7 +21,9 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 def check(node: ast.BoolOp, at: Site) -> Match | None:
     values = node.values
-    first = next((i for i, value in enumerate(values[:-1]) if any(isinstance(p, ast.Call) for p in ast.walk(value))), None)
+    first = next(
+        (i for i, value in enumerate(values[:-1]) if any(isinstance(p, ast.Call) for p in ast.walk(value))), None
+    )
     if first is None or at.function is None:
         return None
     last = next((j for j in range(first + 1, len(values)) if is_flag(at, values[j])), None)

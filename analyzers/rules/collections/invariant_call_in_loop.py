@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import is_cold, is_in_every_pass
+from ...semantics.invariants import elements_change, is_cold, is_in_every_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -24,9 +24,10 @@ _NAMES = {
     "builtins.all": "every", "os.path.join": "path", "os.path.dirname": "directory", "os.path.basename": "base",
     "os.path.splitext": "parts", "os.path.normpath": "path", "re.escape": "escaped", "html.escape": "escaped",
     "urllib.parse.quote": "quoted", "urllib.parse.urljoin": "url", "urllib.parse.urlparse": "url",
-    "urllib.parse.urlsplit": "url", "urllib.parse.urlencode": "query", "json.dumps": "text", "math.prod": "product",
-    "textwrap.dedent": "text", "statistics.mean": "mean", "statistics.median": "median", "copy.copy": "",
+    "urllib.parse.urlsplit": "url", "urllib.parse.urlencode": "query", "math.prod": "product",
+    "textwrap.dedent": "text", "statistics.mean": "mean", "statistics.median": "median",
 }  # fmt: skip
+_BY_ELEMENT = frozenset({"exp", "log", "sqrt", "sin", "cos", "where"})
 _ONE = ("builtins.sum", "builtins.max", "builtins.min", "builtins.any", "builtins.all", "math.prod")
 _NUMPY = frozenset({
     "dot", "matmul", "inner", "outer", "einsum", "tensordot", "kron", "cross", "mean", "std", "var", "median",
@@ -35,7 +36,7 @@ _NUMPY = frozenset({
     "cholesky", "nanmean", "nanmedian", "nanstd", "nansum", "nanmax", "nanmin", "concatenate", "vstack", "hstack",
     "stack", "tile", "meshgrid", "transpose", "exp", "log", "sqrt", "sin", "cos", "searchsorted", "interp", "where",
 })  # fmt: skip
-_CALLS = frozenset(name.rpartition(".")[2] for name in _NAMES if _NAMES[name]) | _NUMPY
+_CALLS = frozenset(name.rpartition(".")[2] for name in _NAMES) | _NUMPY
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -44,24 +45,40 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     module, _, last = qualified.rpartition(".")
     wanted = _NAMES.get(qualified) or (last if module in ("numpy", "numpy.linalg") and last in _NUMPY else "")
-    if not wanted or at.function is None or (qualified in _ONE and len(node.args) != 1):
+    if (
+        not wanted
+        or not isinstance(at.function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        or (qualified in _ONE and len(node.args) != 1)
+    ):
         return None
     if any(keyword.arg in ("out", "key", None) for keyword in node.keywords):
         return None
-    if not any(isinstance(part, ast.Name) and at.is_local(part) for part in ast.walk(node)) or at.is_small(node.args[0]):
+    if not any(isinstance(part, ast.Name) and at.is_local(part) for part in ast.walk(node)) or at.is_small(
+        node.args[0]
+    ):
         return None
-    if module.startswith("numpy") and all(_is_number(argument, at) for argument in node.args):
+    if module.startswith("numpy") and all(_is_number(argument, last, at) for argument in node.args):
         return None
+    if (
+        not module.startswith("numpy")
+        and qualified not in _ONE
+        and not (len(at.loops) > 1 or at.loops[0].is_comprehension)
+    ):
+        return None  # takes a few steps: too few for a loop that does more
     steady = at.steady_loop(node)
     if steady is None or not is_in_every_pass(at, node) or is_cold(at):
         return None
     loop, keeping = steady
+    if elements_change(at, node, loop):
+        return None
     text = ast.unparse(node.func)
     anchor = at.anchor(loop)
     names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
     if anchor is not None and not all(at.qualified(name) or at.bound_before(name, anchor) for name in names):
         anchor = None
-    why = "it is called even where there is no pass" + ("" if keeping == "certainly" else ", and must see no change in it")
+    why = "it is called even where there is no pass" + (
+        "" if keeping == "certainly" else ", and must see no change in it"
+    )
     return Match(
         node,
         f"{text}() of the same arguments in each pass: call it once, before the loop",
@@ -71,7 +88,9 @@ def check(node: ast.Call, at: Site) -> Match | None:
     )
 
 
-def _is_number(node: ast.expr, at: Site) -> bool:
+def _is_number(node: ast.expr, function: str, at: Site) -> bool:
+    if function in _BY_ELEMENT and isinstance(node, (ast.Name, ast.Attribute)) and not at.type(node).known:
+        return True  # as often a number as an array
     return isinstance(node, ast.Constant) or at.type(node).name in ("int", "float", "bool", "complex")
 
 
@@ -132,20 +151,16 @@ def scaled(rows, limits: list):
 import os
 
 
-def present(root, folder, names):
-    for name in names:
-        directory = «os.path.join(root, folder)»
-        yield os.path.join(directory, name)
+def placed(root, folder, names):
+    return [os.path.join(«os.path.join(root, folder)», name) for name in names]
 """,
             after="""\
 import os
 
 
-def present(root, folder, names):
+def placed(root, folder, names):
     path = os.path.join(root, folder)
-    for name in names:
-        directory = path
-        yield os.path.join(directory, name)
+    return [os.path.join(path, name) for name in names]
 """,
             workload=lambda n: ("/a", "b", [str(i) for i in range(n)]),
             same=[("/a", "b", ["c"]), ("", "", [])],
@@ -164,6 +179,13 @@ def present(root, folder, names):
         "# Constants.\nimport os\ndef f(xs):\n    for x in xs:\n        print(x, os.path.join('a', 'b'))\n",
         "# A function of the user's decides.\ndef f(xs, ys: list, g):\n    return [x * max(ys, key=g) for x in xs]\n",
         "# At the top of a module it runs once.\nimport sys\nx = [len(p) * max(sys.path) for p in sys.path]\n",
+        "# Each pass changes what is in it.\ndef f(rows: list):\n    while rows[0]:\n"
+        "        low = min(row[-1] for row in rows)\n        for row in rows:\n            row[-1] -= low\n",
+        "# The first takes them all.\ndef f(n, xs):\n    left = iter(xs)\n    return all(any(left) for _ in range(n))\n",
+        "# May be a number.\nimport numpy as np\ndef f(xs, n):\n    return [x * np.sqrt(n) for x in xs]\n",
+        "# One step more in a loop that does much.\nimport os\ndef f(xs, path):\n    for x in xs:\n"
+        "        print(x, os.path.dirname(path))\n",
+        "# A lambda has no room for more.\nf = lambda xs, ys: [x * sum(ys) for x in xs]\n",
         "# In a test nobody waits for it.\ndef test_f(xs, ys: list):\n    for x in xs:\n        print(x * sum(ys))\n",
     ],
 )

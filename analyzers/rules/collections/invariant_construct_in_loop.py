@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.constants import looked_up
-from ...semantics.invariants import is_cold, is_in_every_pass
+from ...semantics.invariants import elements_change, is_cold, is_in_every_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -45,8 +45,10 @@ def check(node: ast.Call | ast.ListComp | ast.SetComp | ast.DictComp, at: Site) 
     if loop is None or not is_in_every_pass(at, node):
         return None
     parent = at.parent(node)
-    if loop.is_comprehension and isinstance(parent, ast.Compare):
+    if loop.is_comprehension and any(isinstance(around, ast.Compare) for around in at.parents(node)):
         return None  # for invariant-operand-in-comprehension
+    if isinstance(parent, (ast.For, ast.comprehension)) or _is_fresh_inside(node):
+        return None
     if isinstance(parent, ast.Assign) and parent.value is node and len(parent.targets) == 1:
         name = parent.targets[0]
         if not isinstance(name, ast.Name) or at.only_value(name) is not node:
@@ -61,6 +63,8 @@ def check(node: ast.Call | ast.ListComp | ast.SetComp | ast.DictComp, at: Site) 
     if steady is None:
         return None
     outer = steady[0]
+    if elements_change(at, node, outer):
+        return None
     kind = _kind(node)
     anchor = at.anchor(outer)
     names = [part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
@@ -83,6 +87,15 @@ def _kind(node: ast.expr) -> str:
     if isinstance(node, ast.Call):
         return getattr(node.func, "attr", getattr(node.func, "id", "container"))
     return "list" if isinstance(node, ast.ListComp) else "set" if isinstance(node, ast.SetComp) else "dict"
+
+
+def _is_fresh_inside(node: ast.expr) -> bool:
+    """`{key: [] for key in keys}`: each pass fills its own lists."""
+    made = [node.value] if isinstance(node, ast.DictComp) else [] if isinstance(node, ast.Call) else [node.elt]  # pyright: ignore[reportAttributeAccessIssue]
+    return any(isinstance(part, _FRESH) for value in made for part in ast.walk(value))
+
+
+_FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp, ast.Call)
 
 
 def _stays(source: ast.expr, at: Site) -> bool:
@@ -185,8 +198,8 @@ def covered(groups, edges):
         "# Handed on.\ndef f(rows, start: list, g):\n    for row in rows:\n        g(set(start))\n",
         "# Seldom built.\ndef f(rows, ys: list):\n    for row in rows:\n        if row is None:\n"
         "            print(1 in set(ys))\n",
-        "# Used up by the first pass.\ndef f(rows, lines):\n    lines = iter(lines)\n    for row in rows:\n"
-        "        if row in set(lines):\n            print(row)\n",
+        "# Used up by the first pass.\ndef f(rows, lines):\n    stream = iter(lines)\n    for row in rows:\n"
+        "        if row in set(stream):\n            print(row)\n",
         "# A few elements.\ndef f(rows):\n    few = [1, 2, 3]\n    for row in rows:\n        if row in set(few):\n"
         "            print(row)\n",
         "# Three passes.\ndef f(xs: list):\n    for row in (1, 2, 3):\n        if row in set(xs):\n            print(row)\n",
@@ -194,6 +207,12 @@ def covered(groups, edges):
         "# It lives on after the pass.\ndef f(rows, xs: list):\n    for row in rows:\n        known = set(xs)\n"
         "        print(row in known)\n    return known\n",
         "# Its source is not local.\nNAMES = []\ndef f(rows):\n    for row in rows:\n        print(row in set(NAMES))\n",
+        "# Each pass fills its own.\ndef f(rows, keys):\n    for row in rows:\n        found = {key: [] for key in keys}\n"
+        "        for key in keys:\n            found[key].append(row)\n",
+        "# A copy, because the loop changes it.\ndef f(rows, xs: list, g):\n    for row in rows:\n"
+        "        for x in list(xs):\n            g(x, row)\n",
+        "# Its elements change.\ndef f(rows, groups: list):\n    for row in rows:\n        groups[0].append(row)\n"
+        "        print(1 in [len(group) for group in groups])\n",
         "# In a test nobody waits for it.\ndef test_f(xs, ys: list):\n    for x in xs:\n        print(x in set(ys))\n",
         "# Another function.\ndef f(rows, set, ys: list):\n    for row in rows:\n        print(row in set(ys))\n",
         "# For invariant-operand-in-comprehension.\ndef f(rows, ys: list):\n    return [x for x in rows if x in set(ys)]\n",

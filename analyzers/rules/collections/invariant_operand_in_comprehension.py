@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import bound_within, is_costly_question, is_cold
+from ...semantics.invariants import bound_within, is_cold, is_costly_question
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -42,7 +42,9 @@ def check(node: ast.Compare, at: Site) -> Match | None:
             question,
             f"computes {text if len(text) <= 40 else 'the same'} anew for each element: compute it once, before",
             "review" if anchor is not None else None,
-            "" if anchor is None else "it is computed once, also where no element comes to it, and not for each element",
+            ""
+            if anchor is None
+            else "it is computed once, also where no element comes to it, and not for each element",
             {"anchor": anchor, "name": _NAMES.get(type(node.ops[0]), "wanted")},
         )
     return None
