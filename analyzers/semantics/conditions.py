@@ -46,8 +46,9 @@ def costs(at: Site, node: ast.expr) -> str:
         return "searches" if qualified.startswith(("re.", "fnmatch.")) else "asks the system"
     if qualified in ("builtins.any", "builtins.all"):
         given = node.args[0] if len(node.args) == 1 else None
-        runs = isinstance(given, (ast.GeneratorExp, ast.ListComp)) and not at.is_small(given.generators[0].iter)
-        return "loops" if runs and _harmless(given) else ""
+        if not isinstance(given, (ast.GeneratorExp, ast.ListComp)) or at.is_small(given.generators[0].iter):
+            return ""
+        return "loops" if _harmless(given) else ""
     if qualified is not None and qualified.startswith("builtins."):
         return ""
     if isinstance(node.func, ast.Attribute):

@@ -2,9 +2,9 @@
 
 `self.relation = lru_cache(maxsize=None)(self._relation)` in `__init__` makes a wrapper with a dict of its own for each
 instance: that takes far longer, and far more memory, than the rest of a small object, and most objects are never asked
-often enough for it to pay. What is computed from the object alone is better kept in an attribute that is filled on first
-use (`functools.cached_property`), or computed in `__init__` at once; where a cache for each object is what is wanted,
-make it on first use.
+often enough for it to pay. What is computed from the object alone is better kept in an attribute that is filled on
+first use (`functools.cached_property`), or computed in `__init__` at once; where a cache for each object is what is
+wanted, make it on first use.
 
 **When not to bother**: there are only a few such objects.
 """
@@ -92,21 +92,71 @@ class Address:
         ),
     ],
     clean=[
-        "# Made on first use.\nimport functools\nclass A:\n    @functools.cached_property\n    def f(self):\n"
-        "        return functools.lru_cache(None)(self._f)\n",
-        "# Made once.\nimport functools\nclass A:\n    f = functools.cache(len)\n",
-        "# A decorator in a function.\nimport functools\nclass A:\n    def __init__(self):\n        @functools.lru_cache()\n"
-        "        def f(x):\n            return x\n        self.f = f\n",
-        "# Another cache.\nclass A:\n    def __init__(self, cache, f):\n        self.f = cache(f)\n",
-        "# For the function alone.\nimport functools\nclass A:\n    def __init__(self, f):\n        f = functools.cache(f)\n"
-        "        self.x = f(1)\n",
-        "# Of another object.\nimport functools\nclass A:\n    def __init__(self, f):\n"
-        "        A.b.f = functools.cache(f)\n",
-        "# The decorator itself.\nimport functools\nclass A:\n    def __init__(self):\n"
-        "        self.keep = functools.lru_cache(maxsize=None)\n",
-        "# Nor is this one applied.\nimport functools\nclass A:\n    def __init__(self):\n"
-        "        self.keep = functools.lru_cache(100)\n",
-        "# Its answer, not the cache.\nimport functools\nclass A:\n    def __init__(self, f):\n"
-        "        self.x = functools.cache(f)(1)\n",
+        """\
+# Made on first use.
+import functools
+class A:
+    @functools.cached_property
+    def f(self):
+        return functools.lru_cache(None)(self._f)
+""",
+        """\
+# Made once.
+import functools
+class A:
+    f = functools.cache(len)
+""",
+        """\
+# A decorator in a function.
+import functools
+class A:
+    def __init__(self):
+        @functools.lru_cache()
+        def f(x):
+            return x
+        self.f = f
+""",
+        """\
+# Another cache.
+class A:
+    def __init__(self, cache, f):
+        self.f = cache(f)
+""",
+        """\
+# For the function alone.
+import functools
+class A:
+    def __init__(self, f):
+        f = functools.cache(f)
+        self.x = f(1)
+""",
+        """\
+# Of another object.
+import functools
+class A:
+    def __init__(self, f):
+        A.b.f = functools.cache(f)
+""",
+        """\
+# The decorator itself.
+import functools
+class A:
+    def __init__(self):
+        self.keep = functools.lru_cache(maxsize=None)
+""",
+        """\
+# Nor is this one applied.
+import functools
+class A:
+    def __init__(self):
+        self.keep = functools.lru_cache(100)
+""",
+        """\
+# Its answer, not the cache.
+import functools
+class A:
+    def __init__(self, f):
+        self.x = functools.cache(f)(1)
+""",
     ],
 )

@@ -114,14 +114,56 @@ def is_number(text):
         ),
     ],
     clean=[
-        "# Once.\nimport string\ndef f(x):\n    return x in string.digits + '.'\n",
-        "# Something that varies.\nimport string\ndef f(xs):\n    return [string.digits + x for x in xs]\n",
-        "# The compiler joins them.\ndef f(xs):\n    return [x in 'a' + 'b' for x in xs]\n",
-        "# Another object.\ndef f(xs, string):\n    return [x in string.digits + '.' for x in xs]\n",
-        "# On import.\nimport string\nXS = [x for x in 'abcdefghijk' if x in string.digits + '.']\n",
-        "# Numbers.\nimport math\ndef f(xs):\n    return [math.pi + 1 for x in xs]\n",
-        "# A few passes.\nimport string\ndef f():\n    return [x in string.digits + '.' for x in 'abc']\n",
-        "# Not a sum.\nimport string\ndef f(xs):\n    return [string.digits * 2 for x in xs]\n",
-        "# Called.\nimport string\ndef f(xs):\n    return [string.digits + string.capwords('a') for x in xs]\n",
+        """\
+# Once.
+import string
+def f(x):
+    return x in string.digits + '.'
+""",
+        """\
+# Something that varies.
+import string
+def f(xs):
+    return [string.digits + x for x in xs]
+""",
+        """\
+# The compiler joins them.
+def f(xs):
+    return [x in 'a' + 'b' for x in xs]
+""",
+        """\
+# Another object.
+def f(xs, string):
+    return [x in string.digits + '.' for x in xs]
+""",
+        """\
+# On import.
+import string
+XS = [x for x in 'abcdefghijk' if x in string.digits + '.']
+""",
+        """\
+# Numbers.
+import math
+def f(xs):
+    return [math.pi + 1 for x in xs]
+""",
+        """\
+# A few passes.
+import string
+def f():
+    return [x in string.digits + '.' for x in 'abc']
+""",
+        """\
+# Not a sum.
+import string
+def f(xs):
+    return [string.digits * 2 for x in xs]
+""",
+        """\
+# Called.
+import string
+def f(xs):
+    return [string.digits + string.capwords('a') for x in xs]
+""",
     ],
 )

@@ -81,16 +81,61 @@ def evaluate(steps):
         ),
     ],
     clean=[
-        "# Handed out: the caller may change it.\ndef f():\n    table = {1: 2, 3: 4, 5: 6, 7: 8}\n    return table\n",
-        "# Given to a function.\ndef f(g):\n    return g({1: 2, 3: 4, 5: 6, 7: 8})\n",
-        "# Not all of it is constant.\ndef f(a, k):\n    return {1: a, 2: 4}[k]\n",
-        "# Changed later.\ndef f(k):\n    table = {1: 2, 3: 4, 5: 6, 7: 8}\n    table[9] = 10\n    return table[k]\n",
-        "# Built once.\nTABLE = {1: 2, 3: 4, 5: 6, 7: 8}\ndef f(k):\n    return TABLE[k]\n",
-        "# One entry.\ndef f(k):\n    return {1: 2}.get(k)\n",
-        "# A few, with a name.\ndef f(k):\n    table = {1: 2, 3: 4}\n    return table[k]\n",
-        "# Sometimes another.\ndef f(k, table):\n    if not table:\n        table = {1: 2, 3: 4, 5: 6, 7: 8}\n"
-        "    return table[k]\n",
-        "# The compiler makes a constant of it.\ndef f(k):\n    return k in {1, 2, 3, 4}\n",
-        "# A lambda, which has no room for more.\nf = lambda k: {1: 2, 3: 4}[k]\n",
+        """\
+# Handed out: the caller may change it.
+def f():
+    table = {1: 2, 3: 4, 5: 6, 7: 8}
+    return table
+""",
+        """\
+# Given to a function.
+def f(g):
+    return g({1: 2, 3: 4, 5: 6, 7: 8})
+""",
+        """\
+# Not all of it is constant.
+def f(a, k):
+    return {1: a, 2: 4}[k]
+""",
+        """\
+# Changed later.
+def f(k):
+    table = {1: 2, 3: 4, 5: 6, 7: 8}
+    table[9] = 10
+    return table[k]
+""",
+        """\
+# Built once.
+TABLE = {1: 2, 3: 4, 5: 6, 7: 8}
+def f(k):
+    return TABLE[k]
+""",
+        """\
+# One entry.
+def f(k):
+    return {1: 2}.get(k)
+""",
+        """\
+# A few, with a name.
+def f(k):
+    table = {1: 2, 3: 4}
+    return table[k]
+""",
+        """\
+# Sometimes another.
+def f(k, table):
+    if not table:
+        table = {1: 2, 3: 4, 5: 6, 7: 8}
+    return table[k]
+""",
+        """\
+# The compiler makes a constant of it.
+def f(k):
+    return k in {1, 2, 3, 4}
+""",
+        """\
+# A lambda, which has no room for more.
+f = lambda k: {1: 2, 3: 4}[k]
+""",
     ],
 )

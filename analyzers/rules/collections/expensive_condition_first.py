@@ -1,8 +1,8 @@
 """Asking the expensive question first, where a flag alone would settle it.
 
 `if os.path.exists(path) and self.check:` asks the file system also where `check` is false, and then throws the answer
-away. With the flag first, `and` and `or` stop before the question is asked. Questions that go to the file system, search
-a text, or run through a collection cost from hundreds to millions of times as much as a look at a name.
+away. With the flag first, `and` and `or` stop before the question is asked. Questions that go to the file system,
+search a text, or run through a collection cost from hundreds to millions of times as much as a look at a name.
 
 **When not to bother**: it is asked once, or the flag is nearly always such that the question is needed.
 
@@ -114,13 +114,57 @@ class Checker:
         ),
     ],
     clean=[
-        "# Makes sure that there is a flag.\nimport os\ndef f(x):\n    if os.path.exists(x) and x.flag:\n        g()\n",
-        "# The flag comes first.\nimport os\ndef f(x, y):\n    if y and os.path.exists(x):\n        g()\n",
-        "# Its value is used.\nimport os\ndef f(x, y):\n    return os.path.exists(x) or y\n",
-        "# May take no longer than the flag.\ndef f(x, y):\n    if is_it(x) and y:\n        g()\n",
-        "# Nothing to ask.\ndef f(x, y):\n    if len(x) and y:\n        g()\n",
-        "# What it found is used.\nimport re\ndef f(x, y):\n    if (m := re.match('a', x)) and y:\n        g(m)\n",
-        "# At the top of a module it runs once.\nimport os\nif os.path.exists('a') and __name__:\n    print(1)\n",
-        "# Both cost.\nimport os\ndef f(x, y):\n    if os.path.exists(x) and y():\n        g()\n",
+        """\
+# Makes sure that there is a flag.
+import os
+def f(x):
+    if os.path.exists(x) and x.flag:
+        g()
+""",
+        """\
+# The flag comes first.
+import os
+def f(x, y):
+    if y and os.path.exists(x):
+        g()
+""",
+        """\
+# Its value is used.
+import os
+def f(x, y):
+    return os.path.exists(x) or y
+""",
+        """\
+# May take no longer than the flag.
+def f(x, y):
+    if is_it(x) and y:
+        g()
+""",
+        """\
+# Nothing to ask.
+def f(x, y):
+    if len(x) and y:
+        g()
+""",
+        """\
+# What it found is used.
+import re
+def f(x, y):
+    if (m := re.match('a', x)) and y:
+        g(m)
+""",
+        """\
+# At the top of a module it runs once.
+import os
+if os.path.exists('a') and __name__:
+    print(1)
+""",
+        """\
+# Both cost.
+import os
+def f(x, y):
+    if os.path.exists(x) and y():
+        g()
+""",
     ],
 )

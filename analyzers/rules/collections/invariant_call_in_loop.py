@@ -1,9 +1,9 @@
 """Computing the same value anew in each pass of a loop.
 
-A call whose arguments no pass changes gives the same answer each time: `sum(weights)` in a loop over n items adds up all
-weights n times, `np.dot(a, b)` multiplies the same matrices n times. Computed once before the loop it costs one call. It
-is reported where every pass comes to it, for functions that are known to do nothing but to answer, and whose work grows
-with what they are given, or that take several steps (paths, escaping, templates).
+A call whose arguments no pass changes gives the same answer each time: `sum(weights)` in a loop over n items adds up
+all weights n times, `np.dot(a, b)` multiplies the same matrices n times. Computed once before the loop it costs one
+call. It is reported where every pass comes to it, for functions that are known to do nothing but to answer, and whose
+work grows with what they are given, or that take several steps (paths, escaping, templates).
 
 **When not to bother**: the loop makes only a few passes, or each pass does far more than the call.
 
@@ -168,24 +168,105 @@ def placed(root, folder, names):
         ),
     ],
     clean=[
-        "# Another sum in each pass.\ndef f(rows):\n    return [1 / sum(row) for row in rows]\n",
-        "# It grows.\ndef f(xs, out: list):\n    for x in xs:\n        out.append(x)\n        print(sum(out))\n",
-        "# Seldom comes to it.\ndef f(xs, ys: list):\n    for x in xs:\n        if x is None:\n            print(sum(ys))\n",
-        "# Two numbers.\ndef f(xs, a, b):\n    return [x * max(a, b) for x in xs]\n",
-        "# Not the builtin.\ndef f(xs, ys: list, sum):\n    return [x * sum(ys) for x in xs]\n",
-        "# Three passes.\ndef f(ys: list):\n    return [x * sum(ys) for x in (1, 2, 3)]\n",
-        "# Two elements.\ndef f(xs):\n    return [x * sum([1, 2]) for x in xs]\n",
-        "# A number costs nothing.\nimport numpy as np\ndef f(xs):\n    n = 5\n    return [x * np.sqrt(n) for x in xs]\n",
-        "# Constants.\nimport os\ndef f(xs):\n    for x in xs:\n        print(x, os.path.join('a', 'b'))\n",
-        "# A function of the user's decides.\ndef f(xs, ys: list, g):\n    return [x * max(ys, key=g) for x in xs]\n",
-        "# At the top of a module it runs once.\nimport sys\nx = [len(p) * max(sys.path) for p in sys.path]\n",
-        "# Each pass changes what is in it.\ndef f(rows: list):\n    while rows[0]:\n"
-        "        low = min(row[-1] for row in rows)\n        for row in rows:\n            row[-1] -= low\n",
-        "# The first takes them all.\ndef f(n, xs):\n    left = iter(xs)\n    return all(any(left) for _ in range(n))\n",
-        "# May be a number.\nimport numpy as np\ndef f(xs, n):\n    return [x * np.sqrt(n) for x in xs]\n",
-        "# One step more in a loop that does much.\nimport os\ndef f(xs, path):\n    for x in xs:\n"
-        "        print(x, os.path.dirname(path))\n",
-        "# A lambda has no room for more.\nf = lambda xs, ys: [x * sum(ys) for x in xs]\n",
-        "# In a test nobody waits for it.\ndef test_f(xs, ys: list):\n    for x in xs:\n        print(x * sum(ys))\n",
+        """\
+# Another sum in each pass.
+def f(rows):
+    return [1 / sum(row) for row in rows]
+""",
+        """\
+# It grows.
+def f(xs, out: list):
+    for x in xs:
+        out.append(x)
+        print(sum(out))
+""",
+        """\
+# Seldom comes to it.
+def f(xs, ys: list):
+    for x in xs:
+        if x is None:
+            print(sum(ys))
+""",
+        """\
+# Two numbers.
+def f(xs, a, b):
+    return [x * max(a, b) for x in xs]
+""",
+        """\
+# Not the builtin.
+def f(xs, ys: list, sum):
+    return [x * sum(ys) for x in xs]
+""",
+        """\
+# Three passes.
+def f(ys: list):
+    return [x * sum(ys) for x in (1, 2, 3)]
+""",
+        """\
+# Two elements.
+def f(xs):
+    return [x * sum([1, 2]) for x in xs]
+""",
+        """\
+# A number costs nothing.
+import numpy as np
+def f(xs):
+    n = 5
+    return [x * np.sqrt(n) for x in xs]
+""",
+        """\
+# Constants.
+import os
+def f(xs):
+    for x in xs:
+        print(x, os.path.join('a', 'b'))
+""",
+        """\
+# A function of the user's decides.
+def f(xs, ys: list, g):
+    return [x * max(ys, key=g) for x in xs]
+""",
+        """\
+# At the top of a module it runs once.
+import sys
+x = [len(p) * max(sys.path) for p in sys.path]
+""",
+        """\
+# Each pass changes what is in it.
+def f(rows: list):
+    while rows[0]:
+        low = min(row[-1] for row in rows)
+        for row in rows:
+            row[-1] -= low
+""",
+        """\
+# The first takes them all.
+def f(n, xs):
+    left = iter(xs)
+    return all(any(left) for _ in range(n))
+""",
+        """\
+# May be a number.
+import numpy as np
+def f(xs, n):
+    return [x * np.sqrt(n) for x in xs]
+""",
+        """\
+# One step more in a loop that does much.
+import os
+def f(xs, path):
+    for x in xs:
+        print(x, os.path.dirname(path))
+""",
+        """\
+# A lambda has no room for more.
+f = lambda xs, ys: [x * sum(ys) for x in xs]
+""",
+        """\
+# In a test nobody waits for it.
+def test_f(xs, ys: list):
+    for x in xs:
+        print(x * sum(ys))
+""",
     ],
 )

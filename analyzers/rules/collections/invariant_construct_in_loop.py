@@ -190,31 +190,121 @@ def covered(groups, edges):
         ),
     ],
     clean=[
-        "# Another set in each pass.\ndef f(rows, x):\n    return sum(x in set(row) for row in rows)\n",
-        "# It changes in the loop.\ndef f(rows, seen: list):\n    for row in rows:\n        if row not in set(seen):\n"
-        "            seen.append(row)\n",
-        "# Each pass needs its own.\ndef f(rows, start: list):\n    for row in rows:\n        own = list(start)\n"
-        "        own.append(row)\n        print(own)\n",
-        "# Handed on.\ndef f(rows, start: list, g):\n    for row in rows:\n        g(set(start))\n",
-        "# Seldom built.\ndef f(rows, ys: list):\n    for row in rows:\n        if row is None:\n"
-        "            print(1 in set(ys))\n",
-        "# Used up by the first pass.\ndef f(rows, lines):\n    stream = iter(lines)\n    for row in rows:\n"
-        "        if row in set(stream):\n            print(row)\n",
-        "# A few elements.\ndef f(rows):\n    few = [1, 2, 3]\n    for row in rows:\n        if row in set(few):\n"
-        "            print(row)\n",
-        "# Three passes.\ndef f(xs: list):\n    for row in (1, 2, 3):\n        if row in set(xs):\n            print(row)\n",
-        "# Of the module: built on import.\nimport sys\nfor name in sys.argv:\n    print(name in set(sys.path))\n",
-        "# It lives on after the pass.\ndef f(rows, xs: list):\n    for row in rows:\n        known = set(xs)\n"
-        "        print(row in known)\n    return known\n",
-        "# Its source is not local.\nNAMES = []\ndef f(rows):\n    for row in rows:\n        print(row in set(NAMES))\n",
-        "# Each pass fills its own.\ndef f(rows, keys):\n    for row in rows:\n        found = {key: [] for key in keys}\n"
-        "        for key in keys:\n            found[key].append(row)\n",
-        "# A copy, because the loop changes it.\ndef f(rows, xs: list, g):\n    for row in rows:\n"
-        "        for x in list(xs):\n            g(x, row)\n",
-        "# Its elements change.\ndef f(rows, groups: list):\n    for row in rows:\n        groups[0].append(row)\n"
-        "        print(1 in [len(group) for group in groups])\n",
-        "# In a test nobody waits for it.\ndef test_f(xs, ys: list):\n    for x in xs:\n        print(x in set(ys))\n",
-        "# Another function.\ndef f(rows, set, ys: list):\n    for row in rows:\n        print(row in set(ys))\n",
-        "# For invariant-operand-in-comprehension.\ndef f(rows, ys: list):\n    return [x for x in rows if x in set(ys)]\n",
+        """\
+# Another set in each pass.
+def f(rows, x):
+    return sum(x in set(row) for row in rows)
+""",
+        """\
+# It changes in the loop.
+def f(rows, seen: list):
+    for row in rows:
+        if row not in set(seen):
+            seen.append(row)
+""",
+        """\
+# Each pass needs its own.
+def f(rows, start: list):
+    for row in rows:
+        own = list(start)
+        own.append(row)
+        print(own)
+""",
+        """\
+# Handed on.
+def f(rows, start: list, g):
+    for row in rows:
+        g(set(start))
+""",
+        """\
+# Seldom built.
+def f(rows, ys: list):
+    for row in rows:
+        if row is None:
+            print(1 in set(ys))
+""",
+        """\
+# Used up by the first pass.
+def f(rows, lines):
+    stream = iter(lines)
+    for row in rows:
+        if row in set(stream):
+            print(row)
+""",
+        """\
+# A few elements.
+def f(rows):
+    few = [1, 2, 3]
+    for row in rows:
+        if row in set(few):
+            print(row)
+""",
+        """\
+# Three passes.
+def f(xs: list):
+    for row in (1, 2, 3):
+        if row in set(xs):
+            print(row)
+""",
+        """\
+# Of the module: built on import.
+import sys
+for name in sys.argv:
+    print(name in set(sys.path))
+""",
+        """\
+# It lives on after the pass.
+def f(rows, xs: list):
+    for row in rows:
+        known = set(xs)
+        print(row in known)
+    return known
+""",
+        """\
+# Its source is not local.
+NAMES = []
+def f(rows):
+    for row in rows:
+        print(row in set(NAMES))
+""",
+        """\
+# Each pass fills its own.
+def f(rows, keys):
+    for row in rows:
+        found = {key: [] for key in keys}
+        for key in keys:
+            found[key].append(row)
+""",
+        """\
+# A copy, because the loop changes it.
+def f(rows, xs: list, g):
+    for row in rows:
+        for x in list(xs):
+            g(x, row)
+""",
+        """\
+# Its elements change.
+def f(rows, groups: list):
+    for row in rows:
+        groups[0].append(row)
+        print(1 in [len(group) for group in groups])
+""",
+        """\
+# In a test nobody waits for it.
+def test_f(xs, ys: list):
+    for x in xs:
+        print(x in set(ys))
+""",
+        """\
+# Another function.
+def f(rows, set, ys: list):
+    for row in rows:
+        print(row in set(ys))
+""",
+        """\
+# For invariant-operand-in-comprehension.
+def f(rows, ys: list):
+    return [x for x in rows if x in set(ys)]
+""",
     ],
 )

@@ -120,21 +120,82 @@ def outside(tables, schema):
         ),
     ],
     clean=[
-        "# It depends on the element.\ndef f(xs, g):\n    return [x for x in xs if x.a == g(x)]\n",
-        "# A look at the length costs little.\ndef f(xs, ys):\n    return [x for x in xs if x == len(ys)]\n",
-        "# Another answer each time.\ndef f(xs, lines):\n    return [x for x in xs if x == lines.readline()]\n",
-        "# Or here.\ndef f(xs, rng, n):\n    return [x for x in xs if x < rng.random(n)]\n",
-        "# What it compares may change something.\ndef f(xs, g, y):\n    return [x for x in xs if x.run() == g(y)]\n",
-        "# The same object, or not.\ndef f(xs, g, y):\n    return [x for x in xs if x is not g(y)]\n",
-        "# Three elements.\ndef f(g, y):\n    return [x for x in (1, 2, 3) if x == g(y)]\n",
-        "# Two comparisons in one.\ndef f(xs, g, y):\n    return [x for x in xs if 0 < x < g(y)]\n",
-        "# At the top of a module it runs once.\nimport sys\nx = [p for p in sys.path if p == repr(sys.argv)]\n",
-        "# A loop, whose body may change much.\ndef f(xs, g, y):\n    for x in xs:\n        if x == g(y):\n"
-        "            print(x)\n",
-        "# Nothing varies.\ndef f(xs, g, y, z):\n    return [x for x in xs if z == g(y)]\n",
-        "# A view of a dict is no copy.\ndef f(xs, d):\n    return [x for x in xs if x in d.values()]\n",
-        "# A constant.\ndef f(xs):\n    return [x for x in xs if x != float('inf')]\n",
-        "# Not slow enough for a test to care.\ndef test(xs, g, y):\n    assert [x for x in xs if x == g(y)]\n",
-        "# One of the outer elements.\ndef f(xss, g):\n    return [x for xs in xss for x in xs if x == g(xs)]\n",
+        """\
+# It depends on the element.
+def f(xs, g):
+    return [x for x in xs if x.a == g(x)]
+""",
+        """\
+# A look at the length costs little.
+def f(xs, ys):
+    return [x for x in xs if x == len(ys)]
+""",
+        """\
+# Another answer each time.
+def f(xs, lines):
+    return [x for x in xs if x == lines.readline()]
+""",
+        """\
+# Or here.
+def f(xs, rng, n):
+    return [x for x in xs if x < rng.random(n)]
+""",
+        """\
+# What it compares may change something.
+def f(xs, g, y):
+    return [x for x in xs if x.run() == g(y)]
+""",
+        """\
+# The same object, or not.
+def f(xs, g, y):
+    return [x for x in xs if x is not g(y)]
+""",
+        """\
+# Three elements.
+def f(g, y):
+    return [x for x in (1, 2, 3) if x == g(y)]
+""",
+        """\
+# Two comparisons in one.
+def f(xs, g, y):
+    return [x for x in xs if 0 < x < g(y)]
+""",
+        """\
+# At the top of a module it runs once.
+import sys
+x = [p for p in sys.path if p == repr(sys.argv)]
+""",
+        """\
+# A loop, whose body may change much.
+def f(xs, g, y):
+    for x in xs:
+        if x == g(y):
+            print(x)
+""",
+        """\
+# Nothing varies.
+def f(xs, g, y, z):
+    return [x for x in xs if z == g(y)]
+""",
+        """\
+# A view of a dict is no copy.
+def f(xs, d):
+    return [x for x in xs if x in d.values()]
+""",
+        """\
+# A constant.
+def f(xs):
+    return [x for x in xs if x != float('inf')]
+""",
+        """\
+# Not slow enough for a test to care.
+def test(xs, g, y):
+    assert [x for x in xs if x == g(y)]
+""",
+        """\
+# One of the outer elements.
+def f(xss, g):
+    return [x for xs in xss for x in xs if x == g(xs)]
+""",
     ],
 )

@@ -130,19 +130,67 @@ def apart(a, b):
         ),
     ],
     clean=[
-        "# Neither in a loop nor a function of its own.\ndef f(xs, ys):\n    both = set(xs).union(set(ys))\n"
-        "    return sorted(both)\n",
-        "# Made in full before it grows.\ndef f(found: set, g):\n    for _ in range(100):\n"
-        "        found.update(set(g(x) for x in found))\n",
-        "# Not known to be a set.\ndef f(index, labels):\n    return index.union(set(labels))\n",
-        "# The set method needs both.\ndef f(xs, ys, zs):\n    return set(xs).union(set(ys), zs)\n",
-        "# An operator takes nothing but a set.\ndef f(xs, ys):\n    return set(xs) & set(ys)\n",
-        "# Handed a name.\ndef f(xs, ys):\n    return set(xs).union(ys)\n",
-        "# Two elements.\ndef f(xs):\n    return set(xs).union(set([1, 2]))\n",
-        "# Another function of the name.\ndef f(xs: set, ys, set):\n    return xs.union(set(ys))\n",
-        "# Made of nothing.\ndef f(xs):\n    return set(xs).union(set())\n",
-        "# Made of what is unpacked.\ndef f(xs, ys):\n    return set(xs).union(set(*ys))\n",
-        "# Not a method.\ndef f(union, ys):\n    return union(set(ys))\n",
-        "# No such argument: it raises, as it should.\ndef f(xs, ys):\n    return set(xs).union(set(ys), other=1)\n",
+        """\
+# Neither in a loop nor a function of its own.
+def f(xs, ys):
+    both = set(xs).union(set(ys))
+    return sorted(both)
+""",
+        """\
+# Made in full before it grows.
+def f(found: set, g):
+    for _ in range(100):
+        found.update(set(g(x) for x in found))
+""",
+        """\
+# Not known to be a set.
+def f(index, labels):
+    return index.union(set(labels))
+""",
+        """\
+# The set method needs both.
+def f(xs, ys, zs):
+    return set(xs).union(set(ys), zs)
+""",
+        """\
+# An operator takes nothing but a set.
+def f(xs, ys):
+    return set(xs) & set(ys)
+""",
+        """\
+# Handed a name.
+def f(xs, ys):
+    return set(xs).union(ys)
+""",
+        """\
+# Two elements.
+def f(xs):
+    return set(xs).union(set([1, 2]))
+""",
+        """\
+# Another function of the name.
+def f(xs: set, ys, set):
+    return xs.union(set(ys))
+""",
+        """\
+# Made of nothing.
+def f(xs):
+    return set(xs).union(set())
+""",
+        """\
+# Made of what is unpacked.
+def f(xs, ys):
+    return set(xs).union(set(*ys))
+""",
+        """\
+# Not a method.
+def f(union, ys):
+    return union(set(ys))
+""",
+        """\
+# No such argument: it raises, as it should.
+def f(xs, ys):
+    return set(xs).union(set(ys), other=1)
+""",
     ],
 )

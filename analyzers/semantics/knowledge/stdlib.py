@@ -87,7 +87,8 @@ PURE = frozenset({
     "os.path.dirname", "os.path.splitext", "os.path.split", "os.path.normpath", "re.compile", "re.escape",
     "textwrap.dedent", "textwrap.indent", "html.escape", "html.unescape", "shlex.quote", "urllib.parse.unquote",
     "urllib.parse.urlencode", "urllib.parse.quote_plus", "unicodedata.normalize", "statistics.mean",
-    "statistics.median", "statistics.stdev", "os.path.commonpath", "os.path.commonprefix", "base64.b64encode", "urllib.parse.quote", "urllib.parse.urljoin", "urllib.parse.urlparse",
+    "statistics.median", "statistics.stdev", "os.path.commonpath", "os.path.commonprefix",
+    "base64.b64encode", "urllib.parse.quote", "urllib.parse.urljoin", "urllib.parse.urlparse",
     "urllib.parse.urlsplit", "operator.itemgetter", "operator.attrgetter", "collections.Counter",
 })  # fmt: skip
 
