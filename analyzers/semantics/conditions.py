@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from .instances import own_method
+from .instances import own_methods
 from .site import Site
 
 __all__ = ["costs", "is_flag", "is_setting", "is_tested"]
@@ -54,9 +54,9 @@ def costs(at: Site, node: ast.expr) -> str:
     if isinstance(node.func, ast.Attribute):
         if node.func.attr in _METHODS.get(at.type(node.func.value).name, ()):
             return "searches" if "match" in node.func.attr or node.func.attr == "search" else "asks the system"
-        method = own_method(at.facts, node.func)
-        if method is not None:
-            return "loops" if _loops(method[0]) else ""
+        methods = own_methods(at.facts, node.func)
+        if methods:
+            return "loops" if all(_loops(function) for function, _ in methods) else ""
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
     return "asks" if node.args and _PREDICATE.fullmatch(name) else ""
 

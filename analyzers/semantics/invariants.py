@@ -21,8 +21,8 @@ _VARIES = re.compile(
 """Names of functions that give another answer each time, or do something besides."""
 _CHEAP = frozenset({
     "len", "getattr", "hasattr", "type", "id", "isinstance", "issubclass", "ord", "chr", "abs", "bool", "slice",
-    "range", "keys", "values", "items", "get", "super", "iter", "callable", "memoryview", "int", "float", "cast", "_", "gettext",
-    "ugettext", "gettext_lazy", "vars", "edges", "nodes", "group", "str", "lower", "upper",
+    "range", "keys", "values", "items", "get", "super", "iter", "callable", "memoryview", "int", "float", "cast", "_",
+    "gettext", "ugettext", "gettext_lazy", "vars", "edges", "nodes", "group", "str", "lower", "upper",
     "strip", "casefold", "title", "is_set", "index", "locals", "globals", "dtype",
 })  # fmt: skip
 """Names of functions whose call costs little more than what replaces it."""
