@@ -1,0 +1,261 @@
+"""Parsing the JSON body of one response a second time.
+
+`response.json()` of requests and httpx keeps no result: each call decodes and parses the whole body anew, and makes
+all of its objects again. A name for the result of the first call costs nothing.
+
+**When not to bother**: the body is small.
+
+**Why the fix needs review**: both places then share one object: where the first changes it, the second sees that.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.ordering import comes_before
+from ...semantics.places import in_test
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_RESPONSES = ("requests.Response", "httpx.Response")
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    response = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if not isinstance(response, ast.Name) or node.args or node.keywords:
+        return None
+    if at.type(response).name not in _RESPONSES or in_test(at) or isinstance(at.statement(node), ast.Raise):
+        return None
+    calls = [usage.around for usage in at.usages(response) if usage.kind == "method" and usage.detail == "json"]
+    first = next(
+        (call for call in calls if not (call.args or call.keywords) and comes_before(at, call, node, response)), None
+    )
+    if first is None:
+        return None
+    statement = at.statement(first)
+    known = _name_of(first, statement, at)
+    return Match(
+        node,
+        "parses the same body again: keep what the first json() returned",
+        "review" if known or _takes_line_above(statement, at) else None,
+        "both places share one object, and see what either changes in it",
+        {"first": first, "again": node, "known": known, "statement": statement, "response": response.id},
+        related=[(first, "parsed here already")],
+    )
+
+
+def _name_of(first: ast.Call, statement: ast.stmt, at: Site) -> str:
+    """`data = response.json()`: the name, where nothing else is ever assigned to it."""
+    if isinstance(statement, ast.Assign) and statement.value is first and len(statement.targets) == 1:
+        target = statement.targets[0]
+        if isinstance(target, ast.Name) and at.is_local(target) and len(at.bindings(target)) == 1:
+            return target.id
+    return ""
+
+
+def _takes_line_above(statement: ast.stmt, at: Site) -> bool:
+    if isinstance(statement, ast.If):
+        return at.statement(at.parent(statement)) is at.parent(statement) and not (
+            isinstance(parent := at.parent(statement), ast.If) and parent.orelse == [statement]
+        )
+    return isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return))
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    nodes = match.nodes
+    if nodes["known"]:
+        edit.replace(nodes["again"], nodes["known"])
+        return
+    answer = edit.name("answer", nodes["statement"])
+    edit.insert_before(nodes["statement"], "{answer} = {response}.json()", answer=answer, response=nodes["response"])
+    edit.replace(nodes["first"], answer)
+    edit.replace(nodes["again"], answer)
+
+
+RULE = Rule(
+    slug="response-parsed-again",
+    code="SLP708",
+    family="network",
+    stage="preview",
+    severity="info",
+    triggers=Triggers(calls=frozenset({"json"})),
+    check=check,
+    rewrite=rewrite,
+    title="Keep the parsed body",
+    examples=[
+        Example(
+            before="""\
+import requests
+
+
+def prices(body):
+    response = requests.Response()
+    response._content = body.encode()
+    if "error" in response.json():
+        return «response.json()»["error"]
+    return [row["price"] for row in «response.json()»["rows"]]
+""",
+            after="""\
+import requests
+
+
+def prices(body):
+    response = requests.Response()
+    response._content = body.encode()
+    answer = response.json()
+    if "error" in answer:
+        return answer["error"]
+    return [row["price"] for row in answer["rows"]]
+""",
+            workload=lambda n: ('{"rows": [' + ", ".join('{"price": 1}' for _ in range(n)) + "]}",),
+            same=[('{"rows": [{"price": 1}]}',), ('{"error": 3}',), ("{",), ("[]",)],
+            needs=("requests",),
+        ),
+        Example(
+            before="""\
+import requests
+
+
+def total(body):
+    response = requests.Response()
+    response._content = body.encode()
+    data = response.json()
+    count = len(data["rows"])
+    if count:
+        rows = «response.json()»["rows"]
+        return count, rows
+    return 0, [page + 1 for page in range(«response.json()»["pages"])]
+""",
+            after="""\
+import requests
+
+
+def total(body):
+    response = requests.Response()
+    response._content = body.encode()
+    data = response.json()
+    count = len(data["rows"])
+    if count:
+        rows = data["rows"]
+        return count, rows
+    return 0, [page + 1 for page in range(data["pages"])]
+""",
+            workload=lambda n: ('{"rows": [' + ", ".join('{"price": 1}' for _ in range(n)) + "]}",),
+            same=[('{"rows": [], "pages": 2}',), ('{"rows": [1]}',), ("{}",)],
+            needs=("requests",),
+        ),
+        Example(
+            before="""\
+import requests
+
+
+def rows(url):
+    response = requests.get(url)
+    found = [row for row in response.json()["rows"] if row["count"] < «response.json()»["limit"]]
+    return found
+""",
+        ),
+    ],
+    clean=[
+        """\
+# On the way out, once in a while.
+import requests
+
+def rows(url):
+    response = requests.get(url)
+    if "rows" not in response.json():
+        raise ValueError(response.json()["error"])
+""",
+        """\
+# Parsed once.
+import requests
+
+def rows(url):
+    data = requests.get(url).json()
+    return data["rows"], data["count"]
+""",
+        """\
+# Another response.
+import requests
+
+def rows(url):
+    response = requests.get(url)
+    found = response.json()["rows"]
+    response = requests.get(url + "?page=2")
+    return found + response.json()["rows"]
+""",
+        """\
+# One of the two.
+import requests
+
+def rows(url, plain):
+    response = requests.get(url)
+    if plain:
+        return response.json()["rows"]
+    return response.json()["table"]["rows"]
+""",
+        """\
+# After an error of the first.
+import requests
+
+def rows(url):
+    response = requests.get(url)
+    try:
+        return response.json()["rows"]
+    except KeyError:
+        return response.json()["error"]
+""",
+        """\
+# Another in each pass.
+import requests
+
+def rows(urls):
+    response = requests.get(urls[0])
+    found = response.json()
+    for url in urls:
+        found += response.json()
+        response = requests.get(url)
+    return found
+""",
+        """\
+# Parsed in another way, or not the body of a response.
+import requests
+
+def rows(url, table):
+    response = requests.get(url)
+    found = response.json(parse_float=str)
+    print(table.json(), table.json())
+    return found, response.json()
+""",
+        """\
+# So is this.
+import requests
+
+def rows(url):
+    response = requests.get(url)
+    found = response.json()
+    return found, response.json(parse_float=str)
+""",
+        """\
+# A test.
+import requests
+
+def test_rows(url):
+    response = requests.get(url)
+    assert response.json()
+    assert response.json()["rows"]
+""",
+        """\
+# Only perhaps parsed before.
+import requests
+
+def rows(url, log):
+    response = requests.get(url)
+    found = log and response.json()
+    shown = response.json() if log else None
+    for name in log:
+        print(response.json())
+    return [response.text for _ in log if response.ok], found, shown
+""",
+    ],
+)
