@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ...semantics.truth import asked_for_truth
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -32,7 +33,7 @@ def check(node: ast.ListComp | ast.SetComp, at: Site) -> Match | None:
         return None
     if any(isinstance(part, (ast.Await, ast.NamedExpr, ast.Yield, ast.YieldFrom)) for part in ast.walk(node)):
         return None
-    if not at.pure(node.elt):
+    if in_test(at) or not at.pure(node.elt):
         return None
     safe = at.pure(node)
     return Match(
@@ -143,6 +144,11 @@ def check(lines, strict):
         ),
     ],
     clean=[
+        """\
+# In a test it costs nobody anything.
+def test_f(xs):
+    assert not [x for x in xs if x]
+""",
         "# It is used.\ndef f(xs):\n    found = [x for x in xs if x]\n    if found:\n        print(found)\n",
         "# How many.\ndef f(xs):\n    return len([x for x in xs if x]) > 1\n",
         "# Is it the list itself that is returned?\ndef f(xs, ys):\n    return [x for x in xs if x] or ys\n",

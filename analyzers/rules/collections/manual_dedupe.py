@@ -1,0 +1,383 @@
+"""Leaving out repeated elements with a set and a list side by side.
+
+Where a loop asks a set whether it has seen an element, enters it there, and appends it to a list, each element is
+hashed two or three times, and each step runs through the interpreter. `list(dict.fromkeys(xs))` hashes each once, in
+C, and keeps the order, as dicts do.
+
+**When not to bother**: there are only ever a few elements.
+
+**Why the fix needs review**: what runs through the elements, or compares them, may not look at the list or set that
+they are entered in.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.filling import is_plain_loop
+from ...semantics.places import in_test
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+
+def check(node: ast.For, at: Site) -> Match | None:
+    item = node.target
+    match node.body:
+        case [ast.If(test=ast.Compare(left=asked, ops=[ast.NotIn()], comparators=[seen]), body=body, orelse=[])]:
+            pass  # if x not in seen: seen.add(x); out.append(x)
+        case [
+            ast.If(test=ast.Compare(left=asked, ops=[ast.In()], comparators=[seen]), body=[ast.Continue()], orelse=[]),
+            *body,
+        ]:
+            pass  # if x in seen: continue
+        case _:
+            return None
+    if not isinstance(seen, ast.Name) or not isinstance(item, ast.Name) or len(body) != 2:
+        return None
+    calls = {call.func.attr: call for call in map(_method_call, body) if call is not None}
+    if calls.keys() != {"add", "append"}:
+        return None
+    add, append = calls["add"], calls["append"]
+    out = append.func.value
+    if not isinstance(out, ast.Name) or not at.same(add.func.value, seen):
+        return None
+    if not all(at.same(item, name) for name in (asked, add.args[0], append.args[0])) or in_test(at):
+        return None
+    starts = _starts(node, seen, out, at)
+    if starts is None or not is_plain_loop(node, at) or at.seen_after_error(out, node):
+        return None
+    if len(at.usages(seen)) != 2 or any(at.same(part, out) for part in ast.walk(node.iter)):
+        return None  # the set is asked again
+    return Match(
+        node,
+        "keeps a set and a list of the same elements: dict.fromkeys() does both at once",
+        "review",
+        "nothing may look at the list or the set while it grows",
+        {"starts": starts, "out": out},
+    )
+
+
+def _method_call(statement: ast.stmt) -> ast.Call | None:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(), args=[ast.expr()], keywords=[]) as call):
+            return call
+        case _:
+            return None
+
+
+def _starts(node: ast.For, seen: ast.Name, out: ast.Name, at: Site) -> list[ast.stmt] | None:
+    """`seen = set()` and `out = []` right before the loop."""
+    found: list[ast.stmt] = []
+    wanted = {seen.id: "set()", out.id: "[]"}
+    statement: ast.stmt | None = node
+    for _ in range(2):
+        statement = at.previous(statement) if statement is not None else None
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if wanted.pop(name, None) == ast.unparse(value):
+                found.append(statement)
+            case _:
+                return None
+    return found if at.is_local(seen) and at.is_local(out) else None
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    assert isinstance(match.node, ast.For)
+    for start in match.nodes["starts"]:
+        edit.delete(start)
+    edit.replace(match.node, "{out} = list(dict.fromkeys({items}))", out=match.nodes["out"], items=match.node.iter)
+
+
+RULE = Rule(
+    slug="manual-dedupe",
+    code="SLP139",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.For,)),
+    check=check,
+    rewrite=rewrite,
+    title="Use dict.fromkeys()",
+    severity="info",
+    examples=[
+        Example(
+            before="""\
+def distinct(words):
+    seen = set()
+    out = []
+    «for word in words:
+        if word not in seen:
+            seen.add(word)
+            out.append(word)»
+    return out
+""",
+            after="""\
+def distinct(words):
+    out = list(dict.fromkeys(words))
+    return out
+""",
+            workload=lambda n: ([f"w{i % 99}" for i in range(n)],),
+            same=[(["a", "b", "a"],), ([],), ("aba",), ([[]],), ([1, 1.0, True],)],
+        ),
+        Example(
+            before="""\
+def distinct(words):
+    kept: list[str] = []
+    known: set[str] = set()
+    «for word in words:
+        if word in known:
+            continue
+        kept.append(word)
+        known.add(word)»
+    return kept
+""",
+            after="""\
+def distinct(words):
+    kept = list(dict.fromkeys(words))
+    return kept
+""",
+            workload=lambda n: ([f"w{i % 99}" for i in range(n)],),
+            same=[(["a", "b", "a"],), ([],)],
+        ),
+    ],
+    clean=[
+        """\
+# The set is used again.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out, seen
+""",
+        """\
+# Something else is kept.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x + 1)
+    return out
+""",
+        """\
+# Something else is entered.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x.key)
+            out.append(x)
+    return out
+""",
+        """\
+# Something else is asked.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x.key not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# The list has a beginning.
+def f(xs):
+    seen = set()
+    out = [1]
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# The set has a beginning.
+def f(xs):
+    seen = set('ab')
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# They come from elsewhere.
+def f(xs, seen):
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# More is done.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+            print(x)
+    return out
+""",
+        """\
+# Something happens in between.
+def f(xs):
+    seen = set()
+    out = []
+    print(1)
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# Other methods.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.discard(x)
+            out.append(x)
+    return out
+""",
+        """\
+# Another set.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            xs.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# Of an object.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.list.append(x)
+    return out
+""",
+        """\
+# Of an object.
+def f(xs, s):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in s.seen:
+            s.seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# Pairs.
+def f(xs):
+    seen = set()
+    out = []
+    for x, y in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# The repeated ones.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# The last one is used.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out, x
+""",
+        """\
+# It runs over the list.
+def f(xs):
+    seen = set()
+    out = []
+    for x in out:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# What else is done with the others.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+        else:
+            print(x)
+    return out
+""",
+        """\
+# In a test it costs nobody anything.
+def test_f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
+""",
+        """\
+# Names of the module.
+xs = input()
+seen = set()
+out = []
+for x in xs:
+    if x not in seen:
+        seen.add(x)
+        out.append(x)
+""",
+        """\
+# It is seen after an error.
+def f(xs):
+    out = None
+    try:
+        seen = set()
+        out = []
+        for x in xs:
+            if x not in seen:
+                seen.add(x)
+                out.append(x)
+    except ValueError:
+        pass
+    return out
+""",
+    ],
+)
