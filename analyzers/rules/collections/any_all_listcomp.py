@@ -28,7 +28,7 @@ _ACTS = re.compile(
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if len(node.args) != 1 or node.keywords or not isinstance(made := node.args[0], ast.ListComp):
+    if len(node.args) != 1 or not isinstance(made := node.args[0], ast.ListComp):
         return None
     calls = [part.func for part in ast.walk(made.elt) if isinstance(part, ast.Call)]
     if not calls or any(_ACTS.match(getattr(func, "attr", getattr(func, "id", ""))) for func in calls):

@@ -84,6 +84,20 @@ def places(rows):
             workload=lambda n: (["abc"] * n,),
             same=[(["ab", "", "bc"],), ([],)],
         ),
+        Example(
+            before="""\
+def swapped(pairs):
+    some = «dict([(k, v) for k, v in pairs if v])»
+    return some, «dict((k, v) for k, v in pairs for _ in v)»
+""",
+            after="""\
+def swapped(pairs):
+    some = {k: v for k, v in pairs if v}
+    return some, {k: v for k, v in pairs for _ in v}
+""",
+            workload=lambda n: ([(i, "a") for i in range(n)],),
+            same=[([(1, "a"), (2, "")],), ([],)],
+        ),
     ],
     clean=[
         "# In a test it costs nobody anything.\ndef test_f(xs):\n    return dict([(x, 1) for x in xs])\n",

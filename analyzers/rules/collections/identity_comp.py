@@ -111,6 +111,11 @@ def copies(words, sizes: dict[str, int]):
         ),
     ],
     clean=[
+        """\
+# The values twice.
+def f(d: dict):
+    return {v: v for k, v in d.items()}
+""",
         "# In a test it costs nobody anything.\ndef test_f(d: dict):\n    return dict(d.items())\n",
         "# In a test it costs nobody anything.\ndef test_f(xs):\n    return [x for x in xs]\n",
         "# Some of them.\ndef f(xs):\n    return [x for x in xs if x]\n",

@@ -39,7 +39,7 @@ def check(node: ast.BinOp | ast.Call, at: Site) -> Match | None:
         return None
     if not is_call and _copied(right, at) is None and _copied(left, at) is not None:
         left, right = right, left  # set(x) & s: what is not made here is asked
-    safe = not first.declared and (is_call or (not second.declared and _copied(right, at) is None))
+    safe = not first.declared and not second.declared and _copied(right, at) is None
     return Match(
         asked[0],
         "makes a set of all that both have, to learn whether there is anything: isdisjoint() stops at the first",
@@ -132,6 +132,22 @@ def touches(words, names: set[str]):
             same=[(["a"], {"a"}), (["b"], {"a"})],
             differs=[(["a", []], {"a"})],
         ),
+        Example(
+            before="""\
+def mixed(left, right, other: set[str], more: set[str]):
+    if «set(left) & set(right)»:
+        return 1
+    return 2 if «other & more.union(left)» else 3
+""",
+            after="""\
+def mixed(left, right, other: set[str], more: set[str]):
+    if not set(left).isdisjoint(right):
+        return 1
+    return 2 if not other.isdisjoint(more.union(left)) else 3
+""",
+            workload=lambda n: (list(range(n)), list(range(n)), set(), set()),
+            same=[(["a"], ["b"], {"a"}, set()), (["a"], ["a"], {"a"}, set())],
+        ),
     ],
     clean=[
         """\
@@ -150,5 +166,27 @@ def test_f(a: set, b: set):
         "# Two elements.\ndef f(x, y, b: set):\n    if {x, y} & b:\n        return 1\n",
         "# Two elements.\ndef f(x, y, b: set):\n    if b & {x, y}:\n        return 1\n",
         "# A function, not a method.\ndef f(intersection, a: set):\n    if intersection(a):\n        return 1\n",
+    ],
+    unsafe=[
+        """\
+# So it is said.
+def f(a: set, b):
+    if a.intersection(b):
+        return 1
+""",
+        """\
+# So it is said.
+def f(xs, b: set):
+    a = {x + 1 for x in xs}
+    if a & b:
+        return 1
+""",
+        """\
+# Making the set may have failed.
+def f(xs, b):
+    a = {x + 1 for x in xs}
+    if a & set(b):
+        return 1
+""",
     ],
 )

@@ -112,6 +112,11 @@ def names(prices: dict[str, int]) -> list[str]:
         ),
     ],
     clean=[
+        """\
+# It is a condition.
+def f(d: dict, xs):
+    return [v for _, v in xs if d.items()]
+""",
         "# In a test it costs nobody anything.\ndef test_f(d: dict):\n    return [v for _, v in d.items()]\n",
         "# Both are used.\ndef f(d: dict):\n    return [k + v for k, v in d.items()]\n",
         "# A table's items are not known.\ndef f(d):\n    return [v for _, v in d.items()]\n",

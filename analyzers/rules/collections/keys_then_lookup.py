@@ -34,7 +34,7 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
         if not isinstance(items.func, ast.Attribute) or items.func.attr != "keys" or items.args:
             return None
         items = items.func.value
-    if not isinstance(key, ast.Name) or at.dotted(items) is None:
+    if not isinstance(key, ast.Name):
         return None
     kind = at.type(items)
     if not kind.is_(*_DICTS) or at.is_small(items) or _are_keywords(items, at) or in_test(at):
@@ -47,8 +47,7 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
     reads, others = found
     if not any(is_reached(at, read, loop) for read in reads):
         return None
-    if not others and isinstance(node, ast.For) and not at.stays_in(key, loop):
-        others = True
+    others = others or not at.stays_in(key, loop)
     safe = keeping == "certainly" and not kind.declared
     return Match(
         key,
@@ -64,9 +63,8 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
 
 def _are_keywords(items: ast.expr, at: Site) -> bool:
     """Is it `**kwargs`: as many as a person writes down in a call?"""
-    return isinstance(items, ast.Name) and any(
-        binding.kind == "parameter" and binding.value == "dict" for binding in at.bindings(items)
-    )
+    bindings = at.bindings(items) if isinstance(items, ast.Name) else ()  # cheap
+    return any((binding.kind, binding.value) == ("parameter", "dict") for binding in bindings)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -127,8 +125,31 @@ def largest(words):
             workload=lambda n: ([f"w{i}" for i in range(n)],),
             same=[(["a", "bb"],), ([],)],
         ),
+        Example(
+            before="""\
+def last(sizes: dict[str, int]):
+    name = total = 0
+    for «name in sizes»:
+        total += sizes[name]
+    return name, total
+""",
+            after="""\
+def last(sizes: dict[str, int]):
+    name = total = 0
+    for name, value in sizes.items():
+        total += value
+    return name, total
+""",
+            workload=lambda n: ({f"k{i}": i for i in range(n)},),
+            same=[({"a": 1, "b": 2},), ({},)],
+        ),
     ],
     clean=[
+        """\
+# Another dict in each pass.
+def f(x):
+    return [dict(x)[k] for k in dict(x)]
+""",
         "# In a test it costs nobody anything.\ndef test_f(d: dict):\n    for k in d:\n        print(d[k])\n",
         "# As many as are written in a call.\ndef f(**kw):\n    for k in kw:\n        print(kw[k])\n",
         "# The values change.\ndef f(d: dict):\n    for k in d:\n        d[k] += 1\n",
@@ -152,5 +173,15 @@ def f(d: dict):
 """,
         "# Values, not keys.\ndef f(d: dict):\n    for k in d.values():\n        print(d[k])\n",
         "# Some are taken out.\ndef f(d: dict):\n    for k in d:\n        print(d[k])\n        d.pop(k)\n",
+    ],
+    unsafe=[
+        """\
+# What is called may change the dict.
+def f(s, g):
+    d = {x: 1 for x in s}
+    g(d)
+    for k in d:
+        g(d[k], k)
+""",
     ],
 )

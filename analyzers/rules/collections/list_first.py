@@ -29,7 +29,7 @@ def check(node: ast.Subscript, at: Site) -> Match | None:
         return None
     source: ast.expr = made
     if isinstance(made, ast.Call):
-        if len(made.args) != 1 or made.keywords or not at.is_call(made, "builtins.list", "builtins.tuple"):
+        if len(made.args) != 1 or not at.is_call(made, "builtins.list", "builtins.tuple"):
             return None
         source = made.args[0]
     if isinstance(source, (ast.List, ast.Tuple, ast.Constant, ast.Starred)) or at.is_small(source) or in_test(at):
@@ -62,14 +62,15 @@ def check(node: ast.Subscript, at: Site) -> Match | None:
 
 def _expects_index_error(node: ast.AST, at: Site) -> bool:
     """Is there a handler around for the error that an empty list raises?"""
-    below = node
-    for parent in at.parents(node):
-        if isinstance(parent, ast.Try) and below in parent.body:
-            caught = (name for handler in parent.handlers for name in ast.walk(handler.type or handler))
-            if any(isinstance(name, ast.Name) and name.id in ("IndexError", "LookupError") for name in caught):
-                return True
-        below = parent
-    return False
+    caught = (
+        part
+        for parent in at.parents(node)
+        if isinstance(parent, ast.Try)
+        for handler in parent.handlers
+        if handler.type is not None
+        for part in ast.walk(handler.type)
+    )
+    return any(getattr(part, "id", "") in ("IndexError", "LookupError") for part in caught)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -156,8 +157,35 @@ def longest(lines):
             same=[([["a", "B"]],)],
             differs=[([["a"]],)],
         ),
+        Example(
+            before="""\
+def first_number(words):
+    try:
+        return int(«[word for word in words if word[0] in "0123456789"][0]»)
+    except ValueError:
+        return 0
+""",
+            after="""\
+def first_number(words):
+    try:
+        return int(next(word for word in words if word[0] in "0123456789"))
+    except ValueError:
+        return 0
+""",
+            workload=lambda n: (["1"] * n,),
+            same=[(["a", "1"],), (["1a"],)],
+            differs=[(["a"],)],
+        ),
     ],
     clean=[
+        """\
+# The error is expected.
+def f(xs):
+    try:
+        return [x for x in xs if x][0]
+    except (KeyError, LookupError):
+        return None
+""",
         "# Once, and perhaps of few.\ndef f(xs):\n    return list(xs)[0]\n",
         "# In a test it costs nobody anything.\ndef test_f(xs):\n    return [x for x in xs if x][0]\n",
         "# The second.\ndef f(xs):\n    return [x for x in xs if x][1]\n",
@@ -178,5 +206,12 @@ def f(xs):
         "# Two elements.\ndef f(a, b):\n    pair = {a, b}\n    return [x for x in pair if x][0]\n",
         "# An index that is not known.\ndef f(xs, i):\n    return [x for x in xs if x][i]\n",
         "# A list already.\ndef f(xs):\n    return xs[0]\n",
+    ],
+    unsafe=[
+        """\
+# So it is said.
+def f(yss: list[list[int]]):
+    return [list(ys)[0] for ys in yss]
+""",
     ],
 )

@@ -26,7 +26,7 @@ def check(node: ast.For, at: Site) -> Match | None:
     if found is None:
         return None
     counts, item = found
-    if not isinstance(item, ast.Name) or not at.same(item, node.target):
+    if not at.same(item, node.target):
         return None
     start = empty_start(node, counts, at, *_STARTS)
     if start is None or not is_plain_loop(node, at) or in_test(at):

@@ -32,16 +32,13 @@ def check(node: ast.For, at: Site) -> Match | None:
             pass  # if x in seen: continue
         case _:
             return None
-    if not isinstance(seen, ast.Name) or not isinstance(item, ast.Name) or len(body) != 2:
+    calls = dict(map(_method_call, body))
+    if not isinstance(seen, ast.Name) or len(body) != 2 or calls.keys() != {"add", "append"}:
         return None
-    calls = {call.func.attr: call for call in map(_method_call, body) if call is not None}
-    if calls.keys() != {"add", "append"}:
+    (filled, entered), (out, kept) = calls["add"], calls["append"]
+    if not isinstance(out, ast.Name) or not at.same(filled, seen):
         return None
-    add, append = calls["add"], calls["append"]
-    out = append.func.value
-    if not isinstance(out, ast.Name) or not at.same(add.func.value, seen):
-        return None
-    if not all(at.same(item, name) for name in (asked, add.args[0], append.args[0])) or in_test(at):
+    if not all(at.same(item, name) for name in (asked, entered, kept)) or in_test(at):
         return None
     starts = _starts(node, seen, out, at)
     if starts is None or not is_plain_loop(node, at) or at.seen_after_error(out, node):
@@ -57,12 +54,13 @@ def check(node: ast.For, at: Site) -> Match | None:
     )
 
 
-def _method_call(statement: ast.stmt) -> ast.Call | None:
+def _method_call(statement: ast.stmt) -> tuple[str, tuple[ast.expr, ast.expr]]:
+    """`out.append(x)` → ("append", (out, x)); ("", …) for other statements."""
     match statement:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(), args=[ast.expr()], keywords=[]) as call):
-            return call
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=receiver, attr=name), args=[item], keywords=[])):
+            return name, (receiver, item)
         case _:
-            return None
+            return "", (ast.Constant(None), ast.Constant(None))
 
 
 def _starts(node: ast.For, seen: ast.Name, out: ast.Name, at: Site) -> list[ast.stmt] | None:
@@ -80,7 +78,7 @@ def _starts(node: ast.For, seen: ast.Name, out: ast.Name, at: Site) -> list[ast.
                 found.append(statement)
             case _:
                 return None
-    return found if at.is_local(seen) and at.is_local(out) else None
+    return found if at.is_local(out) else None
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -142,6 +140,40 @@ def distinct(words):
         ),
     ],
     clean=[
+        """\
+# Each twice.
+def f(xs):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+            out.append(x)
+    return out
+""",
+        """\
+# Another set is filled.
+def f(xs, ys):
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            ys.add(x)
+            out.append(x)
+    return out, seen
+""",
+        """\
+# The list is the module's.
+def f(xs):
+    global out
+    seen = set()
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+""",
         """\
 # The set is used again.
 def f(xs):

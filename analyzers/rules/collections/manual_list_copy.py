@@ -30,10 +30,10 @@ def check(node: ast.For, at: Site) -> Match | None:
     if not kind.is_("list", "collections.deque") or not is_plain_loop(node, at) or in_test(at):
         return None
     start = empty_start(node, grows, at, "[]", "list()")
-    safe = not kind.declared and at.is_private(grows)
+    safe = at.is_private(grows)
     return Match(
         node,
-        f"copies element by element: {'list()' if start is not None else 'extend()'} takes all of them at once",
+        "copies element by element: the list can take all of them at once",
         "safe" if safe else "review",
         "" if safe else "nothing may depend on the moment at which the list, which others may hold, gets each element",
         {"grows": grows, "start": start},
@@ -179,6 +179,16 @@ def f(xs):
     else:
         print(out)
     return out
+""",
+    ],
+    unsafe=[
+        """\
+# Others hold it.
+def f(o, xs):
+    out = []
+    o.out = out
+    for x in xs:
+        out.append(x)
 """,
     ],
 )

@@ -30,10 +30,10 @@ def check(node: ast.For, at: Site) -> Match | None:
     if not kind.is_("set") or not is_plain_loop(node, at) or in_test(at):
         return None
     start = empty_start(node, grows, at, "set()")
-    safe = not kind.declared and at.is_private(grows)
+    safe = at.is_private(grows)
     return Match(
         node,
-        f"adds element by element: {'set()' if start is not None else 'update()'} takes all of them at once",
+        "adds element by element: the set can take all of them at once",
         "safe" if safe else "review",
         "" if safe else "nothing may depend on the moment at which the set, which others may hold, gets each element",
         {"grows": grows, "start": start},
@@ -179,6 +179,16 @@ def f(xs):
     else:
         print(out)
     return out
+""",
+    ],
+    unsafe=[
+        """\
+# Others hold it.
+def f(o, xs):
+    out = set()
+    o.out = out
+    for x in xs:
+        out.add(x)
 """,
     ],
 )

@@ -40,16 +40,16 @@ def check(node: ast.For, at: Site) -> Match | None:
             pass
         case _:
             pass
-    if not isinstance(added, ast.Name) or not at.same(added, node.target) or in_test(at):
+    if not at.same(added, node.target) or in_test(at):
         return None
     grown, element = at.type(total), at.type(added if function is None else at.parent(added))
-    if not grown.is_("int", "float") or not (element.is_("int", "float") or (element.is_("bool") and function is None)):
+    if not grown.is_("int", "float") or not element.is_("int", "float"):
         return None
-    if not is_plain_loop(node, at) or not at.dotted(total) or at.same(total, node.target):
+    if not is_plain_loop(node, at) or at.same(total, node.target):
         return None
     start = empty_start(node, total, at, "0")
-    exact = grown.is_("int") and element.is_("int") and not grown.declared and not element.declared
-    safe = exact and isinstance(total, ast.Name) and at.is_local(total) and not at.seen_after_error(total, node)
+    exact = grown.is_("int") and not grown.declared
+    safe = exact and isinstance(total, ast.Name) and not at.seen_after_error(total, node)
     return Match(
         node,
         "adds one number after the other: sum() adds them in C",
@@ -116,6 +116,15 @@ def total(prices: list[float], rest: float):
         ),
     ],
     clean=[
+        """\
+# What is added is not known.
+class C:
+    t: int
+
+    def f(self, xs):
+        for x in xs:
+            self.t += x
+""",
         "# What is added is not known.\ndef f(xs):\n    t = 0\n    for x in xs:\n        t += x\n    return t\n",
         """\
 # What it is added to is not known.
@@ -147,5 +156,59 @@ def test_f(xs: list[int]):
     return t
 """,
         "# Itself.\ndef f(xs: list[int]):\n    for x in xs:\n        x += x\n",
+    ],
+    unsafe=[
+        """\
+# Rounded otherwise.
+def f(s):
+    t = 0.0
+    for x in [float(w) for w in str(s).split()]:
+        t += x
+    return t
+""",
+        """\
+# A float.
+def f(s):
+    xs = [len(w) for w in str(s).split()]
+    t = 0.5
+    for x in xs:
+        t += x
+    return t
+""",
+        """\
+# So it is said.
+def f(xs: list[int]):
+    t = 0
+    for x in xs:
+        t += x
+    return t
+""",
+        """\
+# So it is said.
+def f(s, t: int):
+    for x in [len(w) for w in str(s).split()]:
+        t += x
+    return t
+""",
+        """\
+# The object's.
+class C:
+    def __init__(self):
+        self.t = 0
+
+    def f(self, s):
+        for x in [len(w) for w in str(s).split()]:
+            self.t += x
+""",
+        """\
+# Seen after an error.
+def f(xs, g):
+    t = 0
+    try:
+        for x in xs:
+            t += len(x)
+    except TypeError:
+        g(t)
+""",
     ],
 )

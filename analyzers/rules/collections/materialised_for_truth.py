@@ -48,10 +48,10 @@ def check(node: ast.ListComp | ast.SetComp, at: Site) -> Match | None:
 def _only_asked(node: ast.expr, at: Site, uses: list[tuple[ast.expr, bool]]) -> str | None:
     """The local name that the list is assigned to, where all uses of it ask whether it has elements."""
     statement = at.parent(node)
-    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+    name = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    if not isinstance(name, ast.Name):  # cheap
         return None
-    name = statement.targets[0]
-    if not at.is_local(name) or at.only_value(name) is not node:
+    if at.only_value(name) is not node:
         return None
     usages = at.usages(name)
     for usage in usages:
@@ -141,6 +141,20 @@ def check(lines, strict):
             workload=lambda n: (["!"] * n, False),
             same=[(["a", "!b"], True), (["a"], True), ([], False)],
             differs=[(["!", 1], True)],
+        ),
+        Example(
+            before="""\
+def starts_late(text):
+    words = str(text).split()
+    return "yes" if «[word for word in words if word > "m"]» else "no"
+""",
+            after="""\
+def starts_late(text):
+    words = str(text).split()
+    return "yes" if any(True for word in words if word > "m") else "no"
+""",
+            workload=lambda n: ("z " * n,),
+            same=[("a b z",), ("a",), ("",)],
         ),
     ],
     clean=[

@@ -48,8 +48,8 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     if at.is_small(source) or in_test(at) or at.own_class(keys) is not None:
         return None
     kind = at.type(keys)
-    proven = kind.known and not kind.declared and at.hashable(node.left) and at.type(node.left).proven
-    safe = proven and (hashed or at.element_hashable(source) is True)
+    proven = not kind.declared and at.hashable(node.left) and at.type(node.left).proven
+    safe = proven and at.element_hashable(source) is True
     return Match(
         node,
         "copies all elements to look for one: the container can be asked itself",
@@ -114,6 +114,20 @@ def unsold(names, sold: dict[str, int]):
             same=[(["a", "b"], {"a": 1}), ([], {})],
             differs=[([[]], {})],
         ),
+        Example(
+            before="""\
+def has_total(rows):
+    table = {row[0]: row for row in rows}
+    return «"total" in list(table)»
+""",
+            after="""\
+def has_total(rows):
+    table = {row[0]: row for row in rows}
+    return "total" in table
+""",
+            workload=lambda n: ([(i,) for i in range(n)],),
+            same=[([("total",)],), ([],)],
+        ),
     ],
     clean=[
         """\
@@ -133,5 +147,35 @@ class C(dict):
         "# The set is the same in every pass.\ndef f(xs, d: list):\n    return [x in set(d) for x in xs]\n",
         "# Made for the question, another rule.\ndef f(x, ys):\n    return x in list(y for y in ys)\n",
         "# A number of arguments.\ndef f(x, a: dict, b):\n    return x in set(*a)\n",
+    ],
+    unsafe=[
+        """\
+# What it is is not known.
+def f(d):
+    return 'a' in list(d.keys())
+""",
+        """\
+# So it is said.
+def f(d: dict[str, int]):
+    return 'a' in list(d)
+""",
+        """\
+# A list has no hash.
+def f(ys):
+    d = {str(y): 1 for y in ys}
+    return [1] in list(d)
+""",
+        """\
+# So it is said.
+def f(x: str, ys):
+    d = {str(y): 1 for y in ys}
+    return x in list(d)
+""",
+        """\
+# Making the set may have failed.
+def f(ys, g):
+    xs = [g(y) for y in ys]
+    return 'a' in set(xs)
+""",
     ],
 )

@@ -12,6 +12,7 @@ in another order.
 from __future__ import annotations
 
 import ast
+from types import NoneType
 
 from ...semantics.places import in_test
 from ...semantics.site import Site
@@ -44,9 +45,9 @@ def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
         case _:
             return None
     kind = at.type(grows)
-    if not into or not kind.is_(*(_DICTS if into == ("dict",) else into)) or not at.repeating or in_test(at):
+    if not kind.is_(*(_DICTS if into == ("dict",) else into)) or not at.repeating or in_test(at):
         return None
-    ordered = key is None or isinstance(key, (ast.Name, ast.Constant)) or (at.pure(key) and at.pure(item))
+    ordered = isinstance(key, (ast.Name, ast.Constant, NoneType))
     safe = ordered and not kind.declared
     reason = f"what grows must be a plain {into[0]}" if ordered else "the value is evaluated before the key"
     return Match(
@@ -155,6 +156,24 @@ def renamed(names, found: list):
             workload=lambda n: ([f"w{i}" for i in range(n)], []),
             same=[(["a", "bb"], ["c"]), ([], [])],
         ),
+        Example(
+            before="""\
+def initials(words):
+    found = set()
+    for word in words:
+        «found.update([word[0]])»
+    return found
+""",
+            after="""\
+def initials(words):
+    found = set()
+    for word in words:
+        found.add(word[0])
+    return found
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)],),
+            same=[(["a", "bb"],), ([],), ([""],)],
+        ),
     ],
     clean=[
         """\
@@ -201,5 +220,15 @@ def f(xs):
         "# A list of dicts.\ndef f(xs):\n    out = []\n    for x in xs:\n        out.extend({x: 1})\n    return out\n",
         "# Three passes.\ndef f(out: list):\n    for x in (1, 2, 3):\n        out += [x]\n    return out\n",
         "# Subtraction.\ndef f(s: set, xs):\n    for x in xs:\n        s -= {x}\n    return s\n",
+    ],
+    unsafe=[
+        """\
+# The value may change what the key is.
+def f(xs):
+    d = {}
+    for x in xs:
+        d.update({x.key(): x.pop()})
+    return d
+""",
     ],
 )

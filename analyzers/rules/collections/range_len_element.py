@@ -34,7 +34,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         case _:
             return None
     index = around.target
-    if not isinstance(index, ast.Name) or node.keywords or at.dotted(items) is None:
+    if not isinstance(index, ast.Name):
         return None
     if (
         not at.is_call(node, "builtins.range")
@@ -50,7 +50,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None  # what a frame or an array hands out is another thing than what it has at an index
     loop = at.loop_of(around)
     reads = index_reads(at, loop, index, items)
-    if reads is None or loop.is_async or (isinstance(around, ast.For) and not at.stays_in(index, loop)):
+    if reads is None or not at.stays_in(index, loop):
         return None
     keeping = loop.keeps(items)
     if keeping == "no":
@@ -127,8 +127,59 @@ def upper(text):
             workload=lambda n: ("ab " * n,),
             same=[("a b c",), ("",)],
         ),
+        Example(
+            before="""\
+def longest(words):
+    best = ""
+    for i in «range(len(words))»:
+        if len(words[i]) > len(best):
+            best = words[i]
+    return best
+""",
+            after="""\
+def longest(words):
+    best = ""
+    for word in words:
+        if len(word) > len(best):
+            best = word
+    return best
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)],),
+            same=[(["a", "bb"],), ([],)],
+            differs=[({0: "a"},)],
+        ),
+        Example(
+            before="""\
+import numpy
+
+
+def means(text):
+    rows = str(text).splitlines()
+    return [len(rows[j]) / numpy.pi for «j in range(len(rows))»]
+""",
+            after="""\
+import numpy
+
+
+def means(text):
+    rows = str(text).splitlines()
+    return [len(row) / numpy.pi for row in rows]
+""",
+            workload=lambda n: ("ab\n" * n,),
+            same=[("a\nbb",), ("",)],
+        ),
     ],
     clean=[
+        """\
+# It is a condition.
+def f(xs):
+    return [xs[i] for i in xs if range(len(xs))]
+""",
+        """\
+# Another list in each call.
+def f(g):
+    return [g().xs[i] for i in range(len(g().xs))]
+""",
         "# In a test it costs nobody anything.\ndef test_f(xs):\n    return [xs[i] for i in range(len(xs))]\n",
         """\
 # This is what running over it means.
@@ -140,7 +191,7 @@ class C:
         "# The number itself is used.\ndef f(xs):\n    for i in range(len(xs)):\n        print(i, xs[i])\n",
         "# Elements are replaced.\ndef f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
         "# Two lists.\ndef f(xs, ys):\n    return [xs[i] + ys[i] for i in range(len(xs))]\n",
-        "# A dict with numbers for keys.\ndef f():\n    d = {0: 1, 1: 2}\n    return [d[i] for i in range(len(d))]\n",
+        "# A dict with numbers for keys.\ndef f(d: dict):\n    return [d[i] for i in range(len(d))]\n",
         "# Every element but the first.\ndef f(xs):\n    return [xs[i] for i in range(1, len(xs))]\n",
         "# The list grows.\ndef f(xs):\n    for i in range(len(xs)):\n        xs.append(xs[i])\n",
         "# A frame has columns.\nimport pandas as pd\n\n\ndef f(df):\n    return [df[i] for i in range(len(df))]\n",
@@ -155,6 +206,32 @@ class C:
 def f(xs, o):
     for o.i in range(len(xs)):
         print(xs[o.i])
+""",
+    ],
+    unsafe=[
+        """\
+# What is called may change the list.
+def f(s, g):
+    xs = str(s).split()
+    g(xs)
+    for i in range(len(xs)):
+        g(xs[i])
+""",
+        """\
+# What it is is not known.
+def f(xs):
+    t = 0
+    for i in range(len(xs)):
+        t = xs[i]
+    return t
+""",
+        """\
+# So it is said.
+def f(xs: list):
+    t = 0
+    for i in range(len(xs)):
+        t = xs[i]
+    return t
 """,
     ],
 )

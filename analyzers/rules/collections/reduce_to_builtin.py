@@ -34,7 +34,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     found = None
     if does == "+":
         found = _added(items, start, at)
-    elif does == "*" and start is not None and at.constant(start) == 1:
+    elif does == "*" and at.constant(start) == 1:
         found = "{prod}({items})", "a function is called for each element: math.prod() multiplies in C"
     elif does in ("max", "min") and start is None:
         found = f"{does}({{items}})", f"a function is called for each element: {does}() compares in C"
@@ -179,8 +179,82 @@ def extremes(numbers, words: list[str]):
             same=[([2, 3, 1], ["a", "b"])],
             differs=[([1], [])],
         ),
+        Example(
+            before="""\
+from functools import reduce
+
+
+def parts(words, lists: list[list[int]], sizes: list[int]):
+    both = «reduce(lambda a, b: a + b, words, "")», «reduce(lambda a, b: a + b, sizes, 0)»
+    return both, «reduce(lambda a, b: a + b, sizes)»
+""",
+            after="""\
+from functools import reduce
+
+
+def parts(words, lists: list[list[int]], sizes: list[int]):
+    both = "".join(words), sum(sizes)
+    return both, sum(sizes)
+""",
+            workload=lambda n: (["a"] * n, [[1]] * n, [1] * n),
+            same=[(["a", "b"], [[1], [2]], [3, 4])],
+            differs=[([], [], [])],
+        ),
+        Example(
+            before="""\
+import itertools
+from functools import reduce
+
+
+def flat(lists: list[list[int]]):
+    return «reduce(lambda a, b: a + b, lists)»
+""",
+            after="""\
+import itertools
+from functools import reduce
+
+
+def flat(lists: list[list[int]]):
+    return list(itertools.chain.from_iterable(lists))
+""",
+            workload=lambda n: ([[1]] * n,),
+            same=[([[1], [2]],)],
+            differs=[([],)],
+        ),
     ],
     clean=[
+        """\
+# At least.
+from functools import reduce
+
+
+def f(xs):
+    return reduce(max, xs, initial=3)
+""",
+        """\
+# Another function.
+from functools import reduce
+
+
+def f(g, xs):
+    return reduce(g, xs, 1)
+""",
+        """\
+# Two others.
+from functools import reduce
+
+
+def f(xs, c, d):
+    return reduce(lambda a, b: c if c > d else d, xs)
+""",
+        """\
+# On from another list.
+from functools import reduce
+
+
+def f(xs, base: list):
+    return reduce(lambda a, b: a + b, xs, base)
+""",
         """\
 # Not known whether numbers or texts.
 from functools import reduce

@@ -38,7 +38,9 @@ def check(node: ast.Subscript | ast.Call, at: Site) -> Match | None:
 
 
 def _turned(node: ast.expr, inner: ast.expr, at: Site) -> Match | None:
-    if not at.is_call(inner, "builtins.sorted") or not isinstance(inner, ast.Call) or at.is_small(inner):
+    if not isinstance(inner, ast.Call):  # cheap
+        return None
+    if not at.is_call(inner, "builtins.sorted") or at.is_small(inner):
         return None
     if len(inner.args) != 1 or any(keyword.arg != "key" for keyword in inner.keywords):
         return None
@@ -51,7 +53,9 @@ def _turned(node: ast.expr, inner: ast.expr, at: Site) -> Match | None:
 def _in_place(node: ast.Call, at: Site) -> Match | None:
     """xs.sort(); xs.reverse()"""
     statement = at.parent(node)
-    if not isinstance(statement, ast.Expr) or not isinstance(node.func, ast.Attribute) or node.args or node.keywords:
+    if not isinstance(node.func, ast.Attribute):  # cheap
+        return None
+    if not isinstance(statement, ast.Expr) or node.args or node.keywords:
         return None
     items = node.func.value
     match at.previous(statement):
@@ -133,8 +137,31 @@ def ranked(scores: list[float]):
             workload=lambda n: ([float(i * 7919 % n) for i in range(n)],),
             same=[([1.0, 3.0],), ([],)],
         ),
+        Example(
+            before="""\
+def descending(text):
+    words = str(text).split()
+    words.sort()
+    «words.reverse()»
+    return words
+""",
+            after="""\
+def descending(text):
+    words = str(text).split()
+    words.sort(reverse=True)
+    return words
+""",
+            workload=lambda n: (" ".join(f"w{i}" for i in range(n)),),
+            same=[("a b a c",), ("",)],
+        ),
     ],
     clean=[
+        """\
+# Two lists.
+def f(xs):
+    list(xs).sort()
+    list(xs).reverse()
+""",
         "# Not sorted here.\ndef f(xs):\n    return xs[::-1], list(reversed(xs))\n",
         "# Every second.\ndef f(xs):\n    return sorted(xs)[::-2]\n",
         "# A part.\ndef f(xs):\n    return sorted(xs)[:3:-1]\n",
@@ -152,5 +179,45 @@ def ranked(scores: list[float]):
         "# Used.\ndef f(xs: list):\n    xs.sort()\n    return xs.reverse()\n",
         "# Arguments.\ndef f(xs: list):\n    xs.sort()\n    xs.reverse(1)\n    xs.sort()\n    xs.reverse(a=1)\n",
         "# Two of them.\ndef f(g):\n    g().sort()\n    g().reverse()\n",
+    ],
+    unsafe=[
+        """\
+# Equal keys.
+def f(s):
+    return sorted(str(s).split(), key=len)[::-1]
+""",
+        """\
+# 0.0 and -0.0.
+def f(s):
+    return sorted([float(x) for x in str(s).split()])[::-1]
+""",
+        """\
+# So it is said.
+def f(xs: list[str]):
+    return sorted(xs)[::-1]
+""",
+        """\
+# Equal keys.
+def f(s):
+    xs = str(s).split()
+    xs.sort(key=len)
+    xs.reverse()
+    return xs
+""",
+        """\
+# 0.0 and -0.0.
+def f(s):
+    xs = [float(x) for x in str(s).split()]
+    xs.sort()
+    xs.reverse()
+    return xs
+""",
+        """\
+# So it is said.
+def f(xs: list[str]):
+    xs.sort()
+    xs.reverse()
+    return xs
+""",
     ],
 )

@@ -16,7 +16,7 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], (ast.ListComp, ast.GeneratorExp)):
+    if len(node.args) != 1 or not isinstance(node.args[0], (ast.ListComp, ast.GeneratorExp)):
         return None
     made = node.args[0]
     first = made.generators[0]
@@ -60,11 +60,13 @@ def initials(words):
         Example(
             before="""\
 def lengths(words):
-    return «set(len(word) for word in words if word)»
+    sizes = «set(len(word) for word in words if word)»
+    return sizes, «set([w for w in words if w])», «set(w for w in words for _ in w)»
 """,
             after="""\
 def lengths(words):
-    return {len(word) for word in words if word}
+    sizes = {len(word) for word in words if word}
+    return sizes, {w for w in words if w}, {w for w in words for _ in w}
 """,
             workload=lambda n: ([f"w{i}" for i in range(n)],),
             same=[(["ab", "b", ""],), ([],)],
