@@ -42,8 +42,8 @@ def check(node: ast.For, at: Site) -> Match | None:
             pass
     if not at.same(added, node.target) or in_test(at):
         return None
-    grown, element = at.type(total), at.type(added if function is None else at.parent(added))
-    if not grown.is_("int", "float") or not element.is_("int", "float"):
+    grown = at.type(total)  # a number only if what is added is one
+    if not grown.is_("int", "float"):
         return None
     if not is_plain_loop(node, at) or at.same(total, node.target):
         return None
