@@ -21,7 +21,9 @@ _QUIET = frozenset(
     )
 )  # fmt: skip
 """Builtins that run no code of the user's to speak of, besides those without effects."""
-_LOOK_ONLY = frozenset({"builtins.print", "builtins.hasattr", "builtins.callable", "builtins.id"})
+_LOOK_ONLY = frozenset({
+    "builtins.callable", "builtins.hasattr", "builtins.id", "builtins.print", "re.finditer", "re.sub", "re.subn",
+})  # fmt: skip
 _FORWARDING = ("builtins.map", "builtins.filter")
 
 

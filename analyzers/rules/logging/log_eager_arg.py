@@ -20,17 +20,17 @@ import re
 from string import Formatter
 
 from ...semantics.knowledge.costs import COSTLY
+from ...semantics.loggers import is_guarded, logged_level
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-_GUARDS = re.compile(r"debug|verbose|isEnabledFor|level|trace", re.IGNORECASE)
 _EFFECTS = "the arguments are evaluated only where the level is on, which shows if that has effects"
 _SPEC = re.compile(r"\.\d+[efg]")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    level = _level(node, at)
-    if level is None or not node.args or isinstance(node.args[0], ast.Starred) or _guarded(node, at):
+    level = logged_level(at, node)
+    if level is None or not node.args or isinstance(node.args[0], ast.Starred) or is_guarded(at, node):
         return None
     in_loop = at.repeated_in is not None
     values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "extra")]
@@ -64,31 +64,6 @@ def check(node: ast.Call, at: Site) -> Match | None:
         "review" if simple else None,
         "the record's msg becomes the template, and a __format__ of a value's own is not asked" if simple else "",
         {"call": node, "template": template, "arguments": arguments},
-    )
-
-
-def _level(node: ast.Call, at: Site) -> str | None:
-    """DEBUG or INFO, where the callee is certainly a method of a logger of the logging module, or its function."""
-    func = node.func
-    if isinstance(func, ast.Attribute) and func.attr in ("debug", "info") and at.type(func.value).is_("logging.Logger"):
-        return func.attr.upper()
-    qualified = at.qualified(func)
-    return qualified.rpartition(".")[2].upper() if qualified in ("logging.debug", "logging.info") else None
-
-
-def _guarded(node: ast.AST, at: Site) -> bool:
-    """Does it run only where the level was looked at before, or where something went wrong?"""
-    for parent in at.parents(node):
-        if isinstance(parent, ast.ExceptHandler):
-            return True
-        if isinstance(parent, (ast.If, ast.IfExp)) and _GUARDS.search(ast.unparse(parent.test)):
-            return True
-        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            break
-    left_early = (ast.Return, ast.Continue)
-    return at.function is not None and any(
-        isinstance(inner, ast.If) and isinstance(inner.body[-1], left_early) and _GUARDS.search(ast.unparse(inner.test))
-        for inner in ast.walk(at.function)
     )
 
 

@@ -85,6 +85,8 @@ PURE = frozenset({
     "copy.copy", "json.dumps", "json.loads", "math.sqrt", "math.floor", "math.ceil", "math.log", "math.exp", "math.sin",
     "math.cos", "math.hypot", "math.pow", "math.gcd", "math.prod", "os.path.join", "os.path.basename",
     "os.path.dirname", "os.path.splitext", "os.path.split", "os.path.normpath", "re.compile", "re.escape",
+    "re.findall", "re.fullmatch", "re.match", "re.search", "re.split", "fnmatch.fnmatch", "fnmatch.fnmatchcase",
+    "fnmatch.translate",
     "textwrap.dedent", "textwrap.indent", "html.escape", "html.unescape", "shlex.quote", "urllib.parse.unquote",
     "urllib.parse.urlencode", "urllib.parse.quote_plus", "unicodedata.normalize", "statistics.mean",
     "statistics.median", "statistics.stdev", "os.path.commonpath", "os.path.commonprefix",

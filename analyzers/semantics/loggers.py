@@ -1,0 +1,37 @@
+"""Calls of loggers: the level they speak at, whether the code around has asked for it before."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from .site import Site
+
+__all__ = ["is_guarded", "logged_level"]
+
+_GUARDS = re.compile(r"debug|verbose|isEnabledFor|level|trace", re.IGNORECASE)
+
+
+def logged_level(at: Site, node: ast.Call) -> str | None:
+    """DEBUG or INFO, where the callee is certainly a method of a logger of the logging module, or its function."""
+    func = node.func
+    if isinstance(func, ast.Attribute) and func.attr in ("debug", "info") and at.type(func.value).is_("logging.Logger"):
+        return func.attr.upper()
+    qualified = at.qualified(func)
+    return qualified.rpartition(".")[2].upper() if qualified in ("logging.debug", "logging.info") else None
+
+
+def is_guarded(at: Site, node: ast.AST) -> bool:
+    """Does it run only where the level was looked at before, or where something went wrong?"""
+    for parent in at.parents(node):
+        if isinstance(parent, ast.ExceptHandler):
+            return True
+        if isinstance(parent, (ast.If, ast.IfExp)) and _GUARDS.search(ast.unparse(parent.test)):
+            return True
+        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            break
+    left_early = (ast.Return, ast.Continue)
+    return at.function is not None and any(
+        isinstance(inner, ast.If) and isinstance(inner.body[-1], left_early) and _GUARDS.search(ast.unparse(inner.test))
+        for inner in ast.walk(at.function)
+    )
