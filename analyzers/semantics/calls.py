@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .knowledge import FOLLOWS_ARRAY, FOLLOWS_TEXT, METHODS, OTHERWISE, RETURNS, SAME_AS_ARGUMENT, SIZED, UFUNCS
-from .types import BYTES, DICT, INT, STR, UNKNOWN, Type, join, parse
+from .types import BYTES, DICT, FLOAT, INT, LIST, NONE, SET, STR, UNKNOWN, Type, join, parse
 
 __all__ = ["method_type", "returned_type", "wrap"]
 
 _COPIED = ("list", "dict", "set")
+_DICTS = ("dict", "collections.defaultdict", "collections.OrderedDict", "collections.Counter")
 
 
 def wrap(name: str, element: Type) -> Type:
@@ -69,23 +70,36 @@ def _otherwise(qualified: str, call: ast.Call) -> bool:
     )
 
 
-def method_type(receiver: Type, method: str, call: ast.Call) -> Type:
-    """What `receiver.method(…)` returns."""
-    kind = _method_type(receiver, method, call)
+def method_type(receiver: Type, method: str, call: ast.Call, arguments: Sequence[Type] = ()) -> Type:
+    """What `receiver.method(…)` returns; `arguments` are the types of the positional ones."""
+    kind = _method_type(receiver, method, call, arguments)
     return kind.as_declared() if receiver.declared else kind
 
 
-def _method_type(receiver: Type, method: str, call: ast.Call) -> Type:
+def _method_type(receiver: Type, method: str, call: ast.Call, arguments: Sequence[Type]) -> Type:
     name, args = receiver.name, receiver.args
     if method == "copy" and name in _COPIED:
         return Type(name, args)
-    if name in ("dict", "collections.defaultdict") and len(args) == 2:
+    if name == "collections.Counter" and args:
+        args = (args[0], INT.as_declared())  # a count may be any number
+        if method == "most_common":
+            return Type("list", (Type("tuple", args),))
+    if name in _DICTS and len(args) == 2:
         if method == "items":
             return Type("dict_items", (Type("tuple", args),))
         if method == "keys":
             return wrap("dict_keys", args[0])
         if method == "values":
             return wrap("dict_values", args[1])
+        if method in ("get", "pop", "setdefault") and _plain(call):
+            if len(arguments) == 2:
+                return join(args[1], arguments[1])
+            if len(arguments) == 1 and method != "setdefault":
+                return args[1] if method == "pop" else join(args[1], NONE)
+        if method == "popitem":
+            return Type("tuple", args)
+    if method in ("pop", "popleft") and name in ("list", "set", "collections.deque"):
+        return receiver.element
     if name == "file" and args and method in ("read", "readline", "readlines"):
         return Type("list", args) if method == "readlines" else args[0]
     if name.startswith("pandas.") and any(keyword.arg is None or keyword.arg == "inplace" for keyword in call.keywords):
@@ -194,6 +208,15 @@ def _make_dict(call: ast.Call, arguments: _Arguments) -> Type:
     return Type("dict", source.args) if source.name == "dict" and _plain(call) else DICT
 
 
+_FACTORIES = {"list": LIST, "set": SET, "dict": DICT, "int": INT, "float": FLOAT, "str": STR}
+
+
+def _defaultdict(call: ast.Call, arguments: _Arguments) -> Type:
+    factory = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    made = _FACTORIES.get(factory.id, UNKNOWN) if isinstance(factory, ast.Name) else UNKNOWN
+    return Type("collections.defaultdict", (UNKNOWN, made)) if made.known else Type("collections.defaultdict")
+
+
 def _open(call: ast.Call, arguments: _Arguments) -> Type:
     mode = call.args[1] if len(call.args) > 1 else _keyword(call, "mode")
     known = all(keyword.arg is not None for keyword in call.keywords)
@@ -225,5 +248,6 @@ _SPECIAL: dict[str, Callable[[ast.Call, _Arguments], Type]] = {
     "builtins.open": _open,
     "io.open": _open,
     "os.getenv": _getenv,
+    "collections.defaultdict": _defaultdict,
     "numpy.where": _where,
 }

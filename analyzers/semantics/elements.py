@@ -10,7 +10,7 @@ from .scopes import Scope
 from .types import UNKNOWN, Type
 from .usages import Usage, usages
 
-__all__ = ["lasting", "lasting_in_name"]
+__all__ = ["adds", "elements_declared", "lasting", "lasting_in_name", "only_looks", "without_inner"]
 
 _MUTABLE = frozenset({"list", "set", "dict", "collections.deque", "collections.defaultdict", "collections.Counter",
                       "collections.OrderedDict"})  # fmt: skip
@@ -23,7 +23,7 @@ def lasting(kind: Type) -> Type:
     """What remains certain of a container that others may add to: its own class."""
     if kind.name == "None":
         return UNKNOWN  # a place for what comes from elsewhere
-    return _without_proof(kind) if kind.name in _MUTABLE and not kind.declared else _without_inner(kind)
+    return _without_proof(kind) if kind.name in _MUTABLE and not kind.declared else without_inner(kind)
 
 
 def lasting_in_name(facts: BlockFacts, owner: Scope | None, name: str, kind: Type) -> Type:
@@ -35,17 +35,17 @@ def lasting_in_name(facts: BlockFacts, owner: Scope | None, name: str, kind: Typ
         return UNKNOWN  # a place for what comes from elsewhere
     if not kind.args or kind.declared:
         return kind
-    kind = _without_inner(kind)
+    kind = without_inner(kind)
     if kind.name not in _MUTABLE:
         return kind
     if owner is None:
-        return _elements_declared(kind) if name.isupper() else _without_proof(kind)
+        return elements_declared(kind) if name.isupper() else _without_proof(kind)
     result = kind
     for usage in usages(facts, owner, name):
-        if _adds(usage):
+        if adds(usage):
             return _without_proof(kind)
-        if not _only_looks(usage, kind):
-            result = _elements_declared(kind)
+        if not only_looks(usage, kind):
+            result = elements_declared(kind)
     return result
 
 
@@ -55,11 +55,12 @@ def _without_proof(kind: Type) -> Type:
     return replace(kind, args=args if any(argument.known for argument in args) else ())
 
 
-def _elements_declared(kind: Type) -> Type:
+def elements_declared(kind: Type) -> Type:
+    """The same with its element types on weaker evidence."""
     return replace(kind, args=tuple(argument.as_declared() for argument in kind.args))
 
 
-def _without_inner(kind: Type) -> Type:
+def without_inner(kind: Type) -> Type:
     """Lists in a list are reached past the name: nothing lasts of their elements."""
     if not kind.args or kind.declared:
         return kind
@@ -67,13 +68,15 @@ def _without_inner(kind: Type) -> Type:
     return kind if args == kind.args else replace(kind, args=args)
 
 
-def _adds(usage: Usage) -> bool:
+def adds(usage: Usage) -> bool:
+    """May the use put something into the container?"""
     if usage.kind == "method":
         return usage.detail in MUTATING_METHODS and usage.detail not in _SHRINKING
     return usage.kind in ("augment", "store-subscript")
 
 
-def _only_looks(usage: Usage, kind: Type) -> bool:
+def only_looks(usage: Usage, kind: Type) -> bool:
+    """Does the use neither add to the container nor hand it on?"""
     if usage.kind == "method":
         return usage.detail in _SHRINKING or usage.detail in METHODS.get(kind.name, {}) or usage.detail == "get"
     if usage.kind == "argument":

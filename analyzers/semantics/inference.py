@@ -8,8 +8,9 @@ from typing import Any
 
 from .annotations import annotation_type, says_nothing
 from .calls import method_type, returned_type, wrap
+from .contents import filled
 from .elements import lasting, lasting_in_name
-from .instances import evidence_of, own_class, own_methods
+from .instances import evidence_of, methods_of, own_class, own_methods
 from .knowledge import ATTRIBUTES, ENTERS, VALUES
 from .knowledge.django import MANAGERS
 from .model import BlockFacts, Provided, ProvidedAttribute
@@ -174,13 +175,16 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
             return returned if returned is not None else UNKNOWN
     if isinstance(func, ast.Attribute):
         receiver = type_of(facts, func.value)
+        if receiver.name.startswith("."):
+            kind = _method_of(facts, receiver.name, func.attr)
+            return kind if kind.known else queryset_by_call(facts, node, func)
         if receiver.known:
-            return method_type(receiver, func.attr, node)
+            return method_type(receiver, func.attr, node, [type_of(facts, argument) for argument in node.args])
     elif isinstance(func, ast.Name):
         found = resolve(facts, func)
         if found is not None and len(found[1]) == 1 and isinstance(found[1][0][0].value, ast.ClassDef):
             binding, where = found[1][0]
-            return _made(where, binding.value)
+            return _made(where, binding.value) if found[0] is None else UNKNOWN
     kind = _called(facts, func, ast.FunctionDef)
     return queryset_by_call(facts, node, func) if not kind.known and isinstance(func, ast.Attribute) else kind
 
@@ -206,6 +210,26 @@ def _called(facts: BlockFacts, func: ast.expr, kind: type[ast.FunctionDef | ast.
         if not result.known:
             return UNKNOWN
     return result.as_declared() if result is not None else UNKNOWN
+
+
+def _method_of(facts: BlockFacts, name: str, method: str) -> Type:
+    """What a method of an object of the module's class `.Name` returns."""
+    found = _class_of(facts, name)
+    result: Type | None = None
+    for each in methods_of(found[1], found[0], method) if found is not None else ():
+        returned = _returned(facts, each, ast.FunctionDef)
+        result = returned if result is None else join(result, returned)
+        if not result.known:
+            return UNKNOWN
+    return result.as_declared() if result is not None else UNKNOWN
+
+
+def _class_of(facts: BlockFacts, name: str) -> tuple[ast.ClassDef, BlockFacts] | None:
+    """The class of the module that the type `.Name` stands for."""
+    bindings = facts.model.module_bindings(name[1:])
+    if len(bindings) == 1 and isinstance(bindings[0][0].value, ast.ClassDef) and bindings[0][1].block.members:
+        return bindings[0][0].value, bindings[0][1]
+    return None
 
 
 def _returned(facts: BlockFacts, found: tuple[Any, BlockFacts], kind: type[ast.AST]) -> Type:
@@ -242,6 +266,9 @@ def _attribute(facts: BlockFacts, node: ast.Attribute) -> Type:
     if qualified is not None:
         return parse(VALUES.get(qualified, ""))
     base = type_of(facts, node.value)
+    if base.name.startswith("."):
+        found = _class_of(facts, base.name)
+        return _own_attribute(found[1], found[0], node.attr).as_declared() if found is not None else UNKNOWN
     kind = _attribute_of(base, node.attr) if base.known else UNKNOWN
     if not kind.known and node.attr.endswith("_set"):
         return manager_type(facts, node)
@@ -355,14 +382,25 @@ def _name(facts: BlockFacts, node: ast.Name) -> Type:
 
 def _variable_type(facts: BlockFacts, name: str, owner: Scope | None, bindings: Resolved) -> Type:
     """The join over all bindings of one name: what holds wherever it is read."""
-    return settle(
+    key = (owner, name)
+    known = facts.settled.get(key)
+    if known is not None:
+        return known
+    given = [provided for provided in bindings if provided[0].kind != "delete"]
+    kind = settle(
         facts,
-        (owner, name),
-        [provided for provided in bindings if provided[0].kind != "delete"],
+        key,
+        given,
         lambda provided: _mentions_name(provided[0]),
         _evaluate,
         lambda kind: lasting_in_name(facts, owner, name, kind),
     )
+    if owner is None or not kind.known or key in facts.model.assumed:
+        return kind
+    if all(provided[0].kind in ("assign", "augment") and provided[0].path is None for provided in given):
+        values = [provided[0].value for provided in given if provided[0].kind == "assign"]
+        kind = facts.settled[key] = filled(facts, owner, name, kind, values, type_of)
+    return kind
 
 
 def _mentions_name(binding: Binding) -> bool:

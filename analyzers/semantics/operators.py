@@ -17,6 +17,7 @@ _BUILTIN_VALUES = frozenset({*_NUMBERS, *_SEQUENCES, "None", "set", "frozenset",
 _IN_PLACE = frozenset(
     {"list", "set", "dict", "bytearray", "collections.deque", "collections.Counter", "pandas.DataFrame"}
 )
+_INDEXED = ("bytes", "bytearray", "list", "collections.deque")
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor)
 
 
@@ -125,7 +126,9 @@ def subscript_type(base: Type, index: ast.expr, index_type: Type) -> Type:
         return base.element
     if base.name == "str":
         return _like(STR, base)
-    if base.name in ("bytes", "bytearray", "list") or (base.name == "tuple" and len(base.args) == 1):
+    if base.name in ("bytes", "bytearray", "list", "collections.deque") or (
+        base.name == "tuple" and len(base.args) == 1
+    ):
         if index_type.name in ("int", "bool"):
             return _like(base.element, base)
         # The index may well be a slice object.
@@ -135,7 +138,9 @@ def subscript_type(base: Type, index: ast.expr, index_type: Type) -> Type:
         if position is not None and -len(base.args) <= position < len(base.args):
             return base.args[position]
         return UNKNOWN
-    if base.name in ("dict", "collections.defaultdict") and len(base.args) == 2:
+    if base.name == "collections.Counter":
+        return INT.as_declared()  # as a rule; a count may be any number
+    if base.name in ("dict", "collections.defaultdict", "collections.OrderedDict") and len(base.args) == 2:
         return base.args[1]
     if base.name == "pandas.DataFrame":
         if isinstance(index, ast.Constant) and isinstance(index.value, str):

@@ -65,7 +65,16 @@ def test_expressions(expression: str, expected: str) -> None:
         ("open(x, y).readline()", "unknown"), ("vars(x)", "unknown"), ("getattr(x, 'y')", "unknown"),
         ("'a b'.split()", "list[str]"), ("'a'.encode()", "bytes"), ("'a'.partition('b')[0]", "str"),
         ("[1].copy()", "list[int]"), ("{'a': 1}.items()", "dict_items[tuple[str, int]]"),
-        ("{'a': 1}.get('b')", "unknown"), ("[1].pop()", "unknown"), ("[].append(1)", "None"), ("x.split()", "unknown"),
+        ("{'a': 1}.get('b')", "int?"), ("{'a': 1}.get('b', 2)", "int"), ("{'a': 1}.get('b', 'c')", "unknown"),
+        ("{'a': 1}.pop('b')", "int"), ("{'a': 1}.setdefault('b', 2)", "int"), ("{'a': 1}.pop('b', None)", "int?"),
+        ("{'a': 1}.setdefault('b')", "unknown"), ("{'a': 1}.popitem()", "tuple[str, int]"), ("{}.get('b')", "unknown"),
+        ("[1].pop()", "int"), ("[].pop()", "unknown"), ("{1}.pop()", "int"),
+        ("collections.deque('ab').popleft()", "str"),
+        ("collections.deque('ab')[0]", "str"), ("collections.defaultdict(list)[x]", "list"),
+        ("collections.defaultdict(x)[x]", "unknown"), ("collections.defaultdict(int).get(x)", "int?"),
+        ("collections.Counter('ab').most_common()", "list[tuple[str, ~int]]"), ("collections.Counter(x)[y]", "~int"),
+        ("collections.Counter('ab').items()", "dict_items[tuple[str, ~int]]"), ("[].append(1)", "None"),
+        ("x.split()", "unknown"),
         ("os.path.join('a', 'b')", "str"), ("os.path.join(x)", "~str"), ("os.path.join(b'a')", "unknown"),
         ("os.path.splitext(x)", "~tuple[~str, ~str]"), ("os.getenv('a')", "str?"), ("os.getenv('a', 'b')", "str"),
         ("os.getenv('a', x)", "unknown"), ("os.sep", "str"), ("os.listdir(x)", "~list[~str]"),
@@ -85,7 +94,7 @@ def test_expressions(expression: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_calls(expression: str, expected: str) -> None:
-    check(f"import os, re, pathlib, thing, numpy, pandas\ndef f(x, y):\n    probe({expression})", expected)
+    check(f"import collections, os, re, pathlib, thing, numpy, pandas\ndef f(x, y):\n    probe({expression})", expected)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +189,7 @@ def test_an_annotated_variable_is_joined_with_its_other_bindings() -> None:
         ("z, *x = [1, 2]", "list"),
         ("z, *x = 'ab'", "list[~str]"),
         ("x, z = 'ab'", "str"),
-        ("z, x = {'a': 1}.popitem()", "unknown"),
+        ("z, x = {'a': 1}.popitem()", "int"),
         ("(z, x), w = (1, 'a'), 2", "str"),
         ("z, *w, x = 1, 2, 3, 'a'", "str"),
         ("z, *x, w = 1, 2, 3", "list"),
@@ -215,7 +224,7 @@ def test_an_annotated_variable_is_joined_with_its_other_bindings() -> None:
         ("x = ''\nx += 'a'", "str"),
         ("x = ''\nx += y", "~str"),
         ("x = []\nx += y", "~list"),
-        ("x = []\nx += 'ab'", "list"),
+        ("x = []\nx += 'ab'", "list[~str]"),
         ("x = []\nx += numpy.zeros(3)", "unknown"),
         ("x = ()\nx += y", "~tuple"),
         ("x = 0\nx = x + 1", "int"),
