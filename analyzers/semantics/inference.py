@@ -11,13 +11,15 @@ from .calls import method_type, returned_type, wrap
 from .contents import filled
 from .elements import lasting, lasting_in_name
 from .instances import evidence_of, methods_of, own_class, own_methods
-from .knowledge import ATTRIBUTES, ENTERS, VALUES
+from .knowledge import ENTERS, VALUES
 from .knowledge.django import MANAGERS
+from .members import attribute_of
 from .model import BlockFacts, Provided, ProvidedAttribute
 from .names import Resolved, qualified_name, resolve
 from .narrowing import narrowed
 from .operators import augmented_type, binary_type, compare_type, subscript_type, unary_type
 from .orm_names import manager_type, named_queryset, queryset_by_call
+from .parts import default_of, part_of, taken_apart
 from .returns import inferred_return, is_accessor, is_plain, is_property
 from .scopes import Binding, Scope
 from .settling import settle
@@ -269,29 +271,10 @@ def _attribute(facts: BlockFacts, node: ast.Attribute) -> Type:
     if base.name.startswith("."):
         found = _class_of(facts, base.name)
         return _own_attribute(found[1], found[0], node.attr).as_declared() if found is not None else UNKNOWN
-    kind = _attribute_of(base, node.attr) if base.known else UNKNOWN
+    kind = attribute_of(base, node.attr) if base.known else UNKNOWN
     if not kind.known and node.attr.endswith("_set"):
         return manager_type(facts, node)
     return kind.as_declared() if base.declared else kind
-
-
-def _attribute_of(base: Type, name: str) -> Type:
-    if base.name.startswith("pandas."):
-        kind = parse(ATTRIBUTES.get(base.name, {}).get(name, ""))
-        # The values of a Series are, for an extension type, another array.
-        return kind.as_declared() if name == "values" and base.name != "pandas.DataFrame" else kind
-    if base.name == "numpy.ndarray":
-        if name == "T":
-            return base
-        if name in ("shape", "strides"):
-            return Type("tuple", (INT,))
-        if name in ("size", "ndim", "nbytes"):
-            return INT
-    if base.name == "pathlib.Path" and name in ("name", "stem", "suffix"):
-        return STR
-    if base.name == "pathlib.Path" and name == "parent":
-        return base
-    return UNKNOWN
 
 
 # -- attributes of `self`
@@ -423,15 +406,16 @@ def binding_type(binding: Binding, where: BlockFacts) -> Type:
     """What one binding gives a name; unknown for an augmented assignment, which hangs on what was there before."""
     kind = binding.kind
     if kind in ("assign", "walrus"):
-        return _part(type_of(where, binding.value), binding.path)
+        return part_of(type_of(where, binding.value), binding.path)
     if kind == "unpack":
-        return _unpacked(where, binding)
+        value, path = taken_apart(binding.value, binding.path or ())
+        return LIST if value is None else part_of(type_of(where, value), path)
     if kind == "annotate":
         if says_nothing(where, binding.annotation):
             return type_of(where, binding.value)
         return _declared_type(where, binding.annotation, binding.value)
     if kind in ("for", "comprehension"):
-        return _part(_iterated(where, binding), binding.path)
+        return part_of(type_of(where, binding.value).element, binding.path)
     if kind == "with":
         context = type_of(where, binding.value)
         if context.name not in ENTERS or binding.path is not None:
@@ -451,52 +435,8 @@ def _parameter_type(binding: Binding, where: BlockFacts) -> Type:
         return wrap("tuple", declared)
     if binding.value == "dict":  # **kwargs
         return Type("dict", (STR, declared))
-    default = _default(binding)
+    default = default_of(binding)
     return join(declared, NONE) if isinstance(default, ast.Constant) and default.value is None else declared
-
-
-def _default(binding: Binding) -> ast.expr | None:
-    if binding.scope is None:
-        return None
-    arguments: ast.arguments = binding.scope.node.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    with_default = positional[len(positional) - len(arguments.defaults) :]
-    for parameters, defaults in ((with_default, arguments.defaults), (arguments.kwonlyargs, arguments.kw_defaults)):
-        for parameter, default in zip(parameters, defaults, strict=True):
-            if parameter is binding.node:
-                return default
-    return None
-
-
-def _iterated(where: BlockFacts, binding: Binding) -> Type:
-    return type_of(where, binding.value).element
-
-
-def _part(whole: Type, path: tuple[int, ...] | None) -> Type:
-    """What a target at `path` is given of an unpacked value."""
-    for index in path or ():
-        if index == -1:
-            whole = wrap("list", whole.element if len(whole.args) < 2 or whole.name != "tuple" else UNKNOWN)
-        elif whole.name == "tuple" and len(whole.args) > 1:
-            position = index if index >= 0 else index + 1  # -2: the last one
-            if not -len(whole.args) <= position < len(whole.args):
-                return UNKNOWN
-            whole = whole.args[position]
-        else:
-            whole = whole.element
-    return whole
-
-
-def _unpacked(where: BlockFacts, binding: Binding) -> Type:
-    value, path = binding.value, binding.path or ()
-    while path and isinstance(value, (ast.Tuple, ast.List)) and not any(isinstance(e, ast.Starred) for e in value.elts):
-        position = path[0] if path[0] >= 0 else path[0] + 1
-        if path == (-1,):
-            return LIST
-        if path[0] == -1 or not -len(value.elts) <= position < len(value.elts):
-            return UNKNOWN
-        value, path = value.elts[position], path[1:]
-    return _part(type_of(where, value), path)
 
 
 _HANDLERS: dict[type, Callable[[BlockFacts, Any], Type]] = {
