@@ -32,8 +32,13 @@ test: $(TESTED)
 test-editors: $(TESTED)
 	$(BIN)/python -m pytest tests/editors
 
-# `make gauntlet ARGS="networkx --unsafe"`; without ARGS all packages of its table, which takes an hour.
+# `make gauntlet ARGS="networkx --unsafe"`; without ARGS all of it, which takes an hour.
 gauntlet: $(TESTED)
+ifeq ($(origin ARGS),file)
+	$(BIN)/python tests/gauntlet/inputs.py
+	$(BIN)/python tests/gauntlet/mutations.py
+	$(BIN)/python tests/gauntlet/fuzz.py
+endif
 	$(BIN)/python tests/gauntlet/packages.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
 # How often each rule is right on real packages, as judged by reading: needs the package index and ten minutes.

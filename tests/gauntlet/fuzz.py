@@ -3,8 +3,8 @@
     python tests/gauntlet/fuzz.py [--applications N] [--seed N] [--rules RULES]
 
 Each fix that is offered (also those to review) is applied to its program. The result must parse, hold every comment of
-the program, keep its newlines, and be free of the finding; applying all fixes until none is left must come to an end, and
-applying them again must change nothing. Exit code 1 where one of it fails; the program is printed.
+the program, keep its newlines, and be free of the finding; applying all fixes until none is left must come to an
+end, and applying them again must change nothing. Exit code 1 where one of it fails; the program is printed.
 """
 
 from __future__ import annotations

@@ -18,11 +18,9 @@ import ast
 import copy
 import importlib
 import random
-import signal
 import sys
 import types
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +33,7 @@ from slowspot.analyzers.source import Document
 
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.gauntlet.limits import TimeIsUp, limited
 from tests.rules.harness import check_near_misses, fix_everything, run, unmark
 from tests.rules.test_kept_promises import PROGRAMS
 
@@ -163,19 +162,6 @@ def _findings(source: str, rule: Rule) -> tuple[Document, Analyzer, list[Any]]:
     return document, analyzer, analyzer.findings()
 
 
-@contextmanager
-def limited(seconds: int) -> Generator[None]:
-    def give_up(*_: object) -> None:
-        raise TimeoutError
-
-    signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-
-
 def survives(rule: Rule, mutation: Mutation) -> bool:
     """Does no test of the rule notice the change?"""
     try:
@@ -183,7 +169,7 @@ def survives(rule: Rule, mutation: Mutation) -> bool:
             examine(load(rule, mutation))
     except Survived:
         return True
-    except Exception:  # noqa: BLE001 - noticed, in whatever way
+    except (TimeIsUp, Exception):  # noqa: BLE001 - noticed, in whatever way
         return False
     raise AssertionError("examine always raises")
 

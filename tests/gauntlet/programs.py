@@ -13,7 +13,8 @@ from typing import Final
 __all__ = ["compose"]
 
 _WRAPPERS: Final = (
-    "class Holder:\n    size = 4\n{body}", "def outer(width):\n{body}\n    return width", "async def outer(width):\n{body}",
+    "class Holder:\n    size = 4\n{body}", "def outer(width):\n{body}\n    return width",
+    "async def outer(width):\n{body}",
     "if True:\n{body}", "if width:\n    pass\nelse:\n{body}", "try:\n{body}\nfinally:\n    print('done')",
     "try:\n    import json\nexcept ImportError:\n    json = None\nelse:\n{body}", "with open('x') as handle:\n{body}",
     "for attempt in range(3):\n{body}", "match width:\n    case 1:\n        pass\n    case _:\n{body:deep}",
@@ -23,9 +24,12 @@ _STATEMENTS: Final = (
     "print(f\"{f'{width!r:>{size}}'} {size:{width}}\")", "if (found := len('abc')) > 2: print(found)",
     "total = 1 + \\\n    2", "x = 1; y = 2", "class Empty: pass", "import os, sys as system",
     "match size:\n    case {'a': [x, *_], **rest} if x: print(rest)\n    case str() | None: pass",
-    "lookup = {\n    'a': 1,  # first\n    # and the rest\n    'b': 2,\n}", "@decorate(1)\n@other\ndef decorated(a, /, b, *, c=(1, 2)): return a",
-    "async def waits(): return [x async for x in y if await x]", "try: pass\nexcept (A, B) as error: raise X from error",
-    "def gen():\n    got = yield\n    yield from (lambda *a, **k: a)(got)", "t = (1,\n     2,\n  3)", "s = '''# not a comment\n  text'''",
+    "lookup = {\n    'a': 1,  # first\n    # and the rest\n    'b': 2,\n}",
+    "@decorate(1)\n@other\ndef decorated(a, /, b, *, c=(1, 2)): return a",
+    "async def waits(): return [x async for x in y if await x]",
+    "try: pass\nexcept (A, B) as error: raise X from error",
+    "def gen():\n    got = yield\n    yield from (lambda *a, **k: a)(got)", "t = (1,\n     2,\n  3)",
+    "s = '''# not a comment\n  text'''",
     "a = b = c = [x for x in 'abc' if x if not x]", "del t[0], s", "global_name: int = 0", "assert width, f'{width=}'",
 )  # fmt: skip
 
