@@ -68,7 +68,7 @@ RULE = Rule(
     slug="count-to-know-if-any",
     code="SLP746",
     family="database",
-    stage="preview",
+    stage="stable",
     severity="info",
     triggers=Triggers(calls=frozenset({"count"})),
     check=check,

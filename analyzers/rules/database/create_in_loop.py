@@ -29,7 +29,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if list(loop.body) != [statement] or loop.node.orelse or loop.kind == "while" or runs_once(at):
         return None
-    if loop.keeps(manager) == "no":
+    if node.args or loop.keeps(manager) == "no":
         return None
     return Match(
         node,
@@ -43,8 +43,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
 def rewrite(match: Match, edit: Rewrite) -> None:
     loop, manager, call = match.nodes["loop"], match.nodes["manager"], match.nodes["call"]
     arguments = ", ".join(
-        [edit.text(argument) for argument in call.args]
-        + [f"{k.arg}={edit.text(k.value)}" if k.arg else f"**{edit.text(k.value)}" for k in call.keywords]
+        f"{k.arg}={edit.text(k.value)}" if k.arg else f"**{edit.text(k.value)}" for k in call.keywords
     )
     edit.replace(
         loop,
@@ -113,6 +112,14 @@ def take(model, rows):
         ),
     ],
     clean=[
+        """\
+# A create() of the project's own, that takes more.
+import django
+
+def note(Log, user, entries):
+    for entry in entries:
+        Log.objects.create(user, "note", text=entry)
+""",
         """\
 # More is done with each.
 import django

@@ -80,7 +80,7 @@ RULE = Rule(
     slug="execute-in-loop",
     code="SLP755",
     family="database",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"execute"}), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -41,7 +41,7 @@ RULE = Rule(
     slug="len-of-queryset",
     code="SLP745",
     family="database",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"len"})),
     check=check,
     rewrite=rewrite,

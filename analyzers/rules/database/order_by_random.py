@@ -18,7 +18,11 @@ from ..declaration import Example, Match, Rule, Triggers
 def check(node: ast.Call, at: Site) -> Match | None:
     if len(node.args) != 1 or at.constant(node.args[0]) != "?":
         return None
-    if not in_django(at) or runs_once(at):
+    around = at.parent(node)
+    taken = isinstance(around, ast.Subscript) or (
+        isinstance(around, ast.Attribute) and around.attr in ("first", "last")
+    )
+    if not taken or not in_django(at) or runs_once(at):
         return None
     return Match(node, "sorts all rows at random: choose among the keys, and fetch those rows")
 
@@ -27,7 +31,7 @@ RULE = Rule(
     slug="order-by-random",
     code="SLP749",
     family="database",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"order_by"})),
     check=check,
     examples=[
@@ -37,11 +41,21 @@ import django
 
 
 def featured(Product):
-    return «Product.objects.filter(active=True).order_by("?")»[:3]
+    return «Product.objects.filter(active=True).order_by("?")»[:3], «Product.objects.order_by("?")».first()
 """,
         )
     ],
     clean=[
+        """\
+# How many are taken is not seen.
+import django
+
+def shuffled(Product):
+    return Product.objects.order_by("?")
+
+def names(Product):
+    return Product.objects.order_by("?").values_list("name")
+""",
         """\
 # Choosing among the keys.
 import random
@@ -57,19 +71,19 @@ def featured(Product):
 import django
 
 def newest(Product, column):
-    return Product.objects.order_by("-added"), Product.objects.order_by(column), Product.objects.order_by("?", "pk")
+    return Product.objects.order_by("-added"), Product.objects.order_by(column)[:3], Product.objects.order_by("?", "pk")[:3]
 """,
         """\
 # A test.
 import django
 
 def test_featured(Product):
-    assert Product.objects.order_by("?").first()
+    assert Product.objects.order_by("?").first() is not None
 """,
         """\
 # Not Django.
 def featured(query):
-    return query.order_by("?")
+    return query.order_by("?")[:3]
 """,
     ],
 )

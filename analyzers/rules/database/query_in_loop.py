@@ -69,18 +69,19 @@ def _lookup(call: ast.Call, loop: Loop) -> Iterator[ast.keyword]:
 
 
 def _is_picked(node: ast.AST, loop: Loop, own: set[str], at: Site) -> bool:
-    """`if key == "category": X.objects.get(name=value)`: in one pass of all?"""
+    """`if key == "category": X.objects.get(name=value)`: in few passes of all, or hanging on what a pass has found?"""
     for parent in at.parents(node):
         if parent is loop.node:
-            return False
+            break
         if isinstance(parent, ast.ExceptHandler):
             return True
-        if isinstance(parent, ast.If) and isinstance(parent.test, ast.Compare):
-            sides = (parent.test.left, *parent.test.comparators)
-            if any((at.dotted(side) or "").partition(".")[0] in own for side in sides) and isinstance(
-                parent.test.ops[0], (ast.Eq, ast.Is)
-            ):
-                return True
+        if not isinstance(parent, (ast.If, ast.IfExp)) or at.inside(node, parent.test):
+            continue
+        names = {name.id for name in ast.walk(parent.test) if isinstance(name, ast.Name)}
+        kinds = (ast.Eq, ast.Is)
+        equal = isinstance(parent.test, ast.Compare) and isinstance(parent.test.ops[0], kinds) and names & own
+        if equal or "isinstance" in names or names & (loop.bound - own):
+            return True
     return False
 
 
@@ -92,7 +93,7 @@ RULE = Rule(
     slug="query-in-loop",
     code="SLP741",
     family="database",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"get", "first", "last", "exists", "count"}), in_loop=True),
     check=check,
     examples=[
@@ -118,6 +119,32 @@ def known(model, rows):
         )
     ],
     clean=[
+        """\
+# Those that are objects already need no query.
+import django
+from shop.models import Product
+
+def products(rows):
+    for row in rows:
+        if not isinstance(row, Product):
+            row_product = Product.objects.get(sku=row)
+            print(row_product)
+    return [row if isinstance(row, Product) else Product.objects.get(sku=row) for row in rows]
+""",
+        """\
+# A path: each step hangs on the one before.
+import django
+from shop.models import Group
+
+def find(names):
+    group = None
+    for name in names:
+        if group is None:
+            group = Group.objects.get(name=name)
+        else:
+            group = group.children.get(name=name)
+    return group
+""",
         """\
 # Each pass asks another table.
 import django

@@ -40,7 +40,7 @@ RULE = Rule(
     slug="queryset-as-condition",
     code="SLP747",
     family="database",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.If, ast.IfExp)),
     check=check,
     rewrite=rewrite,

@@ -52,7 +52,7 @@ RULE = Rule(
     slug="related-key-in-loop",
     code="SLP750",
     family="database",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.Attribute,), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -87,7 +87,7 @@ RULE = Rule(
     slug="session-query-in-loop",
     code="SLP759",
     family="database",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset(_ONE), in_loop=True),
     check=check,
     examples=[

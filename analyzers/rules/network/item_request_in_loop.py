@@ -23,6 +23,8 @@ _AMAZON = {
     "get_item": "batch_get_item()", "send_message": "send_message_batch()", "delete_message": "delete_message_batch()",
     "put_record": "put_records()", "publish": "publish_batch()",
 }  # fmt: skip
+_PLACES = {"Bucket", "TableName", "QueueUrl", "StreamName", "TopicArn"}
+"""A batch goes to one of them."""
 _MONGO = {
     "insert_one": "insert_many()", "find_one": "find() with $in", "update_one": "bulk_write()",
     "replace_one": "bulk_write()", "delete_one": "bulk_write()",
@@ -44,6 +46,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if any(isinstance(inner, (ast.Break, ast.Return)) for inner in loop.walk()):
         return None  # an answer decides
+    if any(isinstance(parent, ast.ExceptHandler) for parent in at.parents(node)):
+        return None  # once in a while
     values = [*node.args, *(keyword.value for keyword in node.keywords)]
     if not any(depends_on_pass(value, loop) for value in values) or depends_on_pass(function.value, loop):
         return None
@@ -55,7 +59,9 @@ def _many(function: ast.Attribute, call: ast.Call, at: Site) -> str | None:
     name, packages = function.attr, at.facts.model.imports.packages
     if name in _AMAZON and not packages.isdisjoint({"boto3", "botocore", "aiobotocore", "aioboto3"}):
         styled = call.keywords and not call.args and all((k.arg or "")[:1].isupper() for k in call.keywords)
-        return _AMAZON[name] if styled else None
+        places = [keyword.value for keyword in call.keywords if keyword.arg in _PLACES]
+        assert at.loop is not None
+        return _AMAZON[name] if styled and places and not any(depends_on_pass(p, at.loop) for p in places) else None
     if name in _MONGO:
         return _MONGO[name] if not packages.isdisjoint({"pymongo", "motor"}) else None
     if name in _REDIS and "redis" in packages:
@@ -105,6 +111,26 @@ class Cache:
         ),
     ],
     clean=[
+        """\
+# A batch goes to one queue, bucket or topic.
+import boto3
+
+def tell(client, targets, text):
+    for target in targets:
+        client.send_message(QueueUrl=target, MessageBody=text)
+        client.publish(TargetArn=target, Message=text)
+""",
+        """# After an error, once in a while.
+from pymongo import MongoClient
+
+def store(make, keys):
+    orders = MongoClient().shop.orders
+    for key in keys:
+        try:
+            make(key)
+        except ValueError:
+            orders.delete_one({"_id": key})
+""",
         """\
 # Many at once.
 import boto3

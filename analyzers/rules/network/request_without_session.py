@@ -85,7 +85,7 @@ RULE = Rule(
     slug="request-without-session",
     code="SLP702",
     family="network",
-    stage="preview",
+    stage="stable",
     severity="info",
     triggers=Triggers(calls=_VERBS, in_loop=True),
     check=check,

@@ -76,7 +76,7 @@ RULE = Rule(
     slug="response-parsed-again",
     code="SLP708",
     family="network",
-    stage="preview",
+    stage="stable",
     severity="info",
     triggers=Triggers(calls=frozenset({"json"})),
     check=check,
