@@ -92,6 +92,7 @@ PURE = frozenset({
     "statistics.median", "statistics.stdev", "os.path.commonpath", "os.path.commonprefix",
     "base64.b64encode", "urllib.parse.quote", "urllib.parse.urljoin", "urllib.parse.urlparse",
     "urllib.parse.urlsplit", "operator.itemgetter", "operator.attrgetter", "collections.Counter",
+    "pathlib.Path", "pathlib.PurePath",
 })  # fmt: skip
 
 VALUES = {

@@ -1,0 +1,241 @@
+"""Asking whether a path exists before asking what it is.
+
+`os.path.exists(path) and os.path.isfile(path)` asks the system twice: `isfile` says False of a path that does not
+exist, so the first question adds nothing but its time. The same is true of `isdir`, of `os.access`, and of the methods
+of `pathlib.Path`.
+
+**When not to bother**: the path is asked about once in a run.
+
+**Why the fix needs review**: an object that is no `pathlib.Path` may have an `exists()` of another meaning.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from pathlib import Path
+
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+
+class _Never:
+    """Not a path, but with methods of the same names."""
+
+    name = "never"
+
+    def exists(self) -> bool:
+        return False
+
+    def is_dir(self) -> bool:
+        return True
+
+    def stat(self) -> os.stat_result:
+        return os.stat("/")
+
+
+_STRONGER = ("os.path.isfile", "os.path.isdir", "os.path.ismount", "os.access")
+_METHODS = ("is_file", "is_dir", "is_mount")
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    if len(node.args) > 1 or node.keywords:
+        return None
+    negated = isinstance(at.parent(node), ast.UnaryOp)  # not exists(path) or not isfile(path)
+    term = at.parent(node) if negated else node
+    both = at.parent(term)
+    if isinstance(at.statement(node), ast.Assert):
+        return None
+    if not (isinstance(both, ast.BoolOp) and isinstance(both.op, ast.Or if negated else ast.And)):
+        return None
+    path = _asked(node, at)
+    if path is None:
+        return None
+    for value in both.values:
+        other = value.operand if isinstance(value, ast.UnaryOp) and negated else value
+        if (
+            isinstance(other, ast.Call)
+            and (isinstance(value, ast.UnaryOp) == negated)
+            and _implies(node, other, path, at)
+        ):
+            break
+    else:
+        return None
+    is_method = not node.args
+    proven = not is_method or (at.type(path).is_("pathlib.Path") and at.type(path).proven)
+    return Match(
+        node,
+        f"asks the system twice: {at.dotted(other.func) or 'it'}() is False where nothing exists",
+        "safe" if proven else "review",
+        "" if proven else "what is no pathlib.Path may mean something else by exists()",
+        {"both": both, "term": term},
+    )
+
+
+def _asked(node: ast.Call, at: Site) -> ast.expr | None:
+    """The path in `os.path.exists(path)` and `path.exists()`, if it is the same every time it is evaluated."""
+    if node.args:
+        path: ast.expr = node.args[0]
+        if not at.is_call(node, "os.path.exists", "os.path.lexists"):
+            return None
+    elif isinstance(node.func, ast.Attribute) and at.qualified(node.func) is None:
+        path = node.func.value
+    else:
+        return None
+    return path if at.dotted(path) is not None or at.pure(path) else None
+
+
+def _implies(node: ast.Call, other: ast.Call, path: ast.expr, at: Site) -> bool:
+    """Can the other call only be true of something that exists?"""
+    if node.args:
+        return bool(other.args) and at.same(other.args[0], path) and at.is_call(other, *_STRONGER)
+    method = other.func
+    return (
+        isinstance(method, ast.Attribute) and method.attr in _METHODS and not other.args and at.same(method.value, path)
+    )
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    both: ast.BoolOp = match.nodes["both"]
+    rest = [value for value in both.values if value is not match.nodes["term"]]
+    word = " and " if isinstance(both.op, ast.And) else " or "
+    template = word.join(f"{{part_{number}}}" for number in range(len(rest)))
+    edit.replace(both, template, **{f"part_{number}": part for number, part in enumerate(rest)})
+
+
+RULE = Rule(
+    slug="redundant-exists",
+    code="SLP233",
+    family="files",
+    stage="stable",
+    triggers=Triggers(calls=frozenset({"exists", "lexists"})),
+    check=check,
+    rewrite=rewrite,
+    title="Ask once",
+    severity="info",
+    examples=[
+        Example(
+            before="""\
+import os
+
+
+def usable(paths):
+    return [path for path in paths if «os.path.exists(path)» and os.path.isfile(path)]
+""",
+            after="""\
+import os
+
+
+def usable(paths):
+    return [path for path in paths if os.path.isfile(path)]
+""",
+            workload=lambda n: ([os.__file__] * n,),
+            same=[([os.__file__, "/", "/nowhere", ""],), ([None],)],
+        ),
+        Example(
+            before="""\
+from os.path import exists, isdir
+
+
+def check(config, key):
+    if not config or not «exists(config[key])» or not isdir(config[key]):
+        return "no folder"
+    return config[key]
+""",
+            after="""\
+from os.path import exists, isdir
+
+
+def check(config, key):
+    if not config or not isdir(config[key]):
+        return "no folder"
+    return config[key]
+""",
+            workload=lambda n: ({"a": "/"}, "a"),
+            same=[({"a": "/"}, "a"), ({"a": "/nowhere"}, "a"), ({"a": "/"}, "b"), ({}, "a")],
+        ),
+        Example(
+            before="""\
+def sizes(folders):
+    return [folder.stat().st_size for folder in folders if folder.is_dir() and «folder.exists()» and folder.name]
+""",
+            after="""\
+def sizes(folders):
+    return [folder.stat().st_size for folder in folders if folder.is_dir() and folder.name]
+""",
+            workload=lambda n: ([Path("/usr")] * n,),
+            same=[([Path("/usr"), Path("/nowhere")],), (["/"],)],
+            differs=[([_Never()],)],
+        ),
+        Example(
+            before="""\
+from pathlib import Path
+
+
+def found(names):
+    return sum(1 for name in names if «Path(name).exists()» and Path(name).is_file())
+""",
+            after="""\
+from pathlib import Path
+
+
+def found(names):
+    return sum(1 for name in names if Path(name).is_file())
+""",
+            workload=lambda n: (["/usr"] * n,),
+            same=[(["/usr", "/nowhere"],)],
+        ),
+    ],
+    clean=[
+        """\
+# A link to nothing is a link, but does not exist.
+import os
+
+def live_link(path):
+    return os.path.exists(path) and os.path.islink(path)
+""",
+        """\
+# Two paths.
+import os
+
+def both(a, b):
+    return os.path.exists(a) and os.path.isfile(b), a.exists() and b.is_file()
+""",
+        """\
+# Either.
+import os
+
+def any_of(path):
+    return os.path.exists(path) or os.path.isfile(path)
+""",
+        """\
+# It exists, and is no file.
+import os
+
+def other(path):
+    return os.path.exists(path) and not os.path.isfile(path), not os.path.exists(path) or os.path.isfile(path)
+""",
+        """\
+# A test says what it expects.
+import os
+
+def test_it(path, case):
+    assert os.path.exists(path) and os.path.isfile(path)
+""",
+        """\
+# Each call makes another path.
+import os
+import tempfile
+
+def unlike():
+    return os.path.exists(tempfile.mktemp()) and os.path.isfile(tempfile.mktemp())
+""",
+        """\
+# A queryset has rows, and a function of a module's is not known.
+import shelf
+
+def any_row(rows, path):
+    return rows.exists() and rows.is_valid(), shelf.exists(path) and shelf.isfile(path)
+""",
+    ],
+)
