@@ -14,7 +14,6 @@ and a path that cannot be looked at raises where `isdir()` says False.
 from __future__ import annotations
 
 import ast
-import os
 from typing import Any
 
 from ...semantics.directories import Listing, asked_of_each, listing_of, path_of_entry
@@ -139,8 +138,8 @@ import os
 def files(path):
     return [entry.name for entry in os.scandir(path) if entry.is_file()]
 """,
-            workload=lambda n: (os.path.dirname(os.__file__),),
-            same=[(os.path.dirname(os.__file__),), ("/nowhere",)],
+            workload=lambda n: ("/usr/lib",),
+            same=[("/usr/lib",), ("/nowhere",)],
         ),
         Example(
             before="""\
@@ -167,8 +166,8 @@ def packages(root):
             found[path] = entry.name
     return found
 """,
-            workload=lambda n: (os.path.dirname(os.__file__),),
-            same=[(os.path.dirname(os.__file__),), ("/nowhere",)],
+            workload=lambda n: ("/usr/lib",),
+            same=[("/usr/lib",), ("/nowhere",)],
         ),
         Example(
             before="""\
@@ -185,7 +184,7 @@ import os
 def sizes(root):
     return {entry.name: entry.is_symlink() for entry in os.scandir(root)}
 """,
-            workload=lambda n: (os.path.dirname(os.__file__),),
+            workload=lambda n: ("/usr/lib",),
             same=[("/nowhere",)],
         ),
         Example(

@@ -12,26 +12,28 @@ of `pathlib.Path`.
 from __future__ import annotations
 
 import ast
-import os
-from pathlib import Path
 
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
-class _Never:
-    """Not a path, but with methods of the same names."""
+class _Folder:
+    """Like a path of pathlib's, but for what `exists` means."""
 
-    name = "never"
+    name = "folder"
+    st_size = 7
+
+    def __init__(self, exists: bool, is_dir: bool) -> None:
+        self.answers = exists, is_dir
 
     def exists(self) -> bool:
-        return False
+        return self.answers[0]
 
     def is_dir(self) -> bool:
-        return True
+        return self.answers[1]
 
-    def stat(self) -> os.stat_result:
-        return os.stat("/")
+    def stat(self) -> _Folder:
+        return self
 
 
 _STRONGER = ("os.path.isfile", "os.path.isdir", "os.path.ismount", "os.access")
@@ -129,8 +131,8 @@ import os
 def usable(paths):
     return [path for path in paths if os.path.isfile(path)]
 """,
-            workload=lambda n: ([os.__file__] * n,),
-            same=[([os.__file__, "/", "/nowhere", ""],), ([None],)],
+            workload=lambda n: (["/etc/hostname"] * n,),
+            same=[(["/etc/hostname", "/", "/nowhere", ""],), ([None],)],
         ),
         Example(
             before="""\
@@ -163,9 +165,9 @@ def sizes(folders):
 def sizes(folders):
     return [folder.stat().st_size for folder in folders if folder.is_dir() and folder.name]
 """,
-            workload=lambda n: ([Path("/usr")] * n,),
-            same=[([Path("/usr"), Path("/nowhere")],), (["/"],)],
-            differs=[([_Never()],)],
+            workload=lambda n: ([_Folder(True, True)] * n,),
+            same=[([_Folder(True, True), _Folder(True, False), _Folder(False, False)],), (["/"],)],
+            differs=[([_Folder(False, True)],)],
         ),
         Example(
             before="""\
