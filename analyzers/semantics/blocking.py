@@ -13,7 +13,7 @@ from .model import BlockFacts
 from .names import dotted, qualified_name, resolve
 from .site import Site
 
-__all__ = ["Blocking", "Step", "blocking_call", "blocking_path", "blocks_as"]
+__all__ = ["Blocking", "Step", "blocking_call", "blocking_path", "blocks_as", "gives_all", "is_path_method"]
 
 _KIND: Final = {name: kind for kind, names in BLOCKS.items() for name in names}
 _HOPS: Final = 3
@@ -49,6 +49,27 @@ def blocks_as(site: Site, call: ast.Call, *kinds: str) -> Blocking | None:
     """The same for a rule, where it is one of these kinds."""
     found = blocking_call(site.facts, call)
     return found if found is not None and found.kind in kinds else None
+
+
+def gives_all(found: Blocking, call: ast.Call) -> bool:
+    """Does a request return the whole answer, by a function that no session stands behind?
+
+    A stream is read later, and a session is not made for several threads.
+    """
+    module, _, name = found.name.rpartition(".")
+    streamed = any(keyword.arg in ("stream", None) for keyword in call.keywords)
+    return module in ("requests", "httpx") and name != "stream" and not streamed
+
+
+_OF_PATHS_ONLY = frozenset({"is_dir", "is_file", "read_bytes", "read_text", "unlink", "write_bytes", "write_text"})
+
+
+def is_path_method(site: Site, call: ast.Call) -> bool:
+    """Is it a method that only paths are known to have, called on an unknown object and not awaited?"""
+    func = call.func
+    if not isinstance(func, ast.Attribute) or func.attr not in _OF_PATHS_ONLY:
+        return False
+    return not (site.type(func.value).known or isinstance(site.parent(call), ast.Await))
 
 
 def _type_name(facts: BlockFacts, node: ast.expr) -> str:

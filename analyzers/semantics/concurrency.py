@@ -5,11 +5,22 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from .blocking import Blocking
 from .knowledge.blocking import ALIASES
 from .loops import Loop
 from .site import Site
 
-__all__ = ["Handed", "executor_of", "handed_and_awaited", "own_names", "pauses", "stands_alone"]
+__all__ = [
+    "Handed",
+    "asked_whether_done",
+    "executor_of",
+    "handed_and_awaited",
+    "maps",
+    "own_names",
+    "pauses",
+    "stands_alone",
+    "way_to_await",
+]
 
 _EXECUTORS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor")
 _POOLS = ("multiprocessing.Pool", "multiprocessing.pool.Pool", "multiprocessing.pool.ThreadPool")
@@ -60,6 +71,15 @@ def own_names(loop: Loop) -> set[str]:
     )
 
 
+def maps(loop: Loop, result: ast.expr, argument: ast.expr | None) -> bool:
+    """Is the loop `[result for argument in items]`, with nothing else to it?"""
+    whole, generator = loop.container, loop.node
+    if not isinstance(whole, ast.ListComp) or whole.elt is not result or len(whole.generators) > 1 or generator.ifs:
+        return False
+    target = generator.target
+    return isinstance(target, ast.Name) and isinstance(argument, ast.Name) and target.id == argument.id
+
+
 def stands_alone(node: ast.AST, loop: Loop) -> bool:
     """Does the expression hang on the loop's own variable, and on nothing else that a pass binds or changes?"""
     own = own_names(loop)
@@ -75,3 +95,16 @@ def pauses(at: Site, statement: ast.stmt) -> ast.Call | None:
     if isinstance(value, ast.Await):
         value = value.value
     return value if isinstance(value, ast.Call) and at.is_call(value, *_SLEEPS) else None
+
+
+def asked_whether_done(at: Site, call: ast.Call) -> bool:
+    """Of `future.result()`: is the same local future asked somewhere whether it is done?"""
+    future = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return isinstance(future, ast.Name) and any(usage.detail == "done" for usage in at.usages(future))
+
+
+def way_to_await(found: Blocking, call: ast.Call) -> str:
+    """How a coroutine waits for what the call waits for: "future" (it wraps it), "thread", "" (neither alone)."""
+    if found.name != "concurrent.futures.Future.result":
+        return "thread"
+    return "" if call.args or call.keywords else "future"

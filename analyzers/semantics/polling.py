@@ -3,55 +3,71 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from .concurrency import pauses
 from .knowledge.blocking import ALIASES
 from .site import Site
 
-__all__ = ["polled", "seconds_between"]
+__all__ = ["Polled", "polled", "seconds_between"]
 
-# What a question about an object is called, by the object's type, and what waits for the answer.
-_WAITS = {
-    "threading.Event": {"is_set": "wait()"},
-    "multiprocessing.Event": {"is_set": "wait()"},
-    "threading.Thread": {"is_alive": "join()"},
-    "multiprocessing.Process": {"is_alive": "join()"},
-    "subprocess.Popen": {"poll": "wait()"},
-    "concurrent.futures.Future": {"done": "result()", "running": "result()"},
-    "queue.Queue": {"empty": "get()", "qsize": "get()"},
-    "queue.LifoQueue": {"empty": "get()"},
-    "queue.PriorityQueue": {"empty": "get()"},
-    "queue.SimpleQueue": {"empty": "get()"},
-    "multiprocessing.Queue": {"empty": "get()"},
-    "multiprocessing.pool.AsyncResult": {"ready": "wait()"},
-    "asyncio.Event": {"is_set": "wait()"},
-    "asyncio.Queue": {"empty": "get()", "qsize": "get()"},
-    "asyncio.Lock": {"locked": "acquire()"},
-    "asyncio.Task": {"done": "await task"},
-    "asyncio.Future": {"done": "await future"},
-    "asyncio.subprocess.Process": {"returncode": "wait()"},
-}
+# Type → question → what is answered while there is something to wait for, and what waits for it.
+_WAITS: dict[str, dict[str, tuple[object, str]]] = {
+    "threading.Event": {"is_set": (False, "wait()")},
+    "multiprocessing.Event": {"is_set": (False, "wait()")},
+    "threading.Thread": {"is_alive": (True, "join()")},
+    "multiprocessing.Process": {"is_alive": (True, "join()")},
+    "subprocess.Popen": {"poll": (None, "wait()")},
+    "concurrent.futures.Future": {"done": (False, "result()"), "running": (True, "result()")},
+    **{f"queue.{kind}": {"empty": (True, "get()"), "qsize": (0, "get()")} for kind in (
+        "Queue", "LifoQueue", "PriorityQueue", "SimpleQueue",
+    )},
+    "multiprocessing.Queue": {"empty": (True, "get()")},
+    "multiprocessing.pool.AsyncResult": {"ready": (False, "wait()")},
+    "asyncio.Event": {"is_set": (False, "wait()")},
+    "asyncio.Queue": {"empty": (True, "get()"), "qsize": (0, "get()")},
+    "asyncio.Lock": {"locked": (True, "acquire()")},
+    "asyncio.Task": {"done": (False, "await")},
+    "asyncio.Future": {"done": (False, "await")},
+}  # fmt: skip
 
 
-def polled(at: Site, loop: ast.While) -> tuple[ast.expr, str] | None:
-    """Of `while not done.is_set(): sleep(…)`: the object that is asked and the method that waits instead of asking.
+@dataclass(frozen=True, slots=True)
+class Polled:
+    target: ast.expr
+    """The object that is asked."""
+    waits: str
+    """What waits instead of asking: "wait()", "result()" …"""
+    plain: bool
+    """Does `target.wait()` alone do what the loop does? (It gives no value, and no coroutine has to await it.)"""
+
+
+def polled(at: Site, loop: ast.While) -> Polled | None:
+    """Of `while not done.is_set(): sleep(…)`: what is asked for, and how to wait for it.
 
     The body does nothing but sleep.
     """
     if len(loop.body) != 1 or pauses(at, loop.body[0]) is None:
         return None
-    question = loop.test
-    while isinstance(question, ast.UnaryOp) and isinstance(question.op, ast.Not):
-        question = question.operand
-    if isinstance(question, ast.Compare):
-        question = question.left
-    if isinstance(question, ast.Call):
-        question = question.func
-    if not isinstance(question, ast.Attribute):
+    question, answer = _asked(loop.test)
+    if not (isinstance(question, ast.Call) and isinstance(question.func, ast.Attribute)):
         return None
-    kind = at.type(question.value).name
-    waits = _WAITS.get(ALIASES.get(kind, kind), {}).get(question.attr)
-    return (question.value, waits) if waits is not None else None
+    kind = at.type(question.func.value).name
+    while_waiting, waits = _WAITS.get(ALIASES.get(kind, kind), {}).get(question.func.attr, (..., ""))
+    if type(answer) is not type(while_waiting) or answer != while_waiting:
+        return None
+    return Polled(question.func.value, waits, waits in ("wait()", "join()") and not at.in_async)
+
+
+def _asked(test: ast.expr) -> tuple[ast.expr, object]:
+    """The question that a condition asks, and the answer with which it holds; `...` where that cannot be told."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        question, answer = _asked(test.operand)
+        return question, (not answer if isinstance(answer, bool) else ...)
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Is, ast.Eq)) and len(test.ops) == 1:
+        other = test.comparators[0]
+        return test.left, other.value if isinstance(other, ast.Constant) else ...
+    return test, ... if isinstance(test, ast.Compare) else True
 
 
 def seconds_between(at: Site, loop: ast.While) -> float | None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.blocking import blocks_as
+from ...semantics.blocking import blocks_as, is_path_method
 from ...semantics.knowledge.blocking import kinds_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -24,17 +24,19 @@ from ..threads import move_to_thread, thread_safety
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    found = blocks_as(at, node, "file")
-    if found is None:
+    if blocks_as(at, node, "file") is None and not is_path_method(at, node):
         return None
     # What these return is read later, on the event loop.
-    later = found.name.rpartition(".")[2] in ("open", "walk", "scandir", "iterdir", "glob", "rglob", "iglob")
+    later = getattr(node.func, "attr", getattr(node.func, "id", "")) in _LATER
     return Match(
         node,
         "holds up the event loop while the disk works: for slow disks and large files use asyncio.to_thread()",
         None if later else thread_safety(node, at),
         "other tasks run meanwhile, and may change what this one relies on",
     )
+
+
+_LATER = ("open", "walk", "scandir", "iterdir", "glob", "rglob", "iglob")
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -84,8 +86,9 @@ async def load(name):
 import os
 
 
-async def forget(path):
+async def forget(path, copy):
     «os.remove(path)»
+    «copy.unlink()»
     with «open(path)» as file:
         return «file.read()»
 """,
@@ -105,6 +108,11 @@ from pathlib import Path
 
 async def load(path: Path):
     return await asyncio.to_thread(path.read_text)
+""",
+        """\
+# An asynchronous path.
+async def load(path):
+    return await path.read_text() if await path.is_file() else ""
 """,
         """\
 # An answer's text.

@@ -16,6 +16,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.blocking import blocks_as
+from ...semantics.concurrency import asked_whether_done, way_to_await
 from ...semantics.knowledge.blocking import kinds_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -24,32 +25,23 @@ from ..threads import move_to_thread, thread_safety
 
 def check(node: ast.Call, at: Site) -> Match | None:
     found = blocks_as(at, node, "result")
-    if found is None or _is_done(node, at):
+    if found is None or asked_whether_done(at, node):
         return None
-    future = found.name == "concurrent.futures.Future.result"
-    given = bool(node.args or node.keywords)
-    instead = "await asyncio.wrap_future()" if future else "wait in a thread, with asyncio.to_thread()"
+    way = way_to_await(found, node)
+    instead = "wait in a thread, with asyncio.to_thread()" if way == "thread" else "await asyncio.wrap_future()"
     return Match(
         node,
         f"stops the whole event loop until the work elsewhere is done: {instead}",
-        None if future and given else thread_safety(node, at),
+        thread_safety(node, at) if way else None,
         "other tasks run meanwhile, and the wait may be cancelled",
-        {"future": future},
+        {"way": way},
     )
-
-
-def _is_done(call: ast.Call, at: Site) -> bool:
-    """Is the future asked whether it is done, or comes from where only such come from?"""
-    future = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if not isinstance(future, ast.Name):
-        return False
-    return any(usage.detail == "done" for usage in at.usages(future))
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
     call = match.node
     assert isinstance(call, ast.Call)
-    if not match.nodes["future"]:
+    if match.nodes["way"] == "thread":
         move_to_thread(call, edit)
         return
     assert isinstance(call.func, ast.Attribute)

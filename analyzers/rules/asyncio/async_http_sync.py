@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.blocking import blocks_as
+from ...semantics.blocking import blocks_as, gives_all
 from ...semantics.knowledge.blocking import kinds_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -30,14 +30,10 @@ def check(node: ast.Call, at: Site) -> Match | None:
     found = blocks_as(at, node, "http")
     if found is None:
         return None
-    module, _, name = found.name.rpartition(".")
-    # What these return holds the whole answer; a stream is read later, and a session is not made for several threads.
-    whole = module in ("requests", "httpx") and name != "stream"
-    streamed = any(keyword.arg in ("stream", None) for keyword in node.keywords)
     return Match(
         node,
         f"stops the whole event loop until the answer is there: use {found.instead}, or asyncio.to_thread()",
-        thread_safety(node, at) if whole and not streamed else None,
+        thread_safety(node, at) if gives_all(found, node) else None,
         "other tasks run during the request, which is made in another thread",
     )
 

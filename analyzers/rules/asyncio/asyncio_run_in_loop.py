@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.concurrency import own_names
+from ...semantics.loops import Loop
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -20,10 +22,16 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "asyncio.run", "asyncio.new_event_loop"):
         return None
     loop = at.repeated_in
-    # A `while` goes on until something has happened: a server that is started again, a prompt.
-    if loop is None or loop.kind == "while":
+    if loop is None or not _serves_passes(loop):
         return None
     return Match(node, "makes and closes an event loop in every pass: run one coroutine that has the loop inside")
+
+
+def _serves_passes(loop: Loop) -> bool:
+    """Does the loop do something with what it runs over, and not just the same again and again, as a `while` that
+    starts a server anew?"""
+    own = own_names(loop)
+    return any(isinstance(node, ast.Name) and node.id in own for node in loop.walk())
 
 
 RULE = Rule(
@@ -103,12 +111,20 @@ def each(commands):
         subprocess.run(command)
 """,
         """\
+# The same again and again, as tests do.
+import asyncio
+
+def repeat(work):
+    for _ in range(100):
+        asyncio.run(work())
+""",
+        """\
 # A few passes.
 import asyncio
 
 def rounds(work):
-    for _ in range(3):
-        asyncio.run(work())
+    for number in range(3):
+        asyncio.run(work(number))
 """,
         """\
 # The first that is right ends the loop.

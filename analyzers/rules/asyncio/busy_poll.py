@@ -4,7 +4,7 @@
 set it sleeps on, half of its interval on average. With an `asyncio.Event` (a `Condition`, a future) the task is woken
 by the one that sets it: at once, and only then.
 
-The rule reports loops that do nothing but sleep, for less than a second, while a flag or an object's state says so.
+The rule reports loops that do nothing but sleep, for less than a second, while a flag of their own says so.
 
 **When not to bother**: what is looked at is outside of the program (a file, a device) and tells nobody when it
 changes; or is set by code that cannot be changed.
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.polling import polled, seconds_between
+from ...semantics.polling import seconds_between
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -25,7 +25,7 @@ def check(node: ast.While, at: Site) -> Match | None:
     seconds = seconds_between(at, node)
     if seconds is None or seconds >= _LONG:
         return None
-    if not _is_flag(node.test) or polled(at, node) is not None:  # that is thread-poll-sleep's
+    if not _is_flag(node.test, at):
         return None
     return Match(
         node.test,
@@ -33,11 +33,14 @@ def check(node: ast.While, at: Site) -> Match | None:
     )
 
 
-def _is_flag(test: ast.expr) -> bool:
-    """Is it only names and attributes, compared with each other or with constants, that decide?"""
-    return not any(
-        isinstance(node, (ast.Call, ast.Await, ast.NamedExpr, ast.Subscript)) for node in ast.walk(test)
-    ) and any(isinstance(node, (ast.Name, ast.Attribute)) for node in ast.walk(test))
+def _is_flag(test: ast.expr, at: Site) -> bool:
+    """Is it only names, and attributes of the method's own object, compared with each other or with constants?"""
+    nodes = list(ast.walk(test))
+    if any(isinstance(node, (ast.Call, ast.Await, ast.NamedExpr, ast.Subscript)) for node in nodes):
+        return False
+    attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    return bool(names) and all(at.own_class(attribute.value) is not None for attribute in attributes)
 
 
 RULE = Rule(
@@ -105,8 +108,10 @@ async def run(times):
 # Not a coroutine.
 import time
 
-def wait(feed):
-    while not feed.ready:
+ready = False
+
+def wait():
+    while not ready:
         time.sleep(0.1)
 """,
         """\
@@ -114,17 +119,28 @@ def wait(feed):
 import asyncio
 
 async def wait(feed):
-    while not feed.ready:
-        feed.read()
+    ready = False
+    while not ready:
+        ready = feed.read()
         await asyncio.sleep(0.1)
 """,
         """\
 # Seldom.
 import asyncio
 
-async def wait(feed):
-    while not feed.ready:
+ready = False
+
+async def wait():
+    while not ready:
         await asyncio.sleep(5)
+""",
+        """\
+# Somebody else's object.
+import asyncio
+
+async def settle(cluster):
+    while cluster.tasks:
+        await asyncio.sleep(0.01)
 """,
         """\
 # Asks something that may be outside.
@@ -132,6 +148,16 @@ import asyncio
 
 async def wait(path):
     while not path.exists():
+        await asyncio.sleep(0.1)
+    while not finished():
+        await asyncio.sleep(0.1)
+""",
+        """\
+# An event, which thread-poll-sleep reports.
+import asyncio
+
+async def wait(ready: asyncio.Event):
+    while not ready.is_set():
         await asyncio.sleep(0.1)
 """,
         """\
@@ -146,8 +172,10 @@ async def idle():
 # How long it sleeps is not known.
 import asyncio
 
-async def wait(feed, seconds):
-    while not feed.ready:
+ready = False
+
+async def wait(seconds):
+    while not ready:
         await asyncio.sleep(seconds)
 """,
     ],

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.concurrency import handed_and_awaited, stands_alone
+from ...semantics.concurrency import handed_and_awaited, maps, stands_alone
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -26,20 +26,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.repeated_in
     if loop is None or not stands_alone(node, loop):
         return None
-    whole = loop.container
-    mapped = isinstance(whole, ast.ListComp) and ast.unparse(whole) == _mapped(node, loop.node, found.argument)
     return Match(
         node,
         "waits for each piece of work before the next is started: hand over all first, as pool.map() does",
-        "review" if mapped else None,
+        "review" if maps(loop, node, found.argument) else None,
         "the pieces of work run side by side",
-        {"whole": whole, "pool": found.pool, "function": found.function, "items": loop.iterable},
+        {"whole": loop.container, "pool": found.pool, "function": found.function, "items": loop.iterable},
     )
-
-
-def _mapped(call: ast.Call, generator: ast.comprehension, argument: ast.expr | None) -> str:
-    """How `[call for argument in items]` is written, if that is all."""
-    return f"[{ast.unparse(call)} for {ast.unparse(argument)} in {ast.unparse(generator.iter)}]" if argument else ""
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

@@ -23,14 +23,12 @@ def check(node: ast.While, at: Site) -> Match | None:
     found = polled(at, node)
     if found is None or node.orelse:
         return None
-    target, waits = found
-    simple = waits in ("wait()", "join()") and not at.in_async
     return Match(
         node.test,
-        f"wakes up again and again to look: {waits} waits until it has happened",
-        "review" if simple else None,
+        f"wakes up again and again to look: {found.waits} waits until it has happened",
+        "review" if found.plain else None,
         "nothing else interrupts the wait",
-        {"loop": node, "target": target, "waits": waits},
+        {"loop": node, "target": found.target, "waits": found.waits},
     )
 
 
@@ -195,6 +193,15 @@ def run(lock: threading.Lock, items):
     while not items:
         time.sleep(1)
     while lock.locked():
+        time.sleep(1)
+""",
+        """\
+# Waits for the opposite, which has no method.
+import threading
+import time
+
+def run(busy: threading.Event):
+    while busy.is_set():
         time.sleep(1)
 """,
     ],
