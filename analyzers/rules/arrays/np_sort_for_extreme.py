@@ -32,6 +32,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     last = taken if backwards else node
     taken = at.parent(last)
     message = "sorts the whole array for a few of its elements: "
+    if isinstance(taken, ast.For) and taken.iter is last and _is_left_early(taken):
+        return Match(last, message + "np.argpartition() finds the positions of the first k in one pass")
     if not (isinstance(taken, ast.Subscript) and taken.value is last):
         return None
     if isinstance(taken.slice, ast.Slice):
@@ -54,6 +56,18 @@ def check(node: ast.Call, at: Site) -> Match | None:
         reason if at.dimensions(array) == 1 else "of a matrix it takes an element, not a row",
         {"array": array, "picks": picks},
     )
+
+
+def _is_left_early(loop: ast.For) -> bool:
+    """Does the loop stop when enough is found: a `break` of its own, at the end of an `if`, that counts?"""
+    for statement in loop.body:
+        for part in ast.walk(statement):
+            if isinstance(part, ast.If) and isinstance(part.body[-1], ast.Break) and isinstance(part.test, ast.Compare):
+                return any(
+                    isinstance(side, ast.Call) and isinstance(side.func, ast.Name) and side.func.id == "len"
+                    for side in (part.test.left, *part.test.comparators)
+                )
+    return False
 
 
 def _reverses(part: ast.expr, at: Site) -> bool:
@@ -135,11 +149,33 @@ import numpy as np
 
 
 def top(scores):
-    return «np.argsort(scores)[-10:]», «np.argsort(scores)[::-1][:5]»
+    found = []
+    for i in «np.argsort(scores)[::-1]»:
+        found.append(i)
+        if len(found) == 10:
+            break
+    return found, «np.argsort(scores)[-10:]», «np.argsort(scores)[::-1][:5]»
 """,
         ),
     ],
     clean=[
+        """\
+# All are gone through, or until one is met.
+import numpy as np
+
+def pick(values, limit):
+    found = []
+    for i in np.argsort(values):
+        found.append(i)
+    for i in np.argsort(values):
+        if values[i] > limit:
+            break
+        found.append(i)
+    for i in np.argsort(values):
+        if len(found) == limit:
+            print(i)
+    return found
+""",
         """\
 # The second smallest.
 import numpy as np

@@ -146,7 +146,8 @@ def parts(a, b):
 import numpy as np
 
 def parts(a, rest, out):
-    return np.trace(np.dot(a, *rest)) + np.trace(a.dot(*rest)) + np.trace(a.dot(rest, out=out)) + np.trace(np.dot(a, rest, out=out))
+    found = np.trace(np.dot(a, *rest)) + np.trace(a.dot(*rest))
+    return found + np.trace(a.dot(rest, out=out)) + np.trace(np.dot(a, rest, out=out))
 """,
         """\
 # Another library.

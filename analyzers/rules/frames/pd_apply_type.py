@@ -104,7 +104,7 @@ def cleaned(rows):
 """,
             workload=lambda n: ({"price": ["1.5"] * n, "count": [2.0] * n, "day": ["2024-01-02"] * n},),
             same=[({"price": ["1.5", "2"], "count": [1.0, 3.0], "day": ["2024-01-02", "2024-02-03"]},)],
-            differs=[({"price": ["1.5"], "count": [None], "day": ["2024-01-02"]},)],
+            differs=[({"price": ["1", "2"], "count": [1.0, None], "day": ["2024-01-02"] * 2},)],
             needs=("pandas",),
         ),
         Example(

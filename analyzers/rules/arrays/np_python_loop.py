@@ -1,0 +1,250 @@
+"""A Python loop over an array that does plain arithmetic on one element after the other.
+
+`for i in range(len(a)): c[i] = a[i] * b[i]` makes a NumPy number of every element, works with it in Python, and puts
+the result back. `c[:] = a * b` does the same in compiled code. So it is with sums (`total += a[i] * b[i]` is `a @ b`) and
+counts (`found[x] += 1` is `np.bincount`).
+
+**When not to bother**: the array has a few elements. Loops in which one pass depends on another are not reported.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.compiled import is_compiled
+from ...semantics.loops import Loop
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rule, Triggers
+
+_MODULES = ("numpy", "math")
+_ADDS = (ast.Add, ast.Sub)
+
+
+def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
+    loop = at.loop
+    if loop is None or not isinstance(loop.node, ast.For) or len(loop.body) != 1 or loop.body[0] is not node:
+        return None
+    index = loop.target
+    if not isinstance(index, ast.Name) or not at.imports("numpy") or loop not in at.repeating:
+        return None
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    if isinstance(target, ast.Subscript):
+        if not _is_element(target, index, at):
+            return None
+        array = target.value
+        if _reads_other(node.value, array, target, at):
+            return None
+    elif not (isinstance(node, ast.AugAssign) and isinstance(node.op, _ADDS) and isinstance(target, ast.Name)):
+        return None
+    counted = loop.iterable is not None and at.is_call(loop.iterable, "builtins.range")
+    walked = not counted and at.type(loop.iterable).is_("numpy.ndarray") and at.dimensions(loop.iterable or index) == 1
+    if not (counted or walked) or not _is_worked(node.value, index, loop, at, walked):
+        return None
+    if isinstance(target, ast.Name) and not walked and not _reads_array(node.value, index, at):
+        return None
+    if is_compiled(at):
+        return None
+    return Match(
+        loop.node,
+        "works on one element of an array in each pass: the same arithmetic on whole arrays is compiled code",
+        end=loop.node.iter,
+    )
+
+
+def _is_element(node: ast.AST, index: ast.Name, at: Site) -> bool:
+    """`a[i]` of an array of one dimension."""
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Name)
+        and node.slice.id == index.id
+        and at.type(node.value).is_("numpy.ndarray")
+        and at.dimensions(node.value) in (1, None)
+    )
+
+
+def _reads_other(value: ast.expr, array: ast.expr, target: ast.Subscript, at: Site) -> bool:
+    """Does the new element hang on others of the same array: `a[i] = a[i - 1] + 1`?"""
+    return any(
+        at.same(part, array) and not (isinstance(around := at.parent(part), ast.Subscript) and at.same(around, target))
+        for part in ast.walk(value)
+        if isinstance(part, (ast.Name, ast.Attribute))
+    )
+
+
+def _is_worked(node: ast.AST, index: ast.Name, loop: Loop, at: Site, walked: bool) -> bool:
+    """Made of elements at the index, numbers, what stays the same, and arithmetic?"""
+    match node:
+        case ast.Name(id=name) if name == index.id:
+            return True
+        case ast.Constant(value=int() | float()):
+            return True
+        case ast.Subscript():
+            return _is_element(node, index, at)
+        case ast.BinOp(left=left, right=right):
+            return all(_is_worked(side, index, loop, at, walked) for side in (left, right))
+        case ast.UnaryOp(operand=operand, op=ast.USub()):
+            return _is_worked(operand, index, loop, at, walked)
+        case ast.Call(args=arguments, keywords=[]) if (at.qualified(node.func) or "").partition(".")[0] in _MODULES:
+            return all(_is_worked(argument, index, loop, at, walked) for argument in arguments)
+        case ast.Name() | ast.Attribute():
+            return at.type(node).is_("int", "float") and loop.keeps(node) != "no"
+        case _:
+            return False
+
+
+def _reads_array(value: ast.expr, index: ast.Name, at: Site) -> bool:
+    return any(_is_element(part, index, at) for part in ast.walk(value))
+
+
+RULE = Rule(
+    slug="np-python-loop",
+    code="SLP621",
+    family="arrays",
+    stage="stable",
+    triggers=Triggers(nodes=(ast.Assign, ast.AugAssign), in_loop=True),
+    check=check,
+    examples=[
+        Example(
+            before="""\
+import numpy as np
+
+
+def scaled(values, factor: float):
+    given = np.asarray(values, dtype=float)
+    found = np.zeros(len(given))
+    «for i in range(len(given))»:
+        found[i] = given[i] * factor + np.sqrt(given[i])
+    return found
+""",
+            after="""\
+import numpy as np
+
+
+def scaled(values, factor: float):
+    given = np.asarray(values, dtype=float)
+    return given * factor + np.sqrt(given)
+""",
+            workload=lambda n: ([1.0] * n, 2.0),
+            same=[([1.0, 4.0], 0.5)],
+            needs=("numpy",),
+        ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def total(values, others):
+    a, b = np.array(values), np.array(others)
+    found = 0
+    «for i in range(len(a))»:
+        found += a[i] * -b[i]
+    «for x in np.arange(len(a))»:
+        found += x
+    return found
+""",
+        ),
+    ],
+    clean=[
+        """\
+# Each element is made of the one before.
+import numpy as np
+
+def work(n: int):
+    a = np.zeros(n)
+    for i in range(1, n):
+        a[i] = a[i - 1] + 1
+    for i in range(1, n):
+        a[i] = np.max(a) + a[i]
+    return a
+""",
+        """\
+# Lists.
+import numpy as np
+
+def work(xs, ys):
+    total = 0
+    for i in range(len(xs)):
+        xs[i] = ys[i] * 2
+    for i in range(len(xs)):
+        total += ys[i]
+    for x in xs:
+        total += x
+    for i in range(len(xs)):
+        total += i
+    return total
+""",
+        """\
+# What is asked for each element is known only to the function.
+import numpy as np
+
+def work(n: int, f, k, total):
+    a = np.zeros(n)
+    for i in range(n):
+        a[i] = f(i)
+    for i in range(n):
+        a[i] = k
+    for i in range(n):
+        a[k] = i
+    for i in range(n):
+        a[i] = a[i] + f[i]
+    for i in range(n):
+        a[i] = ~i
+    for i in range(n):
+        total *= a[i]
+    for i in range(n):
+        k = a[i]
+    return a
+""",
+        """\
+# More happens in a pass; five passes; rows of a matrix.
+import numpy as np
+
+def work(n: int, total):
+    a = np.zeros(n)
+    m = np.zeros((n, n))
+    for i in range(n):
+        a[i] = i * 2
+        print(i)
+    for i in range(5):
+        a[i] = i * 2
+    for i in range(n):
+        m[i] = a[i] * 2
+    for row in m:
+        total += row
+    while n:
+        n -= 1
+    for i, j in zip(a, a):
+        total += i
+    return a
+""",
+        """\
+# Numba compiles it.
+import numpy as np
+from numba import njit
+
+@njit
+def work(n: int):
+    a = np.zeros(n)
+    for i in range(n):
+        a[i] = i * 2
+    return a
+""",
+        """\
+# The factor changes.
+import numpy as np
+
+def work(n: int, k: int):
+    a = np.zeros(n)
+    for i in range(n):
+        a[i] = i * len(k)
+    return [k for k in range(n)]
+""",
+        """\
+# No array.
+def work(n, total):
+    for i in range(n):
+        total += n
+    return total
+""",
+    ],
+)
