@@ -7,7 +7,7 @@ import re
 
 from .site import Site
 
-__all__ = ["is_guarded", "logged_level"]
+__all__ = ["guardable", "is_guarded", "logged_level"]
 
 _GUARDS = re.compile(r"debug|verbose|isEnabledFor|level|trace", re.IGNORECASE)
 
@@ -35,3 +35,11 @@ def is_guarded(at: Site, node: ast.AST) -> bool:
         isinstance(inner, ast.If) and isinstance(inner.body[-1], left_early) and _GUARDS.search(ast.unparse(inner.test))
         for inner in ast.walk(at.function)
     )
+
+
+def guardable(at: Site, node: ast.Call) -> ast.expr | None:
+    """The logger, where `if logger.isEnabledFor(…):` can stand around the call: a statement."""
+    func = node.func
+    if not isinstance(func, ast.Attribute) or not isinstance(at.parent(node), ast.Expr):
+        return None
+    return func.value if at.qualified(func) is None and at.dotted(func.value) is not None else None

@@ -28,12 +28,14 @@ __all__ = [
     "Plain",
     "asked",
     "choices",
+    "first_group",
     "flags_value",
     "literal_source",
     "meaning",
     "parsed",
     "pattern_call",
     "plain",
+    "takes_text",
 ]
 
 FUNCTIONS = {
@@ -75,17 +77,23 @@ class PatternCall:
         return self.arguments["pattern"]
 
     @property
-    def text(self) -> ast.expr | None:
-        return self.arguments.get("string")
+    def text(self) -> ast.expr:
+        """What is searched; `compile` has none."""
+        return self.arguments["string"]
+
+    @property
+    def constant(self) -> tuple[str | bytes, int] | None:
+        """Pattern and flags where both are constant."""
+        return (self.pattern, self.flags) if self.pattern is not None and self.flags is not None else None
 
 
-def pattern_call(at: Site, node: ast.AST) -> PatternCall | None:
-    """The parts of a call of a function of `re`; None for everything else, and where arguments are unpacked."""
+def pattern_call(at: Site, node: ast.AST, *methods: str) -> PatternCall | None:
+    """The parts of a call of a function of `re` (one of these); None otherwise, and where arguments are unpacked."""
     if not isinstance(node, ast.Call):
         return None
     module, _, method = (at.qualified(node.func) or "").rpartition(".")
     names = FUNCTIONS.get(method)
-    if module != "re" or names is None or len(node.args) > len(names):
+    if module != "re" or names is None or len(node.args) > len(names) or (methods and method not in methods):
         return None
     if any(isinstance(argument, ast.Starred) for argument in node.args):
         return None
@@ -134,6 +142,16 @@ class Plain:
     end: bool
     before_newline: bool
     """The end is `$`, which also matches before a newline at the end."""
+
+    def is_exact(self, method: str) -> bool:
+        """Does the pattern match these texts and nothing more, a newline at the end included?"""
+        return method == "fullmatch" or not self.before_newline
+
+
+def takes_text(at: Site, call: PatternCall) -> bool:
+    """Is what is searched proven to be a `str` (or `bytes`, as the pattern is)?"""
+    subject = at.type(call.text)
+    return subject.is_(type(call.pattern).__name__) and subject.proven
 
 
 def plain(pattern: str | bytes, flags: int) -> Plain | None:
@@ -193,10 +211,8 @@ def _texts_of(operation: Any, value: Any) -> list[str] | None:
     return None
 
 
-def meaning(method: str, found: Plain) -> Literal["in", "startswith", "endswith", "=="] | None:
-    """How a text is asked without a pattern: `re.match("ab", s)` asks `s.startswith("ab")`. None for other methods."""
-    if method not in ("match", "search", "fullmatch"):
-        return None
+def meaning(method: str, found: Plain) -> Literal["in", "startswith", "endswith", "=="]:
+    """How a text is asked without a pattern: `re.match("ab", s)` asks `s.startswith("ab")`."""
     start = found.start or method != "search"
     end = found.end or method == "fullmatch"
     return "==" if start and end else "startswith" if start else "endswith" if end else "in"
@@ -254,6 +270,24 @@ def _is_condition(at: Site, node: ast.expr) -> bool:
     if isinstance(parent, ast.GeneratorExp):
         return at.is_call(at.parent(parent), "builtins.any", "builtins.all")
     return False
+
+
+def first_group(at: Site, call: ast.Call) -> int | None:
+    """The group that `….findall(…)[0]` gives the text of, and `….search(…)` has under that number.
+
+    None where the pattern is not a constant or has several groups, or where code around waits for "no match".
+    """
+    found = pattern_call(at, call)
+    pattern: Any = found.pattern if found is not None else None
+    if found is None and isinstance(call.func, ast.Attribute):
+        compiled = at.only_value(call.func.value)
+        if isinstance(compiled, ast.Call) and len(compiled.args) == 1 and not compiled.keywords:
+            pattern = getattr(compiled.args[0], "value", None)
+    tree = parsed(pattern, 0) if isinstance(pattern, (str, bytes)) else None
+    if tree is None or tree.state.groups > 2:
+        return None
+    waits = any(isinstance(parent, (ast.Try, ast.If, ast.IfExp)) for parent in at.parents(call))
+    return None if waits else tree.state.groups - 1
 
 
 def literal_source(value: str | bytes, like: str) -> str:

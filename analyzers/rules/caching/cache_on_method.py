@@ -21,7 +21,7 @@ from ..declaration import Example, Match, Rule, Triggers
 
 def check(node: ast.FunctionDef, at: Site) -> Match | None:
     arguments = [*node.args.posonlyargs, *node.args.args]
-    if not node.decorator_list or not arguments or arguments[0].arg != "self" or at.function is not None:
+    if not arguments or arguments[0].arg != "self" or at.function is not None:
         return None
     for decorator in node.decorator_list:
         if at.is_call(decorator, "functools.lru_cache"):

@@ -29,10 +29,7 @@ def check(node: ast.FunctionDef, at: Site) -> Match | None:
         return None  # with a condition, it may be kept
     myself = node.args.args[0].arg
     for inner in (part for statement in body for part in ast.walk(statement)):
-        through = _gone_through(inner, at)
-        if through is None:
-            continue
-        attribute = through
+        attribute = _gone_through(inner, at)
         while isinstance(attribute, ast.Call) and isinstance(attribute.func, ast.Attribute):
             attribute = attribute.func.value  # self.items.values()
         if not isinstance(attribute, ast.Attribute) or at.dotted(attribute) != f"{myself}.{attribute.attr}":
@@ -50,7 +47,7 @@ def _gone_through(node: ast.AST, at: Site) -> ast.expr | None:
     """What a call or comprehension runs through, all of it."""
     if isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp)):
         return node.generators[0].iter
-    if at.is_call(node, *_THROUGH) and isinstance(node, ast.Call) and node.args:
+    if isinstance(node, ast.Call) and node.args and at.is_call(node, *_THROUGH):
         return node.args[-1] if at.is_call(node, "builtins.map") else node.args[0]
     return None
 
@@ -216,9 +213,23 @@ class Third:
 
     def __hash__(self):
         first = tuple(self.args)
-        self.asked += 1
         second = self.more()
         return hash((first, second))
+
+class Fourth:
+    def __init__(self, args):
+        self.args = args
+
+    def __hash__(self):
+        self.asked += 1
+        return hash(tuple(self.args))
+
+class Fifth:
+    def __init__(self, args):
+        self.args = args
+
+    def __hash__(self):
+        return hash(self.args) + len(self.args)
 """,
         """\
 # A function beside classes.

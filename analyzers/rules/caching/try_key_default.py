@@ -13,6 +13,7 @@ a `__missing__` that `get()` does not ask.
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -31,12 +32,12 @@ def check(node: ast.Try, at: Site) -> Match | None:
             "makes an exception for each missing key, to look it up elsewhere: get() does not",
             end=node.handlers[0],
         )
-    if not isinstance(node.body[0], ast.Assign) or not any(loop.kind != "comprehension" for loop in at.repeating):
+    if not at.repeating:
         return None
     kind = at.type(lookup.value)
-    if kind.known and not kind.is_("dict", "collections.OrderedDict"):
-        return None
-    safe = kind.is_("dict") and kind.proven
+    if not kind.is_("dict", "collections.OrderedDict") and (kind.known or at.type(lookup.slice).is_("int")):
+        return None  # by number: a list, more likely
+    safe = kind.proven
     return Match(
         node,
         "makes an exception for each missing key: get() with a default does not",
@@ -48,27 +49,24 @@ def check(node: ast.Try, at: Site) -> Match | None:
 
 
 def _parts(node: ast.Try, at: Site) -> tuple[ast.Subscript | None, ast.expr | None]:
-    """The look-up and the default: of `try: x = d[k]` with `except KeyError: x = 0`, or of `return` twice."""
+    """The look-up in `try: x = d[k]` with `except KeyError:`, and the default where that is `x = 0`."""
     if len(node.body) != 1 or len(node.handlers) != 1 or node.orelse or node.finalbody:
         return None, None
     handler, tried = node.handlers[0], node.body[0]
-    if len(handler.body) != 1 or handler.type is None or handler.name or not at.refers_to(handler.type, _KEY_ERROR):
+    caught: Any = handler.type  # of a bare except, None, which refers to nothing
+    if len(handler.body) != 1 or handler.name or not at.refers_to(caught, _KEY_ERROR):
         return None, None
     otherwise = handler.body[0]
     lookup = tried.value if isinstance(tried, (ast.Assign, ast.Return)) else None
     if not isinstance(lookup, ast.Subscript) or not _is_plain(lookup.value) or not _is_plain(lookup.slice):
         return None, None  # something else in it may raise KeyError
-    if isinstance(otherwise, ast.Try):
+    if not isinstance(tried, ast.Assign) or not isinstance(otherwise, ast.Assign):
         return lookup, None
-    if type(otherwise) is not type(tried) or not isinstance(otherwise, (ast.Assign, ast.Return)):
-        return (lookup, None) if isinstance(otherwise, ast.Return) else (None, None)
-    if isinstance(tried, ast.Assign) and isinstance(otherwise, ast.Assign):
-        if len(tried.targets) != 1 or not isinstance(tried.targets[0], ast.Name):
-            return None, None
-        if len(otherwise.targets) != 1 or not at.same(tried.targets[0], otherwise.targets[0]):
-            return None, None
-    default = otherwise.value
-    return lookup, default if isinstance(default, ast.Constant) else None
+    if len(tried.targets) != 1 or len(otherwise.targets) != 1 or not isinstance(tried.targets[0], ast.Name):
+        return lookup, None
+    if not at.same(tried.targets[0], otherwise.targets[0]):
+        return lookup, None
+    return lookup, otherwise.value if isinstance(otherwise.value, ast.Constant) else None
 
 
 _KEY_ERROR = "builtins.KeyError"
@@ -101,7 +99,7 @@ RULE = Rule(
     slug="try-key-default",
     code="SLP832",
     family="caching",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(nodes=(ast.Try,)),
     check=check,
@@ -177,6 +175,30 @@ def named(ids, cache):
         ),
         Example(
             before="""\
+def totals(orders: list[str], prices: dict[str, int]):
+    total = 0
+    for order in orders:
+        «try:
+            price = prices[order]
+        except KeyError:
+            price = 0»
+        total += price
+    return total
+""",
+            after="""\
+def totals(orders: list[str], prices: dict[str, int]):
+    total = 0
+    for order in orders:
+        price = prices.get(order, 0)
+        total += price
+    return total
+""",
+            workload=lambda n: (["apple", "plum"] * n, {"apple": 3}),
+            same=[(["apple", "x"], {"apple": 1}), ([], {})],
+            differs=[([0], [1])],
+        ),
+        Example(
+            before="""\
 def hidden(frame):
     «try:
         flag = frame.f_locals["hide"]
@@ -241,7 +263,7 @@ def totals(orders, prices, ask):
         except KeyError:
             price = 0
         try:
-            price = prices[order][0]
+            price = prices[order]["net"]
         except KeyError:
             price = 0
         try:
@@ -306,6 +328,16 @@ def totals(orders):
     return found
 """,
         """\
+# Not a dictionary, more likely.
+def named(columns, names):
+    for number, column in enumerate(columns):
+        try:
+            name = names[number]
+        except KeyError:
+            name = None
+        print(column, name)
+""",
+        """\
 # Several targets, or one that may run code.
 def totals(self, orders, prices):
     for order in orders:
@@ -330,6 +362,13 @@ def hidden(frame, ask):
     except KeyError:
         try:
             flag = ask("hide")
+        except KeyError:
+            return False
+    try:
+        flag = ask("hide")
+    except KeyError:
+        try:
+            flag = frame["hide"]
         except KeyError:
             return False
     try:

@@ -20,7 +20,7 @@ import re
 from string import Formatter
 
 from ...semantics.knowledge.costs import COSTLY
-from ...semantics.loggers import is_guarded, logged_level
+from ...semantics.loggers import guardable, is_guarded, logged_level
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -36,16 +36,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
     values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "extra")]
     costly = next((inner for value in values for inner in ast.walk(value) if _is_costly(inner, at, in_loop)), None)
     if costly is not None and (level == "DEBUG" or in_loop):
-        logger = node.func.value if isinstance(node.func, ast.Attribute) else None
-        guardable = (
-            isinstance(at.parent(node), ast.Expr) and at.qualified(node.func) is None and at.dotted(logger) is not None  # pyright: ignore[reportArgumentType]
-        )
+        logger = guardable(at, node)
         return Match(
             costly,
             f"is evaluated even where {level.lower()} messages are off: ask isEnabledFor() first",
-            "review" if guardable else None,
+            "review" if logger is not None else None,
             "its arguments are evaluated only where the level is on, which shows if that has effects"
-            if guardable
+            if logger is not None
             else "",
             {"call": node, "logger": logger, "level": level, "statement": at.statement(node)},
         )

@@ -15,10 +15,11 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.loggers import is_guarded, logged_level
+from ...semantics.loggers import guardable, is_guarded, logged_level
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
+_EFFECTS = "its arguments are evaluated only where the level is on, which shows if that has effects"
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _THROUGH = (
     "builtins.sorted", "builtins.sum", "builtins.max", "builtins.min", "builtins.list", "builtins.set",
@@ -33,14 +34,14 @@ def check(node: ast.Call, at: Site) -> Match | None:
     walked = next((part for part in parts if _goes_through(part, at)), None)
     if walked is None or logged_level(at, node) != "DEBUG" or is_guarded(at, node):
         return None
-    logger = node.func.value if isinstance(node.func, ast.Attribute) else None
-    guardable = logger is not None and isinstance(at.parent(node), ast.Expr) and at.qualified(node.func) is None
-    guardable = guardable and at.dotted(logger) is not None  # pyright: ignore[reportArgumentType]
+    logger = guardable(at, node)
     return Match(
         walked,
         "goes through a container even where debug messages are off: ask isEnabledFor() first",
-        "review" if guardable else None,
-        "its arguments are evaluated only where the level is on, which shows if that has effects" if guardable else "",
+        "review" if logger is not None else None,
+        "its arguments are evaluated only where the level is on, which shows if that has effects"
+        if logger is not None
+        else "",
         {"call": node, "logger": logger, "statement": at.statement(node)},
     )
 
@@ -71,7 +72,7 @@ RULE = Rule(
     slug="log-eager-scan",
     code="SLP811",
     family="logging",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"debug"})),
     check=check,
     rewrite=rewrite,
@@ -166,7 +167,8 @@ logger = logging.getLogger(__name__)
 def save(users, name):
     logger.debug("users: %s, %d, %s", users, len(users), name.upper())
     logger.debug("%s %s %s", max(1, 2), list(), sorted(*users))
-    logger.debug("%s", name.join(users))
+    logger.debug("%s %s", name.join(users), ", ".count(users))
+    logger.debug("%s", sorted(name.parts()))
 """,
         """\
 # Guarded; or something went wrong.

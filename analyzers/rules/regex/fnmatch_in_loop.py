@@ -14,9 +14,9 @@ the compiled pattern heeds case where `fnmatch()` does not.
 from __future__ import annotations
 
 import ast
-from typing import Any
 
 from ...semantics.patterns import asked
+from ...semantics.placing import filtering, place_before
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -31,21 +31,17 @@ class Source:
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if at.function is None or not at.is_call(node, "fnmatch.fnmatch", "fnmatch.fnmatchcase"):
+    heeds_case = at.is_call(node, "fnmatch.fnmatchcase")
+    if at.function is None or not (heeds_case or at.is_call(node, "fnmatch.fnmatch")):
         return None
-    if len(node.args) != 2 or node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
+    if len(node.args) != 2 or any(isinstance(argument, ast.Starred) for argument in node.args):
         return None
     name, pattern = node.args
     found = at.steady_loop(pattern)
     if found is None or at.waits(found[0]) or at.loops[0].keeps(name) == "certainly":
         return None
-    loop = found[0]
-    whole = _filtered(node, name, at)
-    repeating = [loop for loop in at.repeating if loop.kind != "while"]
-    if whole is None and len(repeating) < 2 and not any(_lists_files(loop.iterable, at) for loop in repeating):
-        return None  # a handful of names, mostly
-    heeds = at.is_call(node, "fnmatch.fnmatchcase")
-    if whole is not None and not heeds:
+    whole = filtering(at, node) if not heeds_case else None
+    if whole is not None and at.same(name, whole.elt):
         return Match(
             node,
             "prepares the pattern for each name: fnmatch.filter() does so once for all of them",
@@ -53,37 +49,23 @@ def check(node: ast.Call, at: Site) -> Match | None:
             "the names must be strings, not paths",
             {"whole": whole, "names": whole.generators[0].iter, "pattern": pattern},
         )
-    anchor = at.anchor(loop)
-    movable = anchor is not None and all(
-        at.qualified(part) is not None or at.bound_before(part, anchor)
-        for part in ast.walk(pattern)
-        if isinstance(part, ast.Name)
-    )
-    movable = movable and not at.type(pattern).optional and not isinstance(pattern, ast.Call)
-    movable = movable and asked(at, node) is not None
-    reason = "the names must be strings, not paths" if heeds else "on Windows, fnmatch() ignores case, and takes paths"
+    repeating = [loop for loop in at.repeating if loop.iterable is not None]
+    if len(repeating) < 2 and not any(_lists_files(loop.iterable, at) for loop in repeating):
+        return None  # a handful of names, mostly
+    anchor = place_before(at, found[0], pattern) if asked(at, node) is not None else None
+    reason = "the names must be strings, not paths" if heeds_case else "on Windows, fnmatch() ignores case"
     return Match(
         node,
         "prepares the pattern for each name: compile fnmatch.translate() of it once, before the loop",
-        "review" if movable else None,
-        reason if movable else "",
+        "review" if anchor is not None else None,
+        reason if anchor is not None else "",
         {"anchor": anchor, "pattern": pattern, "name": name},
     )
 
 
 def _lists_files(iterable: ast.expr | None, at: Site) -> bool:
     """Does the loop run over the entries of a directory?"""
-    return at.is_call(at.only_value(iterable) or iterable, *_LISTINGS) if iterable is not None else False
-
-
-def _filtered(node: ast.Call, name: ast.expr, at: Site) -> Any:
-    """The list comprehension that keeps the names that match, and does nothing else; None otherwise."""
-    generator: Any = at.parent(node)
-    whole: Any = at.parent(generator)
-    if not isinstance(generator, ast.comprehension) or not isinstance(whole, ast.ListComp):
-        return None
-    alone = len(whole.generators) == 1 and len(generator.ifs) == 1 and not generator.is_async
-    return whole if alone and at.same(whole.elt, generator.target) and at.same(name, generator.target) else None
+    return any(at.is_call(node, *_LISTINGS) for node in (iterable, at.only_value(iterable)))  # pyright: ignore[reportArgumentType]
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -179,7 +161,13 @@ class Filter:
 
     def flags(self, folder):
         names = os.listdir(folder)
-        return {name: «fnmatch(name, self.pattern)» for name in names}
+        hidden = [name for name in os.listdir(folder) if name and «fnmatch("." + name, self.pattern)»]
+        return {name: «fnmatch(name, self.pattern)» for name in names}, hidden
+
+    def some(self, groups, pattern=None):
+        kept = [name for names in groups for name in names if pattern and «fnmatch(name, pattern)»]
+        names = [name for name in os.listdir() if «fnmatch(name.lower(), "*.py")»]
+        return kept, names, {name for names in groups for name in names if «fnmatch(name, "*.PY")»}
 """,
         ),
     ],
@@ -200,6 +188,13 @@ def kept(names, jobs, pattern, get):
         for job in jobs:
             while fnmatch(get(job), pattern):
                 return {name for name in names if fnmatch(name, pattern)}
+""",
+        """\
+# What is asked about is not the name itself.
+from fnmatch import fnmatch
+
+def kept(names):
+    return [name for name in names if fnmatch(name.lower(), "*.py")]
 """,
         """\
 # Not in a loop, and a few passes.
@@ -240,6 +235,7 @@ def kept(glob, names, pattern, both):
     for part in names:
         for name in part:
             print(glob.fnmatch(name, pattern), fnmatch(name=name, pat=pattern), fnmatch(*both), fnmatch(name, *both))
+            print(glob.fnmatch(name, "*.py"))
 """,
     ],
 )

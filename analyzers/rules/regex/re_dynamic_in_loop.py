@@ -15,59 +15,39 @@ from __future__ import annotations
 import ast
 
 from ...semantics.patterns import FUNCTIONS, PatternCall, pattern_call
+from ...semantics.placing import place_before
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_REASON = "a pattern that cannot be compiled raises before the loop, even where no pass uses it"
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
     if at.function is None:  # run once, on import
         return None
     call = pattern_call(at, node)
-    if call is None or isinstance(call.source, ast.Constant) or at.type(call.source).name == "re.Pattern":
-        return None
-    if call.pattern is not None and call.flags is not None:
+    if call is None or call.constant is not None or at.type(call.source).name == "re.Pattern":
         return None  # constant: for re-compile-in-loop
-    parts = [call.source, *([call.arguments["flags"]] if "flags" in call.arguments else [])]
-    found = at.steady_loop(parts[0])
+    parts = [argument for name, argument in call.arguments.items() if name in ("pattern", "flags")]
+    found = at.steady_loop(call.source)
     if found is None or any(found[0].keeps(part) == "no" for part in parts) or at.waits(found[0]):
         return None
     loop = found[0]
-    anchor = at.anchor(loop)
-    names = {name for part in parts for name in ast.walk(part) if isinstance(name, ast.Name)}
-    movable = (
-        anchor is not None
-        and all(at.qualified(name) is not None or at.bound_before(name, anchor) for name in names)
-        and not at.type(call.source).optional
-        and not _is_tested(node, {name.id for name in names}, at)
-    )
+    anchor = place_before(at, loop, *parts)
     same = [other for inner in loop.walk() if (other := _same(inner, call, at)) is not None]
     return Match(
         node,
         "looks up the pattern in each pass, where it is the same: compile it once, before the loop",
-        "review" if movable else None,
-        "a pattern that cannot be compiled raises before the loop, even where no pass uses it" if movable else "",
+        "review" if anchor is not None else None,
+        "a pattern that cannot be compiled raises before the loop, even where no pass uses it"
+        if anchor is not None
+        else "",
         {"anchor": anchor, "call": call, "same": same},
     )
 
 
-def _is_tested(node: ast.AST, names: set[str], at: Site) -> bool:
-    """Does something around ask whether there is a pattern: `if pattern and re.match(pattern, line)`?"""
-    for parent in at.parents(node):
-        if isinstance(parent, (ast.If, ast.While, ast.IfExp, ast.BoolOp, ast.Try)):
-            asked = parent.values if isinstance(parent, ast.BoolOp) else [getattr(parent, "test", parent)]
-            for test in asked:
-                if not at.inside(node, test) or isinstance(test, ast.Try):
-                    if isinstance(test, ast.Try):
-                        return True
-                    if any(isinstance(name, ast.Name) and name.id in names for name in ast.walk(test)):
-                        return True
-    return False
-
-
 def _same(node: ast.AST, call: PatternCall, at: Site) -> tuple[ast.AST, PatternCall] | None:
     """A call with the same pattern and flags, in the same loop."""
-    if not isinstance(node, ast.Call):
-        return None
     other = pattern_call(at, node)
     if other is None or not at.same(other.source, call.source):
         return None
@@ -117,6 +97,7 @@ def versions(lines, name):
     for line in lines:
         if «re.match(rf"{re.escape(name)}==", line)»:
             found.append(«re.sub(rf"{re.escape(name)}==", "", line, count=1)»)
+        found += «re.findall(name + "$", line)» + «re.findall(name + "$", line, re.I)»
     return found
 """,
             after="""\
@@ -126,13 +107,16 @@ import re
 def versions(lines, name):
     found = []
     pattern = re.compile(rf"{re.escape(name)}==")
+    pattern_2 = re.compile(name + "$")
+    pattern_3 = re.compile(name + "$", re.I)
     for line in lines:
         if pattern.match(line):
             found.append(pattern.sub("", line, count=1))
+        found += pattern_2.findall(line) + pattern_3.findall(line)
     return found
 """,
             workload=lambda n: ([f"numpy=={i}" for i in range(n)], "numpy"),
-            same=[(["a==1", "b==2", "a.b==3"], "a"), ([], "x")],
+            same=[(["a==1", "b==2", "a.b==3", "bA"], "a"), ([], "x")],
             differs=[([], None)],
         ),
         Example(

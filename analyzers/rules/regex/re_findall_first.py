@@ -14,14 +14,12 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.patterns import asked, parsed, pattern_call
+from ...semantics.patterns import asked, first_group, pattern_call
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not isinstance(node.func, ast.Attribute) and not isinstance(node.func, ast.Name):
-        return None
     parent: Any = at.parent(node)
     question = asked(at, node)
     first = isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load) and at.constant(parent.slice) == 0
@@ -29,34 +27,22 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if at.function is None or isinstance(at.statement(node), ast.Assert):  # run once
         return None
-    call = pattern_call(at, node)
+    call = pattern_call(at, node, "findall")
     if call is None and not (isinstance(node.func, ast.Attribute) and at.type(node.func.value).is_("re.Pattern")):
         return None
     message = "finds all matches where one is needed: search() stops at the first"
     if question is not None:
         return Match(node, message, "safe" if not isinstance(parent, ast.Compare) else None, "", {"func": node.func})
-    pattern = call.pattern if call is not None else _compiled(node.func, at)
-    tree = parsed(pattern, 0) if pattern is not None else None
-    groups = tree.state.groups - 1 if tree is not None else 2
-    around = (parent for parent in at.parents(node) if isinstance(parent, (ast.Try, ast.If, ast.IfExp)))
-    if groups > 1 or next(around, None) is not None:
+    group = first_group(at, node)
+    if group is None:
         return Match(node, message)
     return Match(
         node,
         message,
         "review",
         "where nothing matches, another exception is raised",
-        {"func": node.func, "subscript": parent, "group": groups},
+        {"func": node.func, "subscript": parent, "group": group},
     )
-
-
-def _compiled(func: ast.expr, at: Site) -> str | bytes | None:
-    """The text of the pattern whose method it is, where that is one compiled from a constant."""
-    value = at.only_value(func.value) if isinstance(func, ast.Attribute) else None
-    if not isinstance(value, ast.Call) or len(value.args) != 1 or value.keywords:
-        return None
-    pattern = value.args[0].value if isinstance(value.args[0], ast.Constant) else None
-    return pattern if isinstance(pattern, (str, bytes)) else None
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -73,7 +59,7 @@ RULE = Rule(
     slug="re-findall-first",
     code="SLP806",
     family="regex",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"findall"})),
     check=check,
     rewrite=rewrite,
@@ -141,14 +127,14 @@ def heads(text):
 import re
 
 
-def pairs(text, pattern, compiled):
+def pairs(text, pattern, compiled: re.Pattern):
     if «re.findall("a", text)» is None:
         return None
     try:
         first = «re.findall("b", text)»[0]
     except IndexError:
         first = ""
-    return first, «re.findall("(a)(b)", text)»[0], «re.findall(pattern, text)»[0]
+    return first, «compiled.findall(text)»[0], «re.findall(pattern, text)»[0]
 """,
         ),
     ],

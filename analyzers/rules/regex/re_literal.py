@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import asked, literal_source, meaning, pattern_call, plain
+from ...semantics.patterns import asked, literal_source, meaning, pattern_call, plain, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -30,22 +30,18 @@ _SAID = {"in": "in", "==": "==", "startswith": "startswith()", "endswith": "ends
 def check(node: ast.Call, at: Site) -> Match | None:
     if at.function is None:  # run once, on import
         return None
-    call = pattern_call(at, node)
-    if call is None or call.pattern is None or call.flags is None or call.text is None:
+    call = pattern_call(at, node, "match", "search", "fullmatch")
+    if call is None or call.constant is None:
         return None
-    found = plain(call.pattern, call.flags)
-    question = asked(at, node) if found is not None else None
-    if found is None or question is None:
+    found = plain(*call.constant)
+    if found is None or isinstance(at.statement(node), ast.Assert):
         return None
-    if isinstance(at.statement(node), ast.Assert):
+    question, operator = asked(at, node), meaning(call.method, found)
+    if question is None:
         return None
-    operator = meaning(call.method, found)
-    if operator is None:  # cheap
-        return None
-    loose = found.before_newline and call.method != "fullmatch"
-    subject = at.type(call.text)
-    safe = subject.is_(type(call.pattern).__name__) and subject.proven and not loose
-    reason = "the text must be a string" if not loose else "the pattern also matches before a newline at the end"
+    exact = found.is_exact(call.method)
+    safe = exact and takes_text(at, call)
+    reason = "the text must be a string" if exact else "the pattern also matches before a newline at the end"
     return Match(
         node,
         f"uses the regular expression engine to look for plain text: ask with {_SAID[operator]}",
@@ -134,6 +130,44 @@ def kinds(words):
             workload=lambda n: (["the", "end", "="] * n,),
             same=[(["end", "a=b", "x"],), (["x", "the end"],)],
             differs=[(["end", '"\n'],)],
+        ),
+        Example(
+            before="""\
+import re
+
+
+def is_end(value):
+    return bool(«re.match("end$", str(value))»)
+""",
+            after="""\
+import re
+
+
+def is_end(value):
+    return str(value) == "end"
+""",
+            workload=lambda n: ("end" * n,),
+            same=[("end",), ("ends",), (1,)],
+            differs=[("end\n",)],
+        ),
+        Example(
+            before="""\
+import re
+
+
+def is_end(value):
+    return «re.fullmatch("end$", value)» is not None
+""",
+            after="""\
+import re
+
+
+def is_end(value):
+    return value == "end"
+""",
+            workload=lambda n: ("end" * n,),
+            same=[("end",), ("end\n",), ("",)],
+            differs=[(1,)],
         ),
     ],
     clean=[

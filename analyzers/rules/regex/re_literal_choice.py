@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import asked, choices, literal_source, meaning, pattern_call
+from ...semantics.patterns import asked, choices, literal_source, meaning, pattern_call, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -29,21 +29,19 @@ _SAID = {"==": "ask a set", "startswith": "ask with startswith()", "endswith": "
 def check(node: ast.Call, at: Site) -> Match | None:
     if at.function is None:  # run once, on import
         return None
-    call = pattern_call(at, node)
-    if call is None or call.pattern is None or call.flags is None or call.text is None:
+    call = pattern_call(at, node, "match", "search", "fullmatch")
+    if call is None or call.constant is None:
         return None
-    written = call.pattern if isinstance(call.pattern, str) else call.pattern.decode("latin-1")
-    found = choices(call.pattern, call.flags) if "|" in written else None
-    question = asked(at, node) if found is not None else None
-    if found is None or question is None or len(found.texts) < 2 or isinstance(at.statement(node), ast.Assert):
+    written = call.pattern if isinstance(call.pattern, str) else call.pattern.decode("latin-1")  # pyright: ignore[reportOptionalMemberAccess]
+    found = choices(*call.constant) if "|" in written else None
+    if found is None or len(found.texts) < 2 or isinstance(at.statement(node), ast.Assert):
         return None
-    operator = meaning(call.method, found)
-    if operator not in _SAID:
+    question, operator = asked(at, node), meaning(call.method, found)
+    if question is None or operator not in _SAID:
         return None
-    loose = found.before_newline and call.method != "fullmatch"
-    subject = at.type(call.text)
-    safe = subject.is_(type(call.pattern).__name__) and subject.proven and not loose
-    reason = "the text must be a string" if not loose else "the pattern also matches before a newline at the end"
+    exact = found.is_exact(call.method)
+    safe = exact and takes_text(at, call)
+    reason = "the text must be a string" if exact else "the pattern also matches before a newline at the end"
     return Match(
         node,
         f"uses the regular expression engine to find one of some plain texts: {_SAID[operator]}",
@@ -118,6 +116,44 @@ def kinds(word):
             workload=lambda n: ("word" * n,),
             same=[("yes",), ("no",), ("a.py",), ("a.pyi",), ("yesno",), ("",)],
             differs=[("yes\n",)],
+        ),
+        Example(
+            before="""\
+import re
+
+
+def is_end(value):
+    return bool(«re.match(b"(?:end|stop)$", bytes(value))»)
+""",
+            after="""\
+import re
+
+
+def is_end(value):
+    return bytes(value) in {b"end", b"stop"}
+""",
+            workload=lambda n: (b"end" * n,),
+            same=[(b"end",), (b"ends",), (1,)],
+            differs=[(b"stop\n",)],
+        ),
+        Example(
+            before="""\
+import re
+
+
+def is_end(value):
+    return «re.fullmatch("(end|stop)$", value)» is not None
+""",
+            after="""\
+import re
+
+
+def is_end(value):
+    return value in {"end", "stop"}
+""",
+            workload=lambda n: ("end" * n,),
+            same=[("end",), ("stop\n",), ("",)],
+            differs=[(1,)],
         ),
     ],
     clean=[

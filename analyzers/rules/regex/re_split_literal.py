@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import literal_source, parsed, pattern_call, plain, sre
+from ...semantics.patterns import literal_source, parsed, pattern_call, plain, sre, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -26,18 +26,17 @@ class SplitsItself:
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    call = pattern_call(at, node)
-    if call is None or call.pattern is None or call.flags is None or call.text is None or call.method != "split":
-        return None
     if at.function is None:  # run once, on import
+        return None
+    call = pattern_call(at, node, "split")
+    if call is None or call.constant is None:
         return None
     limit = at.constant(call.arguments["maxsplit"]) if "maxsplit" in call.arguments else 0
     if type(limit) is not int or limit < 0:
         return None
-    found = plain(call.pattern, call.flags)
-    if found is not None and not found.start and not found.end and not _is_captured(call.pattern, call.flags):
-        subject = at.type(call.text)
-        safe = subject.is_(type(call.pattern).__name__) and subject.proven
+    found = plain(*call.constant)
+    if found is not None and not found.start and not found.end and not _is_captured(*call.constant):
+        safe = takes_text(at, call)
         return Match(
             node,
             "uses the regular expression engine to split at plain text: split() looks for it directly",
