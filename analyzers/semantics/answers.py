@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from .inference import return_of
 from .model import BlockFacts
+from .survey import effects_of
 
 __all__ = ["changed_answers", "forget"]
 
@@ -58,4 +60,7 @@ def _functions(facts: BlockFacts) -> Iterator[tuple[str, Any, BlockFacts]]:
             yield attribute.name, attribute.statement, owner
 
 
-_ANSWERS = {"returns": return_of}
+_ANSWERS: dict[str, Callable[[BlockFacts, Any], Any]] = {
+    "returns": return_of,
+    **{f"effects{levels}": partial(effects_of, levels=levels) for levels in (1, 2, 3)},
+}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Outcome", "falls_through", "outcome_of"]
+__all__ = ["Outcome", "falls_through", "is_stub", "outcome_of"]
 
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _JUMPS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
@@ -21,6 +21,15 @@ class Outcome:
     """Not empty for a generator."""
     empty: bool = False
     """May it return None without saying so: by a bare `return`, or at its end?"""
+
+
+def is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Does it stand for one that is written elsewhere: is there nothing in it but `...`, `pass` or a `raise`?"""
+    return all(
+        isinstance(statement, (ast.Pass, ast.Raise))
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in function.body
+    )
 
 
 def outcome_of(function: ast.FunctionDef | ast.AsyncFunctionDef, *, may_yield: bool) -> Outcome | None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from .bodies import is_stub, outcome_of
 from .inference import type_of
-from .knowledge import METHODS, MUTATING_METHODS, PURE, PURE_METHODS
+from .instances import own_methods
+from .knowledge import IMMUTABLE, METHODS, MUTATING_METHODS, PURE, PURE_METHODS
 from .model import BlockFacts
-from .names import dotted, qualified_name
+from .names import dotted, qualified_name, resolve
+from .returns import is_plain
+from .sharing import is_shared
 
-__all__ = ["Survey"]
+__all__ = ["Effects", "Survey", "effects_of", "own_functions"]
 
 _QUIET = frozenset(
     f"builtins.{name}"
@@ -24,19 +29,33 @@ _QUIET = frozenset(
 _LOOK_ONLY = frozenset({
     "builtins.callable", "builtins.hasattr", "builtins.id", "builtins.print", "re.finditer", "re.sub", "re.subn",
 })  # fmt: skip
+_NEW = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp, ast.Constant, ast.Compare, ast.JoinedStr)
+_LONG = 60
+"""Longer functions are not looked into."""
 _FORWARDING = ("builtins.map", "builtins.filter")
+
+
+LEVELS = 3
 
 
 class Survey:
     """Filled once, from the nodes that a pass may evaluate. Paths are names or dotted attributes, with an expression
     of the block that stands for each."""
 
-    __slots__ = ("bound", "calls", "changed", "deep", "facts", "given", "handed")
+    __slots__ = ("bound", "calls", "changed", "deep", "facts", "given", "handed", "levels")
 
     def __init__(
-        self, facts: BlockFacts, loop: Any, container: ast.AST, target: Iterable[ast.AST], body: Iterable[ast.AST]
+        self,
+        facts: BlockFacts,
+        loop: Any,
+        container: ast.AST,
+        target: Iterable[ast.AST],
+        body: Iterable[ast.AST],
+        levels: int = LEVELS,
     ) -> None:
         self.facts = facts
+        self.levels = levels
+        """So deep is looked into functions of the module that are called."""
         self.bound: set[str] = set()
         """Names, and dotted attributes, that get a value."""
         self.changed: dict[str, ast.expr] = {}
@@ -155,6 +174,8 @@ class Survey:
     def _call(self, node: ast.Call) -> None:
         facts, func = self.facts, node.func
         qualified = qualified_name(facts, func)
+        if qualified is None and self._own_call(node):
+            return
         if qualified is not None:
             self._change_of_another_module(func)
         if qualified is None and isinstance(func, ast.Attribute):
@@ -188,6 +209,47 @@ class Survey:
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
             self._hand(argument)
 
+    def _own_call(self, node: ast.Call) -> bool:
+        """Take over what the functions or methods of this module do that the call may mean; False where that is not
+        known."""
+        if not self.levels:
+            return False
+        found = own_functions(self.facts, node.func)
+        effects = [effects_of(where, function, self.levels) for function, where in found]
+        mapped = [_arguments(node, function) for function, _ in found]
+        if not found or None in effects or None in mapped:
+            return False
+        self.calls = self.calls or isinstance(node.func, ast.Attribute)  # a class elsewhere may override it
+        for known, given in zip(effects, mapped, strict=True):
+            assert known is not None
+            assert given is not None
+            used = not isinstance(self.facts.scopes.parent.get(node), ast.Expr)
+            self.calls = self.calls or known.calls or (known.hands_out and used)
+            for path in known.outer:
+                self.changed.setdefault(path, node.func)
+            for table, paths in (
+                (self.changed, known.changed),
+                (self.given, known.given),
+                (self.handed, known.handed),
+                (self.deep, known.deep),
+            ):
+                for path in paths:
+                    name, dot, rest = path.partition(".")
+                    argument = given.get(name)
+                    if argument is None:
+                        continue
+                    here = dotted(argument)
+                    if here is None:
+                        self._hand(argument)
+                    else:
+                        table.setdefault(here + dot + rest, argument)
+            for path in known.bound:
+                name, dot, rest = path.partition(".")
+                here = dotted(given[name]) if name in given else None
+                if here is not None:
+                    self.bound.add(here + dot + rest)
+        return True
+
     def _change_of_another_module(self, func: ast.expr) -> None:
         """`sys.path.insert(…)`, `settings.APPS.append(…)`"""
         owner = func.value if isinstance(func, ast.Attribute) and func.attr in MUTATING_METHODS else None
@@ -199,6 +261,115 @@ class Survey:
             if keyword.arg == "key" and not isinstance(keyword.value, (ast.Lambda, ast.Constant)):
                 named = keyword.value.func if isinstance(keyword.value, ast.Call) else keyword.value
                 self.calls = self.calls or qualified_name(self.facts, named) not in PURE
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What calling a function does to what it is given: as in Survey, paths that begin with a parameter."""
+
+    changed: frozenset[str]
+    given: frozenset[str]
+    handed: frozenset[str]
+    deep: frozenset[str]
+    bound: frozenset[str]
+    outer: frozenset[str]
+    """What it changes of the names around it."""
+    calls: bool
+    """Does it run code that is not known here, or change what is not known to be its own?"""
+    hands_out: bool
+    """May it return an object that others hold?"""
+
+
+def effects_of(facts: BlockFacts, function: Any, levels: int = LEVELS) -> Effects | None:
+    """What a call of a function of the block changes, looking so many levels into functions that it calls.
+
+    None for coroutines, generators, stubs and what is too long to look into. Kept in `BlockFacts.told`.
+    """
+    key = (f"effects{levels}", function)
+    if key in facts.told:
+        return facts.told[key]
+    result: Effects | None = None
+    if isinstance(function, ast.FunctionDef) and not is_stub(function) and is_plain(facts, function):
+        length = (function.end_lineno or function.lineno) - function.lineno
+        body = [node for statement in function.body for node in ast.walk(statement)] if length < _LONG else []
+        if body and not any(isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await)) for node in body):
+            result = _effects(facts, function, Survey(facts, function, function, (), body, levels - 1))
+    facts.told[key] = result
+    return result
+
+
+def _effects(facts: BlockFacts, function: Any, survey: Survey) -> Effects:
+    scope = facts.scopes.scope_of[function]
+    calls = survey.calls or bool(scope.declared_global or scope.declared_nonlocal)
+    outer: set[str] = set()
+    tables: list[set[str]] = []
+    handed = set(survey.handed)
+    parameters: dict[str, bool] = {}
+    passed_on: set[str] = set()
+    for table in (survey.changed, survey.given, handed, survey.deep, {path for path in survey.bound if "." in path}):
+        kept: set[str] = set()
+        for path in table:
+            root = path.partition(".")[0]
+            if root not in parameters:
+                bindings = scope.bindings.get(root, ())
+                parameters[root] = len(scope.bindings_of(root)) == 1 and all(b.kind == "parameter" for b in bindings)
+            if parameters[root]:
+                kept.add(path)
+            elif root not in scope.bindings:
+                calls = True
+                if table is not handed:
+                    outer.add(path)
+            elif any(binding.kind == "parameter" for binding in scope.bindings[root]):
+                passed_on.add(root)  # it is bound anew: before or after
+                calls = True
+            elif is_shared(facts, scope, root):
+                calls = True
+        tables.append(kept)
+    for name in {root for root in scope.bindings if not parameters.get(root)}:
+        for binding in scope.bindings_of(name):
+            # `items = self.items`: what happens to the one happens to the other.
+            path = dotted(binding.value) if isinstance(binding.value, (ast.Name, ast.Attribute)) else None
+            changes = any(changed.partition(".")[0] == name for changed in (*survey.changed, *survey.given))
+            if path is not None and changes:
+                tables[2].add(path)
+                calls = True
+    tables[2] |= passed_on
+    changed, given, passed, deep, bound = map(frozenset, tables)
+    outcome = outcome_of(function, may_yield=False)
+    hands_out = outcome is not None and not all(_is_own(facts, value) for value in outcome.returned)
+    return Effects(changed, given, passed, deep, bound, frozenset(outer), calls, hands_out)
+
+
+def _is_own(facts: BlockFacts, value: ast.expr) -> bool:
+    """Is it a new object, or one that nothing can change?"""
+    return isinstance(value, _NEW) or type_of(facts, value).name in IMMUTABLE
+
+
+def own_functions(facts: BlockFacts, func: ast.expr) -> list[tuple[Any, BlockFacts]]:
+    """The functions of this module that a call of `func` may mean."""
+    if isinstance(func, ast.Attribute):
+        return own_methods(facts, func)
+    found = resolve(facts, func) if isinstance(func, ast.Name) else None
+    if found is None or len(found[1]) != 1 or found[1][0][0].kind != "def":
+        return []
+    binding, where = found[1][0]
+    return [(binding.value, where)]
+
+
+def _arguments(call: ast.Call, function: Any) -> dict[str, ast.expr] | None:
+    """Parameter → what the call gives it; None where `*args` or `**kwargs` hide it, or decorators move it."""
+    if any(isinstance(argument, ast.Starred) for argument in call.args) or any(k.arg is None for k in call.keywords):
+        return None
+    decorators = {getattr(d, "id", getattr(d, "attr", "")) for d in function.decorator_list}
+    if "classmethod" in decorators or function.args.vararg or function.args.kwarg:
+        return None
+    names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+    values = list(call.args)
+    if isinstance(call.func, ast.Attribute) and "staticmethod" not in decorators:
+        values.insert(0, call.func.value)
+    given = dict(zip(names, values, strict=False))
+    given.update((keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None)
+    return given
 
 
 def _is_exception(qualified: str | None) -> bool:

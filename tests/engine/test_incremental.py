@@ -20,6 +20,7 @@ def _tell(node: ast.Call, at: Site) -> Match | None:
     told = [f"{at.type(argument)!r} {at.qualified(argument)}" for argument in node.args]
     loops = [
         f"{loop.kind} {sorted(loop.bound)} {[loop.is_invariant(argument) for argument in node.args]}"
+        f" {sorted(loop.survey.changed)} {sorted(loop.survey.handed)} {loop.has_unknown_calls}"
         for loop in at.loops
     ]
     return Match(node, f"{at.qualname} {at.in_async} {told} {loops}")
@@ -108,6 +109,26 @@ def uses(x):
 ----
 def again(x):
     return uses(x)
+----
+def fill(xs, x):
+    xs.append(x)
+    self.text = x
+----
+def fill(xs, x):
+    return len(again(xs))
+----
+class Filled:
+    def fill(self, xs):
+        for x in xs:
+            fill(ITEMS, x)
+            self.keep(x)
+            probe(ITEMS, xs, self.items)
+
+    def keep(self, x):
+        self.items.append(x)
+
+    def keep(self, x):
+        fill(self.items, x)
 ----
 def again(x):
     probe(loop(x))
