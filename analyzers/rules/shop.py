@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-__all__ = ["django_orders"]
+__all__ = ["django_apps", "django_orders"]
 
 
 @lru_cache(maxsize=1)
@@ -49,3 +49,16 @@ def django_orders(n: int) -> Any:
     order.objects.bulk_create(orders)
     line.objects.bulk_create([line(order=made, sku=f"sku {i}") for made in orders for i in range(made.pk % 4)])
     return order
+
+
+class _Apps:
+    """What a migration is given: `apps.get_model("shop", "Order")`."""
+
+    def get_model(self, _app: str, name: str) -> Any:
+        return next(model for model in _django_models() if model.__name__ == name)
+
+
+def django_apps(n: int) -> Any:
+    """The `apps` of a migration, with n orders in the database."""
+    django_orders(n)
+    return _Apps()

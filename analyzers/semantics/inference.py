@@ -274,6 +274,8 @@ def _attribute(facts: BlockFacts, node: ast.Attribute) -> Type:
     kind = attribute_of(base, node.attr) if base.known else UNKNOWN
     if not kind.known and node.attr.endswith("_set"):
         return manager_type(facts, node)
+    if not kind.known and node.attr in ("queryset", "_queryset"):
+        return named_queryset(facts)
     return kind.as_declared() if base.declared else kind
 
 

@@ -41,7 +41,7 @@ def _model(facts: BlockFacts, owner: ast.expr) -> Type:
 
 
 def named_queryset(facts: BlockFacts) -> Type:
-    """What `get_queryset()` returns, and a parameter `queryset` holds, in a module that imports Django."""
+    """What `get_queryset()` returns, and a parameter or attribute `queryset` holds, in a module that imports Django."""
     return Type(QUERYSET, (_MODEL,), declared=True) if _in_django(facts) else UNKNOWN
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from .knowledge.django import LOOKUPS, MANAGER, MANAGERS, METHODS, QUERYSET, SINGLE, SLICED_QUERYSET
 from .loops import Loop
+from .model import BlockFacts
 from .site import Site
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "rows_loop",
     "rows_of",
     "runs_once",
+    "saves_plainly",
 ]
 
 SETS: Final = (QUERYSET, SLICED_QUERYSET)
@@ -153,14 +155,11 @@ def is_single_relation(at: Site, row: ast.expr, name: str, rows: ast.expr) -> bo
 
 
 def rows_of(at: Site, iterable: ast.expr | None) -> ast.expr | None:
-    """The queryset that a loop runs over, seen through `enumerate()`, `list()` and `.iterator()`."""
-    while isinstance(iterable, ast.Call):
-        if at.is_call(iterable, "builtins.enumerate", "builtins.list", "builtins.tuple") and iterable.args:
-            iterable = iterable.args[0]
-        elif isinstance(iterable.func, ast.Attribute) and iterable.func.attr == "iterator":
-            iterable = iterable.func.value
-        else:
+    """The queryset that a loop runs over, seen through `enumerate()` and `list()`."""
+    while isinstance(iterable, ast.Call) and iterable.args:
+        if not at.is_call(iterable, "builtins.enumerate", "builtins.list", "builtins.tuple"):
             break
+        iterable = iterable.args[0]
     return iterable if iterable is not None and at.type(iterable).name in (*SETS, MANAGER) else None
 
 
@@ -204,8 +203,7 @@ def is_relation(at: Site, row: ast.expr, name: str, rows: ast.expr) -> bool:
         return kind in SINGLE and kind != "GenericForeignKey"
     if name in looked_through(at, rows) or name in columns(at, rows):
         return True
-    model = at.facts.model
-    return any(f"{name}_id" in model.facts(block).mentions for block in model.document.leaves())
+    return _mentions(at, f"{name}_id")
 
 
 _ASKS_ANEW = frozenset({"filter", "exclude", "order_by", "update", "delete", "values_list", "values", "first", "last",
@@ -229,3 +227,35 @@ def counted_alone(at: Site, rows: ast.Name) -> bool:
         or (usage.kind == "method" and (usage.detail in _ASKS_ANEW or usage.detail in ("count", "exists")))
         for usage in usages
     )
+
+
+def saves_plainly(at: Site, row: ast.expr, rows: ast.expr) -> bool:
+    """Does `row.save()` certainly store the row and do nothing else, as far as the model goes?
+
+    So do the models that a migration gets by `apps.get_model()`, which have no methods, and models of this module
+    without a `save()` where the module connects no signals either.
+    """
+    model = at.type(row).name
+    if model.startswith("."):
+        if _mentions(at, "post_save") or _mentions(at, "pre_save"):
+            return False
+        return any(_is_plain(at, binding.value, where) for binding, where in at.facts.model.module_bindings(model[1:]))
+    for call in chain_calls(at, rows):
+        manager = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if isinstance(manager, ast.Attribute) and manager.attr in MANAGERS:
+            made = at.only_value(manager.value)
+            if isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) and made.func.attr == "get_model":
+                apps = made.func.value
+                return isinstance(apps, ast.Name) and [b.kind for b in at.bindings(apps)] == ["parameter"]
+    return False
+
+
+def _mentions(at: Site, name: str) -> bool:
+    model = at.facts.model
+    return any(name in model.facts(block).mentions for block in model.document.leaves())
+
+
+def _is_plain(at: Site, node: object, where: BlockFacts) -> bool:
+    if not isinstance(node, ast.ClassDef) or "save" in at.facts.model.class_attributes(node, where):
+        return False
+    return [getattr(base, "attr", getattr(base, "id", "")) for base in node.bases] == ["Model"]

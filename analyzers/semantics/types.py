@@ -87,6 +87,9 @@ _GENERIC = {"list", "file", "set", "frozenset", "tuple", "dict", "iterator", "it
             "pandas.SeriesGroupBy", "django.db.models.Manager", "django.db.models.QuerySet",
             "django.db.models.SlicedQuerySet"}  # fmt: skip
 
+_QUERYSETS = {"django.db.models.QuerySet", "django.db.models.SlicedQuerySet"}
+"""Of both, what holds of a slice."""
+
 UNKNOWN: Final = Type("")
 STR: Final = Type("str")
 BYTES: Final = Type("bytes")
@@ -111,7 +114,9 @@ def join(a: Type, b: Type) -> Type:
     if b.name == "None":
         return a if a.optional else replace(a, optional=True)
     if a.name != b.name:
-        return UNKNOWN
+        if {a.name, b.name} != _QUERYSETS:
+            return UNKNOWN
+        a, b = (replace(kind, name="django.db.models.SlicedQuerySet") for kind in (a, b))
     args: tuple[Type, ...] = ()
     if len(a.args) == len(b.args):
         args = tuple(join(x, y) for x, y in zip(a.args, b.args, strict=True))

@@ -25,13 +25,17 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     around = at.parent(node)
     wanted, is_truth = None, True
-    if isinstance(around, ast.Compare) and len(around.ops) == 1 and around.left is node:
+    if isinstance(around, ast.Compare) and len(around.ops) == 1:
         limit = at.constant(around.comparators[0])
         wanted, is_truth = _ANY.get((around.ops[0].__class__, limit)) if type(limit) is int else None, False
     elif isinstance(around, (ast.If, ast.IfExp)) and around.test is node:
         wanted, around = True, node
-    elif isinstance(around, ast.UnaryOp) and isinstance(around.op, ast.Not):
-        wanted = False
+    else:
+        match around:
+            case ast.UnaryOp(op=ast.Not()):
+                wanted = False
+            case _:
+                return None
     if wanted is None or not _has_rows(node.func.value, is_truth, at) or runs_once(at):
         return None
     return Match(
@@ -54,7 +58,7 @@ def _has_rows(rows: ast.expr, is_truth: bool, at: Site) -> bool:
         return any(
             at.type(binding.value).name.endswith("QuerySet")
             for binding in at.bindings(rows)
-            if binding.kind == "assign" and isinstance(binding.value, ast.expr)
+            if binding.kind == "assign"
         )
     return isinstance(rows, ast.Attribute) and not is_truth
 
@@ -183,7 +187,8 @@ def idle(player):
 # The number is used.
 import django
 
-def amount(Order):
+def amount(Order, full):
+    print(Order.objects.count() if full else 0)
     return Order.objects.count()
 """,
         """\
@@ -204,7 +209,13 @@ import django
 
 def some(make):
     counter = [make()]
-    return counter.count() == 0
+    return counter.count() == 0 or make().count() == 0
+
+def none(Order, make):
+    for order in Order.objects.filter(state="new"):
+        order = make(order)
+        if order.count() == 0:
+            return order
 """,
         """\
 # With a condition it counts something else.

@@ -23,7 +23,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     around = at.parent(node)
     while isinstance(around, ast.BoolOp) and isinstance(around.op, ast.And):
         around = at.parent(around)
-    if not isinstance(around, ast.If) or not at.inside(node, around.test) or runs_once(at):
+    if not isinstance(around, ast.If) or runs_once(at):
         return None
     rows = node.func.value
     fetch = next((call for part in around.body for call in ast.walk(part) if _fetches(call, rows, at)), None)
@@ -86,11 +86,21 @@ def price(Product, sku, default):
     if sku and «Product.objects.filter(sku=sku).exists()»:
         product = Product.objects.get(sku=sku)
         return product.price
+    if «Product.objects.filter(default.query()).exists()»:
+        return Product.objects.get(default.query())
     return default
 """,
         )
     ],
     clean=[
+        """\
+# Of another table.
+import django
+
+def newest(Order, Invoice, code):
+    if Order.objects.filter(code=code).exists():
+        return Invoice.objects.get(code=code)
+""",
         """\
 # Asked once.
 import django

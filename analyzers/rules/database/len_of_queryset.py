@@ -23,7 +23,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not in_django(at) or len(node.args) != 1 or not at.is_call(node, "builtins.len"):
         return None
     rows = node.args[0]
-    if at.is_call(rows, "builtins.list") and isinstance(rows, ast.Call) and len(rows.args) == 1:
+    if isinstance(rows, ast.Call) and len(rows.args) == 1 and at.refers_to(rows.func, "builtins.list"):
         rows = rows.args[0]  # len(list(…))
     if not at.type(rows).name.endswith("QuerySet") or not is_fresh(at, rows) or runs_once(at):
         return None
@@ -95,6 +95,13 @@ def report(model, states):
         ),
     ],
     clean=[
+        """\
+# What a function makes of them, and something else with a filter().
+import django
+
+def unpaid(Order, make, words):
+    return len(make(Order.objects.exclude(state="paid"))), len(words.filter(3))
+""",
         """\
 # The rows are used, too.
 import django

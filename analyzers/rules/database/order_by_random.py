@@ -71,7 +71,8 @@ def featured(Product):
 import django
 
 def newest(Product, column):
-    return Product.objects.order_by("-added"), Product.objects.order_by(column)[:3], Product.objects.order_by("?", "pk")[:3]
+    print(Product.objects.order_by("-added")[:3])
+    return Product.objects.order_by(column)[:3], Product.objects.order_by("?", "pk")[:3]
 """,
         """\
 # A test.

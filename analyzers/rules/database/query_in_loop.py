@@ -15,9 +15,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ...semantics.knowledge.django import LOOKUPS, MANAGERS
+from ...semantics.knowledge.django import LOOKUPS, MANAGER, QUERYSET
 from ...semantics.loops import Loop
-from ...semantics.querysets import in_django, runs_once
+from ...semantics.querysets import in_django, is_read_out, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -35,36 +35,62 @@ _WRITES = {
 
 def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.loop
-    if loop is None or loop.target is None or not in_django(at):
+    if loop is None or not in_django(at):  # cheap
         return None
-    keywords = list(_lookup(node, loop))
-    if not keywords or loop not in at.repeating or runs_once(at):
+    if loop.target is None or loop not in at.repeating or runs_once(at):
         return None
+    whole = _whole(node, at)
+    if whole is None:
+        return None
+    keywords = list(_lookup(whole, loop, at))
     own = {name.id for name in ast.walk(loop.target) if isinstance(name, ast.Name)}
     changing = [keyword for keyword in keywords if loop.keeps(keyword.value) == "no"]
-    if len(changing) != 1 or (at.dotted(changing[0].value) or "").partition(".")[0] not in own:
+    if (
+        len(changing) != 1
+        or changing[0].arg is None
+        or (at.dotted(changing[0].value) or "").partition(".")[0] not in own
+    ):
         return None
-    column, _, lookup = (changing[0].arg or "").rpartition("__")
+    column, _, lookup = changing[0].arg.rpartition("__")
     if (column and lookup in LOOKUPS) or _is_picked(node, loop, own, at) or _writes(loop):
         return None
     return Match(
-        node,
+        whole,
         "sends a query in each pass: one query before the loop, with __in or in_bulk(), finds all of them",
     )
 
 
-def _lookup(call: ast.Call, loop: Loop) -> Iterator[ast.keyword]:
+def _whole(node: ast.Call, at: Site) -> ast.Call | None:
+    """The query that a call is the lookup of: all of `X.objects.filter(key=key).order_by("name")`, where it is read."""
+    if not isinstance(node.func, ast.Attribute):
+        return None
+    if node.func.attr != "filter":
+        return node
+    whole = node
+    while isinstance(around := at.parent(whole), ast.Attribute) and isinstance(call := at.parent(around), ast.Call):
+        if around.attr not in ("order_by", "select_related", "exclude", "all", "values", "values_list"):
+            return None
+        whole = call
+    match at.parent(whole):
+        case ast.Assign(targets=[ast.Name() as name]) if at.is_local(name):
+            read = any(usage.kind in ("iterate", "subscript") for usage in at.usages(name))
+        case _:
+            read = is_read_out(at, whole)
+    return whole if read else None
+
+
+def _lookup(call: ast.Call, loop: Loop, at: Site) -> Iterator[ast.keyword]:
     """`X.objects.filter(key=key).exists()`: what is looked up, where nothing else is asked."""
     found: list[ast.keyword] = []
     node: ast.expr = call
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.args or any(keyword.arg is None for keyword in node.keywords):
+        if node.args and node.func.attr in ("get", "filter"):
             return
         if node.func.attr in ("get", "filter"):
             found += node.keywords
         node = node.func.value
     steady = loop.bound.isdisjoint(name.id for name in ast.walk(node) if isinstance(name, ast.Name))
-    if isinstance(node, ast.Attribute) and node.attr in MANAGERS and steady:
+    if steady and at.type(node).name in (MANAGER, QUERYSET):
         yield from found
 
 
@@ -94,7 +120,7 @@ RULE = Rule(
     code="SLP741",
     family="database",
     stage="stable",
-    triggers=Triggers(calls=frozenset({"get", "first", "last", "exists", "count"}), in_loop=True),
+    triggers=Triggers(calls=frozenset({"filter", "get", "first", "last", "exists", "count"}), in_loop=True),
     check=check,
     examples=[
         Example(
@@ -113,12 +139,42 @@ def prices(request):
     return JsonResponse(found)
 
 
-def known(model, rows):
-    return [row for row in rows if «model._default_manager.filter(sku=row.sku).exists()»]
+def known(model, rows, mode):
+    found = [row for row in rows if «model._default_manager.filter(sku=row.sku).exists()»]
+    for row in rows:
+        if row.count > 3:
+            found.append(«Product.objects.get(date=row.date)»)
+        if mode == "makers":
+            found.append(«Product.objects.get(maker__name=row.maker)»)
+        if row.kind == "new" and not «Product.objects.filter(sku=row.sku).exists()»:
+            found.append(row)
+    return found
+
+
+def lines(Line, orders):
+    for order in orders:
+        for line in «Line.objects.filter(order=order).order_by("number")»:
+            print(line)
+        print(len(«Line.objects.filter(order=order, open=True)»))
+        later = «Line.objects.filter(order=order, late=True)»
+        print([line.number for line in later])
 """,
         )
     ],
     clean=[
+        """\
+# A part of a query that is sent elsewhere, if at all, and one that is counted in the database.
+import django
+from shop.models import Line
+
+def lines(orders, show):
+    for order in orders:
+        show(Line.objects.filter(order=order))
+        show(list(Line.objects.filter(order=order).none()))
+        show(filter(None, order))
+        later = Line.objects.filter(order=order, late=True)
+        print(later.count())
+""",
         """\
 # Those that are objects already need no query.
 import django
@@ -211,15 +267,19 @@ from django.db.models import Q
 from shop.models import Product
 
 def products(names):
-    return [Product.objects.filter(Q(name=name) | Q(sku=name)).first() for name in names]
+    found = [Product.objects.filter(Q(name=name) | Q(sku=name)).first() for name in names]
+    for name, size in names:
+        found += Product.objects.filter(Q(size__gt=size), name=name)
+        found.append(Product.objects.filter(Q(size__gt=size), name=name).first())
+    return found
 """,
         """\
 # Conditions that are not known.
 import django
 from shop.models import Product
 
-def products(names, more):
-    return [Product.objects.filter(name=name, **more).first() for name in names]
+def products(rows):
+    return [Product.objects.filter(**row).first() for row in rows]
 """,
         """\
 # A pass depends on what the ones before wrote.

@@ -19,9 +19,9 @@ from ..shop import django_orders
 
 
 def check(node: ast.If | ast.IfExp, at: Site) -> Match | None:
-    rows = node.test
-    if isinstance(rows, ast.UnaryOp) and isinstance(rows.op, ast.Not):
-        rows = rows.operand
+    match node.test:
+        case ast.UnaryOp(op=ast.Not(), operand=rows) | rows:
+            pass
     if not isinstance(rows, (ast.Name, ast.Call)) or not in_django(at):
         return None
     if not at.type(rows).name.endswith("QuerySet") or not is_fresh(at, rows) or runs_once(at):

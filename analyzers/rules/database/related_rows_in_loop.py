@@ -41,7 +41,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     return Match(
         node,
         f"sends a query for each row: prefetch_related({related.attr!r}) on the queryset makes it one for all",
-        "review" if loop.iterable is rows and isinstance(rows, ast.Call) else None,
+        "review",
         "all related rows are loaded at once, and rows added in the loop are not seen",
         {"rows": rows, "related": related.attr},
     )
@@ -124,12 +124,27 @@ def skus(model):
 import django
 
 
-def empty(Order, state):
-    orders = Order.objects.filter(state=state)
+def empty(model, state):
+    orders = model.objects.filter(state=state)
     for number, order in enumerate(orders):
-        if not «order.line_set.exists()»:
+        if not «order.lines.exists()»:
             print(number, order.code)
+            order.marks.add(number)
 """,
+            after="""\
+import django
+
+
+def empty(model, state):
+    orders = model.objects.filter(state=state)
+    for number, order in enumerate(orders.prefetch_related("lines")):
+        if not order.lines.exists():
+            print(number, order.code)
+            order.marks.add(number)
+""",
+            workload=lambda n: (django_orders(n), "new"),
+            same=[lambda: (django_orders(7), "new"), lambda: (django_orders(0), "new")],
+            needs=("django",),
         ),
     ],
     clean=[

@@ -1,51 +1,59 @@
-"""Saving the rows of a Django queryset one by one, after setting the same value in each.
+"""Saving the rows of a Django queryset one by one, after setting columns in each.
 
 `for order in orders: order.state = "sent"; order.save()` loads every row, and sends one `UPDATE` with all columns for
-each. `orders.update(state="sent")` is one statement, and loads nothing.
+each. `orders.update(state="sent")` is one statement, and loads nothing. Where each row gets a value of its own,
+`bulk_update(rows, ["state"])` saves hundreds of rows with one statement, and only the columns that it is told.
 
-**When not to bother**: a few rows; or the model's `save()`, or signals, must run for each row.
+The rule reports models whose `save()` does nothing more: those that a function of a migration gets by
+`apps.get_model()`, which have no methods and send no signals, and models of the same module without a `save()`.
 
-**Why the fix needs review**: `update()` calls no `save()` method, sends no signals, and sets no `auto_now` fields.
+**When not to bother**: a few rows.
+
+**Why the fix needs review**: `update()` sends no signals, and sets no `auto_now` fields.
 """
 
 from __future__ import annotations
 
 import ast
 
-from ...semantics.querysets import in_django, is_queryset, rows_loop, runs_once
+from ...semantics.querysets import is_queryset, rows_loop, runs_once, saves_plainly
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
-from ..shop import django_orders
+from ..shop import django_apps
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not isinstance(node.func, ast.Attribute) or not in_django(at):
+    statement = at.parent(node)
+    if not isinstance(node.func, ast.Attribute) or not isinstance(statement, ast.Expr) or runs_once(at):
         return None
-    row, statement = node.func.value, at.parent(node)
-    found = rows_loop(at, row)  # for row in rows: row.a = 1; row.save()
-    if found is None or not isinstance(statement, ast.Expr) or runs_once(at):
-        return None
-    loop, rows = found
     if node.args or any(keyword.arg != "update_fields" for keyword in node.keywords):
         return None  # force_insert=True, using=…
-    *settings, last = loop.body or [statement]
-    if last is not statement or not settings or loop.is_async or loop.node.orelse or not is_queryset(at, rows):
+    row = node.func.value
+    found = rows_loop(at, row)  # for row in rows: row.a = 1; row.save()
+    if found is None or not saves_plainly(at, row, found[1]):
+        return None
+    loop, rows = found
+    *settings, last = loop.body
+    if last is not statement or not settings or loop.is_async:
         return None
     values: dict[str, ast.expr] = {}
     for setting in settings:
-        if not isinstance(setting, ast.Assign) or len(setting.targets) != 1:
-            return None
-        target = setting.targets[0]
-        if not isinstance(target, ast.Attribute) or not at.same(target.value, row) or target.attr in ("pk", "id"):
-            return None
-        if not at.pure(setting.value) or loop.keeps(setting.value) == "no":
-            return None
-        values[target.attr] = setting.value
+        match setting:
+            case ast.Assign(targets=[ast.Attribute(value=target, attr=name)], value=value):
+                if name in ("pk", "id") or not at.same(target, row):
+                    return None
+                values[name] = value
+            case _:
+                return None
+    steady = all(at.pure(value) and loop.keeps(value) != "no" for value in values.values())
+    if not steady:
+        return Match(node, "sends an UPDATE for each row: bulk_update() saves many rows with one statement")
+    whole = loop.iterable is rows and is_queryset(at, rows) and not loop.node.orelse
     return Match(
         node,
         "sends an UPDATE for each row: update() on the queryset changes all of them at once",
-        "review" if loop.iterable is rows else None,
-        "no save() method is called, no signals are sent, and auto_now fields stay",
+        "review" if whole else None,
+        "no signals are sent, and auto_now fields stay",
         {"loop": loop.node, "rows": rows, "values": values},
     )
 
@@ -68,96 +76,136 @@ RULE = Rule(
     examples=[
         Example(
             before="""\
-import django
-
-
-def send(model, prefix):
-    for order in model.objects.filter(state="paid"):
+def forwards(apps, prefix):
+    Order = apps.get_model("shop", "Order")
+    for order in Order.objects.filter(state="paid"):
         order.state = "sent"
         order.code = prefix + "-sent"
         «order.save()»
-    return model.objects.filter(state="sent", code=prefix + "-sent").count()
+    return Order.objects.filter(state="sent", code=prefix + "-sent").count()
 """,
             after="""\
-import django
-
-
-def send(model, prefix):
-    model.objects.filter(state="paid").update(state="sent", code=prefix + "-sent")
-    return model.objects.filter(state="sent", code=prefix + "-sent").count()
+def forwards(apps, prefix):
+    Order = apps.get_model("shop", "Order")
+    Order.objects.filter(state="paid").update(state="sent", code=prefix + "-sent")
+    return Order.objects.filter(state="sent", code=prefix + "-sent").count()
 """,
-            workload=lambda n: (django_orders(n), "B"),
-            same=[lambda: (django_orders(7), "B"), lambda: (django_orders(0), "B")],
+            workload=lambda n: (django_apps(n), "B"),
+            same=[lambda: (django_apps(7), "B"), lambda: (django_apps(0), "B")],
             needs=("django",),
         ),
         Example(
             before="""\
-import django
-
-
-def send(model):
-    new = model.objects.filter(state="new")
+def forwards(apps):
+    Order = apps.get_model("shop", "Order")
+    new = Order.objects.filter(state="new")
     for order in new:
         order.state = "sent"
         «order.save(update_fields=["state"])»
-    return model.objects.filter(state="sent").count()
+    return Order.objects.filter(state="sent").count()
 """,
             after="""\
-import django
-
-
-def send(model):
-    new = model.objects.filter(state="new")
+def forwards(apps):
+    Order = apps.get_model("shop", "Order")
+    new = Order.objects.filter(state="new")
     new.update(state="sent")
-    return model.objects.filter(state="sent").count()
+    return Order.objects.filter(state="sent").count()
 """,
-            workload=lambda n: (django_orders(n),),
-            same=[lambda: (django_orders(7),), lambda: (django_orders(0),)],
+            workload=lambda n: (django_apps(n),),
+            same=[lambda: (django_apps(7),), lambda: (django_apps(0),)],
             needs=("django",),
         ),
         Example(
             before="""\
-import django
+from django.db import models
 
 
-def send(Order):
-    for order in Order.objects.filter(state="new").iterator():
+class Order(models.Model):
+    state = models.CharField(max_length=10)
+    number = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+def send(names):
+    for order in Order.objects.filter(state="new")[:100]:
         order.state = "sent"
         «order.save()»
+    for number, order in enumerate(Order.objects.all()):
+        order.number = number
+        order.state = names.pop()
+        «order.save()»
+    for order in Order.objects.filter(state="new"):
+        order.state = "sent"
+        «order.save()»
+    else:
+        names.clear()
 """,
         ),
     ],
     clean=[
         """\
 # A copy of each row.
-import django
-
-def copy(Order):
+def forwards(apps, schema_editor):
+    Order = apps.get_model("shop", "Order")
     for order in Order.objects.filter(state="paid"):
         order.pk = None
-        order.state = "new"
         order.save()
     for order in Order.objects.filter(state="paid"):
         order.state = "new"
         order.save(force_insert=True)
+    for order in Order.objects.filter(state="paid"):
+        order.state = "new"
+        order.save(True)
 """,
         """\
-# Each row gets a value of its own.
+# What save() does besides is not known: the model is another module's.
 import django
+from shop.models import Order
 
-def number(Order, make):
+def send(apps):
     for order in Order.objects.filter(state="paid"):
-        order.code = order.code.lower()
+        order.state = "sent"
         order.save()
+""",
+        """\
+# It does more, says the module.
+from django.db import models
+
+class Order(models.Model):
+    def save(self, **settings):
+        super().save(**settings)
+        print("saved")
+
+class Line(Order):
+    pass
+
+def send():
     for order in Order.objects.filter(state="paid"):
-        order.code = make()
+        order.state = "sent"
+        order.save()
+    for line in Line.objects.filter(state="paid"):
+        line.state = "sent"
+        line.save()
+""",
+        """\
+# Others are told of each save.
+from django.db import models
+from django.db.models.signals import post_save
+
+class Order(models.Model):
+    state = models.CharField(max_length=10)
+
+def send():
+    for order in Order.objects.filter(state="paid"):
+        order.state = "sent"
         order.save()
 """,
         """\
 # More is done with each.
-import django
-
-def send(Order, mail):
+def forwards(apps, mail):
+    Order = apps.get_model("shop", "Order")
     for order in Order.objects.filter(state="paid"):
         order.state = "sent"
         mail(order)
@@ -168,62 +216,43 @@ def send(Order, mail):
         mail(order)
 """,
         """\
-# Saved for what save() does.
-import django
-
-def touch(Order):
+# Nothing is set here, or something else.
+def forwards(apps, other):
+    Order = apps.get_model("shop", "Order")
     for order in Order.objects.filter(state="paid"):
         order.save()
-""",
-        """\
-# Another object is set.
-import django
-
-def send(Order, other):
     for order in Order.objects.filter(state="paid"):
         other.state = "sent"
         order.save()
-    for order in Order.objects.filter(state="paid"):
-        state = "sent"
-        order.save()
-    for order in Order.objects.filter(state="paid"):
-        other.state = order.state = "sent"
-        order.save()
 """,
         """\
-# A slice cannot be updated.
-import django
+# The models of a library, by their names.
+from django.apps import apps
 
-def send(Order):
-    for order in Order.objects.filter(state="paid")[:10]:
+def send():
+    Order = apps.get_model("shop", "Order")
+    for order in Order.objects.filter(state="paid"):
         order.state = "sent"
         order.save()
 """,
         """\
-# Not a queryset.
-import django
-
-def send(orders, save):
-    for order in orders:
+# What save() returns is used.
+def forwards(apps, found, save):
+    Order = apps.get_model("shop", "Order")
+    for order in Order.objects.all():
         order.state = "sent"
-        order.save()
-    for order in orders:
+        found.append(order.save())
+    for order in Order.objects.all():
         order.state = "sent"
         save()
 """,
         """\
-# What save() returns is used.
-import django
-
-def send(Order):
-    return [order.save() for order in Order.objects.all()]
-""",
-        """\
-# A migration.
+# A migration that has run.
 from django.db import migrations
 
 def forwards(apps, schema_editor):
-    for order in apps.get_model("shop", "Order").objects.all():
+    Order = apps.get_model("shop", "Order")
+    for order in Order.objects.all():
         order.state = "sent"
         order.save()
 
@@ -231,28 +260,9 @@ class Migration(migrations.Migration):
     operations = [migrations.RunPython(forwards)]
 """,
         """\
-# Not Django.
-def send(Order):
-    for order in Order.objects.filter(state="paid"):
-        order.state = "sent"
-        order.save()
-""",
-        """\
-# More to come at the end.
-import django
-
-def send(Order, done):
-    for order in Order.objects.filter(state="paid"):
-        order.state = "sent"
-        order.save()
-    else:
-        done()
-""",
-        """\
 # Asynchronous.
-import django
-
-async def send(Order):
+async def forwards(apps):
+    Order = apps.get_model("shop", "Order")
     async for order in Order.objects.filter(state="paid"):
         order.state = "sent"
         order.save()
