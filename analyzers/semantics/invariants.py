@@ -9,7 +9,7 @@ from .loops import Loop
 from .names import dotted, qualified_name
 from .site import Site
 
-__all__ = ["bound_within", "elements_change", "is_cold", "is_costly_question", "is_in_every_pass"]
+__all__ = ["bound_within", "elements_change", "is_cold", "is_costly_question", "is_in_every_pass", "only_answers"]
 
 _VARIES = re.compile(
     r"_*(?:next|pop|popleft|popitem|read|recv|rand|random|randint|randrange|choice|shuffle|sample|uniform|time|now|today"
@@ -86,8 +86,8 @@ def is_in_every_pass(at: Site, node: ast.AST) -> bool:
     below = node
     for parent in at.parents(node):
         if loop is None or parent is loop.node or parent is loop.container:
-            return loop is not None
-        if isinstance(parent, (ast.If, ast.While, ast.IfExp)) and parent.test is not below:
+            return loop is not None and (loop.kind != "while" or below is not loop.node.test)
+        if isinstance(parent, (ast.If, ast.IfExp)) and parent.test is not below:
             return False
         if isinstance(parent, ast.BoolOp) and parent.values[0] is not below:
             return False
@@ -118,3 +118,9 @@ def elements_change(at: Site, node: ast.AST, loop: Loop) -> bool:
                 ):
                     return True
     return False
+
+
+def only_answers(call: ast.Call) -> bool:
+    """Does nothing in the name of what is called say that it does something, or answers anew each time?"""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return bool(name) and not _VARIES.fullmatch(name)

@@ -32,6 +32,8 @@ def check(node: ast.BoolOp, at: Site) -> Match | None:
     what = costs(at, values[first])
     if not what or not is_tested(at, node) or (what == "asks" and not is_setting(at, values[last])):
         return None
+    if what == "asks the system" and not at.repeating:
+        return None
     names = _names(values[last]) - {"self", "cls", "sys", "os"}
     if any(names & _names(value) for value in values[first:last]):
         return None  # `isinstance(x, A) and x.flag`

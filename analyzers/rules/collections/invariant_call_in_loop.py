@@ -21,14 +21,11 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 _NAMES = {
     "builtins.sum": "total", "builtins.max": "largest", "builtins.min": "smallest", "builtins.any": "some",
-    "builtins.all": "every", "os.path.join": "path", "os.path.dirname": "directory", "os.path.basename": "base",
-    "os.path.splitext": "parts", "os.path.normpath": "path", "re.escape": "escaped", "html.escape": "escaped",
-    "urllib.parse.quote": "quoted", "urllib.parse.urljoin": "url", "urllib.parse.urlparse": "url",
-    "urllib.parse.urlsplit": "url", "urllib.parse.urlencode": "query", "math.prod": "product",
-    "textwrap.dedent": "text", "statistics.mean": "mean", "statistics.median": "median",
+    "builtins.all": "every", "math.prod": "product", "statistics.mean": "mean", "statistics.median": "median",
+    "statistics.stdev": "deviation",
 }  # fmt: skip
 _BY_ELEMENT = frozenset({"exp", "log", "sqrt", "sin", "cos", "where"})
-_ONE = ("builtins.sum", "builtins.max", "builtins.min", "builtins.any", "builtins.all", "math.prod")
+_ONE = ("builtins.sum", "builtins.max", "builtins.min", "builtins.any", "builtins.all")
 _NUMPY = frozenset({
     "dot", "matmul", "inner", "outer", "einsum", "tensordot", "kron", "cross", "mean", "std", "var", "median",
     "percentile", "quantile", "average", "prod", "cumsum", "cumprod", "diff", "sort", "argsort", "unique", "isin",
@@ -66,7 +63,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     ):
         return None  # takes a few steps: too few for a loop that does more
     steady = at.steady_loop(node)
-    if steady is None or not is_in_every_pass(at, node) or is_cold(at):
+    if steady is None or not is_in_every_pass(at, node) or is_cold(at) or at.function.name == "__init__":
         return None
     loop, keeping = steady
     if elements_change(at, node, loop):
@@ -106,7 +103,7 @@ RULE = Rule(
     slug="invariant-call-in-loop",
     code="SLP140",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=_CALLS, in_loop=True),
     check=check,
     rewrite=rewrite,
@@ -148,23 +145,30 @@ def scaled(rows, limits: list):
         ),
         Example(
             before="""\
-import os
+import numpy as np
 
 
-def placed(root, folder, names):
-    return [os.path.join(«os.path.join(root, folder)», name) for name in names]
+def projected(vectors, base, turn):
+    found = []
+    for vector in vectors:
+        found.append(vector * float(«np.dot(base, turn)»))
+    return found
 """,
             after="""\
-import os
+import numpy as np
 
 
-def placed(root, folder, names):
-    path = os.path.join(root, folder)
-    return [os.path.join(path, name) for name in names]
+def projected(vectors, base, turn):
+    found = []
+    dot = np.dot(base, turn)
+    for vector in vectors:
+        found.append(vector * float(dot))
+    return found
 """,
-            workload=lambda n: ("/a", "b", [str(i) for i in range(n)]),
-            same=[("/a", "b", ["c"]), ("", "", [])],
-            differs=[("", 1, [])],
+            workload=lambda n: (list(range(n)), list(range(n)), list(range(n))),
+            same=[([1.0, 2.0], [1, 2], [3, 4]), ([], [1], [2])],
+            differs=[([], [1, 2, 3], [1, 2])],
+            needs=("numpy",),
         ),
     ],
     clean=[
@@ -215,11 +219,24 @@ def f(xs):
     return [x * np.sqrt(n) for x in xs]
 """,
         """\
-# Constants.
-import os
+# Of the module: a constant.
+WEIGHTS = [1] * 100
 def f(xs):
-    for x in xs:
-        print(x, os.path.join('a', 'b'))
+    return [x * sum(WEIGHTS) for x in xs]
+""",
+        """\
+# Objects are set up once.
+class Stages:
+    def __init__(self, depths: list):
+        self.rates = [i / sum(depths) for i in range(sum(depths))]
+""",
+        """\
+# Asked anew because code called in the loop changes what it sees.
+def f(rows: list, g):
+    def clear():
+        rows[0].pop()
+    while any(row for row in rows):
+        clear()
 """,
         """\
 # A function of the user's decides.
@@ -250,13 +267,6 @@ def f(n, xs):
 import numpy as np
 def f(xs, n):
     return [x * np.sqrt(n) for x in xs]
-""",
-        """\
-# One step more in a loop that does much.
-import os
-def f(xs, path):
-    for x in xs:
-        print(x, os.path.dirname(path))
 """,
         """\
 # A lambda has no room for more.

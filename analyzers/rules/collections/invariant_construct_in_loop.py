@@ -135,7 +135,7 @@ RULE = Rule(
     slug="invariant-construct-in-loop",
     code="SLP141",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.ListComp, ast.SetComp, ast.DictComp), calls=_MAKERS, in_loop=True),
     check=check,
     rewrite=rewrite,

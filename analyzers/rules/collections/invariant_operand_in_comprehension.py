@@ -69,7 +69,7 @@ RULE = Rule(
     slug="invariant-operand-in-comprehension",
     code="SLP143",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.Compare,), in_loop=True),
     check=check,
     rewrite=rewrite,

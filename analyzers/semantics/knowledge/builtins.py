@@ -91,7 +91,7 @@ PURE_METHODS = {
 }
 
 MUTATING_METHODS = frozenset({
-    "add", "append", "appendleft", "clear", "discard", "difference_update", "extend", "extendleft", "insert",
+    "add", "append", "appendleft", "clear", "discard", "difference_update", "extend", "extendleft", "fill", "insert",
     "intersection_update", "move_to_end", "pop", "popitem", "popleft", "remove", "reverse", "rotate", "setdefault",
     "sort", "subtract", "symmetric_difference_update", "update", "__setitem__", "__delitem__", "write", "writelines",
 })  # fmt: skip
