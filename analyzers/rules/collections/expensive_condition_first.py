@@ -1,8 +1,10 @@
 """Asking the expensive question first, where a flag alone would settle it.
 
-`if os.path.exists(path) and self.check:` asks the file system also where `check` is false, and then throws the answer
-away. With the flag first, `and` and `or` stop before the question is asked. Questions that go to the file system,
-search a text, or run through a collection cost from hundreds to millions of times as much as a look at a name.
+`if os.path.exists(path) and options.check:` asks the file system also where `check` is false, and then throws the
+answer away. With the flag first, `and` and `or` stop before the question is asked. Questions that go to the file
+system, search a text, or run through a collection cost from hundreds to millions of times as much as a look at a name.
+
+It is reported in loops, and where the flag is an option of the program, the same for the whole run.
 
 **When not to bother**: it is asked once, or the flag is nearly always such that the question is needed.
 
@@ -30,9 +32,9 @@ def check(node: ast.BoolOp, at: Site) -> Match | None:
     if last is None:
         return None
     what = costs(at, values[first])
-    if not what or not is_tested(at, node) or (what == "asks" and not is_setting(at, values[last])):
+    if not what or not is_tested(at, node):
         return None
-    if what == "asks the system" and not at.repeating:
+    if not is_setting(at, values[last]) and (what not in ("loops", "searches") or not at.repeating):
         return None
     names = _names(values[last]) - {"self", "cls", "sys", "os"}
     if any(names & _names(value) for value in values[first:last]):
@@ -98,8 +100,14 @@ def first(words, banned, strict):
 import os
 
 
-def usable(paths, force):
-    return [path for path in paths if «not os.path.isdir(path)» or force]
+class Runner:
+    def __init__(self, options):
+        self.options = options
+
+    def skips(self, path):
+        if «not os.path.isdir(path)» or self.options.force:
+            return True
+        return False
 """,
             after="",
         ),

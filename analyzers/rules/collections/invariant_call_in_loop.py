@@ -66,6 +66,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if steady is None or not is_in_every_pass(at, node) or is_cold(at) or at.function.name == "__init__":
         return None
     loop, keeping = steady
+    if module.startswith("numpy") and _is_changed(node, at):
+        return None
     if elements_change(at, node, loop):
         return None
     text = ast.unparse(node.func)
@@ -83,6 +85,15 @@ def check(node: ast.Call, at: Site) -> Match | None:
         why if anchor is not None else "",
         {"anchor": anchor, "name": wanted, "calls": [call for call in loop.walk() if at.same(call, node)]},
     )
+
+
+def _is_changed(node: ast.expr, at: Site) -> bool:
+    """`paths = np.log(costs); paths += step`: each pass needs an array of its own."""
+    parent = at.parent(node)
+    name = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    if not isinstance(name, ast.Name):
+        return name is not None
+    return any(use.kind in ("augment", "store-subscript") or at.changes(use.node) for use in at.usages(name))
 
 
 def _is_number(node: ast.expr, function: str, at: Site) -> bool:
@@ -172,6 +183,23 @@ def projected(vectors, base, turn):
         ),
     ],
     clean=[
+        """\
+# Each pass changes its own.
+import numpy as np
+def f(steps, costs):
+    for step in steps:
+        paths = np.log(costs[:, 0])
+        paths += step
+        print(paths)
+""",
+        """\
+# So does whoever looks at the object.
+import numpy as np
+def f(self, steps, costs):
+    for step in steps:
+        self.paths = np.log(costs[:, 0])
+        self.paths += step
+""",
         """\
 # Another sum in each pass.
 def f(rows):
