@@ -31,7 +31,7 @@ def check(node: ast.FunctionDef, at: Site) -> Match | None:
             if len(calls) >= 2 and len(steps) >= 2 and all(steps) and not _acts(node):
                 return Match(
                     part,
-                    f"{node.name}() asks itself the same questions again and again: with functools.cache each is answered once",
+                    f"{node.name}() answers the same questions again and again: with functools.cache, once each",
                 )
     return None
 
