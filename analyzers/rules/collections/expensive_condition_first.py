@@ -34,7 +34,7 @@ def check(node: ast.BoolOp, at: Site) -> Match | None:
     what = costs(at, values[first])
     if not what or not is_tested(at, node):
         return None
-    if not is_setting(at, values[last]) and (what not in ("loops", "searches") or not at.repeating):
+    if not _is_worth_it(what, is_setting(at, values[last]), bool(at.repeating)):
         return None
     names = _names(values[last]) - {"self", "cls", "sys", "os"}
     if any(names & _names(value) for value in values[first:last]):
@@ -49,6 +49,14 @@ def check(node: ast.BoolOp, at: Site) -> Match | None:
         "the call is not made where the other condition settles it, and must not be what makes that one possible",
         {"values": values[first : last + 1]},
     )
+
+
+def _is_worth_it(what: str, setting: bool, repeated: bool) -> bool:
+    if what == "asks":
+        return setting
+    if what == "asks the system":
+        return setting and repeated
+    return setting or repeated
 
 
 _EFFECTS = (ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom)
@@ -69,7 +77,7 @@ RULE = Rule(
     slug="expensive-condition-first",
     code="SLP147",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.BoolOp,)),
     check=check,
     rewrite=rewrite,
@@ -104,10 +112,10 @@ class Runner:
     def __init__(self, options):
         self.options = options
 
-    def skips(self, path):
-        if «not os.path.isdir(path)» or self.options.force:
-            return True
-        return False
+    def run(self, paths):
+        for path in paths:
+            if «not os.path.isdir(path)» or self.options.force:
+                self.take(path)
 """,
             after="",
         ),

@@ -13,8 +13,9 @@ not used up.
 from __future__ import annotations
 
 import ast
+import re
 
-from ...semantics.invariants import is_cold, only_answers
+from ...semantics.invariants import is_cold
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -32,7 +33,7 @@ def check(node: ast.For, at: Site) -> Match | None:
     for part in ast.walk(test.test):
         if isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
             return None
-        if isinstance(part, ast.Call) and not only_answers(part):
+        if isinstance(part, ast.Call) and not _only_looks(part, at):
             return None
         if isinstance(part, ast.Name) and part.id in flags:
             return None  # `if x > 0 and not found`
@@ -48,6 +49,20 @@ def check(node: ast.For, at: Site) -> Match | None:
         {"last": last},
         end=last,
     )
+
+
+_LOOKS = re.compile(
+    r"_*(?:(?:is|has|can|contains|starts|ends|matches)_?\w*|get|lower|upper|strip|split|find|count|match|search|fullmatch"
+    r"|fnmatch|equals|keys|values|items|startswith|endswith|basename|dirname|join|replace)"
+)
+
+
+def _only_looks(call: ast.Call, at: Site) -> bool:
+    """A builtin, or what by its name compares, asks or takes apart."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if (at.qualified(call.func) or "").startswith("builtins."):
+        return name not in ("next", "input", "print", "open", "setattr", "delattr", "exec", "eval")
+    return bool(_LOOKS.fullmatch(name)) and name != "is_valid"  # which leaves behind what is wrong
 
 
 def _is_flag(statement: ast.stmt) -> bool:
@@ -80,7 +95,7 @@ RULE = Rule(
     slug="missing-early-exit",
     code="SLP154",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.For,)),
     check=check,
     rewrite=rewrite,
@@ -133,6 +148,33 @@ def spread(rows, limit):
         ),
     ],
     clean=[
+        """\
+# All forms are to say what is wrong with them.
+def f(forms):
+    valid = True
+    for form in forms:
+        if not form.is_valid():
+            valid = False
+    return valid
+""",
+        """\
+# What it calls does the work.
+def f(self, actions):
+    changed = False
+    for action in actions:
+        if action.execute(self):
+            changed = True
+    return changed
+""",
+        """\
+# Each takes the next line.
+def f(xs, lines):
+    found = False
+    for x in xs:
+        if next(lines) == x:
+            found = True
+    return found
+""",
         """\
 # It leaves.
 def f(xs):

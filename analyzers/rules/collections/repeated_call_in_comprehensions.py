@@ -61,6 +61,12 @@ def _is_later(a: ast.expr, b: ast.expr) -> bool:
 
 def _asks(at: Site, call: ast.Call, element: str) -> bool:
     """Is it a call of some function of the module's or an import, with the element among its arguments?"""
+    around = at.parent(call)
+    summed = at.parent(around) if isinstance(around, _COMPREHENSIONS) else None
+    if not isinstance(around, (ast.Attribute, ast.Subscript, ast.Compare)) and not (
+        isinstance(summed, ast.Call) and at.is_call(summed, "builtins.min", "builtins.max", "builtins.sum")
+    ):
+        return False  # it may be there to make an object for each
     given = {part.id for argument in call.args for part in ast.walk(argument) if isinstance(part, ast.Name)}
     if element not in given or not only_answers(call):
         return False
@@ -85,9 +91,9 @@ def measure(word):
 
 
 def spread(words):
-    low = min(len(measure(word)) for word in words)
-    high = max(len(«measure(word)») for word in words)
-    return high - low
+    low = min(measure(word)[0] for word in words)
+    high = max(«measure(word)»[0] for word in words)
+    return high + low
 """,
             after="""\
 import re
@@ -98,8 +104,8 @@ def measure(word):
 
 
 def spread(words):
-    sizes = [len(measure(word)) for word in words]
-    return max(sizes) - min(sizes)
+    firsts = [measure(word)[0] for word in words]
+    return max(firsts) + min(firsts)
 """,
             workload=lambda n: ([f"w{i}x{i}" for i in range(n)],),
             same=[(["a1b", "c"],), (["x"],)],
@@ -116,6 +122,11 @@ class Table:
         ),
     ],
     clean=[
+        """\
+# Each list has arrays of its own.
+def f(copy_of, xs):
+    return [copy_of(x) for x in xs], [copy_of(x) for x in xs]
+""",
         """\
 # Another call.
 def f(g, h, xs):
@@ -134,47 +145,47 @@ def f(xs):
         """\
 # Not of the element.
 def f(g, xs):
-    return [g() for x in xs], [g() for x in xs]
+    return [g().a for x in xs], [g().a for x in xs]
 """,
         """\
 # Another answer each time.
 def f(rng, xs):
-    return [rng.random(x) for x in xs], [rng.random(x) for x in xs]
+    return [rng.random(x).a for x in xs], [rng.random(x).a for x in xs]
 """,
         """\
 # Three elements.
 def f(g):
     few = [1, 2, 3]
-    return [g(x) for x in few], [g(x) for x in few]
+    return [g(x).a for x in few], [g(x).a for x in few]
 """,
         """\
 # Something happens in between.
 def f(g, xs):
-    a = [g(x) for x in xs]
+    a = [g(x).a for x in xs]
     xs.pop()
-    b = {g(x) for x in xs}
+    b = {g(x).a for x in xs}
     return a, b
 """,
         """\
 # In a test nobody waits for it.
 def test_f(g, xs):
-    return [g(x) for x in xs], {g(x) for x in xs}
+    return [g(x).a for x in xs], {g(x).a for x in xs}
 """,
         """\
 # On import.
 from sys import path, intern
-A = [intern(x) for x in path], {intern(x) for x in path}
+A = [intern(x).a for x in path], {intern(x).a for x in path}
 """,
         """\
 # Nested loops.
 def f(g, xs, ys):
-    return [g(x) for x in xs for y in ys], [g(x) for x in xs for y in ys]
+    return [g(x).a for x in xs for y in ys], [g(x).a for x in xs for y in ys]
 """,
         """\
 # The second takes what is left.
 def f(g, xs):
     left = iter(xs)
-    return [g(x) for x in left], [g(x) for x in left]
+    return [g(x).a for x in left], [g(x).a for x in left]
 """,
     ],
 )

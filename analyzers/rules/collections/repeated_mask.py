@@ -68,7 +68,7 @@ RULE = Rule(
     slug="repeated-mask",
     code="SLP149",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.Subscript,)),
     check=check,
     rewrite=rewrite,

@@ -79,7 +79,7 @@ RULE = Rule(
     slug="sum-compared-to-zero",
     code="SLP152",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.Compare,)),
     check=check,
     rewrite=rewrite,
