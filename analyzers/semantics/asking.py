@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from .site import Site
 
-__all__ = ["CLIENTS", "asks_network", "managers_around", "takes_turns"]
+__all__ = ["CLIENTS", "asks_network", "managers_around", "reads_network", "takes_turns"]
 
 CLIENTS = ("aiohttp.ClientSession", "httpx.AsyncClient")
 _ORDERED = re.compile(
@@ -52,6 +52,27 @@ def asks_network(at: Site, call: ast.Call) -> bool:
         return True
     words = (word for node in given if (path := at.dotted(node)) for word in re.split(r"[^a-z]+", path.lower()))
     return not _ADDRESSES.isdisjoint(words)
+
+
+_WRITES = frozenset({
+    "add", "auth", "authenticate", "close", "connect", "create", "delete", "init", "login", "open", "patch", "post",
+    "put", "refresh", "register", "remove", "reset", "save", "send", "set", "setup", "start", "stop", "submit",
+    "subscribe", "sync", "update", "upload", "write",
+})  # fmt: skip
+
+
+_READS = frozenset({"fetch", "find", "get", "list", "query", "retrieve", "search"})
+_REMOTE = frozenset({"api", "client", "rest"})
+
+
+def reads_network(at: Site, call: ast.Call) -> bool:
+    """Does the call ask something over a network that changes nothing there, and that others may be asked beside?"""
+    owner, _, name = (at.dotted(call.func) or getattr(call.func, "attr", "")).lower().rpartition(".")
+    words = re.split(r"[^a-z]+", name)
+    if not _WRITES.isdisjoint(words) or takes_turns(at, call):
+        return False
+    of_client = not _REMOTE.isdisjoint(re.split(r"[^a-z]+", owner.rpartition(".")[2]))
+    return asks_network(at, call) or (of_client and not _READS.isdisjoint(words))
 
 
 def _is_serial(node: ast.AST, at: Site) -> bool:

@@ -8,12 +8,21 @@ from typing import Any, Final
 
 from .inference import type_of
 from .instances import methods_of, own_methods
-from .knowledge.blocking import ALIASES, BLOCKS, INSIDE
+from .knowledge.blocking import ALIASES, BLOCKS, INSIDE, STREAMS
 from .model import BlockFacts
 from .names import dotted, qualified_name, resolve
 from .site import Site
 
-__all__ = ["Blocking", "Step", "blocking_call", "blocking_path", "blocks_as", "gives_all", "is_path_method"]
+__all__ = [
+    "Blocking",
+    "Step",
+    "blocking_call",
+    "blocking_path",
+    "blocks_as",
+    "gives_all",
+    "is_path_method",
+    "waits_in_passes",
+]
 
 _KIND: Final = {name: kind for kind, names in BLOCKS.items() for name in names}
 _HOPS: Final = 3
@@ -70,6 +79,15 @@ def is_path_method(site: Site, call: ast.Call) -> bool:
     if not isinstance(func, ast.Attribute) or func.attr not in _OF_PATHS_ONLY:
         return False
     return not (site.type(func.value).known or isinstance(site.parent(call), ast.Await))
+
+
+def waits_in_passes(site: Site, iterable: ast.expr) -> bool:
+    """Does a loop over it wait, in every pass, for what has not arrived yet?"""
+    facts = site.facts
+    source = iterable.func if isinstance(iterable, ast.Call) else iterable
+    if isinstance(source, ast.Attribute) and f"{_type_name(facts, source.value)}.{source.attr}" in STREAMS:
+        return True
+    return _type_name(facts, iterable) in STREAMS
 
 
 def _type_name(facts: BlockFacts, node: ast.expr) -> str:

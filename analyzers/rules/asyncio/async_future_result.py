@@ -28,14 +28,20 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if found is None or asked_whether_done(at, node):
         return None
     way = way_to_await(found, node)
-    instead = "wait in a thread, with asyncio.to_thread()" if way == "thread" else "await asyncio.wrap_future()"
     return Match(
         node,
-        f"stops the whole event loop until the work elsewhere is done: {instead}",
+        f"stops the whole event loop until the work elsewhere is done: {_INSTEAD[way]}",
         thread_safety(node, at) if way else None,
         "other tasks run meanwhile, and the wait may be cancelled",
         {"way": way},
     )
+
+
+_INSTEAD = {
+    "thread": "wait in a thread, with asyncio.to_thread()",
+    "future": "await asyncio.wrap_future()",
+    "": "await asyncio.wrap_future()",
+}
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.concurrency import own_names
-from ...semantics.loops import Loop
+from ...semantics.concurrency import serves_passes
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -22,16 +21,9 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "asyncio.run", "asyncio.new_event_loop"):
         return None
     loop = at.repeated_in
-    if loop is None or not _serves_passes(loop):
+    if loop is None or not serves_passes(loop):
         return None
     return Match(node, "makes and closes an event loop in every pass: run one coroutine that has the loop inside")
-
-
-def _serves_passes(loop: Loop) -> bool:
-    """Does the loop do something with what it runs over, and not just the same again and again, as a `while` that
-    starts a server anew?"""
-    own = own_names(loop)
-    return any(isinstance(node, ast.Name) and node.id in own for node in loop.walk())
 
 
 RULE = Rule(

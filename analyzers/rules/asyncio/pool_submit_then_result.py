@@ -94,8 +94,8 @@ from concurrent import futures
 
 
 def save(entry):
-    time.sleep(0.001)
     seen.append(entry)
+    time.sleep(0.01)
     return len(entry)
 
 
@@ -116,8 +116,8 @@ from concurrent import futures
 
 
 def save(entry):
-    time.sleep(0.001)
     seen.append(entry)
+    time.sleep(0.01)
     return len(entry)
 
 

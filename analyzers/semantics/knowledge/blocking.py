@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["ALIASES", "BLOCKS", "ENTERS", "INSIDE", "LONG", "METHODS", "RETURNS", "kinds_of"]
+__all__ = ["ALIASES", "BLOCKS", "ENTERS", "INSIDE", "LONG", "METHODS", "RETURNS", "STREAMS", "kinds_of"]
 
 
 def _of(owner: str, names: str) -> Iterable[str]:
@@ -228,7 +228,8 @@ METHODS = {
         name.rpartition(".")[2]: "sqlalchemy.orm.Query"
         for name in _of("", "filter filter_by order_by join outerjoin options limit offset group_by distinct")
     },
-    "redis.Redis": {"pipeline": "redis.client.Pipeline"},
+    "redis.Redis": {"pubsub": "redis.client.PubSub"},
+    "botocore.client.BaseClient": {"get_paginator": "botocore.paginate.Paginator"},
     **{pool: {"submit": "concurrent.futures.Future"} for pool in _POOLS},
     **{
         pool: dict.fromkeys(("apply_async", "map_async", "starmap_async"), "multiprocessing.pool.AsyncResult")
@@ -282,6 +283,16 @@ ALIASES = {
     "concurrent.futures._base.Future": "concurrent.futures.Future",
 }  # fmt: skip
 """Where a class is defined → the name that the tables know it by."""
+
+STREAMS = frozenset({
+    *_of("requests.Response", "iter_content iter_lines"),
+    *_of("httpx.Response", "iter_bytes iter_lines iter_text iter_raw"),
+    "botocore.paginate.Paginator.paginate",
+    "redis.client.PubSub.listen",
+    *_of("subprocess.Popen", "stdout stderr"),
+    "kafka.KafkaConsumer",
+})  # fmt: skip
+"""Methods, attributes and objects of which a pass of a loop waits for what has not arrived yet."""
 
 INSIDE = {"pymongo.MongoClient": "pymongo.Database", "pymongo.Database": "pymongo.Collection"}
 """Type → type of whatever attribute or item of it."""
