@@ -52,7 +52,7 @@ RULE = Rule(
     slug="dict-of-pairs",
     code="SLP131",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"dict"})),
     check=check,
     rewrite=rewrite,

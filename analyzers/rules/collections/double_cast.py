@@ -67,7 +67,7 @@ RULE = Rule(
     slug="double-cast",
     code="SLP132",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({*_TAKES, "join"})),
     check=check,
     rewrite=rewrite,

@@ -35,7 +35,7 @@ RULE = Rule(
     slug="filter-lambda",
     code="SLP129",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"filter"})),
     check=check,
     rewrite=rewrite,

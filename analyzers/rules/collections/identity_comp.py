@@ -6,7 +6,8 @@ d.items()}` and `dict(d.items())` enter each key again.
 
 **When not to bother**: there are only ever a few elements.
 
-**Why the fix needs review**: what is copied as a dict must be one; for other mappings `dict()` asks for each key.
+**Why the fix needs review**: what is copied as a dict must be one; for other mappings `dict()` asks for each key. And
+`list()` first asks an object for its length, which may cost something.
 """
 
 from __future__ import annotations
@@ -37,14 +38,15 @@ def check(node: Any, at: Site) -> Match | None:
                 return None
     if not isinstance(generator.target, ast.Name) or not at.same(node.elt, generator.target):
         return None
-    if at.is_small(generator.iter) or in_test(at):
-        return None
+    if at.is_small(generator.iter) or in_test(at) or at.own_class(generator.iter) is not None:
+        return None  # `__len__`, which list() asks, may be made of just this
     name = "list" if isinstance(node, ast.ListComp) else "set"
     return Match(
         node,
         f"copies one element after the other: {name}() copies all at once",
-        "safe",
-        nodes={"name": name, "items": generator.iter},
+        "safe" if name == "set" or at.type(generator.iter).known else "review",
+        "" if name == "set" or at.type(generator.iter).known else "list() may first ask the object for its length",
+        {"name": name, "items": generator.iter},
     )
 
 
@@ -74,7 +76,7 @@ RULE = Rule(
     slug="identity-comp",
     code="SLP133",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.ListComp, ast.SetComp, ast.DictComp), calls=frozenset({"dict"})),
     check=check,
     rewrite=rewrite,
@@ -109,8 +111,28 @@ def copies(words, sizes: dict[str, int]):
             same=[(["a"], {"b": 1}), ([], {})],
             differs=[([], [("a", 1)])],
         ),
+        Example(
+            before="""\
+def words(text):
+    lines = str(text).splitlines()
+    return «[line for line in lines]»
+""",
+            after="""\
+def words(text):
+    lines = str(text).splitlines()
+    return list(lines)
+""",
+            workload=lambda n: ("ab\n" * n,),
+            same=[("a\nb",), ("",)],
+        ),
     ],
     clean=[
+        """\
+# The class may be made of this.
+class C:
+    def __len__(self):
+        return len([x for x in self])
+""",
         """\
 # The values twice.
 def f(d: dict):
@@ -133,5 +155,12 @@ def f(d: dict):
         "# A function, not a method.\ndef f(items):\n    return dict(items())\n",
         "# Not the builtin.\ndef f(d: dict, dict):\n    return dict(d.items())\n",
         "# One target.\ndef f(d: dict):\n    return {k: k for k in d.items()}\n",
+    ],
+    unsafe=[
+        """\
+# Its length may cost something.
+def f(xs):
+    return [x for x in xs]
+""",
     ],
 )

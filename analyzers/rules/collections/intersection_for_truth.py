@@ -3,6 +3,8 @@
 `if a & b:` collects all that both have in a new set, to learn whether there is anything. `a.isdisjoint(b)` stops at
 the first element that both have, makes no set, and takes any iterable, which need not be made a set before.
 
+The rule speaks in loops, and where a whole container that is kept elsewhere is made a set for the question.
+
 **When not to bother**: the sets never have more than a few elements.
 
 **Why the fix needs review**: the operands must be plain sets; and of an iterable that is no longer made a set, what
@@ -39,6 +41,8 @@ def check(node: ast.BinOp | ast.Call, at: Site) -> Match | None:
         return None
     if not is_call and _copied(right, at) is None and _copied(left, at) is not None:
         left, right = right, left  # set(x) & s: what is not made here is asked
+    if not at.repeating and not any(_is_whole(side, at) for side in (left, right)):
+        return None
     safe = not first.declared and not second.declared and _copied(right, at) is None
     return Match(
         asked[0],
@@ -54,6 +58,14 @@ def _copied(node: ast.expr, at: Site) -> ast.expr | None:
     if isinstance(node, ast.Call) and len(node.args) == 1 and at.is_call(node, "builtins.set", "builtins.frozenset"):
         return None if isinstance(node.args[0], ast.Starred) else node.args[0]
     return None
+
+
+def _is_whole(node: ast.expr, at: Site) -> bool:
+    """`set(self.index)`, `set(d.keys())`: is all of what is kept elsewhere copied for one question?"""
+    source = _copied(node, at)
+    if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "keys":
+        source = source.func.value
+    return isinstance(source, ast.Attribute)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -74,50 +86,58 @@ RULE = Rule(
     examples=[
         Example(
             before="""\
-def overlap(left: set[str], right: set[str]) -> bool:
-    if «left & right»:
-        return True
-    return False
+def overlaps(wanted: set[str], groups: list[set[str]]):
+    return [1 for group in groups if «wanted & group»]
 """,
             after="""\
-def overlap(left: set[str], right: set[str]) -> bool:
-    if not left.isdisjoint(right):
-        return True
-    return False
+def overlaps(wanted: set[str], groups: list[set[str]]):
+    return [1 for group in groups if not wanted.isdisjoint(group)]
 """,
-            workload=lambda n: (set(range(n)), set(range(n))),
-            same=[({1, 2}, {2}), ({1}, {2}), (set(), set())],
-            differs=[(6, 2)],
+            workload=lambda n: (set(range(n)), [set(range(n))] * 9),
+            same=[({1, 2}, [{2}, {3}]), ({1}, []), (set(), [set()])],
+            differs=[(6, [2])],
         ),
         Example(
             before="""\
-def unknown(words, names):
-    wanted = {word.lower() for word in words}
-    return «len(wanted & set(names)) == 0», «bool(set(names).intersection(words))»
+def unknown(lines, names):
+    wanted = {name.lower() for name in names}
+    found = []
+    for words in lines:
+        found.append((«len(wanted & set(words)) == 0», «bool(set(words).intersection(names))»))
+    return found
 """,
             after="""\
-def unknown(words, names):
-    wanted = {word.lower() for word in words}
-    return wanted.isdisjoint(names), not set(names).isdisjoint(words)
+def unknown(lines, names):
+    wanted = {name.lower() for name in names}
+    found = []
+    for words in lines:
+        found.append((wanted.isdisjoint(words), not set(words).isdisjoint(names)))
+    return found
 """,
-            workload=lambda n: ([f"w{i}" for i in range(n)], [f"w{i}" for i in range(n)]),
-            same=[(["A", "b"], ["a"]), ([], ["a"]), ([], [])],
+            workload=lambda n: ([[f"w{i}" for i in range(n)]] * 9, [f"w{i}" for i in range(n)]),
+            same=[([["A", "b"], []], ["a"]), ([], ["a"]), ([["a"]], [])],
         ),
         Example(
             before="""\
-def shares(words, names):
-    wanted = frozenset(words)
-    found = set(names)
-    return 1 if not «(found & wanted)» else 2
-""".replace("not «(found & wanted)»", "«not (found & wanted)»"),
-            after="""\
-def shares(words, names):
-    wanted = frozenset(words)
-    found = set(names)
-    return 1 if found.isdisjoint(wanted) else 2
+def first_other(lines, names):
+    wanted = frozenset(names)
+    for words in lines:
+        found = set(words)
+        if «not (found & wanted)»:
+            return words
+    return None
 """,
-            workload=lambda n: (list(range(n)), list(range(n))),
-            same=[([1], [1, 2]), ([1], [2])],
+            after="""\
+def first_other(lines, names):
+    wanted = frozenset(names)
+    for words in lines:
+        found = set(words)
+        if found.isdisjoint(wanted):
+            return words
+    return None
+""",
+            workload=lambda n: ([list(range(n))] * 9, list(range(n))),
+            same=[([[1], [2]], [1]), ([], [2])],
         ),
         Example(
             before="""\
@@ -134,59 +154,182 @@ def touches(words, names: set[str]):
         ),
         Example(
             before="""\
-def mixed(left, right, other: set[str], more: set[str]):
-    if «set(left) & set(right)»:
-        return 1
-    return 2 if «other & more.union(left)» else 3
+def mixed(lefts, right, other: set[str], more: set[str]):
+    out = []
+    for left in lefts:
+        if «set(left) & set(right)»:
+            out.append(1)
+        out.append(2 if «other & more.union(left)» else 3)
+    return out
 """,
             after="""\
-def mixed(left, right, other: set[str], more: set[str]):
-    if not set(left).isdisjoint(right):
-        return 1
-    return 2 if not other.isdisjoint(more.union(left)) else 3
+def mixed(lefts, right, other: set[str], more: set[str]):
+    out = []
+    for left in lefts:
+        if not set(left).isdisjoint(right):
+            out.append(1)
+        out.append(2 if not other.isdisjoint(more.union(left)) else 3)
+    return out
 """,
-            workload=lambda n: (list(range(n)), list(range(n)), set(), set()),
-            same=[(["a"], ["b"], {"a"}, set()), (["a"], ["a"], {"a"}, set())],
+            workload=lambda n: ([list(range(n))] * 9, list(range(n)), set(), set()),
+            same=[([["a"]], ["b"], {"a"}, set()), ([["a"]], ["a"], {"a"}, set())],
+        ),
+        Example(
+            before="""\
+class Index:
+    def __init__(self, entries):
+        self.entries = entries
+
+    def has(self, words):
+        parts = set(words)
+        return 1 if «len(parts & set(self.entries.keys()))» else 0
+
+
+def check(entries, words):
+    return Index(entries).has(words)
+""",
+            after="""\
+class Index:
+    def __init__(self, entries):
+        self.entries = entries
+
+    def has(self, words):
+        parts = set(words)
+        return 1 if not parts.isdisjoint(self.entries.keys()) else 0
+
+
+def check(entries, words):
+    return Index(entries).has(words)
+""",
+            workload=lambda n: ({i: i for i in range(n)}, [1]),
+            same=[({1: 1}, [1]), ({}, [1])],
         ),
     ],
     clean=[
         """\
+# Once, of what is made for it.
+def f(o, a: set):
+    if a & set(o.table.values()):
+        return 1
+""",
+        """\
 # In a test it costs nobody anything.
 def test_f(a: set, b: set):
-    assert not a & b
+    for _ in range(99):
+        assert not a & b
 """,
-        "# Bits.\ndef f(flags, mask):\n    if flags & mask:\n        return 1\n",
-        "# The common elements are used.\ndef f(a: set, b: set):\n    both = a & b\n    return both\n",
-        "# A union.\ndef f(a: set, b: set):\n    if a | b:\n        return 1\n",
-        "# How many.\ndef f(a: set, b: set):\n    return len(a & b) > 1\n",
-        "# Bits of what is not known.\ndef f(a: set, b):\n    if a & b:\n        return 1\n",
-        "# Shapes.\ndef f(a, b):\n    if a.intersection(b):\n        return 1\n",
-        "# Of three.\ndef f(a: set, b: set, c: set):\n    if a.intersection(b, c):\n        return 1\n",
-        "# Of all.\ndef f(a: set, b):\n    if a.intersection(*b):\n        return 1\n",
-        "# Two elements.\ndef f(x, y, b: set):\n    if {x, y} & b:\n        return 1\n",
-        "# Two elements.\ndef f(x, y, b: set):\n    if b & {x, y}:\n        return 1\n",
-        "# A function, not a method.\ndef f(intersection, a: set):\n    if intersection(a):\n        return 1\n",
+        """\
+# Bits.
+def f(flags, mask):
+    for _ in range(99):
+        if flags & mask:
+            return 1
+""",
+        """\
+# The common elements are used.
+def f(a: set, b: set):
+    for _ in range(99):
+        both = a & b
+        return both
+""",
+        """\
+# A union.
+def f(a: set, b: set):
+    for _ in range(99):
+        if a | b:
+            return 1
+""",
+        """\
+# How many.
+def f(a: set, b: set):
+    for _ in range(99):
+        return len(a & b) > 1
+""",
+        """\
+# Bits of what is not known.
+def f(a: set, b):
+    for _ in range(99):
+        if a & b:
+            return 1
+""",
+        """\
+# Shapes.
+def f(a, b):
+    for _ in range(99):
+        if a.intersection(b):
+            return 1
+""",
+        """\
+# Of three.
+def f(a: set, b: set, c: set):
+    for _ in range(99):
+        if a.intersection(b, c):
+            return 1
+""",
+        """\
+# Of all.
+def f(a: set, b):
+    for _ in range(99):
+        if a.intersection(*b):
+            return 1
+""",
+        """\
+# Two elements.
+def f(x, y, b: set):
+    for _ in range(99):
+        if {x, y} & b:
+            return 1
+""",
+        """\
+# Two elements.
+def f(x, y, b: set):
+    for _ in range(99):
+        if b & {x, y}:
+            return 1
+""",
+        """\
+# A function, not a method.
+def f(intersection, a: set):
+    for _ in range(99):
+        if intersection(a):
+            return 1
+""",
+        """\
+# Once.
+def f(a: set, b: set):
+    if a & b:
+        return 1
+""",
+        """\
+# Once, of what was made here.
+def f(a: set, xs):
+    if a & set(xs):
+        return 1
+""",
     ],
     unsafe=[
         """\
 # So it is said.
 def f(a: set, b):
-    if a.intersection(b):
-        return 1
+    for _ in range(99):
+        if a.intersection(b):
+            return 1
 """,
         """\
 # So it is said.
 def f(xs, b: set):
-    a = {x + 1 for x in xs}
-    if a & b:
-        return 1
+    for _ in range(99):
+        a = {x + 1 for x in xs}
+        if a & b:
+            return 1
 """,
         """\
 # Making the set may have failed.
 def f(xs, b):
-    a = {x + 1 for x in xs}
-    if a & set(b):
-        return 1
+    for _ in range(99):
+        a = {x + 1 for x in xs}
+        if a & set(b):
+            return 1
 """,
     ],
 )

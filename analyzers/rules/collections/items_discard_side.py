@@ -67,7 +67,7 @@ RULE = Rule(
     slug="items-discard-side",
     code="SLP122",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"items"})),
     check=check,
     rewrite=rewrite,

@@ -85,7 +85,7 @@ RULE = Rule(
     slug="list-first",
     code="SLP124",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Subscript,)),
     check=check,
     rewrite=rewrite,

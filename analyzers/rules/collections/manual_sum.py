@@ -35,11 +35,10 @@ def check(node: ast.For, at: Site) -> Match | None:
         case _:
             return None
     function = None
-    match added:  # total += len(x)
-        case ast.Call(func=ast.Name() as function, args=[added], keywords=[]) if at.refers_to(function, *_COUNTS):
-            pass
-        case _:
-            pass
+    if at.is_call(added, *_COUNTS):
+        assert isinstance(added, ast.Call)
+        if len(added.args) == 1 and not added.keywords:
+            function, added = added.func, added.args[0]  # total += len(x)
     if not at.same(added, node.target) or in_test(at):
         return None
     grown = at.type(total)  # a number only if what is added is one
@@ -75,7 +74,7 @@ RULE = Rule(
     slug="manual-sum",
     code="SLP118",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.For,)),
     check=check,
     rewrite=rewrite,
@@ -116,6 +115,26 @@ def total(prices: list[float], rest: float):
         ),
     ],
     clean=[
+        """\
+# A function of the module, which may do more.
+def g(x):
+    return 1
+
+
+def f(xs):
+    t = 0
+    for x in xs:
+        t += g(x)
+    return t
+""",
+        """\
+# In another base.
+def f(xs):
+    t = 0
+    for x in xs:
+        t += int(x, base=2)
+    return t
+""",
         """\
 # What is added is not known.
 class C:

@@ -35,7 +35,7 @@ RULE = Rule(
     slug="map-lambda",
     code="SLP128",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"map"})),
     check=check,
     rewrite=rewrite,

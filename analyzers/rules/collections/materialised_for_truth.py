@@ -86,7 +86,7 @@ RULE = Rule(
     slug="materialised-for-truth",
     code="SLP125",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.ListComp, ast.SetComp)),
     check=check,
     rewrite=rewrite,

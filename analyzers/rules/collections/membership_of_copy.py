@@ -67,7 +67,7 @@ RULE = Rule(
     slug="membership-of-copy",
     code="SLP123",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Compare,)),
     check=check,
     rewrite=rewrite,

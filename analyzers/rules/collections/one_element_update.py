@@ -1,7 +1,7 @@
 """Making a container for a single element, in a loop, to merge it into another.
 
-`out += [x]`, `seen.update([x])` and `found.update({k: v})` build a list, set or dict, go through it, and throw it
-away, for each element. `out.append(x)`, `seen.add(x)` and `found[k] = v` add the element itself.
+`seen.update([x])`, `seen |= {x}` and `found.update({k: v})` build a list, set or dict, go through it, and throw it
+away, for each element. `seen.add(x)` and `found[k] = v` add the element itself.
 
 **When not to bother**: the loop has only a few passes.
 
@@ -19,13 +19,13 @@ from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 _DICTS = ("dict", "collections.defaultdict", "collections.OrderedDict")
-_TEMPLATES = {"list": "{grows}.append({item})", "set": "{grows}.add({item})", "dict": "{grows}[{key}] = {item}"}
 
 
 def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
     if isinstance(node, ast.AugAssign):
         grows, given, statement = node.target, node.value, node
-        into = {ast.Add: ("list",), ast.BitOr: ("set", "dict")}.get(type(node.op), ())
+        if not isinstance(node.op, ast.BitOr) or isinstance(given, (ast.List, ast.Tuple)):
+            return None  # a set takes no list there
     else:
         statement = at.parent(node)
         if not (isinstance(statement, ast.Expr) and isinstance(node.func, ast.Attribute)) or node.keywords:
@@ -33,19 +33,16 @@ def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
         if len(node.args) != 1:
             return None
         grows, given = node.func.value, node.args[0]
-        into = ("list",) if node.func.attr == "extend" else ("set", "dict")
     key = None
     match given:
         case ast.Dict(keys=[ast.expr() as key], values=[item]):
-            into = tuple({"dict"}.intersection(into))
+            into, template = _DICTS, "{grows}[{key}] = {item}"
         case ast.List(elts=[item]) | ast.Tuple(elts=[item]) | ast.Set(elts=[item]):
-            into = tuple({"set", "list"}.intersection(into))
-            if isinstance(item, ast.Starred) or (isinstance(node, ast.AugAssign) and not _alike(given, into)):
-                return None
+            into, template = ("set",), "{grows}.add({item})"
         case _:
             return None
     kind = at.type(grows)
-    if not kind.is_(*(_DICTS if into == ("dict",) else into)) or not at.repeating or in_test(at):
+    if isinstance(item, ast.Starred) or not kind.is_(*into) or not at.repeating or in_test(at):
         return None
     ordered = isinstance(key, (ast.Name, ast.Constant, NoneType))
     safe = ordered and not kind.declared
@@ -55,13 +52,8 @@ def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
         f"makes a {type(given).__name__.lower()} for one element in every pass: the element can be added itself",
         "safe" if safe else "review",
         "" if safe else reason,
-        {"template": _TEMPLATES[into[0]], "grows": grows, "item": item, "key": key},
+        {"template": template, "grows": grows, "item": item, "key": key},
     )
-
-
-def _alike(given: ast.expr, into: tuple[str, ...]) -> bool:
-    """`xs += [x]`, `s |= {x}`; a set takes no list there."""
-    return isinstance(given, ast.Set) == (into == ("set",))
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -77,7 +69,7 @@ RULE = Rule(
     code="SLP117",
     family="collections",
     stage="stable",
-    triggers=Triggers(nodes=(ast.AugAssign,), calls=frozenset({"extend", "update"}), in_loop=True),
+    triggers=Triggers(nodes=(ast.AugAssign,), calls=frozenset({"update"}), in_loop=True),
     check=check,
     rewrite=rewrite,
     title="Add the element itself",
@@ -103,24 +95,6 @@ def lengths(words):
         ),
         Example(
             before="""\
-def stripped(lines):
-    out = []
-    for line in lines:
-        «out += [line.strip()]»
-    return out
-""",
-            after="""\
-def stripped(lines):
-    out = []
-    for line in lines:
-        out.append(line.strip())
-    return out
-""",
-            workload=lambda n: ([" a "] * n,),
-            same=[([" a", "b"],), ([],), ([1],)],
-        ),
-        Example(
-            before="""\
 def initials(words, seen: set):
     for word in words:
         «seen |= {word[0]}»
@@ -140,21 +114,23 @@ def initials(words, seen: set):
             before="""\
 def renamed(names, found: list):
     table = dict()
+    seen = set()
     for name in names:
-        «found.extend([name])»
+        «seen.update((name,))»
         «table.update({next(iter(name)): found.pop()})»
-    return table
+    return table, seen
 """,
             after="""\
 def renamed(names, found: list):
     table = dict()
+    seen = set()
     for name in names:
-        found.append(name)
+        seen.add(name)
         table[next(iter(name))] = found.pop()
-    return table
+    return table, seen
 """,
-            workload=lambda n: ([f"w{i}" for i in range(n)], []),
-            same=[(["a", "bb"], ["c"]), ([], [])],
+            workload=lambda n: ([f"w{i}" for i in range(n)], list(range(n))),
+            same=[(["a", "bb"], [1, 2]), ([], [])],
         ),
         Example(
             before="""\
@@ -177,17 +153,6 @@ def initials(words):
     ],
     clean=[
         """\
-# In a test it costs nobody anything.
-def test_f(xs):
-    out = []
-    for x in xs:
-        out += [x]
-    return out
-""",
-        "# Once.\ndef f(x):\n    out = []\n    out += [x]\n    return out\n",
-        "# Two elements.\ndef f(xs):\n    out = []\n    for x in xs:\n        out += [x, 0]\n    return out\n",
-        "# All of them.\ndef f(xs):\n    out = []\n    for x in xs:\n        out.extend([*x])\n    return out\n",
-        """\
 # What it updates is not known (a progress bar, a database table).
 def f(table, xs):
     for x in xs:
@@ -204,7 +169,14 @@ def f(xs):
         c.update({x: 1})
     return c
 """,
-        "# Keywords.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d.update({1: x}, b=x)\n    return d\n",
+        """\
+# Keywords.
+def f(xs):
+    d = {}
+    for x in xs:
+        d.update({1: x}, b=x)
+    return d
+""",
         """\
 # A list cannot be joined to a set.
 def f(xs):
@@ -213,13 +185,81 @@ def f(xs):
         s |= [x]
     return s
 """,
-        "# Pairs.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d.update([x])\n    return d\n",
-        "# Merged.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d.update({**x})\n    return d\n",
-        "# Into two.\ndef f(xs):\n    d = {}\n    for x in xs:\n        d.update({1: x}, {2: x})\n    return d\n",
-        "# Used otherwise.\ndef f(xs):\n    d = {}\n    return [d.update({x: 1}) for x in xs]\n",
-        "# A list of dicts.\ndef f(xs):\n    out = []\n    for x in xs:\n        out.extend({x: 1})\n    return out\n",
-        "# Three passes.\ndef f(out: list):\n    for x in (1, 2, 3):\n        out += [x]\n    return out\n",
-        "# Subtraction.\ndef f(s: set, xs):\n    for x in xs:\n        s -= {x}\n    return s\n",
+        """\
+# Pairs.
+def f(xs):
+    d = {}
+    for x in xs:
+        d.update([x])
+    return d
+""",
+        """\
+# Merged.
+def f(xs):
+    d = {}
+    for x in xs:
+        d.update({**x})
+    return d
+""",
+        """\
+# Into two.
+def f(xs):
+    d = {}
+    for x in xs:
+        d.update({1: x}, {2: x})
+    return d
+""",
+        """\
+# Used otherwise.
+def f(xs):
+    d = {}
+    return [d.update({x: 1}) for x in xs]
+""",
+        """\
+# Subtraction.
+def f(s: set, xs):
+    for x in xs:
+        s -= {x}
+    return s
+""",
+        """\
+# In a test it costs nobody anything.
+def test_f(xs):
+    s = set()
+    for x in xs:
+        s |= {x}
+    return s
+""",
+        """\
+# Three passes.
+def f(s: set):
+    for x in (1, 2, 3):
+        s |= {x}
+    return s
+""",
+        """\
+# Once.
+def f(x):
+    s = set()
+    s |= {x}
+    return s
+""",
+        """\
+# All of them.
+def f(xs):
+    s = set()
+    for x in xs:
+        s.update([*x])
+    return s
+""",
+        """\
+# A tuple cannot be joined to a set.
+def f(xs):
+    s = set()
+    for x in xs:
+        s |= (x,)
+    return s
+""",
     ],
     unsafe=[
         """\

@@ -46,6 +46,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     kind = at.type(items)
     if (kind.known and not kind.is_(*_SEQUENCES)) or at.own_class(items) is not None:
         return None  # `__iter__` may be made of just this
+    if at.imports("cython"):
+        return None  # there, an index is a machine number
     if not kind.known and at.imports("pandas", "numpy", "torch", "tensorflow", "polars"):
         return None  # what a frame or an array hands out is another thing than what it has at an index
     loop = at.loop_of(around)
@@ -84,7 +86,7 @@ RULE = Rule(
     slug="range-len-element",
     code="SLP120",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"range"})),
     check=check,
     rewrite=rewrite,
@@ -170,6 +172,14 @@ def means(text):
         ),
     ],
     clean=[
+        """\
+# Compiled, an index costs nothing.
+import cython
+
+
+def f(xs: list):
+    return [xs[i] for i in range(len(xs))]
+""",
         """\
 # It is a condition.
 def f(xs):

@@ -1,7 +1,7 @@
 """Folding with `reduce()` what a builtin function does.
 
-`reduce(lambda a, b: a + b, numbers, 0)` calls a Python function for each element; `sum(numbers)` adds in C. So do
-`math.prod()`, `max()` and `min()`. Of texts and lists it is worse: each step copies all that was joined so far, where
+`reduce(lambda a, b: a + b, numbers, 0)` calls a Python function for each element; `sum(numbers)` adds in C. So compare
+`max()` and `min()`. Of texts and lists it is worse: each step copies all that was joined so far, where
 `"".join()` and `chain.from_iterable()` copy each part once.
 
 **When not to bother**: there are only ever a few elements.
@@ -19,7 +19,7 @@ from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-_OPERATORS = {"operator.add": "+", "operator.iadd": "+", "operator.concat": "+", "operator.mul": "*",
+_OPERATORS = {"operator.add": "+", "operator.concat": "+",
               "builtins.max": "max", "builtins.min": "min"}  # fmt: skip
 
 
@@ -34,8 +34,6 @@ def check(node: ast.Call, at: Site) -> Match | None:
     found = None
     if does == "+":
         found = _added(items, start, at)
-    elif does == "*" and at.constant(start) == 1:
-        found = "{prod}({items})", "a function is called for each element: math.prod() multiplies in C"
     elif does in ("max", "min") and start is None:
         found = f"{does}({{items}})", f"a function is called for each element: {does}() compares in C"
     if found is None:
@@ -60,8 +58,8 @@ def _lambda(function: ast.Lambda, at: Site) -> str | None:
         case _:
             return None
     match body:
-        case ast.BinOp(left=ast.Name(id=a), op=ast.Add() | ast.Mult() as op, right=ast.Name(id=b)):
-            return ("+" if isinstance(op, ast.Add) else "*") if (a, b) == names else None
+        case ast.BinOp(left=ast.Name(id=a), op=ast.Add(), right=ast.Name(id=b)):
+            return "+" if (a, b) == names else None
         case ast.IfExp(
             test=ast.Compare(left=ast.Name(id=a), ops=[ast.Gt() | ast.Lt() as op], comparators=[ast.Name(id=b)]),
             body=ast.Name(id=yes),
@@ -97,8 +95,6 @@ def rewrite(match: Match, edit: Rewrite) -> None:
     holes: dict[str, ast.AST | str] = {"items": match.nodes["items"]}
     if "{chain}" in template:
         holes["chain"] = edit.imported("itertools.chain", match.node)
-    if "{prod}" in template:
-        holes["prod"] = edit.imported("math.prod", match.node)
     if "{start}" in template:
         holes["start"] = match.nodes["start"]
     edit.replace(match.node, template, **holes)
@@ -156,24 +152,22 @@ def joined(lists):
         ),
         Example(
             before="""\
-import math
 from functools import reduce
 
 
 def extremes(numbers, words: list[str]):
     text = «reduce(lambda a, b: a + b, words)»
     largest = «reduce(lambda a, b: a if a > b else b, numbers)»
-    return text, «reduce(lambda a, b: a * b, numbers, 1)», largest, «reduce(min, numbers)»
+    return text, largest, «reduce(min, numbers)»
 """,
             after="""\
-import math
 from functools import reduce
 
 
 def extremes(numbers, words: list[str]):
     text = "".join(words)
     largest = max(numbers)
-    return text, math.prod(numbers), largest, min(numbers)
+    return text, largest, min(numbers)
 """,
             workload=lambda n: ([1 + i % 2 for i in range(n)], ["ab"] * n),
             same=[([2, 3, 1], ["a", "b"])],
@@ -302,7 +296,7 @@ from functools import reduce
 
 
 def f(xs):
-    return reduce(lambda a, b: a * b, xs, 2), reduce(lambda a, b: a * b, xs)
+    return reduce(lambda a, b: a * b, xs, 0), reduce(lambda a, b: a * b, xs)
 """,
         """\
 # At least.

@@ -89,7 +89,7 @@ RULE = Rule(
     slug="reversed-sorted",
     code="SLP134",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Subscript,), calls=frozenset({"list", "reverse"})),
     check=check,
     rewrite=rewrite,

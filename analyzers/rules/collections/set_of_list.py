@@ -37,7 +37,7 @@ RULE = Rule(
     slug="set-of-list",
     code="SLP130",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"set"})),
     check=check,
     rewrite=rewrite,

@@ -1,0 +1,116 @@
+"""Asking a set about one element after the other.
+
+`any(x in known for x in xs)` goes back and forth between `any()`, a generator and the set for each element.
+`not known.isdisjoint(xs)` asks the same in C and stops in the same place; `known.issuperset(xs)` is
+`all(x in known for x in xs)`.
+
+**When not to bother**: there are only ever a few elements.
+
+**Why the fix needs review**: what is asked must be a plain set.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.places import in_test
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_TEMPLATES = {
+    ("any", ast.In): "not {known}.isdisjoint({items})",
+    ("all", ast.NotIn): "{known}.isdisjoint({items})",
+    ("all", ast.In): "{known}.issuperset({items})",
+    ("any", ast.NotIn): "not {known}.issuperset({items})",
+}
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    match node.args:
+        case [
+            ast.GeneratorExp(
+                elt=ast.Compare(left=ast.Name() as item, ops=[ast.In() | ast.NotIn() as op], comparators=[known]),
+                generators=[ast.comprehension(target=ast.Name() as target, iter=items, ifs=[], is_async=0)],
+            )
+        ] if item.id == target.id and at.dotted(known) is not None:
+            pass
+        case _:
+            return None
+    if not at.is_call(node, "builtins.any", "builtins.all") or at.is_small(items) or in_test(at):
+        return None
+    kind = at.type(known)
+    if not kind.is_("set", "frozenset") or at.same(known, item):
+        return None
+    name = (at.qualified(node.func) or "").removeprefix("builtins.")
+    return Match(
+        node,
+        "asks the set about one element after the other: it can be asked about all of them",
+        "review" if kind.declared else "safe",
+        "what is asked must be a plain set" if kind.declared else "",
+        {"known": known, "items": items, "template": _TEMPLATES[name, type(op)]},
+    )
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    edit.replace(match.node, match.nodes["template"], known=match.nodes["known"], items=match.nodes["items"])
+
+
+RULE = Rule(
+    slug="any-in-set",
+    code="SLP119",
+    family="collections",
+    stage="stable",
+    triggers=Triggers(calls=frozenset({"any", "all"})),
+    check=check,
+    rewrite=rewrite,
+    title="Ask the set about all of them",
+    severity="info",
+    examples=[
+        Example(
+            before="""\
+def complete(names, rows):
+    known = {row[0] for row in rows}
+    return «all(name in known for name in names)», «any(name not in known for name in names)»
+""",
+            after="""\
+def complete(names, rows):
+    known = {row[0] for row in rows}
+    return known.issuperset(names), not known.issuperset(names)
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)], [(f"w{i}",) for i in range(n)]),
+            same=[(["a"], [("a",), ("b",)]), (["c"], [("a",)]), ([], []), ([[]], [("a",)]), (5, [])],
+        ),
+        Example(
+            before="""\
+def blocked(words, bad: set[str]):
+    if «any(word in bad for word in words)»:
+        return True
+    return not «all(word not in bad for word in words)»
+""",
+            after="""\
+def blocked(words, bad: set[str]):
+    if not bad.isdisjoint(words):
+        return True
+    return not bad.isdisjoint(words)
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)], {f"x{i}" for i in range(n)}),
+            same=[(["a"], {"a"}), (["a"], {"b"}), ([], set())],
+            differs=[(["a"], ["a"])],
+        ),
+    ],
+    clean=[
+        "# A dict has no such method.\ndef f(xs, d: dict):\n    return any(x in d for x in xs)\n",
+        "# What it is is not known.\ndef f(xs, s):\n    return any(x in s for x in xs)\n",
+        "# Something else is asked about.\ndef f(xs, s: set, y):\n    return any(y in s for x in xs)\n",
+        "# A part of each.\ndef f(xs, s: set):\n    return any(x.key in s for x in xs)\n",
+        "# Some of them.\ndef f(xs, s: set):\n    return any(x in s for x in xs if x)\n",
+        "# Two loops.\ndef f(xs, s: set):\n    return any(x in s for x in xs for y in x)\n",
+        "# Compared.\ndef f(xs, s: set):\n    return any(x == s for x in xs)\n",
+        "# Another set for each.\ndef f(xs, g):\n    return any(x in set(g(x)) for x in xs)\n",
+        "# Its own set.\ndef f(xs: list[set]):\n    return any(x in x for x in xs)\n",
+        "# Another function.\ndef f(xs, s: set, any):\n    return any(x in s for x in xs)\n",
+        "# Three elements.\ndef f(a, b, c, s: set):\n    return any(x in s for x in (a, b, c))\n",
+        "# In a test it costs nobody anything.\ndef test_f(xs, s: set):\n    assert any(x in s for x in xs)\n",
+        "# It waits for each.\nasync def f(xs, s: set):\n    return any([x in s async for x in xs])\n",
+    ],
+)
