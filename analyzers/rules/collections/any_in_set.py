@@ -6,7 +6,8 @@
 
 **When not to bother**: there are only ever a few elements.
 
-**Why the fix needs review**: what is asked must be a plain set.
+**Why the fix needs review**: what is asked must be a plain set. `issuperset()` of Python 3.10 runs through all of an
+iterator before it answers.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _TEMPLATES = {
     ("all", ast.In): "{known}.issuperset({items})",
     ("any", ast.NotIn): "not {known}.issuperset({items})",
 }
+_LASTING = ("list", "tuple", "set", "frozenset", "dict", "str")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -42,12 +44,14 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not kind.is_("set", "frozenset") or at.same(known, item):
         return None
     name = (at.qualified(node.func) or "").removeprefix("builtins.")
+    template = _TEMPLATES[name, type(op)]
+    safe = not kind.declared and ("isdisjoint" in template or at.type(items).is_(*_LASTING))
     return Match(
         node,
         "asks the set about one element after the other: it can be asked about all of them",
-        "review" if kind.declared else "safe",
-        "what is asked must be a plain set" if kind.declared else "",
-        {"known": known, "items": items, "template": _TEMPLATES[name, type(op)]},
+        "safe" if safe else "review",
+        "" if safe else "what is asked must be a plain set; an iterator may be run through further",
+        {"known": known, "items": items, "template": template},
     )
 
 
@@ -59,7 +63,7 @@ RULE = Rule(
     slug="any-in-set",
     code="SLP119",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"any", "all"})),
     check=check,
     rewrite=rewrite,
@@ -97,6 +101,22 @@ def blocked(words, bad: set[str]):
             same=[(["a"], {"a"}), (["a"], {"b"}), ([], set())],
             differs=[(["a"], ["a"])],
         ),
+        Example(
+            before="""\
+def known(text, rows):
+    words = str(text).split()
+    names = {row[0] for row in rows}
+    return «all(word in names for word in words)», «any(word in names for word in words)»
+""",
+            after="""\
+def known(text, rows):
+    words = str(text).split()
+    names = {row[0] for row in rows}
+    return names.issuperset(words), not names.isdisjoint(words)
+""",
+            workload=lambda n: ("ab " * n, [("ab",)] * n),
+            same=[("a b", [("a",)]), ("", []), ("a", [("a",)])],
+        ),
     ],
     clean=[
         "# A dict has no such method.\ndef f(xs, d: dict):\n    return any(x in d for x in xs)\n",
@@ -112,5 +132,13 @@ def blocked(words, bad: set[str]):
         "# Three elements.\ndef f(a, b, c, s: set):\n    return any(x in s for x in (a, b, c))\n",
         "# In a test it costs nobody anything.\ndef test_f(xs, s: set):\n    assert any(x in s for x in xs)\n",
         "# It waits for each.\nasync def f(xs, s: set):\n    return any([x in s async for x in xs])\n",
+    ],
+    unsafe=[
+        """\
+# An iterator may be run through further.
+def f(xs, ys):
+    s = {y + 1 for y in ys}
+    return all(x in s for x in xs)
+""",
     ],
 )
