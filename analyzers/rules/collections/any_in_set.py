@@ -45,7 +45,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     name = (at.qualified(node.func) or "").removeprefix("builtins.")
     template = _TEMPLATES[name, type(op)]
-    safe = not kind.declared and ("isdisjoint" in template or at.type(items).is_(*_LASTING))
+    same = at.type(items).is_(*_LASTING) if "issuperset" in template else True
+    safe = same and not kind.declared
     return Match(
         node,
         "asks the set about one element after the other: it can be asked about all of them",

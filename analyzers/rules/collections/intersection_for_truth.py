@@ -43,6 +43,8 @@ def check(node: ast.BinOp | ast.Call, at: Site) -> Match | None:
         left, right = right, left  # set(x) & s: what is not made here is asked
     if not at.repeating and not any(_is_whole(side, at) for side in (left, right)):
         return None
+    if _guards(at.statement(node)):
+        return None
     safe = not first.declared and not second.declared and _copied(right, at) is None
     return Match(
         asked[0],
@@ -58,6 +60,13 @@ def _copied(node: ast.expr, at: Site) -> ast.expr | None:
     if isinstance(node, ast.Call) and len(node.args) == 1 and at.is_call(node, "builtins.set", "builtins.frozenset"):
         return None if isinstance(node.args[0], ast.Starred) else node.args[0]
     return None
+
+
+def _guards(statement: ast.stmt) -> bool:
+    """`if a & b: raise …`: a check of what somebody handed over, mostly of a few things, and once."""
+    return isinstance(statement, ast.Assert) or (
+        isinstance(statement, ast.If) and isinstance(statement.body[0], ast.Raise)
+    )
 
 
 def _is_whole(node: ast.expr, at: Site) -> bool:
@@ -78,7 +87,7 @@ RULE = Rule(
     slug="intersection-for-truth",
     code="SLP127",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.BinOp,), calls=frozenset({"intersection"})),
     check=check,
     rewrite=rewrite,
@@ -206,6 +215,24 @@ def check(entries, words):
         ),
     ],
     clean=[
+        """\
+# In a test it costs nobody anything.
+def test_f(a: set, b: set):
+    return [1 for _ in a if a & b]
+""",
+        """\
+# A check of arguments.
+def f(a: set, b: set):
+    for _ in range(99):
+        if a & b:
+            raise ValueError(a)
+""",
+        """\
+# A check of arguments.
+def f(a: set, b: set):
+    for _ in range(99):
+        assert not a & b
+""",
         """\
 # Once, of what is made for it.
 def f(o, a: set):

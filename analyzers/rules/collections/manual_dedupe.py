@@ -92,7 +92,7 @@ RULE = Rule(
     slug="manual-dedupe",
     code="SLP139",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.For,)),
     check=check,
     rewrite=rewrite,

@@ -68,7 +68,7 @@ RULE = Rule(
     slug="one-element-update",
     code="SLP117",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.AugAssign,), calls=frozenset({"update"}), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.indexing import index_reads
-from ...semantics.places import in_test
+from ...semantics.places import in_test, prints
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -54,6 +54,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     reads = index_reads(at, loop, index, items)
     if reads is None or not at.stays_in(index, loop):
         return None
+    if prints(loop):
+        return None
     keeping = loop.keeps(items)
     if keeping == "no":
         return None
@@ -86,7 +88,7 @@ RULE = Rule(
     slug="range-len-element",
     code="SLP120",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"range"})),
     check=check,
     rewrite=rewrite,
@@ -173,6 +175,12 @@ def means(text):
     ],
     clean=[
         """\
+# What is printed costs more.
+def f(xs):
+    for i in range(len(xs)):
+        print(xs[i])
+""",
+        """\
 # Compiled, an index costs nothing.
 import cython
 
@@ -198,14 +206,14 @@ class C:
         for i in range(len(self)):
             yield self[i]
 """,
-        "# The number itself is used.\ndef f(xs):\n    for i in range(len(xs)):\n        print(i, xs[i])\n",
+        "# The number itself is used.\ndef f(xs):\n    for i in range(len(xs)):\n        use(i, xs[i])\n",
         "# Elements are replaced.\ndef f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
         "# Two lists.\ndef f(xs, ys):\n    return [xs[i] + ys[i] for i in range(len(xs))]\n",
         "# A dict with numbers for keys.\ndef f(d: dict):\n    return [d[i] for i in range(len(d))]\n",
         "# Every element but the first.\ndef f(xs):\n    return [xs[i] for i in range(1, len(xs))]\n",
         "# The list grows.\ndef f(xs):\n    for i in range(len(xs)):\n        xs.append(xs[i])\n",
         "# A frame has columns.\nimport pandas as pd\n\n\ndef f(df):\n    return [df[i] for i in range(len(df))]\n",
-        "# The last index is used.\ndef f(xs):\n    for i in range(len(xs)):\n        print(xs[i])\n    return i\n",
+        "# The last index is used.\ndef f(xs):\n    for i in range(len(xs)):\n        use(xs[i])\n    return i\n",
         "# Nothing is looked up.\ndef f(xs):\n    return [0 for i in range(len(xs))]\n",
         "# Not the builtin.\ndef f(xs, range):\n    return [xs[i] for i in range(len(xs))]\n",
         "# Not the builtin.\ndef f(xs, len):\n    return [xs[i] for i in range(len(xs))]\n",
