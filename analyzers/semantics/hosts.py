@@ -14,7 +14,7 @@ __all__ = ["asks_one_host"]
 _HOST = re.compile(r"\w+://[^/]+/")
 
 
-def asks_one_host(at: Site, address: ast.expr, loop: Loop, depth: int = 4) -> bool:
+def asks_one_host(at: Site, address: ast.expr | None, loop: Loop, depth: int = 4) -> bool:
     """Does the address begin alike in every pass: by a text that names the host, or by what no pass binds?"""
     match address:
         case ast.Constant(value=str(text)):

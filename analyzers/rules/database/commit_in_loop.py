@@ -25,7 +25,9 @@ def check(node: ast.Call, at: Site) -> Match | None:
     statement, loop = at.parent(node), at.loop
     if isinstance(statement, ast.Await):
         statement = at.parent(statement)
-    if loop is None or loop.kind != "for" or node.args or not isinstance(statement, ast.Expr):
+    if loop is None:  # cheap
+        return None
+    if loop.kind != "for" or node.args:
         return None
     if not isinstance(node.func, ast.Attribute) or statement not in loop.body or loop not in at.repeating:
         return None
@@ -81,11 +83,18 @@ def store(path, rows):
         ),
         Example(
             before="""\
-async def rename(self, users, prefix):
-    for user in users:
-        user.name = prefix + user.name
+async def rename(self, users, prefixes, names):
+    for user, prefix, name in zip(users, prefixes, names):
+        user.name = prefix + name
         self.session.add(user)
+        self.changed.add(user)
         await «self.session.commit()»
+
+
+def fill(db, count):
+    for number in range(count):
+        db.execute("INSERT INTO numbers VALUES (?)", (number,))
+        «db.commit()»
 """,
         ),
     ],

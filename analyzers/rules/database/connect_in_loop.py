@@ -19,7 +19,9 @@ from ..declaration import Example, Match, Rule, Triggers
 
 def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.loop
-    if loop is None or loop.kind == "while" or at.qualified(node.func) not in CONNECTS or loop not in at.repeating:
+    if loop is None:  # cheap
+        return None
+    if loop.kind == "while" or at.qualified(node.func) not in CONNECTS or loop not in at.repeating:
         return None
     values = [*node.args, *(keyword.value for keyword in node.keywords)]
     if any(depends_on_pass(value, loop) for value in values):

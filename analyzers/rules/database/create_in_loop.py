@@ -15,6 +15,7 @@ import ast
 
 from ...semantics.knowledge.django import MANAGERS
 from ...semantics.querysets import in_django, runs_once
+from ...semantics.repeats import depends_on_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders
@@ -22,14 +23,14 @@ from ..shop import django_orders
 
 def check(node: ast.Call, at: Site) -> Match | None:
     statement, loop = at.parent(node), at.loop
-    if not isinstance(statement, ast.Expr) or loop is None or loop.is_async or not in_django(at):
+    if loop is None or not in_django(at):  # cheap
         return None
     manager = node.func.value if isinstance(node.func, ast.Attribute) else None
     if not isinstance(manager, ast.Attribute) or manager.attr not in MANAGERS or loop not in at.repeating:
         return None
-    if list(loop.body) != [statement] or loop.node.orelse or loop.kind == "while" or runs_once(at):
+    if list(loop.body) != [statement] or loop.is_async or loop.node.orelse or loop.kind == "while" or runs_once(at):
         return None
-    if node.args or loop.keeps(manager) == "no":
+    if node.args or depends_on_pass(manager, loop):
         return None
     return Match(
         node,
@@ -163,7 +164,12 @@ def take(order, skus):
     for sku in skus:
         order.lines.create(sku=sku)
     for sku in skus:
+        Shelf.lines.create(sku=sku)
+    for sku in skus:
         create(sku=sku)
+
+class Shelf:
+    lines = None
 
 def create(sku):
     return sku

@@ -25,7 +25,9 @@ _NAMES = re.compile(r"(?:.*_)?(?:cur|curs|cursor|conn|con|connection|db)", re.IG
 
 def check(node: ast.Call, at: Site) -> Match | None:
     statement, loop = at.parent(node), at.loop
-    if loop is None or loop.kind != "for" or loop.is_async or not isinstance(statement, ast.Expr):
+    if loop is None:  # cheap
+        return None
+    if loop.kind != "for" or loop.is_async or not isinstance(statement, ast.Expr):
         return None
     if len(node.args) != 2 or node.keywords or not isinstance(node.func, ast.Attribute):
         return None
@@ -54,7 +56,7 @@ def _is_used(cursor: ast.expr, node: ast.Call, at: Site) -> bool:
     for other in at.loop.walk():
         if isinstance(other, ast.Try):
             return True
-        if isinstance(other, ast.expr) and at.same(other, cursor) and at.parent(other) is not node.func:
+        if at.same(other, cursor) and at.parent(other) is not node.func:
             return True
     return False
 
@@ -233,7 +235,8 @@ async def store(cursor, rows):
 # How often it goes on is not known.
 def store(cursor, queue):
     while queue:
-        cursor.execute("INSERT INTO prices VALUES (?, ?)", queue.pop())
+        row = queue.pop()
+        cursor.execute("INSERT INTO prices VALUES (?, ?)", row)
 """,
         """\
 # More to come at the end.

@@ -148,6 +148,8 @@ def known(model, rows, mode):
             found.append(«Product.objects.get(maker__name=row.maker)»)
         if row.kind == "new" and not «Product.objects.filter(sku=row.sku).exists()»:
             found.append(row)
+        if «Product.objects.filter(sku=row.sku).count()» == row.count:
+            found.append(row)
     return found
 
 

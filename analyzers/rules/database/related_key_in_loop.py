@@ -22,7 +22,9 @@ from ..shop import django_orders
 
 def check(node: ast.Attribute, at: Site) -> Match | None:
     related = node.value
-    if node.attr not in ("pk", "id") or not isinstance(related, ast.Attribute) or not in_django(at):
+    if node.attr not in ("pk", "id") or not in_django(at):  # cheap
+        return None
+    if not isinstance(related, ast.Attribute):
         return None
     found = rows_loop(at, related.value)  # for line in lines: line.order.pk
     if found is None or found[0] not in at.repeating or runs_once(at):
@@ -32,8 +34,7 @@ def check(node: ast.Attribute, at: Site) -> Match | None:
     if loaded is None or related.attr in loaded or not is_relation(at, related.value, related.attr, rows):
         return None
     for other in loop.walk():
-        around = at.parent(other) if isinstance(other, ast.Attribute) and at.same(other, related) else None
-        if around is not None and not (isinstance(around, ast.Attribute) and around.attr in ("pk", "id")):
+        if at.same(other, related) and getattr(at.parent(other), "attr", "") not in ("pk", "id"):
             return None  # it is loaded anyway
     return Match(
         node,
@@ -101,6 +102,13 @@ def buyers(model, state):
         ),
     ],
     clean=[
+        """\
+# Its own key.
+import django
+
+def keys(Line):
+    return [line.pk for line in Line.objects.filter(order__state="new")]
+""",
         """\
 # Loaded along with the lines.
 import django

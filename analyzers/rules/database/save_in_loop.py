@@ -24,7 +24,7 @@ from ..shop import django_apps
 
 def check(node: ast.Call, at: Site) -> Match | None:
     statement = at.parent(node)
-    if not isinstance(node.func, ast.Attribute) or not isinstance(statement, ast.Expr) or runs_once(at):
+    if not isinstance(node.func, ast.Attribute) or runs_once(at):
         return None
     if node.args or any(keyword.arg != "update_fields" for keyword in node.keywords):
         return None  # force_insert=True, using=…
@@ -33,11 +33,10 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if found is None or not saves_plainly(at, row, found[1]):
         return None
     loop, rows = found
-    *settings, last = loop.body
-    if last is not statement or not settings or loop.is_async:
+    if len(loop.body) < 2 or loop.body[-1] is not statement or loop.is_async or loop.node.orelse:
         return None
     values: dict[str, ast.expr] = {}
-    for setting in settings:
+    for setting in loop.body[:-1]:
         match setting:
             case ast.Assign(targets=[ast.Attribute(value=target, attr=name)], value=value):
                 if name in ("pk", "id") or not at.same(target, row):
@@ -45,14 +44,14 @@ def check(node: ast.Call, at: Site) -> Match | None:
                 values[name] = value
             case _:
                 return None
-    steady = all(at.pure(value) and loop.keeps(value) != "no" for value in values.values())
-    if not steady:
+    if any(loop.keeps(value) == "no" for value in values.values()):
         return Match(node, "sends an UPDATE for each row: bulk_update() saves many rows with one statement")
-    whole = loop.iterable is rows and is_queryset(at, rows) and not loop.node.orelse
+    if loop.iterable is not rows or not is_queryset(at, rows):
+        return None  # a slice takes no update()
     return Match(
         node,
         "sends an UPDATE for each row: update() on the queryset changes all of them at once",
-        "review" if whole else None,
+        "review",
         "no signals are sent, and auto_now fields stay",
         {"loop": loop.node, "rows": rows, "values": values},
     )
@@ -129,22 +128,31 @@ class Order(models.Model):
 
 
 def send(names):
-    for order in Order.objects.filter(state="new")[:100]:
-        order.state = "sent"
-        «order.save()»
     for number, order in enumerate(Order.objects.all()):
         order.number = number
         order.state = names.pop()
         «order.save()»
-    for order in Order.objects.filter(state="new"):
-        order.state = "sent"
-        «order.save()»
-    else:
-        names.clear()
 """,
         ),
     ],
     clean=[
+        """\
+# A slice takes no update(), and a position needs the row.
+def forwards(apps, log):
+    Order = apps.get_model("shop", "Order")
+    for order in Order.objects.filter(state="new")[:100]:
+        order.state = "sent"
+        order.save()
+    for number, order in enumerate(Order.objects.filter(state="new")):
+        order.state = "sent"
+        order.save()
+    for order in Order.objects.filter(state="new"):
+        order.state = "sent"
+        order.save()
+    else:
+        log()
+    return [order.save() for order in Order.objects.all()]
+""",
         """\
 # A copy of each row.
 def forwards(apps, schema_editor):

@@ -24,7 +24,9 @@ _LOCKS = {"with_for_update", "with_row_locks"}
 
 def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.loop
-    if loop is None or loop.target is None or not isinstance(node.func, ast.Attribute):
+    if loop is None:  # cheap
+        return None
+    if loop.target is None:
         return None
     if not at.imports("sqlalchemy", "sqlmodel") or loop not in at.repeating:
         return None
@@ -32,7 +34,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if session is None or _changes(session, loop, at) or loop.is_async:
         return None
     own = {name.id for name in ast.walk(loop.target) if isinstance(name, ast.Name)}
-    used = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id in loop.bound]
+    used = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in loop.bound]
     if len(used) != 1 or used[0].id not in own or not _is_key(used[0], node, at):
         return None
     return Match(node, "sends a query in each pass: one query before the loop, with in_(), fetches all of them")
@@ -67,20 +69,15 @@ def _is_key(name: ast.Name, call: ast.Call, at: Site) -> bool:
         value = at.parent(value)
     around = at.parent(value)
     if isinstance(around, ast.keyword):
-        around = at.parent(around)
-        return isinstance(around, ast.Call) and getattr(around.func, "attr", "") == "filter_by" and _asks_one(call)
+        return _method(at.parent(around)) == "filter_by" and _method(call) in _ONE - {"get"}
     if isinstance(around, ast.Compare):
-        return len(around.ops) == 1 and isinstance(around.ops[0], ast.Eq) and _asks_one(call)
-    return (
-        around is call
-        and getattr(call.func, "attr", "") == "get"
-        and len(call.args)
-        == (1 if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call) else 2)
-    )
+        return len(around.ops) == 1 and isinstance(around.ops[0], ast.Eq) and _method(call) in _ONE - {"get"}
+    of_query = isinstance(getattr(call.func, "value", None), ast.Call)  # session.query(User).get(key)
+    return around is call and _method(call) == "get" and len(call.args) == (1 if of_query else 2)
 
 
-def _asks_one(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and call.func.attr in _ONE - {"get"}
+def _method(call: ast.AST) -> str:
+    return getattr(getattr(call, "func", None), "attr", "")
 
 
 RULE = Rule(
@@ -110,6 +107,7 @@ def find(db, rows):
         if user is not None:
             found[row.id] = user
         found[row.id] = «db.session.query(User).get(row.id)»
+        db.found.add(row.id)
     return found
 """,
         ),
@@ -176,7 +174,7 @@ from shop.models import User
 
 def older(session, ages):
     print([session.scalar(select(User).where(User.age > age)) for age in ages])
-    print([session.scalar(select(User).where(User.low < age == User.high)) for age in ages])
+    print([session.scalar(select(User).where(User.low == age == User.high)) for age in ages])
     return [session.scalar(select(User).limit(age)) for age in ages]
 """,
         """\
@@ -205,6 +203,19 @@ def find(session, teams):
 
 def first(session):
     return session
+""",
+        """\
+# A key that is computed, an option, and what no query takes.
+import sqlalchemy
+from shop.models import User
+
+def find(session, parse, keys):
+    for key in keys:
+        print(session.get(User, parse(key)))
+    for key in keys:
+        print(session.query(User).execution_options(tag=key).first())
+        print(session.query(User).filter(User.team == key).get(3))
+    return [session.query(User).first(key) for key in keys]
 """,
         """\
 # Until there is none.

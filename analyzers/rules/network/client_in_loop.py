@@ -28,7 +28,9 @@ _MADE = {
 def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.loop
     made = at.qualified(node.func)
-    if loop is None or loop.kind == "while" or made not in _MADE or loop not in at.repeating or in_test(at):
+    if loop is None:  # cheap
+        return None
+    if loop.kind == "while" or made not in _MADE or loop not in at.repeating or in_test(at):
         return None
     sends = made == "django.core.mail.send_mail"
     if sends and any(keyword.arg in ("connection", None) for keyword in node.keywords):
@@ -57,9 +59,9 @@ import boto3
 from django.core.mail import send_mail
 
 
-def upload(paths, bucket):
+def upload(paths, bucket, settings):
     for path in paths:
-        «boto3.client("s3")».upload_file(path, bucket, path)
+        «boto3.client("s3", **settings)».upload_file(path, bucket, path)
 
 
 def mail(messages, host):

@@ -39,7 +39,9 @@ _CLIENT = re.compile(r"(?:.*_)?redis(?:_client|_conn|_connection)?", re.IGNORECA
 
 def check(node: ast.Call, at: Site) -> Match | None:
     loop, function = at.loop, node.func
-    if loop is None or loop.kind == "while" or not isinstance(function, ast.Attribute):
+    if loop is None:  # cheap
+        return None
+    if loop.kind == "while" or not isinstance(function, ast.Attribute):
         return None
     many = _many(function, node, at)
     if many is None or loop not in at.repeating or in_test(at):
@@ -58,16 +60,15 @@ def _many(function: ast.Attribute, call: ast.Call, at: Site) -> str | None:
     """What to use instead, where the library is known: by its imports, the style of its arguments, or a type."""
     name, packages = function.attr, at.facts.model.imports.packages
     if name in _AMAZON and not packages.isdisjoint({"boto3", "botocore", "aiobotocore", "aioboto3"}):
-        styled = call.keywords and not call.args and all((k.arg or "")[:1].isupper() for k in call.keywords)
         places = [keyword.value for keyword in call.keywords if keyword.arg in _PLACES]
         assert at.loop is not None
-        return _AMAZON[name] if styled and places and not any(depends_on_pass(p, at.loop) for p in places) else None
+        return _AMAZON[name] if places and not any(depends_on_pass(p, at.loop) for p in places) else None
     if name in _MONGO:
         return _MONGO[name] if not packages.isdisjoint({"pymongo", "motor"}) else None
-    if name in _REDIS and "redis" in packages:
+    if "redis" in packages:
         kind = at.type(function.value)
         named = _CLIENT.fullmatch((at.dotted(function.value) or "").rpartition(".")[2])
-        return _REDIS[name] if kind.name == "redis.Redis" or (named and not kind.known) else None
+        return _REDIS.get(name) if kind.name == "redis.Redis" or (named and not kind.known) else None
     return None
 
 
@@ -176,7 +177,7 @@ def read(store, keys):
         """\
 # Not Amazon's, not redis, and not MongoDB.
 def read(store, keys):
-    print([store.get_item(Key=key) for key in keys], [store.redis.get(key) for key in keys])
+    print([store.get_item(TableName="a", Key=key) for key in keys], [store.redis.get(key) for key in keys])
     return [store.find_one(key) for key in keys]
 """,
         """\
@@ -211,7 +212,8 @@ import redis
 def drain(queue):
     client = redis.Redis()
     while queue:
-        client.delete(queue.pop())
+        key = queue.pop()
+        client.delete(key)
 """,
         """\
 # A test.

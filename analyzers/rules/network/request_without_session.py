@@ -30,16 +30,17 @@ _ASKS = re.compile(rf"(requests|httpx)\.(?:{'|'.join(sorted(_VERBS))})")
 def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.loop
     asked = _ASKS.fullmatch(at.qualified(node.func) or "")
-    if asked is None or loop is None or loop.kind == "while" or loop not in at.repeating or in_test(at):
+    if loop is None:  # cheap
+        return None
+    if asked is None or loop.kind == "while" or loop not in at.repeating or in_test(at):
         return None
     position = 1 if _verb(node) == "request" else 0
-    address = next((keyword.value for keyword in node.keywords if keyword.arg == "url"), None)
-    if address is None and len(node.args) > position:
-        address = node.args[position]
-    if address is None or not asks_one_host(at, address, loop) or not _differs(node, loop):
+    places = [*node.args[position:], *(keyword.value for keyword in node.keywords if keyword.arg == "url"), None]
+    address = places[0]
+    if not asks_one_host(at, address, loop) or not _differs(node, loop):
         return None
     library = asked[1]
-    calls = [call for call in loop.walk() if _asks(call, library, at)]
+    calls = [call for call in loop.walk() if isinstance(call, ast.Call) and _asks(call, library, at)]
     if min(calls, key=lambda call: (call.lineno, call.col_offset)) is not node:
         return None  # one finding for each loop
     anchor = at.anchor(loop)
@@ -56,11 +57,9 @@ def _verb(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
-def _asks(call: ast.AST, library: str, at: Site) -> bool:
+def _asks(call: ast.Call, library: str, at: Site) -> bool:
     """A call `requests.get(…)`, dotted, so that `session.get(…)` can take its place."""
-    if not isinstance(call, ast.Call) or _verb(call) not in _VERBS:
-        return False
-    return (at.qualified(call.func) or "").startswith(library + ".")
+    return _verb(call) in _VERBS and (at.qualified(call.func) or "").startswith(library + ".")
 
 
 def _differs(call: ast.Call, loop: Loop) -> bool:
@@ -134,7 +133,8 @@ import requests
 def pages(url, count, sizes):
     params = {}
     for page in range(count):
-        params.update({"page": page})
+        params.update({"page": page, "size": params.get("size", 50)})
+        requests.Request("GET", url)
         try:
             sizes.append(len(«requests.get(url, params=params)».content))
             requests.delete("https://shop.example/pages/" + str(page))
@@ -150,7 +150,8 @@ def pages(url, count, sizes):
     params = {}
     session = requests.Session()
     for page in range(count):
-        params.update({"page": page})
+        params.update({"page": page, "size": params.get("size", 50)})
+        requests.Request("GET", url)
         try:
             sizes.append(len(session.get(url, params=params).content))
             session.delete("https://shop.example/pages/" + str(page))

@@ -22,14 +22,14 @@ _RESPONSES = ("requests.Response", "httpx.Response")
 
 def check(node: ast.Call, at: Site) -> Match | None:
     response = node.func.value if isinstance(node.func, ast.Attribute) else None
-    if not isinstance(response, ast.Name) or node.args or node.keywords:
+    if not isinstance(response, ast.Name):  # cheap
+        return None
+    if node.keywords:
         return None
     if at.type(response).name not in _RESPONSES or in_test(at) or isinstance(at.statement(node), ast.Raise):
         return None
     calls = [usage.around for usage in at.usages(response) if usage.kind == "method" and usage.detail == "json"]
-    first = next(
-        (call for call in calls if not (call.args or call.keywords) and comes_before(at, call, node, response)), None
-    )
+    first = next((call for call in calls if not call.keywords and comes_before(at, call, node, response)), None)
     if first is None:
         return None
     statement = at.statement(first)
@@ -37,7 +37,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     return Match(
         node,
         "parses the same body again: keep what the first json() returned",
-        "review" if known or _takes_line_above(statement, at) else None,
+        "review" if _takes_line_above(statement, at) else None,
         "both places share one object, and see what either changes in it",
         {"first": first, "again": node, "known": known, "statement": statement, "response": response.id},
         related=[(first, "parsed here already")],
@@ -46,19 +46,17 @@ def check(node: ast.Call, at: Site) -> Match | None:
 
 def _name_of(first: ast.Call, statement: ast.stmt, at: Site) -> str:
     """`data = response.json()`: the name, where nothing else is ever assigned to it."""
-    if isinstance(statement, ast.Assign) and statement.value is first and len(statement.targets) == 1:
-        target = statement.targets[0]
-        if isinstance(target, ast.Name) and at.is_local(target) and len(at.bindings(target)) == 1:
-            return target.id
-    return ""
+    match statement:
+        case ast.Assign(targets=[ast.Name() as target], value=value):
+            return target.id if value is first and len(at.bindings(target)) == 1 else ""
+        case _:
+            return ""
 
 
 def _takes_line_above(statement: ast.stmt, at: Site) -> bool:
-    if isinstance(statement, ast.If):
-        return at.statement(at.parent(statement)) is at.parent(statement) and not (
-            isinstance(parent := at.parent(statement), ast.If) and parent.orelse == [statement]
-        )
-    return isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return))
+    """Not so the test of an `elif`."""
+    around = at.parent(statement)
+    return not (isinstance(statement, ast.If) and getattr(around, "orelse", None) == [statement])
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -83,6 +81,112 @@ RULE = Rule(
     rewrite=rewrite,
     title="Keep the parsed body",
     examples=[
+        Example(
+            before="""\
+import requests
+
+
+def sizes(body):
+    response = requests.Response()
+    response._content = body.encode()
+    count = len(response.json())
+    data = «response.json()»
+    if count:
+        data = data["rows"]
+    return count, data
+""",
+            after="""\
+import requests
+
+
+def sizes(body):
+    response = requests.Response()
+    response._content = body.encode()
+    answer = response.json()
+    count = len(answer)
+    data = answer
+    if count:
+        data = data["rows"]
+    return count, data
+""",
+            workload=lambda n: ('{"rows": [' + ", ".join('{"price": 1}' for _ in range(n)) + "]}",),
+            same=[('{"rows": [{"price": 1}]}',), ("{}",), ("{",)],
+            needs=("requests",),
+        ),
+        Example(
+            before="""\
+import requests
+
+
+def rows(body):
+    response = requests.Response()
+    response._content = body.encode()
+    data = response.json()
+    rows = data["rows"]
+    data = None
+    return rows, data, «response.json()»["rows"]
+""",
+            after="""\
+import requests
+
+
+def rows(body):
+    response = requests.Response()
+    response._content = body.encode()
+    answer = response.json()
+    data = answer
+    rows = data["rows"]
+    data = None
+    return rows, data, answer["rows"]
+""",
+            workload=lambda n: ('{"rows": [' + ", ".join('{"price": 1}' for _ in range(n)) + "]}",),
+            same=[('{"rows": [{"price": 1}]}',), ("{}",), ("{",)],
+            needs=("requests",),
+        ),
+        Example(
+            before="""\
+import requests
+
+
+def bounds(body, plain):
+    response = requests.Response()
+    response._content = body.encode()
+    if plain:
+        return response.text
+    else:
+        return min(response.json()), max(«response.json()»)
+""",
+            after="""\
+import requests
+
+
+def bounds(body, plain):
+    response = requests.Response()
+    response._content = body.encode()
+    if plain:
+        return response.text
+    else:
+        answer = response.json()
+        return min(answer), max(answer)
+""",
+            workload=lambda n: (str(list(range(n))), False),
+            same=[("[1, 3, 2]", False), ("[]", False), ("[1]", True)],
+            needs=("requests",),
+        ),
+        Example(
+            before="""\
+import requests
+
+
+def shown(url):
+    response = requests.get(url)
+    if not response.ok:
+        return None
+    elif "error" in response.json():
+        return «response.json()»["error"]
+    return response.text
+""",
+        ),
         Example(
             before="""\
 import requests
@@ -170,9 +274,12 @@ def rows(url):
 # Parsed once.
 import requests
 
-def rows(url):
+def rows(url, show):
     data = requests.get(url).json()
-    return data["rows"], data["count"]
+    response = requests.get(url)
+    response.raise_for_status()
+    show(response.json)
+    return data["rows"], data["count"], response.json()
 """,
         """\
 # Another response.
