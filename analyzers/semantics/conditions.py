@@ -39,7 +39,7 @@ def costs(at: Site, node: ast.expr) -> str:
     "asks" of a call that by its name only answers yes or no, whatever that takes.
     """
     node = bare(node)
-    if not isinstance(node, ast.Call):
+    if not isinstance(node, ast.Call) or not _harmless(node):
         return ""
     qualified = at.qualified(node.func)
     if qualified in _QUESTIONS:
@@ -48,7 +48,7 @@ def costs(at: Site, node: ast.expr) -> str:
         given = node.args[0] if len(node.args) == 1 else None
         if not isinstance(given, (ast.GeneratorExp, ast.ListComp)) or at.is_small(given.generators[0].iter):
             return ""
-        return "loops" if _harmless(given) else ""
+        return "loops"
     if qualified is not None and qualified.startswith("builtins."):
         return ""
     if isinstance(node.func, ast.Attribute):

@@ -9,7 +9,16 @@ from .loops import Loop
 from .names import dotted, qualified_name
 from .site import Site
 
-__all__ = ["bound_within", "elements_change", "is_cold", "is_costly_question", "is_in_every_pass", "only_answers"]
+__all__ = [
+    "bound_within",
+    "elements_change",
+    "is_cold",
+    "is_costly_question",
+    "is_in_every_pass",
+    "only_answers",
+    "place_before",
+    "shown",
+]
 
 _VARIES = re.compile(
     r"_*(?:next|pop|popleft|popitem|read|recv|rand|random|randint|randrange|choice|shuffle|sample|uniform|time|now|today"
@@ -124,3 +133,19 @@ def only_answers(call: ast.Call) -> bool:
     """Does nothing in the name of what is called say that it does something, or answers anew each time?"""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     return bool(name) and not _VARIES.fullmatch(name)
+
+
+def place_before(at: Site, node: ast.expr, loop: Loop) -> ast.stmt | None:
+    """The statement before which an expression of a loop can be computed: its names are bound there. None: nowhere."""
+    anchor = at.anchor(loop)
+    if anchor is None:
+        return None
+    own = bound_within(node)
+    names = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part.id not in own]
+    return anchor if all(at.qualified(name) or at.bound_before(name, anchor) for name in names) else None
+
+
+def shown(node: ast.expr) -> str:
+    """The expression as a message shows it: "the same" where it is long."""
+    text = ast.unparse(node)
+    return text if len(text) <= 40 else "the same"

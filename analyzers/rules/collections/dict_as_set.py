@@ -23,16 +23,18 @@ def check(node: ast.Dict | ast.Call, at: Site) -> Match | None:
     if not isinstance(assignment, ast.Assign) or len(assignment.targets) != 1:
         return None
     name = assignment.targets[0]
-    if not isinstance(name, ast.Name) or not at.is_local(name) or at.only_value(name) is not node:
+    if not isinstance(name, ast.Name):  # cheap
+        return None
+    if at.only_value(name) is not node:
         return None
     stores: list[ast.Assign] = []
     asked = False
     for usage in at.usages(name):
         if usage.kind == "membership":
-            asked = asked or not isinstance(at.parent(usage.around), ast.Call)  # assertFalse(key in seen)
-        elif usage.kind == "store-subscript" and (store := _mark(at.parent(usage.around))) is not None:
+            asked |= not isinstance(at.parent(usage.around), ast.Call)  # assertFalse(key in seen)
+        elif (store := _mark(at.parent(usage.around))) is not None:
             stores.append(store)
-        elif usage.kind != "argument" or usage.detail != "builtins.len":
+        elif usage.detail != "builtins.len":
             return None
     if not asked or not any(_is_in_loop(store, assignment, at) for store in stores):
         return None
@@ -249,7 +251,7 @@ def mark(words):
 def both(a, b):
     seen = {}
     seen[a] = True
-    print(b in seen)
+    return b in seen
 """,
         """\
 # A fresh one in each pass.
@@ -257,7 +259,8 @@ def twins(pairs):
     for a, b in pairs:
         seen = {}
         seen[a] = True
-        print(b in seen)
+        if b in seen:
+            print(a)
 """,
         """\
 # The mark has a second name.

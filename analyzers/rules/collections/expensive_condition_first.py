@@ -39,12 +39,10 @@ def check(node: ast.BoolOp, at: Site) -> Match | None:
     names = _names(values[last]) - {"self", "cls", "sys", "os"}
     if any(names & _names(value) for value in values[first:last]):
         return None  # `isinstance(x, A) and x.flag`
-    if any(isinstance(part, _EFFECTS) for value in values for part in ast.walk(value)):
-        return None
     flag = ast.unparse(values[last])
     return Match(
         values[first],
-        f"{what if what != 'asks' else 'finds out'} before {flag} is looked at, which may settle it: ask that first",
+        f"{_WORDS.get(what, what)} before {flag} is looked at, which may settle it: ask that first",
         "review",
         "the call is not made where the other condition settles it, and must not be what makes that one possible",
         {"values": values[first : last + 1]},
@@ -59,7 +57,7 @@ def _is_worth_it(what: str, setting: bool, repeated: bool) -> bool:
     return setting or repeated
 
 
-_EFFECTS = (ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom)
+_WORDS = {"asks": "finds out"}
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -130,8 +128,72 @@ class Checker:
             raise ValueError(node)
 """,
         ),
+        Example(
+            before="""\
+import re
+
+
+class Reader:
+    def __init__(self, options):
+        self.options = options
+
+    def accepts(self, text):
+        if «re.search("[a-z]+[0-9]", text)» and self.options.strict:
+            raise ValueError(text)
+""",
+        ),
     ],
     clean=[
+        """\
+# Nothing that takes long, in a loop.
+def f(xs, y, g):
+    for x in xs:
+        if len(x) and y:
+            g(x)
+""",
+        """\
+# The value is used, in a loop.
+def f(xs, y, bad):
+    return [any(part in x for part in bad) and y for x in xs]
+""",
+        """\
+# Makes sure that there is something to look at.
+def f(xs, g):
+    for x in xs:
+        if any(part.name for part in x.parts) and x.flag:
+            g(x)
+""",
+        """\
+# On import.
+import sys
+strict = len(sys.argv)
+for name in sys.path:
+    if any(part in name for part in sys.modules) and strict:
+        print(name)
+""",
+        """\
+# Asked once.
+import os
+def f(path, options, g):
+    if os.path.exists(path) and options.strict:
+        g()
+""",
+        """\
+# A flag of this pass: no more often true than the file is there.
+import os
+def f(paths, force, g):
+    for path in paths:
+        if os.path.exists(path) and force:
+            g()
+""",
+        """\
+# What it finds is used.
+import re
+def f(xs, options, g):
+    for x in xs:
+        if re.search("a", (y := x)) and options.strict:
+            g(y)
+""",
         """\
 # Makes sure that there is a flag.
 import os

@@ -15,74 +15,54 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import elements_change, is_cold, is_in_every_pass
+from ...semantics.invariants import elements_change, is_cold, is_in_every_pass, place_before
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
+_NUMPY = frozenset({
+    "dot", "matmul", "inner", "outer", "einsum", "tensordot", "kron", "cross", "mean", "std", "var", "median",
+    "percentile", "quantile", "average", "prod", "cumsum", "cumprod", "diff", "sort", "argsort", "unique", "isin",
+    "histogram", "bincount", "corrcoef", "cov",
+    "nanmean", "nanmedian", "nanstd", "nansum", "nanmax", "nanmin", "concatenate", "vstack", "hstack",
+    "stack", "tile", "meshgrid", "transpose", "exp", "log", "sqrt", "sin", "cos", "searchsorted", "interp", "where",
+})  # fmt: skip
+_LINEAR = frozenset({"norm", "inv", "pinv", "det", "solve", "eig", "eigh", "svd", "qr", "cholesky"})
 _NAMES = {
     "builtins.sum": "total", "builtins.max": "largest", "builtins.min": "smallest", "builtins.any": "some",
     "builtins.all": "every", "math.prod": "product", "statistics.mean": "mean", "statistics.median": "median",
     "statistics.stdev": "deviation",
+    **{f"numpy.{name}": name for name in _NUMPY}, **{f"numpy.linalg.{name}": name for name in _LINEAR},
 }  # fmt: skip
 _BY_ELEMENT = frozenset({"exp", "log", "sqrt", "sin", "cos", "where"})
 _ONE = ("builtins.sum", "builtins.max", "builtins.min", "builtins.any", "builtins.all")
-_NUMPY = frozenset({
-    "dot", "matmul", "inner", "outer", "einsum", "tensordot", "kron", "cross", "mean", "std", "var", "median",
-    "percentile", "quantile", "average", "prod", "cumsum", "cumprod", "diff", "sort", "argsort", "unique", "isin",
-    "histogram", "bincount", "corrcoef", "cov", "norm", "inv", "pinv", "det", "solve", "eig", "eigh", "svd", "qr",
-    "cholesky", "nanmean", "nanmedian", "nanstd", "nansum", "nanmax", "nanmin", "concatenate", "vstack", "hstack",
-    "stack", "tile", "meshgrid", "transpose", "exp", "log", "sqrt", "sin", "cos", "searchsorted", "interp", "where",
-})  # fmt: skip
-_CALLS = frozenset(name.rpartition(".")[2] for name in _NAMES) | _NUMPY
+_CALLS = frozenset(name.rpartition(".")[2] for name in _NAMES)
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    qualified = at.qualified(node.func)
-    if qualified is None or not node.args:
+    qualified = at.qualified(node.func) or ""
+    wanted = _NAMES.get(qualified)
+    if wanted is None or not node.args:  # cheap
         return None
-    module, _, last = qualified.rpartition(".")
-    wanted = _NAMES.get(qualified) or (last if module in ("numpy", "numpy.linalg") and last in _NUMPY else "")
-    if (
-        not wanted
-        or not isinstance(at.function, (ast.FunctionDef, ast.AsyncFunctionDef))
-        or (qualified in _ONE and len(node.args) != 1)
-    ):
+    if not isinstance(at.function, (ast.FunctionDef, ast.AsyncFunctionDef)) or at.is_small(node.args[0]):
         return None
-    if any(keyword.arg in ("out", "key", None) for keyword in node.keywords):
+    if qualified in _ONE and len(node.args) != 1:
         return None
-    if not any(isinstance(part, ast.Name) and at.is_local(part) for part in ast.walk(node)) or at.is_small(
-        node.args[0]
-    ):
+    if not any(at.is_local(part) for part in ast.walk(node)):
         return None
-    if module.startswith("numpy") and all(_is_number(argument, last, at) for argument in node.args):
+    if all(_is_number(argument, wanted, at) for argument in node.args) or _is_changed(node, at):
         return None
-    if (
-        not module.startswith("numpy")
-        and qualified not in _ONE
-        and not (len(at.loops) > 1 or at.loops[0].is_comprehension)
-    ):
-        return None  # takes a few steps: too few for a loop that does more
     steady = at.steady_loop(node)
     if steady is None or not is_in_every_pass(at, node) or is_cold(at) or at.function.name == "__init__":
         return None
-    loop, keeping = steady
-    if module.startswith("numpy") and _is_changed(node, at):
-        return None
+    loop = steady[0]
     if elements_change(at, node, loop):
         return None
-    text = ast.unparse(node.func)
-    anchor = at.anchor(loop)
-    names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
-    if anchor is not None and not all(at.qualified(name) or at.bound_before(name, anchor) for name in names):
-        anchor = None
-    why = "it is called even where there is no pass" + (
-        "" if keeping == "certainly" else ", and must see no change in it"
-    )
+    anchor = place_before(at, node, loop)
     return Match(
         node,
-        f"{text}() of the same arguments in each pass: call it once, before the loop",
+        f"{ast.unparse(node.func)}() of the same arguments in each pass: call it once, before the loop",
         "review" if anchor is not None else None,
-        why if anchor is not None else "",
+        "" if anchor is None else "it is called even where there is no pass, and must see no change in it",
         {"anchor": anchor, "name": wanted, "calls": [call for call in loop.walk() if at.same(call, node)]},
     )
 
@@ -93,13 +73,15 @@ def _is_changed(node: ast.expr, at: Site) -> bool:
     name = parent.targets[0] if isinstance(parent, ast.Assign) else None
     if not isinstance(name, ast.Name):
         return name is not None
-    return any(use.kind in ("augment", "store-subscript") or at.changes(use.node) for use in at.usages(name))
+    kinds = {use.kind for use in at.usages(name)}
+    return not kinds.isdisjoint(("augment", "store-subscript")) or any(at.changes(use.node) for use in at.usages(name))
 
 
 def _is_number(node: ast.expr, function: str, at: Site) -> bool:
-    if function in _BY_ELEMENT and isinstance(node, (ast.Name, ast.Attribute)) and not at.type(node).known:
+    kind = at.type(node)
+    if function in _BY_ELEMENT and not kind.known and at.dotted(node) is not None:
         return True  # as often a number as an array
-    return isinstance(node, ast.Constant) or at.type(node).name in ("int", "float", "bool", "complex")
+    return kind.name in ("int", "float", "bool", "complex")
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -181,8 +163,52 @@ def projected(vectors, base, turn):
             differs=[([], [1, 2, 3], [1, 2])],
             needs=("numpy",),
         ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def show(rows, base, angles):
+    for row in rows:
+        scale = «np.mean(base)»
+        turned = «np.log(base[:, 0])»
+        print(scale * row, turned)
+""",
+        ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def roots(xs, n):
+    steps = np.array(n)
+    return [x * «np.sqrt(steps)» for x in xs]
+""",
+        ),
     ],
     clean=[
+        """\
+# Each pass fills its own.
+import numpy as np
+def f(steps, costs):
+    for step in steps:
+        paths = np.log(costs[:, 0])
+        paths.fill(step)
+        print(paths)
+""",
+        """\
+# Two elements.
+def f(xs):
+    few = [3, 4]
+    return [x * sum(few) for x in xs]
+""",
+        """\
+# On import.
+def shares(xs):
+    return xs
+for n in shares(range(99)):
+    print(max(shares(n)))
+""",
         """\
 # Each pass changes its own.
 import numpy as np

@@ -17,70 +17,54 @@ from __future__ import annotations
 import ast
 
 from ...semantics.constants import looked_up
-from ...semantics.invariants import elements_change, is_cold, is_in_every_pass
+from ...semantics.invariants import elements_change, is_cold, is_in_every_pass, place_before
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-_MAKERS = frozenset({"set", "frozenset", "dict", "list", "tuple", "Counter", "deque", "OrderedDict"})
-_BUILTIN = tuple(f"builtins.{name}" for name in ("set", "frozenset", "dict", "list", "tuple"))
-_FROM_COLLECTIONS = ("collections.Counter", "collections.deque", "collections.OrderedDict")
-_TOGETHER = frozenset({
-    "difference", "intersection", "isdisjoint", "issubset", "issuperset", "symmetric_difference", "union", "count",
-    "index", "most_common",
-})  # fmt: skip
+_MAKERS = frozenset({"set", "frozenset", "dict", "list", "tuple", "Counter"})
+_TOGETHER = frozenset({"difference", "intersection", "symmetric_difference", "union", "count", "index", "most_common"})
 
 
 def check(node: ast.Call | ast.ListComp | ast.SetComp | ast.DictComp, at: Site) -> Match | None:
-    if isinstance(node, ast.Call):
-        if len(node.args) != 1 or node.keywords or isinstance(node.args[0], (ast.GeneratorExp, ast.Starred)):
-            return None
-        if not at.is_call(node, *_BUILTIN, *_FROM_COLLECTIONS):
-            return None
-    source = node.args[0] if isinstance(node, ast.Call) else node.generators[0].iter
-    if at.function is None or at.size(source) is not None or not _stays(source, at):
+    if isinstance(node, ast.Call) and len(node.args) != 1:
         return None
-    if not any(isinstance(part, ast.Name) and at.is_local(part) for part in ast.walk(source)):
+    made = node.args[0] if isinstance(node, ast.Call) else node
+    source = made.generators[0].iter if isinstance(made, _COMPREHENSIONS) else made
+    if at.size(source) is not None or not any(at.is_local(part) for part in ast.walk(source)):
         return None
     loop = at.loop
-    if loop is None or not is_in_every_pass(at, node):
+    if loop is None:  # cheap
         return None
     parent = at.parent(node)
     if loop.is_comprehension and any(isinstance(around, ast.Compare) for around in at.parents(node)):
         return None  # for invariant-operand-in-comprehension
-    if isinstance(parent, (ast.For, ast.comprehension)) or _is_fresh_inside(node):
+    if isinstance(parent, (ast.For, ast.comprehension)) or _is_fresh_inside(made) or not is_in_every_pass(at, node):
         return None
-    if isinstance(parent, ast.Assign) and parent.value is node and len(parent.targets) == 1:
+    if isinstance(parent, ast.Assign):
         name = parent.targets[0]
-        if not isinstance(name, ast.Name) or at.only_value(name) is not node:
+        if not isinstance(name, ast.Name):  # cheap
+            return None
+        if len(parent.targets) > 1 or at.only_value(name) is not node:
             return None
         if not all(_only_asked(at, use.node) and at.inside(use.node, loop.node) for use in at.usages(name)):
             return None
     elif not _only_asked(at, node):
         return None
-    if is_cold(at):
-        return None
     steady = at.steady_loop(node)
-    if steady is None:
-        return None
-    outer = steady[0]
-    if elements_change(at, node, outer):
+    if steady is None or is_cold(at) or elements_change(at, node, steady[0]):
         return None
     kind = _kind(node)
-    anchor = at.anchor(outer)
-    names = [part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
-    inner = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-    if anchor is not None and not all(
-        name.id in inner or at.qualified(name) or at.bound_before(name, anchor) for name in names
-    ):
-        anchor = None
-    statement = parent if isinstance(parent, ast.Assign) else None
+    anchor = place_before(at, node, steady[0])
     return Match(
         node,
         f"builds the same {kind} in each pass: build it once, before the loop",
         "review" if anchor is not None else None,
         "it is built even where there is no pass, and must not change in the loop" if anchor is not None else "",
-        {"anchor": anchor, "kind": kind, "statement": statement},
+        {"anchor": anchor, "kind": kind, "statement": parent if isinstance(parent, ast.Assign) else None},
     )
+
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def _kind(node: ast.expr) -> str:
@@ -91,18 +75,11 @@ def _kind(node: ast.expr) -> str:
 
 def _is_fresh_inside(node: ast.expr) -> bool:
     """`{key: [] for key in keys}`: each pass fills its own lists."""
-    made = [node.value] if isinstance(node, ast.DictComp) else [] if isinstance(node, ast.Call) else [node.elt]  # pyright: ignore[reportAttributeAccessIssue]
-    return any(isinstance(part, _FRESH) for value in made for part in ast.walk(value))
+    value = getattr(node, "value" if isinstance(node, ast.DictComp) else "elt", None)
+    return value is not None and any(isinstance(part, _FRESH) for part in ast.walk(value))
 
 
 _FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp, ast.Call)
-
-
-def _stays(source: ast.expr, at: Site) -> bool:
-    """Is it something that is still there after it was walked through?"""
-    if isinstance(source, (ast.Name, ast.Attribute, ast.Subscript)):
-        return at.type(source).name not in ("iterator", "file")
-    return isinstance(source, ast.Call) and at.pure(source)
 
 
 def _only_asked(at: Site, node: ast.expr) -> bool:
@@ -110,12 +87,10 @@ def _only_asked(at: Site, node: ast.expr) -> bool:
         return True
     parent = at.parent(node)
     if isinstance(parent, ast.Attribute):
-        call = at.parent(parent)
-        return parent.attr in _TOGETHER and isinstance(call, ast.Call)
-    if isinstance(parent, ast.Call) and node in parent.args:
-        name = getattr(parent.func, "attr", "")
-        return name in _TOGETHER or at.is_call(parent, "builtins.len", "builtins.sum", "builtins.max", "builtins.min")
-    return isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.BitAnd, ast.BitOr, ast.Sub))
+        return parent.attr in _TOGETHER
+    if isinstance(parent, ast.Call):
+        return getattr(parent.func, "attr", "") in _TOGETHER or at.is_call(parent, "builtins.len")
+    return isinstance(parent, ast.BinOp)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -188,8 +163,66 @@ def covered(groups, edges):
             same=[([["ax", "b"]], [("a",), ("c",)]), ([], [])],
             differs=[([[1]], [])],
         ),
+        Example(
+            before="""\
+def common(rows, allowed: list):
+    return [row.intersection(«set(allowed)») for row in rows]
+""",
+        ),
+        Example(
+            before="""\
+def counts(rows, allowed: list):
+    for row in rows:
+        print(len(«set(allowed)»), «set(allowed)».union(row), row - «{word for word in allowed}»)
+""",
+        ),
     ],
     clean=[
+        """\
+# With what differs from pass to pass.
+def f(rows, xs: list):
+    for row in rows:
+        print(dict(xs, **row)[1])
+""",
+        """\
+# Two names for it.
+def f(rows, xs: list):
+    for row in rows:
+        known = kept = set(xs)
+        print(row in known)
+    return kept
+""",
+        """\
+# Sometimes another.
+def f(rows, xs: list):
+    for row in rows:
+        known = set(xs)
+        if row:
+            known = row
+        print(1 in known)
+""",
+        """\
+# A copy to walk through.
+def f(rows, xs: list):
+    for row in rows:
+        for x in list(xs):
+            print(x, row)
+""",
+        """\
+# What it holds changes.
+def f(rows, groups: list):
+    for row in rows:
+        for group in groups:
+            group.append(row)
+        print(row in [len(group) for group in groups])
+""",
+        """\
+# Changed by its method.
+def f(rows, xs: list):
+    for row in rows:
+        known = set(xs)
+        known.add(row)
+""",
         """\
 # Another set in each pass.
 def f(rows, x):
@@ -258,7 +291,7 @@ def f(rows, xs: list):
     for row in rows:
         known = set(xs)
         print(row in known)
-    return known
+    print(1 in known)
 """,
         """\
 # Its source is not local.

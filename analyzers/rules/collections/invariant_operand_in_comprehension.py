@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import bound_within, is_cold, is_costly_question
+from ...semantics.invariants import bound_within, is_cold, is_costly_question, place_before, shown
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -23,24 +23,27 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     if len(node.ops) != 1 or isinstance(node.ops[0], (ast.Is, ast.IsNot)):
         return None
     left, right = node.left, node.comparators[0]
-    if not _has_call(left) and not _has_call(right):
+    if not _has_call(left) and not _has_call(right):  # cheap
         return None
     loop = at.loop
-    if loop is None or not loop.is_comprehension or at.function is None or loop not in at.repeating:
+    if loop is None:  # cheap
+        return None
+    if not loop.is_comprehension or loop not in at.repeating:
         return None
     bound = bound_within(loop.container)
     for question, other in ((right, left), (left, right)):
         names = {part.id for part in ast.walk(other) if isinstance(part, ast.Name)}
-        if names.isdisjoint(bound) or _has_call(other) or not _has_call(question):
+        if names.isdisjoint(bound) or _has_call(other):
             continue
         if not is_costly_question(at, question, bound) or is_cold(at):
             continue
-        text = ast.unparse(question)
         asked = isinstance(node.ops[0], (ast.In, ast.NotIn))
-        anchor = at.anchor(loop) if not asked or at.type(question).is_(*_LASTING) else None  # not of a generator
+        anchor = (
+            place_before(at, question, loop) if not asked or at.type(question).is_(*_LASTING) else None
+        )  # not of a generator
         return Match(
             question,
-            f"computes {text if len(text) <= 40 else 'the same'} anew for each element: compute it once, before",
+            f"computes {shown(question)} anew for each element: compute it once, before",
             "review" if anchor is not None else None,
             ""
             if anchor is None
@@ -158,7 +161,7 @@ def f(g, y):
         """\
 # Two comparisons in one.
 def f(xs, g, y):
-    return [x for x in xs if 0 < x < g(y)]
+    return [x for x in xs if x.a < g(y) < 9]
 """,
         """\
 # At the top of a module it runs once.

@@ -21,7 +21,7 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.For, at: Site) -> Match | None:
-    if len(node.body) != 1 or node.orelse or not isinstance(node.body[0], ast.If) or at.function is None:
+    if len(node.body) != 1 or node.orelse or not isinstance(node.body[0], ast.If):
         return None
     test = node.body[0]
     if test.orelse or not all(map(_is_flag, test.body)):
@@ -33,13 +33,12 @@ def check(node: ast.For, at: Site) -> Match | None:
     for part in ast.walk(test.test):
         if isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
             return None
-        if isinstance(part, ast.Call) and not _only_looks(part, at):
+        if isinstance(part, ast.Call) and not _only_looks(part):
             return None
         if isinstance(part, ast.Name) and part.id in flags:
             return None  # `if x > 0 and not found`
-    for name in ast.walk(node.target):
-        if isinstance(name, ast.Name) and not _ends_there(name, node, at):
-            return None
+    if not at.stays_in(node.target, loop):
+        return None
     last = test.body[-1]
     return Match(
         node,
@@ -53,15 +52,14 @@ def check(node: ast.For, at: Site) -> Match | None:
 
 _LOOKS = re.compile(
     r"_*(?:(?:is|has|can|contains|starts|ends|matches)_?\w*|get|lower|upper|strip|split|find|count|match|search|fullmatch"
+    r"|len|getattr|abs|any|all|type|sorted|set|tuple|str|int|float|ord|min|max|sum|bool"
     r"|fnmatch|equals|keys|values|items|startswith|endswith|basename|dirname|join|replace)"
 )
 
 
-def _only_looks(call: ast.Call, at: Site) -> bool:
+def _only_looks(call: ast.Call) -> bool:
     """A builtin, or what by its name compares, asks or takes apart."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if (at.qualified(call.func) or "").startswith("builtins."):
-        return name not in ("next", "input", "print", "open", "setattr", "delattr", "exec", "eval")
     return bool(_LOOKS.fullmatch(name)) and name != "is_valid"  # which leaves behind what is wrong
 
 
@@ -70,21 +68,6 @@ def _is_flag(statement: ast.stmt) -> bool:
     if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Constant):
         return False
     return all(isinstance(target, ast.Name) for target in statement.targets)
-
-
-def _ends_there(name: ast.Name, loop: ast.For, at: Site) -> bool:
-    """Is what the loop calls its element not read after it?"""
-    if not at.is_local(name):
-        return False
-    return all(
-        at.inside(use.node, loop) or use.node.lineno < loop.lineno or _is_bound_again(use.node, loop, at)
-        for use in at.usages(name)
-    )
-
-
-def _is_bound_again(use: ast.Name, loop: ast.For, at: Site) -> bool:
-    around = [part for part in at.parents(use) if isinstance(part, ast.For) and part is not loop]
-    return any(isinstance(name, ast.Name) and name.id == use.id for part in around for name in ast.walk(part.target))
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -146,8 +129,41 @@ def spread(rows, limit):
             same=[([(1, 2), (1, 9)], 3), ([], 0)],
             differs=[([(1, 9), (1, None)], 3)],
         ),
+        Example(
+            before="""\
+def both(words, more, wanted):
+    for word in words:
+        print(word)
+    known = False
+    «for word in words:
+        if len(word) > 3 and word == wanted:
+            known = True»
+    for word in more:
+        print(word)
+    return known
+""",
+        ),
     ],
     clean=[
+        """\
+# More is done with each.
+def f(xs):
+    found = False
+    for x in xs:
+        if x:
+            found = True
+        print(x)
+    return found
+""",
+        """\
+# Its body is a loop.
+def f(xs):
+    found = False
+    for x in xs:
+        while x.more:
+            found = True
+    return found
+""",
         """\
 # All forms are to say what is wrong with them.
 def f(forms):

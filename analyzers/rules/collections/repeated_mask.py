@@ -12,31 +12,27 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.invariants import shown
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Subscript, at: Site) -> Match | None:
     mask = node.slice
-    if not isinstance(mask, (ast.Compare, ast.BinOp, ast.UnaryOp)) or not _is_mask(mask):
-        return None
-    if any(isinstance(part, _OTHER) for part in ast.walk(mask)) or not isinstance(node.ctx, ast.Load):
+    if not _is_mask(mask) or any(isinstance(part, _OTHER) for part in ast.walk(mask)):
         return None
     statement = at.statement(node)
-    if isinstance(statement, (ast.For, ast.While, ast.AsyncFor, ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+    if not isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.Expr)):
         return None
     around = at.parents(node)
     if any(isinstance(part, _APART) for part in around):
         return None
-    if isinstance(statement, (ast.If, ast.With, ast.AsyncWith, ast.Try, ast.Match)):
-        return None
     same = [part.slice for part in ast.walk(statement) if isinstance(part, ast.Subscript) and at.same(part.slice, mask)]
     if len(same) < 2 or min(same, key=lambda part: (part.lineno, part.col_offset)) is not mask:
         return None
-    text = ast.unparse(mask)
     return Match(
         mask,
-        f"computes {text if len(text) <= 40 else 'the same mask'} {len(same)} times: give the mask a name",
+        f"computes {shown(mask)} {len(same)} times: give the mask a name",
         "review",
         "the comparison is made once, before the rest of the statement",
         {"statement": statement, "same": same},
@@ -50,7 +46,7 @@ _OTHER = (ast.Call, ast.NamedExpr, ast.Await, ast.Lambda)
 def _is_mask(node: ast.expr) -> bool:
     """`a > b`, `(a > b) & (c == d)`, `~(a > b)`: an index that is the outcome of a comparison."""
     if isinstance(node, ast.Compare):
-        return len(node.ops) == 1 and not isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Is, ast.IsNot))
+        return not isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Is, ast.IsNot))
     if isinstance(node, ast.BinOp):
         return isinstance(node.op, (ast.BitAnd, ast.BitOr)) and _is_mask(node.left) and _is_mask(node.right)
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert) and _is_mask(node.operand)
@@ -121,8 +117,42 @@ def limited(values, low, high):
             same=[([1, 5, 3], 1, 6)],
             needs=("numpy",),
         ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def cleared(values, limit):
+    values[«~(values > limit)»] = 2 * values[~(values > limit)]
+""",
+        ),
     ],
     clean=[
+        """\
+# A number.
+def f(a, x, y):
+    return a[(x > 1) + (y > 1)] - a[(x > 1) + (y > 1)]
+""",
+        """\
+# Bits of a number.
+def f(a, x):
+    return a[(x > 1) & x.bits] - a[(x > 1) & x.bits]
+""",
+        """\
+# The other way round.
+def f(a, x):
+    return a[x.bits | (x > 1)] - a[x.bits | (x > 1)]
+""",
+        """\
+# From the end.
+def f(a, x):
+    return a[-(x > 1)] - a[-(x > 1)]
+""",
+        """\
+# An index from the end.
+def f(a, i):
+    return a[~i] - a[~i]
+""",
         """\
 # Once.
 def f(a, b):

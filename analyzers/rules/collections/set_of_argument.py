@@ -24,8 +24,9 @@ _METHODS = frozenset({
     "difference", "difference_update", "intersection", "intersection_update", "isdisjoint", "issuperset",
     "union", "update",
 })  # fmt: skip
-_REPEATABLE = ("list", "tuple", "set", "frozenset", "dict", "str", "range", "dict_keys", "dict_values")
+_STOP = ("isdisjoint", "issuperset")
 _OTHERS = ("list", "tuple", "frozenset", "str", "range")
+"""Neither used up by walking through, nor the set itself, which would change meanwhile."""
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -39,16 +40,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
     items, receiver = made.args[0], node.func.value
     if not at.repeating and not _is_answer(node, at):
         return None
-    if method.endswith("update") and any(at.same(part, receiver) for part in ast.walk(items)):
+    if any(at.same(part, receiver) for part in ast.walk(items)):
         return None  # it would change while it is walked through
     kind = at.type(receiver)
-    if not kind.is_("set", "frozenset") and not at.is_call(receiver, "builtins.set", "builtins.frozenset"):
+    if not kind.is_("set", "frozenset"):
         return None
     given = at.type(items)
-    stops = method in ("isdisjoint", "issuperset")
-    safe = not kind.declared and given.proven and given.name in _REPEATABLE and (not stops or given.element.known)
-    safe = safe and (not stops or at.element_hashable(items) is True)
-    safe = safe and (given.name in _OTHERS or not method.endswith("update"))  # the argument may be the set itself
+    safe = method not in _STOP and given.name in _OTHERS and not kind.declared and not given.declared
     return Match(
         made,
         f"makes a set that is thrown away: {method}() takes any iterable",
@@ -62,8 +60,9 @@ def _is_answer(node: ast.expr, at: Site) -> bool:
     """`def shares(a, b): return not set(a).isdisjoint(set(b))`"""
     if isinstance(at.function, ast.Lambda):
         return True
+    statement = at.statement(node)
     body = [] if at.function is None else [part for part in at.function.body if not isinstance(part, ast.Expr)]
-    return len(body) == 1 and isinstance(body[0], ast.Return) and body[0] is at.statement(node)
+    return body == [statement] and isinstance(statement, ast.Return)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -129,7 +128,46 @@ def apart(a, b):
             differs=[([1], [1, []])],
         ),
     ],
+    unsafe=[
+        """\
+# The same set may have two names.
+def f(xs, n):
+    found, known = set(xs), set(xs)
+    for _ in range(n):
+        found.update(set(known))
+""",
+        """\
+# Only said to be a set.
+def f(xs: set, n):
+    for i in range(n):
+        ys = list(range(i))
+        print(xs.union(set(ys)))
+""",
+        """\
+# Only said to be a list.
+def f(xs, ys: list):
+    return set(xs).union(set(ys))
+""",
+        """\
+# It stops at the first that both have.
+def f(xs, n):
+    known = set(xs)
+    for i in range(n):
+        print(known.isdisjoint(set(list(range(i)))))
+""",
+    ],
     clean=[
+        """\
+# Kept, for later.
+def f(self, xs, ys):
+    self.both = set(xs).union(set(ys))
+""",
+        """\
+# One step of several.
+def f(xs, ys):
+    rest = ys[1:]
+    return set(xs).union(set(rest))
+""",
         """\
 # Neither in a loop nor a function of its own.
 def f(xs, ys):

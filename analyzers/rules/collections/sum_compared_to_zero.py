@@ -25,7 +25,9 @@ _POSITIVE = re.compile(
 
 
 def check(node: ast.Compare, at: Site) -> Match | None:
-    if len(node.ops) != 1 or not isinstance(node.left, ast.Call) or at.constant(node.comparators[0]) != 0:
+    if not isinstance(node.left, ast.Call):  # cheap
+        return None
+    if len(node.ops) != 1 or at.constant(node.comparators[0]) != 0:
         return None
     call, operator = node.left, node.ops[0]
     if not isinstance(operator, (ast.Eq, ast.NotEq, ast.Gt)) or not at.is_call(call, "builtins.sum"):
@@ -36,7 +38,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     element, first = given.elt, given.generators[0]
     if any(generator.is_async for generator in given.generators) or at.function is None or is_cold(at):
         return None
-    counts = isinstance(element, ast.Constant) and element.value == 1 and len(given.generators) == 1 and first.ifs
+    counts = isinstance(element, ast.Constant) and len(given.generators) == 1 and first.ifs
     if not counts and not _cannot_be_negative(element, at):
         return None
     negated = isinstance(operator, ast.Eq)
@@ -120,6 +122,21 @@ def free(graph, nodes):
         ),
     ],
     clean=[
+        """\
+# Compared with another number, too.
+def f(xs, n):
+    return sum(x > 1 for x in xs) > 0 > n
+""",
+        """\
+# Begins with a number.
+def f(xs, n):
+    return sum((x > 1 for x in xs), start=n) > 0
+""",
+        """\
+# Two loops.
+def f(rows):
+    return sum(1 for row in rows if row for cell in row if cell) > 0
+""",
         """\
 # The number matters.
 def f(xs):
