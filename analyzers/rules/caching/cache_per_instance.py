@@ -23,13 +23,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "functools.lru_cache", "functools.cache"):
         return None
     around = at.parent(node)
-    made = around if isinstance(around, ast.Call) and around.func is node else node
+    made = around if getattr(around, "func", None) is node else node
     if not made.args or isinstance(made.args[0], ast.Constant):
         return None
     statement = at.statement(node)
-    if not isinstance(statement, ast.Assign) or statement.value is not made:
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    if at.parent(made) is not statement:
         return None
-    target = statement.targets[0]
     if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
         return None
     return Match(made, "makes a cache for every object: keep the value in an attribute, or make the cache on first use")
@@ -92,6 +92,20 @@ class Address:
         ),
     ],
     clean=[
+        """\
+# What becomes of it is not known.
+import functools
+class A:
+    def __init__(self, f, keep):
+        self.f = keep(functools.cache(f))
+""",
+        """\
+# In a method that is called when it is needed.
+import functools
+class B:
+    def start(self):
+        self.f = functools.lru_cache(None)(self._f)
+""",
         """\
 # Made on first use.
 import functools

@@ -13,22 +13,20 @@ keeps all answers until the program ends (`functools.lru_cache(maxsize=…)` kee
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
 
 def check(node: ast.FunctionDef, at: Site) -> Match | None:
-    if node.decorator_list or not node.args.args:
+    if node.decorator_list:
         return None
     names = {argument.arg for argument in node.args.args}
     for part in ast.walk(node):
-        if isinstance(part, ast.BinOp) or (
-            isinstance(part, ast.Call) and at.is_call(part, "builtins.max", "builtins.min")
-        ):
-            calls = [call for call in ast.walk(part) if _calls(call, node.name)]
-            steps = {_step(call, names) for call in calls}
-            if len(calls) >= 2 and len(steps) >= 2 and all(steps) and not _acts(node):
+        if isinstance(part, (ast.BinOp, ast.Call)):
+            steps = [_step(call, names) for call in ast.walk(part) if _calls(call, node.name)]
+            if len(set(steps)) >= 2 and "" not in steps and not _acts(node):
                 return Match(
                     part,
                     f"{node.name}() answers the same questions again and again: with functools.cache, once each",
@@ -40,18 +38,17 @@ def _calls(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
 
 
-def _step(call: ast.AST, names: set[str]) -> str:
-    """The arguments as written, where each is a parameter or a constant less (or more); "" otherwise."""
-    arguments = call.args if isinstance(call, ast.Call) and not call.keywords else []
-    moved = False
-    for argument in arguments:
-        if isinstance(argument, ast.BinOp) and isinstance(argument.op, (ast.Sub, ast.Add)):
-            if not isinstance(argument.left, ast.Name) or argument.left.id not in names:
-                return ""
-            moved = moved or isinstance(argument.right, ast.Constant)
-        elif not (isinstance(argument, ast.Constant) or (isinstance(argument, ast.Name) and argument.id in names)):
-            return ""
-    return ",".join(map(ast.unparse, arguments)) if moved else ""
+def _step(call: Any, names: set[str]) -> str:
+    """The arguments as written, where each is a parameter, or one plus or minus a constant; "" otherwise."""
+    if not all(_is_step(argument, names) for argument in call.args):
+        return ""
+    return ",".join(map(ast.unparse, call.args))
+
+
+def _is_step(argument: ast.expr, names: set[str]) -> bool:
+    if isinstance(argument, ast.BinOp):
+        return isinstance(argument.right, ast.Constant) and getattr(argument.left, "id", "") in names
+    return getattr(argument, "id", "") in names
 
 
 def _acts(node: ast.AST) -> bool:
@@ -106,6 +103,16 @@ def longest(a, b, i, j):
         ),
     ],
     clean=[
+        """\
+# One of them goes elsewhere.
+def f(n, g):
+    return f(n - 1, g) + f(g(n), g) if n else 1
+""",
+        """\
+# How far they go is not known.
+def f(n, x):
+    return f(n - x.a, x) + f(n - x.b, x) if n > 0 else 1
+""",
         """\
 # Cached.
 import functools

@@ -22,7 +22,7 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], (ast.List, ast.Set, ast.Tuple)):
+    if len(node.args) != 1 or not isinstance(node.args[0], (ast.List, ast.Set, ast.Tuple)):
         return None
     display = node.args[0]
     parts = display.elts
@@ -32,7 +32,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not which or at.function is None or is_cold(at):
         return None
     calls = sum(any(isinstance(part, ast.Call) for part in ast.walk(element)) for element in parts[1:])
-    if not isinstance(display, ast.Set) and not at.repeating and calls < 1:
+    if not (isinstance(display, ast.Set) or at.repeating or calls):
         return None
     word = "or" if which == "any" else "and"
     tested = is_tested(at, node)
@@ -103,6 +103,22 @@ def check(first, second, third):
             workload=lambda n: (False, False, n),
             same=[(True, False, False), (0, 0, 0)],
             differs=[([1], 0, 0)],
+        ),
+        Example(
+            before="""\
+def first(rows, a, b):
+    for row in rows:
+        if «any([row.a, row.b])»:
+            return row
+    return a
+""",
+        ),
+        Example(
+            before="""\
+def both(a, b):
+    if «all([a(), b()])»:
+        print(1)
+""",
         ),
     ],
     clean=[

@@ -1,10 +1,10 @@
-"""Making a class anew in each call or pass, for a few objects.
+"""Making a named tuple or an enumeration anew in each call or pass, for a few objects.
 
-A `class` statement in a function, or a call of `namedtuple`, `Enum` or `make_dataclass` there, makes a new class each
-time that it is reached. That takes far longer than making objects of it; and objects of two such classes are of
-different types. At the top of the module it is made once.
+A call of `namedtuple`, `Enum` or `make_dataclass` in a function makes a new class each time that it is reached: it puts
+together source code and compiles it, which takes far longer than making objects of the class; and objects of two such
+classes are of different types. At the top of the module it is made once.
 
-It is reported where nothing of the function is used in the class, and where the class itself is not handed on.
+It is reported where the class itself is not handed on, and where its fields are constants.
 
 **When not to bother**: the function runs once or twice.
 """
@@ -20,37 +20,20 @@ from ..declaration import Example, Match, Rule, Triggers
 _MAKERS = ("collections.namedtuple", "typing.NamedTuple", "enum.Enum", "enum.IntEnum", "dataclasses.make_dataclass")
 
 
-def check(node: ast.ClassDef | ast.Call, at: Site) -> Match | None:
-    if not isinstance(at.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+def check(node: ast.Call, at: Site) -> Match | None:
+    assignment = at.parent(node)
+    name = assignment.targets[0] if isinstance(assignment, ast.Assign) else None
+    if not isinstance(name, ast.Name) or at.function is None:  # cheap
         return None
-    if isinstance(node, ast.Call):
-        target = at.parent(node)
-        if len(node.args) < 2 or not isinstance(target, ast.Assign) or not at.is_call(node, *_MAKERS):
-            return None
-        name = target.targets[0]
-        if not isinstance(name, ast.Name) or at.only_value(name) is not node or not at.is_local(name):
-            return None
-        called, kind = name.id, "makes a class"
-        uses = at.usages(name)
-    else:
-        if node.decorator_list and not all(isinstance(part, ast.Name) for part in node.decorator_list):
-            return None
-        called, kind = node.name, "defines a class"
-        uses = None
-    if is_cold(at) or at.function.decorator_list or _uses_function(node, at):
+    if at.only_value(name) is not node or at.qualified(node.func) not in _MAKERS or is_cold(at):
         return None
-    if uses is None:
-        loads = [part for part in ast.walk(at.function) if isinstance(part, ast.Name) and part.id == called]
-        if not loads or not all(_makes_object(part, at) for part in loads):
-            return None
-    elif not uses or not all(_makes_object(use.node, at) for use in uses):
+    uses = at.usages(name)
+    if not uses or not all(_makes_object(use.node, at) for use in uses):
+        return None
+    if any(at.is_local(part) for part in ast.walk(node)) or getattr(at.function, "decorator_list", ()):
         return None
     when = "in each pass" if at.repeating else "in each call"
-    return Match(
-        node,
-        f"{kind} {when}, which takes longer than all that is done with it: put it at the top of the module",
-        end=node.bases[-1] if isinstance(node, ast.ClassDef) and node.bases else None,
-    )
+    return Match(node, f"makes a class {when}, which takes longer than all that is done with it: make it once")
 
 
 def _makes_object(name: ast.Name, at: Site) -> bool:
@@ -58,33 +41,12 @@ def _makes_object(name: ast.Name, at: Site) -> bool:
     return isinstance(call, ast.Call) and call.func is name
 
 
-def _uses_function(node: ast.ClassDef | ast.Call, at: Site) -> bool:
-    """Does the class see a name of the function around?"""
-    own = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
-    own |= {part.arg for part in ast.walk(node) if isinstance(part, ast.arg)}
-    function = at.function
-    bound = {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)} if function else set[str]()
-    for part in ast.walk(function) if function else ():
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and not at.inside(part, node):
-            bound.add(part.id)
-        elif isinstance(part, (ast.FunctionDef, ast.ClassDef)) and part is not node and not at.inside(part, node):
-            bound.add(part.name)
-        elif isinstance(part, (ast.Import, ast.ImportFrom)):
-            bound |= {(alias.asname or alias.name).partition(".")[0] for alias in part.names}
-    return any(
-        isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id in bound - own
-        for part in ast.walk(node)
-    )
-
-
 RULE = Rule(
     slug="class-per-call",
     code="SLP157",
     family="collections",
     stage="preview",
-    triggers=Triggers(
-        nodes=(ast.ClassDef,), calls=frozenset({"namedtuple", "NamedTuple", "Enum", "IntEnum", "make_dataclass"})
-    ),
+    triggers=Triggers(calls=frozenset({"namedtuple", "NamedTuple", "Enum", "IntEnum", "make_dataclass"})),
     check=check,
     examples=[
         Example(
@@ -117,6 +79,19 @@ def corners(pairs):
     ],
     clean=[
         """\
+# Another library's.
+from fast_types import namedtuple
+def f():
+    P = namedtuple("P", "x y")
+    return P(1, 2)
+""",
+        """\
+# Never used.
+from collections import namedtuple
+def f():
+    P = namedtuple("P", "x y")
+""",
+        """\
 # Made once.
 from collections import namedtuple
 P = namedtuple('P', 'x y')
@@ -138,57 +113,28 @@ def f(names, xs):
     return P(*xs)
 """,
         """\
-# A class that sees the function's names.
-def f(x):
-    class P:
-        def g(self):
-            return x
-    return P()
-""",
-        """\
 # A class that is handed on.
+from collections import namedtuple
 def f(g):
-    class P:
-        pass
+    P = namedtuple("P", "x y")
     g(P)
-    return P()
+    return P(1, 2)
 """,
         """\
 # In a test nobody waits for it.
+from collections import namedtuple
 def test_f():
-    class P:
-        pass
-    assert P()
+    P = namedtuple("P", "x y")
+    assert P(1, 2)
 """,
         """\
 # A cached function.
 import functools
+from collections import namedtuple
 @functools.cache
 def f():
-    class P:
-        pass
-    return P()
-""",
-        """\
-# An object of a class, not a class.
-from enum import Enum
-def f(x):
-    kind = Enum(x)
-    return kind()
-""",
-        """\
-# Never used.
-def f():
-    class P:
-        pass
-""",
-        """\
-# Registered by its decorator.
-def f(app):
-    @app.register('p')
-    class P:
-        pass
-    return P()
+    P = namedtuple("P", "x y")
+    return P(1, 2)
 """,
         """\
 # Two of the name.
@@ -211,11 +157,6 @@ def f(self):
 def f(x, namedtuple):
     P = namedtuple('P', 'x y')
     return P(1, 2)
-""",
-        """\
-# In a lambda.
-from collections import namedtuple
-f = lambda: namedtuple('P', 'x y')(1, 2)
 """,
     ],
 )

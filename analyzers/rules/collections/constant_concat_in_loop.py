@@ -14,11 +14,13 @@ from ...semantics.knowledge import VALUES
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
+_CONSTANTS = frozenset(name for name in VALUES if name.startswith("string."))
+
 
 def check(node: ast.BinOp, at: Site) -> Match | None:
-    if not isinstance(node.op, ast.Add) or isinstance(at.parent(node), ast.BinOp):
-        return None
     leaves = _leaves(node)
+    if isinstance(at.parent(node), ast.BinOp):
+        return None
     if all(isinstance(leaf, ast.Constant) for leaf in leaves):
         return None  # the compiler joins them
     if not all(_is_constant_text(leaf, at) for leaf in leaves) or at.function is None or not at.repeating:
@@ -42,10 +44,7 @@ def _leaves(node: ast.expr) -> list[ast.expr]:
 def _is_constant_text(node: ast.expr, at: Site) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str)
-    if not isinstance(node, (ast.Name, ast.Attribute)):
-        return False
-    qualified = at.qualified(node) or ""
-    return qualified.startswith("string.") and VALUES.get(qualified) == "str"
+    return at.qualified(node) in _CONSTANTS
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -114,6 +113,24 @@ def is_number(text):
         ),
     ],
     clean=[
+        """\
+# Another operator.
+import string
+def f(xs):
+    return [x in string.digits % "a" for x in xs]
+""",
+        """\
+# Half of a larger one.
+import string
+def f(xs):
+    return [string.digits + "." + x for x in xs]
+""",
+        """\
+# As often as it says.
+import string
+def f(xs):
+    return [(string.digits + ".") * 2 + x for x in xs]
+""",
         """\
 # Once.
 import string

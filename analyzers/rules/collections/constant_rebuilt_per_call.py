@@ -24,12 +24,11 @@ def check(node: ast.Dict | ast.Set, at: Site) -> Match | None:
     if len(elements) < 2 or not isinstance(at.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return None
     parent = at.parent(node)
-    name: ast.Name | None = None
-    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
-        name = parent.targets[0]
-        if len(elements) < _ENOUGH or not at.is_local(name) or at.only_value(name) is not node:
+    name = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    if isinstance(name, ast.Name):
+        reads = at.usages(name)  # none of a name that is not local
+        if len(elements) < _ENOUGH or at.only_value(name) is not node or len(parent.targets) > 1:
             return None
-        reads = at.usages(name)
         if not reads or not all(looked_up(at, read.node) for read in reads):
             return None
     elif isinstance(node, ast.Set) or not looked_up(at, node):
@@ -81,6 +80,27 @@ def evaluate(steps):
         ),
     ],
     clean=[
+        """\
+# A second name hands it out.
+def f(k):
+    table = kept = {1: 2, 3: 4, 5: 6, 7: 8}
+    print(table[k])
+    return kept
+""",
+        """\
+# Sometimes it is another one.
+def f(k, other):
+    table = {1: 2, 3: 4, 5: 6, 7: 8}
+    if k > 9:
+        table = other
+    return table[k]
+""",
+        """\
+# Never looked at.
+def f(k):
+    table = {1: 2, 3: 4, 5: 6, 7: 8}
+    return k
+""",
         """\
 # Handed out: the caller may change it.
 def f():

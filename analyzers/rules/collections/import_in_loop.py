@@ -21,7 +21,9 @@ def check(node: ast.Import | ast.ImportFrom, at: Site) -> Match | None:
     if at.function is None or not at.repeating or is_cold(at):
         return None
     loop = at.loop
-    if loop is None or node not in loop.body:
+    if loop is None:  # cheap
+        return None
+    if node not in loop.body:
         return None  # in a branch, which may be rare
     anchor = at.anchor(at.loops[-1])
     return Match(

@@ -16,21 +16,19 @@ import ast
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-_PLAIN = ("int", "str", "bytes", "bool")
-
 
 def check(node: ast.Set, at: Site) -> Match | None:
     if not 2 <= len(node.elts) <= 3 or any(isinstance(element, ast.Starred) for element in node.elts):
         return None
     compare = at.parent(node)
-    if not isinstance(compare, ast.Compare) or len(compare.ops) != 1 or compare.left is node:
+    if not isinstance(compare, ast.Compare) or compare.left is node:
         return None
-    if not isinstance(compare.ops[0], (ast.In, ast.NotIn)) or not at.repeating or at.function is None:
+    if not isinstance(compare.ops[-1], (ast.In, ast.NotIn)) or not at.repeating or at.function is None:
         return None
     if not any(isinstance(element, (ast.BinOp, ast.Call)) or at.is_local(element) for element in node.elts):
         return None  # of constants, or members of an enumeration: they seldom matter
     operands = [compare.left, *node.elts]
-    safe = all(at.type(operand).is_(*_PLAIN) and at.type(operand).proven for operand in operands)
+    safe = all(at.hashable(operand) and at.type(operand).proven for operand in operands)
     return Match(
         node,
         "builds a set in each pass to look up one element: compare with the values themselves",
@@ -89,6 +87,22 @@ def others(words, first, second):
             differs=[([[1]], "a", "b")],
         ),
     ],
+    unsafe=[
+        """\
+# Only said to be numbers.
+def f(xs: list[int], a: int, b: int):
+    return [x for x in xs if x in {a, b}]
+""",
+        """\
+# Made here, but without a hash.
+def f():
+    a = [1]
+    b = [2]
+    for x in range(99):
+        if x in {a, b}:
+            print(x)
+""",
+    ],
     clean=[
         """\
 # Constants: the compiler builds the set once.
@@ -140,9 +154,9 @@ def f(xs):
     return [x for x in xs if x in {Kind.A, Kind.B}]
 """,
         """\
-# Two comparisons.
-def f(xs, a, b):
-    return [x for x in xs if 0 < x in {a, b}]
+# A few passes.
+def f(a, b):
+    return [x for x in (1, 2, 3) if x in {a, b}]
 """,
         """\
 # One.

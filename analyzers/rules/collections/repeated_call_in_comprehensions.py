@@ -21,30 +21,23 @@ _COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
 
 
 def check(node: ast.GeneratorExp | ast.ListComp | ast.SetComp, at: Site) -> Match | None:
-    if len(node.generators) != 1 or at.function is None:
-        return None
     target, source = node.generators[0].target, node.generators[0].iter
-    if not isinstance(target, ast.Name) or not isinstance(source, (ast.Name, ast.Attribute)) or at.is_small(source):
+    statement = at.statement(node)
+    if not isinstance(target, ast.Name) or at.function is None or not isinstance(statement, _PLAIN):  # cheap
+        return None
+    if at.dotted(source) is None or at.is_small(source) or at.type(source).name == "iterator" or is_cold(at):
         return None
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call) and _asks(at, part, target.id)]
-    if not calls:
-        return None
-    statement = at.statement(node)
-    if at.type(source).name == "iterator" or not isinstance(statement, _PLAIN):
-        return None
-    earlier = at.previous(statement)
-    for before in (statement, earlier):
-        if not isinstance(before, _PLAIN):
-            continue
-        for other in ast.walk(before):
-            if not isinstance(other, _COMPREHENSIONS) or other is node or _is_later(other, node):
+    for before in (statement, at.previous(statement)):
+        for other in ast.walk(before) if isinstance(before, _PLAIN) else ():
+            if not isinstance(other, _COMPREHENSIONS) or _is_later(other, node):
                 continue
             first = other.generators[0]
-            if len(other.generators) != 1 or not at.same(first.iter, source) or not at.same(first.target, target):
+            if not at.same(first.iter, source) or not at.same(first.target, target):
                 continue
             asked = [part for part in ast.walk(other) if isinstance(part, ast.Call)]
             again = next((call for call in calls if any(at.same(call, part) for part in asked)), None)
-            if again is not None and not is_cold(at):
+            if again is not None:
                 return Match(
                     again,
                     f"calls {ast.unparse(again)} a second time for each element: keep the answers of the first round",
@@ -61,16 +54,10 @@ def _is_later(a: ast.expr, b: ast.expr) -> bool:
 
 def _asks(at: Site, call: ast.Call, element: str) -> bool:
     """Is it a call of some function of the module's or an import, with the element among its arguments?"""
-    around = at.parent(call)
-    summed = at.parent(around) if isinstance(around, _COMPREHENSIONS) else None
-    if not isinstance(around, (ast.Attribute, ast.Subscript, ast.Compare)) and not (
-        isinstance(summed, ast.Call) and at.is_call(summed, "builtins.min", "builtins.max", "builtins.sum")
-    ):
+    if not isinstance(at.parent(call), (ast.Attribute, ast.Subscript, ast.Compare)):
         return False  # it may be there to make an object for each
     given = {part.id for argument in call.args for part in ast.walk(argument) if isinstance(part, ast.Name)}
-    if element not in given or not only_answers(call):
-        return False
-    return not (at.qualified(call.func) or "").startswith("builtins.")
+    return element in given and only_answers(call)
 
 
 RULE = Rule(
@@ -123,6 +110,11 @@ class Table:
     ],
     clean=[
         """\
+# Made anew for each.
+def f(g, h):
+    return [g(x).a for x in h()], [g(x).a for x in h()]
+""",
+        """\
 # Each list has arrays of its own.
 def f(copy_of, xs):
     return [copy_of(x) for x in xs], [copy_of(x) for x in xs]
@@ -135,12 +127,12 @@ def f(g, h, xs):
         """\
 # Other elements.
 def f(g, xs, ys):
-    return sum(g(x) for x in xs), sum(g(x) for x in ys)
+    return sum(g(x).a for x in xs), sum(g(x).a for x in ys)
 """,
         """\
-# Builtins cost little.
-def f(xs):
-    return min(len(x) for x in xs), max(len(x) for x in xs)
+# Another name for the element.
+def f(g, xs, y):
+    return [g(y).a for y in xs if g(x)], [g(x).a for x in xs]
 """,
         """\
 # Not of the element.
@@ -175,11 +167,6 @@ def test_f(g, xs):
 # On import.
 from sys import path, intern
 A = [intern(x).a for x in path], {intern(x).a for x in path}
-""",
-        """\
-# Nested loops.
-def f(g, xs, ys):
-    return [g(x).a for x in xs for y in ys], [g(x).a for x in xs for y in ys]
 """,
         """\
 # The second takes what is left.
