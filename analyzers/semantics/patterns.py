@@ -27,6 +27,7 @@ __all__ = [
     "PatternCall",
     "Plain",
     "asked",
+    "begins_with_anything",
     "choices",
     "first_group",
     "flags_value",
@@ -270,6 +271,17 @@ def _is_condition(at: Site, node: ast.expr) -> bool:
     if isinstance(parent, ast.GeneratorExp):
         return at.is_call(at.parent(parent), "builtins.any", "builtins.all")
     return False
+
+
+def begins_with_anything(pattern: str | bytes, flags: int) -> bool:
+    """Does the pattern begin with `.*` or `.+`, lazy or in a group, so that one begin in a line tries all others?"""
+    items: Any = parsed(pattern, flags)
+    while items and items[0][0] is sre.SUBPATTERN:
+        items = items[0][1][3]
+    if not items or items[0][0] not in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+        return False
+    least, most, repeated = items[0][1]
+    return least <= 1 and most is sre.MAXREPEAT and len(repeated) == 1 and repeated[0][0] is sre.ANY
 
 
 def first_group(at: Site, call: ast.Call) -> int | None:
