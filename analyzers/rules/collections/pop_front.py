@@ -16,10 +16,13 @@ from ...semantics.queues import Queue, bounded, queue_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
+_ARGUMENTS = {"args", "argv", "arguments"}
+"""What a person types on the command line is soon read."""
+
 
 def check(node: ast.Call | ast.Delete, at: Site) -> Match | None:
     queue = _taken_from(node, at)
-    if queue is None or not lives_through(queue, at):
+    if queue is None or not (lives_through(queue, at) or (isinstance(node, ast.Call) and _emptied(queue, at))):
         return None
     path = at.dotted(queue) or ""
     if bounded(at, path):
@@ -54,6 +57,18 @@ def lives_through(queue: ast.expr, at: Site) -> bool:
         return False
     lived = at.accumulation(queue, lambda _: None)
     return lived is not None and any(at.inside(loop.node, lived.loop.node) for loop in at.repeating)
+
+
+def _emptied(queue: ast.expr, at: Site) -> bool:
+    """`while q: … q.pop(0)`: what is asked for the element at 0 until it is empty is a list, whatever it is named."""
+    kind, path = at.type(queue), at.dotted(queue)
+    if path is None or (kind.known and kind.name != "list") or _ARGUMENTS.intersection(path.split(".")):
+        return False
+    loop = next((loop.node for loop in at.repeating if isinstance(loop.node, ast.While)), None)
+    if loop is None or at.is_small(queue):
+        return False
+    tests = loop.test.values if isinstance(loop.test, ast.BoolOp) else [loop.test]
+    return any(at.same(test, queue) for test in tests)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -184,8 +199,37 @@ def drop(lines: list, limit):
     return lines
 """,
         ),
+        Example(
+            before="""\
+def groups(numbers, size):
+    while numbers:
+        kind = «numbers.pop(0)»
+        yield kind, [«numbers.pop(0)» for _ in range(size)]
+""",
+        ),
+        Example(
+            before="""\
+def deliver(site):
+    while site.queue and site.open:
+        site.send(«site.queue.pop(0)»)
+""",
+        ),
     ],
     clean=[
+        """\
+# The words of a command line, a dict of numbers, a loop that goes on for something else.
+def f(args, prices: dict, rows, more):
+    while args:
+        print(args.pop(0))
+    while prices:
+        print(prices.pop(0))
+    while more():
+        print(rows.pop(0))
+    while rows or more:
+        for row in more:
+            print(row.pop(0))
+            return
+""",
         """\
 # The last element leaves without a move.
 def f(xs):
@@ -223,8 +267,8 @@ def f(xs: list):
 """,
         """\
 # What todo is, is not known.
-def f(todo):
-    while todo:
+def f(todo, rows):
+    for row in rows:
         todo.pop(0)
 """,
         """\
@@ -270,7 +314,7 @@ class A:
     todo: list
 
     def f(self):
-        while self.todo:
+        for todo in range(99):
             self.todo.pop(0)
 """,
     ],
