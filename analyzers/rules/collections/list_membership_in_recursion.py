@@ -48,14 +48,17 @@ def _remembers(function: Any, seen: ast.Name, wanted: ast.expr, at: Site) -> boo
 
 def _goes_on(function: Any, seen: ast.Name, at: Site) -> bool:
     """Does the function call itself with the same list, which is a parameter, or belongs to a function around?"""
-    parameter = any(binding.kind == "parameter" for binding in at.bindings(seen))
+    original = at.only_value(seen)
+    original = original if isinstance(original, ast.Name) else seen  # done = seen
+    parameter = any(binding.kind == "parameter" for binding in at.bindings(original))
     owner = at.owner(seen)
     if not parameter and (owner is None or owner.node is function):
         return False  # a new list for each call
     for call in ast.walk(function):
         if isinstance(call, ast.Call) and any(called is function for called, _ in own_functions(at.facts, call.func)):
             given = [*call.args, *(keyword.value for keyword in call.keywords)]
-            if not parameter or any(isinstance(value, ast.Name) and value.id == seen.id for value in given):
+            names = {value.id for value in given if isinstance(value, ast.Name)}
+            if not parameter or not names.isdisjoint((seen.id, original.id)):
                 return True
     return False
 
@@ -113,6 +116,16 @@ class Walk:
             for child in self.graph[node]:
                 self.visit(child, done=done)
         return done
+""",
+        ),
+        Example(
+            before="""\
+def show(tree, node, shown):
+    names = shown
+    if «node.name not in names»:
+        names.append(node.name)
+        for child in node.children:
+            show(tree, child, names)
 """,
         ),
         Example(

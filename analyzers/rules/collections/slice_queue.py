@@ -31,7 +31,7 @@ def check(node: ast.Assign, at: Site) -> Match | None:
     step = at.constant(cut.lower)
     if path is None or (isinstance(step, int) and step < 0):
         return None
-    loop = next((loop for loop in at.repeating if _asks(loop, path, at)), None)
+    loop = next((loop for loop in at.repeating if _asks(loop, path, at) or _takes(loop, value, cut.lower, at)), None)
     if loop is None or not at.type(value.value).is_(*_COPIED) or _grows(loop, path, at) or in_test(at):
         return None
     message = f"copies what is left of {path} in every pass: a position that moves forward copies nothing"
@@ -41,6 +41,18 @@ def check(node: ast.Assign, at: Site) -> Match | None:
 def _asks(loop: Loop, path: str, at: Site) -> bool:
     """Does the loop go on as long as something is left: `while data:`, `while len(data) > n:`?"""
     return isinstance(loop.node, ast.While) and any(at.dotted(part) == path for part in _tested(loop.node.test, at))
+
+
+def _takes(loop: Loop, rest: ast.Subscript, middle: ast.expr, at: Site) -> bool:
+    """Is the front that is left off taken in the same pass: `data[:n]` beside `data[n:]`?"""
+    return any(
+        isinstance(part, ast.Subscript)
+        and isinstance(part.slice, ast.Slice)
+        and part.slice.lower is None
+        and at.same(part.slice.upper, middle)
+        and at.same(part.value, rest.value)
+        for part in loop.walk()
+    )
 
 
 def _tested(test: ast.expr, at: Site) -> list[ast.expr]:
@@ -105,6 +117,16 @@ class Sender:
         while len(self.text) > size and size:
             self.sent.append(self.text[:size])
             «self.text = self.text[size:]»
+""",
+        ),
+        Example(
+            before="""\
+def send(data: bytes, limit: int, write):
+    left = len(data)
+    while left > limit:
+        write(data[:limit])
+        «data = data[limit:]»
+        left -= limit
 """,
         ),
         Example(
@@ -178,6 +200,9 @@ def f(text: str, xs, n):
     while n(text):
         text = text[n:]
     while len(xs):
+        text = text[n:]
+    for x in xs:
+        print(text[:x], text[1:n], xs[:n])
         text = text[n:]
 """,
         """\
