@@ -18,12 +18,12 @@ __all__ = [
     "columns",
     "counted_alone",
     "field_class",
+    "holds_row",
     "in_django",
     "is_fresh",
     "is_queryset",
     "is_read_out",
     "is_relation",
-    "is_single_relation",
     "loaded_along",
     "looked_through",
     "rows_loop",
@@ -148,12 +148,6 @@ def field_class(at: Site, row: ast.expr, name: str) -> str:
     return ""
 
 
-def is_single_relation(at: Site, row: ast.expr, name: str, rows: ast.expr) -> bool:
-    """Does `row.name` certainly hold one related row, by the model in this module or by the query itself?"""
-    kind = field_class(at, row, name)
-    return kind in SINGLE or (not kind and name in looked_through(at, rows))
-
-
 def rows_of(at: Site, iterable: ast.expr | None) -> ast.expr | None:
     """The queryset that a loop runs over, seen through `enumerate()` and `list()`."""
     while isinstance(iterable, ast.Call) and iterable.args:
@@ -198,12 +192,7 @@ def is_relation(at: Site, row: ast.expr, name: str, rows: ast.expr) -> bool:
 
     The module's model says so, or the query, or code that assigns to it, or uses the name with `_id` elsewhere.
     """
-    kind = field_class(at, row, name)
-    if kind:
-        return kind in SINGLE and kind != "GenericForeignKey"
-    if name in looked_through(at, rows) or name in columns(at, rows):
-        return True
-    return _mentions(at, f"{name}_id")
+    return holds_row(at, row, name, rows) or (not field_class(at, row, name) and name in columns(at, rows))
 
 
 _ASKS_ANEW = frozenset({"filter", "exclude", "order_by", "update", "delete", "values_list", "values", "first", "last",
@@ -259,3 +248,14 @@ def _is_plain(at: Site, node: object, where: BlockFacts) -> bool:
     if not isinstance(node, ast.ClassDef) or "save" in at.facts.model.class_attributes(node, where):
         return False
     return [getattr(base, "attr", getattr(base, "id", "")) for base in node.bases] == ["Model"]
+
+
+def holds_row(at: Site, row: ast.expr, name: str, rows: ast.expr) -> bool:
+    """Does `row.name` certainly hold a related row, and no date, file or text, whose attributes are there already?
+
+    The module's model says so, or the query looks at columns of it, or the module uses its key, `name_id`.
+    """
+    kind = field_class(at, row, name)
+    if kind:
+        return kind in SINGLE and kind != "GenericForeignKey"
+    return name in looked_through(at, rows) or _mentions(at, f"{name}_id")
