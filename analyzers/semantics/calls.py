@@ -192,6 +192,11 @@ def _elementwise(arguments: _Arguments) -> Type:
 _PLAIN_OPERANDS = ("numpy.ndarray", "list", "tuple", "int", "float", "bool", "complex")
 
 
+def _product(call: ast.Call, arguments: _Arguments) -> Type:
+    """Of two vectors it is a number, of all else an array."""
+    return Type("numpy.ndarray", declared=True)
+
+
 def _where(call: ast.Call, arguments: _Arguments) -> Type:
     if not _plain(call):
         return UNKNOWN
@@ -250,4 +255,6 @@ _SPECIAL: dict[str, Callable[[ast.Call, _Arguments], Type]] = {
     "os.getenv": _getenv,
     "collections.defaultdict": _defaultdict,
     "numpy.where": _where,
+    "numpy.dot": _product,
+    "numpy.matmul": _product,
 }

@@ -12,10 +12,11 @@ __all__ = ["augmented_type", "binary_type", "compare_type", "subscript_type", "u
 
 _SEQUENCES = ("list", "tuple", "str", "bytes", "bytearray")
 _NUMBERS = ("bool", "int", "float", "complex")
+_SPARSE = "scipy.sparse.spmatrix"
 _ARRAYS = ("numpy.ndarray", "pandas.Series", "pandas.DataFrame")
 _BUILTIN_VALUES = frozenset({*_NUMBERS, *_SEQUENCES, "None", "set", "frozenset", "dict"})
 _IN_PLACE = frozenset(
-    {"list", "set", "dict", "bytearray", "collections.deque", "collections.Counter", "pandas.DataFrame"}
+    {"list", "set", "dict", "bytearray", "collections.deque", "collections.Counter", "pandas.DataFrame", _SPARSE}
 )
 _INDEXED = ("bytes", "bytearray", "list", "collections.deque")
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor)
@@ -38,6 +39,9 @@ def binary_type(op: ast.operator, left: Type, right: Type) -> Type:
             if isinstance(op, ast.MatMult) or not (other.name == array or other.name in _NUMBERS):
                 return UNKNOWN
             return _like(Type(array), left, right)
+    if _SPARSE in (left.name, right.name):
+        other = right if left.name == _SPARSE else left
+        return _like(Type(_SPARSE), left, right) if other.name in (_SPARSE, *_NUMBERS) else UNKNOWN
     if isinstance(op, ast.Add):
         return _sum_type(left, right)
     if isinstance(op, ast.Mod) and left.name in ("str", "bytes"):
@@ -90,6 +94,10 @@ def augmented_type(op: ast.operator, before: Type, operand: Type) -> Type:
         if operand.name in _ARRAYS and before.name != "pandas.DataFrame":
             return UNKNOWN  # a list += an array: the array takes over
         return before if operand.known else before.as_declared()
+    if before.name == "numpy.ndarray" and not isinstance(op, ast.MatMult):
+        if operand.name in ("numpy.ndarray", *_NUMBERS):
+            return _like(before, operand)
+        return before.as_declared() if not operand.known else UNKNOWN
     return join(before, binary_type(op, before, operand))
 
 

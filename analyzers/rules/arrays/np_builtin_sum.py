@@ -38,15 +38,26 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     # Of a matrix sum() adds up the rows, in compiled code; the others raise, so that what they get is a vector.
     dimensions = at.dimensions(array)
-    if dimensions != 1 and (name == "sum" or dimensions is not None):
+    if dimensions != 1 and (dimensions is not None or (name == "sum" and not _normalizes(node, array, at))):
         return None
     return Match(
         node,
         f"takes each element out of the array as an object: .{name}() goes over it in compiled code",
         "review",
         _REASONS.get(name, "it returns a NumPy boolean"),
-        {"array": array, "name": name},
+        {"array": array, "name": name, "axis": "axis=0" if name == "sum" and dimensions is None else ""},
     )
+
+
+def _normalizes(total: ast.Call, array: ast.expr, at: Site) -> bool:
+    """`a /= sum(a)`, `a / sum(a)`: whatever its dimensions, sum() is the sum along the first."""
+    match at.parent(total):
+        case ast.AugAssign(target=target, op=ast.Div()):
+            return at.same(target, array)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return right is total and at.same(left, array)
+        case _:
+            return False
 
 
 _REASONS = {
@@ -80,7 +91,8 @@ def _is_few(count: ast.expr, at: Site) -> bool:
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
-    edit.replace(match.node, "{array}." + match.nodes["name"] + "()", array=match.nodes["array"])
+    nodes = match.nodes
+    edit.replace(match.node, "{array}.{name}({axis})", array=nodes["array"], name=nodes["name"], axis=nodes["axis"])
 
 
 RULE = Rule(
@@ -180,8 +192,41 @@ def lowest(values):
             differs=[([1.0, float("nan"), 2.0],), ([[1, 2], [3, 4]],)],
             needs=("numpy",),
         ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def softmax(weights, inputs):
+    shares = np.exp(np.dot(np.array(weights), np.array(inputs)))
+    shares /= «sum(shares)»
+    return (shares / «sum(shares)»).round(6).tolist()
+""",
+            after="""\
+import numpy as np
+
+
+def softmax(weights, inputs):
+    shares = np.exp(np.dot(np.array(weights), np.array(inputs)))
+    shares /= shares.sum(axis=0)
+    return (shares / shares.sum(axis=0)).round(6).tolist()
+""",
+            workload=lambda n: ([[0.5] * 3] * n, [1.0, 2.0, 3.0]),
+            same=[([[1.0, 0.0], [0.0, 1.0]], [1.0, 2.0]), ([[1.0, 0.0], [0.0, 1.0]], [[1.0, 2.0], [3.0, 4.0]])],
+            needs=("numpy",),
+        ),
     ],
     clean=[
+        """\
+# Other totals of what may be a matrix.
+import numpy as np
+
+def shares(a, b, c):
+    products = np.dot(a, b)
+    c /= sum(products)
+    products *= sum(products)
+    return c / sum(products), sum(products) / products, products * sum(products)
+""",
         """\
 # Of a matrix sum() adds up the rows.
 import numpy as np

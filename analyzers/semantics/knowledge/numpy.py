@@ -39,6 +39,7 @@ RETURNS = {
         for kind in ("bsr", "coo", "csc", "csr", "dia", "dok", "lil")
         for shape in ("matrix", "array")
     },
+    **{f"scipy.sparse.{name}": SPARSE for name in ("diags", "eye", "hstack", "identity", "random", "vstack")},
 }
 
 OTHERWISE = frozenset({"return_index", "return_inverse", "return_counts", "retstep", "unpack", "like", "full", "cov"})
