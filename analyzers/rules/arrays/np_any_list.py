@@ -16,16 +16,12 @@ import ast
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-_TESTS = ("builtins.isinstance", "builtins.issubclass", "builtins.callable", "builtins.hasattr")
-
 
 def check(node: ast.Call, at: Site) -> Match | None:
     made = node.args[0] if len(node.args) == 1 and not node.keywords else None
-    if not isinstance(made, (ast.ListComp, ast.GeneratorExp)) or not at.is_call(node, "numpy.any", "numpy.all"):
+    if not isinstance(made, ast.ListComp) or not at.is_call(node, "numpy.any", "numpy.all"):
         return None
-    if at.is_small(made.generators[0].iter) or any(loop.is_async for loop in made.generators):
-        return None
-    if isinstance(made, ast.GeneratorExp) or not _is_condition(made.elt, at):
+    if at.is_small(made.generators[0].iter) or made.generators[0].is_async or not _is_condition(made.elt, at):
         return None
     name = (at.qualified(node.func) or "").removeprefix("numpy.")
     asked = _is_asked(node, at)
@@ -55,7 +51,7 @@ def _is_condition(node: ast.expr, at: Site) -> bool:
                 return True
             return any(_is_plain(operand, at) for operand in (left, *comparators)) and len(ops) == 1
         case _:
-            return at.is_call(node, *_TESTS) or at.type(node).is_("bool")
+            return at.type(node).is_("bool")
 
 
 def _is_plain(node: ast.expr, at: Site) -> bool:
@@ -93,7 +89,7 @@ RULE = Rule(
 import numpy as np
 
 
-def check(names, known):
+def check(names: list[str], known: set[str]):
     if not «np.all([name in known for name in names])»:
         return "unknown"
     return "fine"
@@ -102,7 +98,7 @@ def check(names, known):
 import numpy as np
 
 
-def check(names, known):
+def check(names: list[str], known: set[str]):
     if not all(name in known for name in names):
         return "unknown"
     return "fine"
@@ -117,14 +113,16 @@ import numpy as np
 
 
 def has_numbers(values):
-    return bool(«np.any([isinstance(value, int) and not value for value in values])»)
+    text = «np.any([value == "a" for value in values])» or «np.any([2 > len(str(value)) for value in values])»
+    return bool(«np.any([isinstance(value, int) and not value for value in values])» or text)
 """,
             after="""\
 import numpy as np
 
 
 def has_numbers(values):
-    return bool(any(isinstance(value, int) and not value for value in values))
+    text = any(value == "a" for value in values) or any(2 > len(str(value)) for value in values)
+    return bool(any(isinstance(value, int) and not value for value in values) or text)
 """,
             workload=lambda n: ([1] * n,),
             same=[([1, 2],), ([],), ([0],)],
@@ -173,6 +171,32 @@ import numpy as np
 
 def check(rows):
     return np.any([0 < row < len(row) for row in rows])
+""",
+        """\
+# From an asynchronous source; no array function.
+import numpy as np
+
+async def check(names, known, tools):
+    return np.any([name in known async for name in names]), tools.any([name in known for name in names])
+""",
+    ],
+    unsafe=[
+        """\
+# The result is kept; what is asked has effects.
+import numpy as np
+
+def check(names: list[str], known: set[str], ask):
+    found = np.any([name in known for name in names])
+    if np.any([ask(name) is None for name in names]):
+        return found
+    return -np.any([name in known for name in names])
+""",
+        """\
+# It stands in the branch, not in the question.
+import numpy as np
+
+def check(names: list[str], known: set[str]):
+    return np.any([name in known for name in names]) if names else None
 """,
     ],
 )

@@ -51,7 +51,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return Match(
             node,
             f"works out one element at a time: np.{function}() works on all of them in compiled code",
-            "review" if kind.is_(*_SEQUENCES) or (isinstance(loop.iter, ast.Call) and kind.is_("range")) else None,
+            "review" if kind.is_(*_SEQUENCES) else None,
             "where math raises, NumPy gives NaN or infinity",
             {"function": function, "source": loop.iter},
         )
@@ -198,6 +198,15 @@ import numpy as np
 
 async def work(xs):
     return np.array([math.exp(x) async for x in xs])
+""",
+        """\
+# Another array.
+import math
+
+import numpy as np
+
+def work(xs, tools):
+    return tools.array([math.exp(x) for x in xs])
 """,
     ],
 )

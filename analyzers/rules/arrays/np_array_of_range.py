@@ -22,12 +22,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if any(keyword.arg != "dtype" for keyword in node.keywords):
         return None
     numbers = _range(node.args[0], at)
-    if numbers is None or not numbers.args or numbers.keywords or at.is_small(numbers):
+    if numbers is None or at.is_small(numbers):
         return None
-    if any(isinstance(argument, ast.Starred) for argument in numbers.args):
+    if not numbers.args or any(isinstance(argument, ast.Starred) for argument in numbers.args):
         return None
     size = at.size(numbers)
-    safe = size is not None and not node.keywords  # it is not empty
+    safe = size is not None  # and so not empty
     return Match(
         node,
         "makes a Python integer for each element and takes it apart again: np.arange() counts in compiled code",
@@ -48,7 +48,10 @@ def _range(source: ast.expr, at: Site) -> ast.Call | None:
             source = inner
         case _:
             pass
-    return source if isinstance(source, ast.Call) and at.is_call(source, "builtins.range") else None
+    if not at.is_call(source, "builtins.range"):
+        return None
+    assert isinstance(source, ast.Call)
+    return source
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -176,6 +179,22 @@ from dates import range
 
 def made(n):
     return np.array(range(n)), np.array(range(n, step=2))
+""",
+        """\
+# No array is made.
+import numpy as np
+
+def made(n, f):
+    return np.sum(range(n)), f.array(range(n)), np.array(range(n=n)), np.array(range())
+""",
+    ],
+    unsafe=[
+        """\
+# It may be empty.
+import numpy as np
+
+def made(n):
+    return np.array(range(n))
 """,
     ],
 )

@@ -21,7 +21,6 @@ _FILLED = {
 }
 _MAKERS = {**_FILLED, "numpy.eye": 3, "numpy.arange": 3}
 """Constructors, with the number of positional arguments that come before the type."""
-_BUILTIN = ("builtins.int", "builtins.float", "builtins.bool", "builtins.complex")
 _NUMBERS = frozenset({
     "bool", "bool_", "int", "int8", "int16", "int32", "int64", "intp", "uint8", "uint16", "uint32", "uint64", "uint",
     "float", "float16", "float32", "float64", "double", "single", "complex", "complex64", "complex128", "f", "d", "f4",
@@ -57,12 +56,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
 
 
 def _type_name(node: ast.expr, at: Site) -> str:
-    """The name of a type of numbers; "" for others and what is not known."""
+    """The name of a builtin or NumPy's type; "" for what is not known."""
     if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) and node.value in _NUMBERS else ""
+        return str(node.value)
     qualified = at.qualified(node) or ""
     module, _, name = qualified.rpartition(".")
-    return name if qualified in _BUILTIN or (module == "numpy" and name in _NUMBERS) else ""
+    return name if module in ("builtins", "numpy") else ""
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -95,14 +94,14 @@ import numpy as np
 
 
 def board(rows, columns):
-    return «np.zeros((rows, columns)).astype(int)»
+    return «np.zeros((rows, columns)).astype(int)» + «np.zeros(1000).astype(int)».sum()
 """,
             after="""\
 import numpy as np
 
 
 def board(rows, columns):
-    return np.zeros((rows, columns), dtype=int)
+    return np.zeros((rows, columns), dtype=int) + np.zeros(1000, dtype=int).sum()
 """,
             workload=lambda n: (n, n),
             same=[(2, 3), (0, 1)],
@@ -204,6 +203,30 @@ import numpy as np
 
 def made(values, n):
     return values.astype(int), np.zeros(shape=n).astype(int)
+""",
+        """\
+# Bounds that may be fractions.
+import numpy as np
+
+def made(low, high):
+    return np.arange(low, high).astype(int)
+""",
+    ],
+    unsafe=[
+        """\
+# A type of another module.
+import kinds
+import numpy as np
+
+def made(n):
+    return np.zeros(n).astype(kinds.float32)
+""",
+        """\
+# Texts hold another zero.
+import numpy as np
+
+def made(n):
+    return np.zeros(n).astype(str), np.zeros(n).astype("U3")
 """,
     ],
 )

@@ -184,5 +184,13 @@ import numpy as np
 def solve(a, b):
     return np.linalg.inv(a, signature=None) @ b
 """,
+        """\
+# Other methods, other functions.
+import numpy as np
+
+def solve(a, b):
+    print(np.linalg.inv(a).dot)
+    return np.linalg.inv(a).sum(b), np.matmul(np.linalg.inv(a), b, a), np.dot(np.linalg.inv(a))
+""",
     ],
 )

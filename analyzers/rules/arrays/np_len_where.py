@@ -18,7 +18,9 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("numpy") or len(node.args) != 1 or not at.is_call(node, "builtins.len"):
+    if not at.imports("numpy"):  # cheap
+        return None
+    if len(node.args) != 1 or not at.is_call(node, "builtins.len"):
         return None
     mask = _mask(node.args[0], at)
     if mask is None:
@@ -141,6 +143,13 @@ from tools import len
 
 def count(mask):
     return len(np.where(mask)[0])
+""",
+        """\
+# With more arguments.
+import numpy as np
+
+def count(mask):
+    return len(np.where(mask, size=5)[0])
 """,
     ],
 )

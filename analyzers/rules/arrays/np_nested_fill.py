@@ -28,7 +28,7 @@ def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
     if len(places) != 2 or not all(isinstance(place, ast.Name) for place in places):
         return None
     value = node.value
-    if not isinstance(value, (ast.BinOp, ast.Call)) or not at.imports("numpy"):
+    if not isinstance(value, (ast.BinOp, ast.Call)) or not at.imports("numpy"):  # cheap
         return None
     names = [place.id for place in places if isinstance(place, ast.Name)]
     loops = [next((loop for loop in at.loops if _binds(loop, name)), None) for name in names]
@@ -70,8 +70,8 @@ def _is_direct(value: ast.expr, loops: list[Loop]) -> bool:
 
 
 def _binds(loop: Loop, name: str) -> bool:
-    return isinstance(loop.node, ast.For) and any(
-        isinstance(part, ast.Name) and part.id == name for part in ast.walk(loop.node.target)
+    return loop.target is not None and any(
+        isinstance(part, ast.Name) and part.id == name for part in ast.walk(loop.target)
     )
 
 
@@ -82,11 +82,9 @@ def _is_worked(value: ast.expr, loops: list[Loop], at: Site) -> bool:
             return all(_is_worked(side, loops, at) for side in (left, right))
         case ast.UnaryOp(operand=operand):
             return _is_worked(operand, loops, at)
-        case ast.Call(args=arguments, keywords=keywords):
+        case ast.Call(args=arguments):
             if (at.qualified(value.func) or "").partition(".")[0] in _MODULES:
                 return all(_is_worked(argument, loops, at) for argument in arguments)
-            if any(isinstance(keyword.value, ast.Lambda) for keyword in keywords):
-                return False
         case ast.Name() | ast.Constant() | ast.Attribute() | ast.Subscript():
             return not any(isinstance(part, ast.Call) for part in ast.walk(value))
         case _:
@@ -162,6 +160,21 @@ def product(a, b, model, names):
             if x != y:
                 «c[i, j] = np.sqrt(np.sum((model.vector(x) - model.vector(y)) ** 2))»
     return c
+""",
+        ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def fill(a, b):
+    m = np.zeros((len(a), len(b)))
+    for i in range(len(a)):
+        for j in range(len(b)):
+            if m[i, j] == 0:
+                «m[i, j] = a[i] * -b[j]»
+            m[j, i] = 0
+    return m
 """,
         ),
     ],
@@ -288,6 +301,50 @@ class Model:
         for i in range(len(a)):
             for j in range(len(b)):
                 self.m[i, j] = a[i] * b[j]
+""",
+        """\
+# Three places; what a function makes of a row; what is written beside it.
+import numpy as np
+
+def fill(a, b, f):
+    m = np.zeros((len(a), len(b), 3))
+    n = np.zeros((len(a), len(b)))
+    k = np.zeros((len(a), len(b)))
+    for i in range(len(a)):
+        for j in range(len(b)):
+            m[i, j, 0] = a[i] * b[j]
+            n[i, j] = np.sqrt(f(a[i]) + b[j])
+            x = k[j, i]
+            k[i, j] = a[i] * b[j]
+            f(x)
+            f(n)
+    return m, n
+""",
+        """\
+# Three places; a place that no loop counts.
+import numpy as np
+
+def fill(a, b, c, k, more):
+    m = np.zeros((9, 9, 9))
+    n = np.zeros((9, 9))
+    for i in range(len(a)):
+        for j in range(len(b)):
+            for x in range(len(c)):
+                m[i, j, x] = a[i] * b[j] * c[x]
+        while more():
+            n[i, k] = a[i] * b[k]
+    return m, n
+""",
+        """\
+# What a function makes of a row.
+import numpy as np
+
+def fill(a, b, f):
+    n = np.zeros((len(a), len(b)))
+    for i in range(len(a)):
+        for j in range(len(b)):
+            n[i, j] = np.sqrt(f(a[i]) + b[j])
+    return n
 """,
     ],
 )

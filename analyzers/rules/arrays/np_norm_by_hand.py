@@ -24,7 +24,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         case ast.Call(args=[squares], keywords=[]) if at.is_call(total, "numpy.sum"):
             pass
         case ast.Call(func=ast.Attribute(value=squares, attr="sum"), args=[], keywords=[]):
-            if not at.imports("numpy") or at.qualified(total.func) is not None:
+            if not at.imports("numpy"):
                 return None
         case _:
             return None
@@ -182,6 +182,14 @@ from math import sqrt
 
 def length(query):
     return sqrt((query**2).sum())
+""",
+        """\
+# Another root.
+import cmath
+import numpy as np
+
+def length(a):
+    return cmath.sqrt(np.sum(a**2)), np.cbrt(np.sum(a**2)), a.sqrt(np.sum(a**2))
 """,
     ],
 )

@@ -39,11 +39,10 @@ def check(node: ast.BinOp, at: Site) -> Match | None:
             or not (_is_matrix(shape) or at.repeating)
         ):
             return None
-        kind = _kind(value, at)
+        kind, certain = _kind(value, at)
         if not kind:
             return None
-        constant = at.constant(value) is not Site.NOT_CONSTANT or _is_float(value, at)
-        safe = constant and not isinstance(node.op, ast.Div)
+        safe = certain and not isinstance(node.op, ast.Div)
         return Match(
             node,
             "fills an array to work out a second one, all of one value: np.full() fills it once",
@@ -75,12 +74,12 @@ def _is_float(value: ast.expr, at: Site) -> bool:
     return at.refers_to(value, *_FLOATS)
 
 
-def _kind(value: ast.expr, at: Site) -> str:
-    """ "float" or "int" for one number, "" for what is not known to be one."""
+def _kind(value: ast.expr, at: Site) -> tuple[str, bool]:
+    """ "float" or "int" for one number, "" for what is not known to be one; and whether the code proves it."""
     if _is_float(value, at):
-        return "float"
+        return "float", True
     kind = at.type(value)
-    return kind.name if kind.is_("int", "float") else ""
+    return (kind.name, kind.proven) if kind.is_("int", "float") else ("", False)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -133,6 +132,7 @@ import numpy as np
 def limits(counts, top: int, low: float):
     made = []
     for n in counts:
+        made += [«np.ones(1000) * 0.5», «np.ones((9, 9)) * 0.5»]
         made += [«np.zeros(n) + top», «3 * np.ones(n)», «np.ones(n) * -np.inf», «low * np.ones(n)»]
     return made
 """,
@@ -143,6 +143,7 @@ import numpy as np
 def limits(counts, top: int, low: float):
     made = []
     for n in counts:
+        made += [np.full(1000, 0.5), np.full((9, 9), 0.5)]
         made += [np.full(n, top, dtype=float), np.full(n, 3, dtype=float), np.full(n, -np.inf), np.full(n, low)]
     return made
 """,
@@ -226,6 +227,22 @@ import numpy as np
 
 def made(n, values: list[float]):
     return np.ones((n, n)) * values
+""",
+        """\
+# An attribute of another kind, and the other way round.
+import numpy as np
+
+def made(grid, value: float):
+    return np.ones(grid.size) * 0.5, np.ones(grid.shape) * +np.nan, np.ones(grid.shape) * ~np.nan
+""",
+    ],
+    unsafe=[
+        """\
+# The value may be none, or zero.
+import numpy as np
+
+def made(shapes, x: float):
+    return [np.ones((n, n)) * x for n in shapes], [np.ones((n, n)) / 5 for n in shapes]
 """,
     ],
 )

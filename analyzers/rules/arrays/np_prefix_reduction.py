@@ -29,7 +29,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     assert isinstance(whole, ast.Subscript)
     loop = at.repeated_in
     bound = part.lower if part.upper is None else part.upper
-    if loop is None or not _runs_along(bound, loop) or not isinstance(whole.value, (ast.Name, ast.Attribute)):
+    if loop is None or not _runs_along(bound, loop):
         return None
     if loop.keeps(whole.value) == "no" or at.is_small(whole.value) or at.waits(loop):
         return None
@@ -165,6 +165,12 @@ def pick():
 def pick(a):
     for i in range(len(a)):
         print(a[: i * i].sum(), a[: len(a) - 1].sum())
+""",
+        """\
+# What is asked for anew.
+def pick(load, n):
+    for i in range(n):
+        print(load()[:i].sum(), [1, 2, 3][:i].sum())
 """,
     ],
 )

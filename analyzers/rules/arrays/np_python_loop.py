@@ -1,8 +1,8 @@
 """A Python loop over an array that does plain arithmetic on one element after the other.
 
-`for i in range(len(a)): c[i] = a[i] * b[i]` makes a NumPy number of every element, works with it in Python, and puts
-the result back. `c[:] = a * b` does the same in compiled code. So it is with sums (`total += a[i] * b[i]` is `a @ b`) and
-counts (`found[x] += 1` is `np.bincount`).
+`for i in range(len(a)): c[i] = a[i] * b[i]` makes a NumPy number of every element, works with it in Python, and
+puts the result back. `c[:] = a * b` does the same in compiled code, as `a @ b` does for a sum of products
+(`total += a[i] * b[i]`).
 
 **When not to bother**: the array has a few elements. Loops in which one pass depends on another are not reported.
 """
@@ -22,25 +22,24 @@ _ADDS = (ast.Add, ast.Sub)
 
 def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
     loop = at.loop
-    if loop is None or not isinstance(loop.node, ast.For) or len(loop.body) != 1 or loop.body[0] is not node:
+    if loop is None or len(loop.body) != 1 or loop.body[0] is not node:  # cheap
         return None
     index = loop.target
-    if not isinstance(index, ast.Name) or not at.imports("numpy") or loop not in at.repeating:
+    if not at.imports("numpy"):  # cheap
+        return None
+    if not isinstance(index, ast.Name) or loop not in at.repeating:
         return None
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     if isinstance(target, ast.Subscript):
         if not _is_element(target, index, at):
             return None
-        array = target.value
-        if _reads_other(node.value, array, target, at):
-            return None
-    elif not (isinstance(node, ast.AugAssign) and isinstance(node.op, _ADDS) and isinstance(target, ast.Name)):
+    elif not (isinstance(node, ast.AugAssign) and isinstance(node.op, _ADDS)):
         return None
-    counted = loop.iterable is not None and at.is_call(loop.iterable, "builtins.range")
-    walked = not counted and at.type(loop.iterable).is_("numpy.ndarray") and at.dimensions(loop.iterable or index) == 1
+    counted = at.is_call(loop.iterable, "builtins.range")
+    walked = at.dimensions(loop.node.iter) == 1
     if not (counted or walked) or not _is_worked(node.value, index, loop, at, walked):
         return None
-    if isinstance(target, ast.Name) and not walked and not _reads_array(node.value, index, at):
+    if not isinstance(target, ast.Subscript) and not walked and not _reads_array(node.value, index, at):
         return None
     if is_compiled(at):
         return None
@@ -62,15 +61,6 @@ def _is_element(node: ast.AST, index: ast.Name, at: Site) -> bool:
     )
 
 
-def _reads_other(value: ast.expr, array: ast.expr, target: ast.Subscript, at: Site) -> bool:
-    """Does the new element hang on others of the same array: `a[i] = a[i - 1] + 1`?"""
-    return any(
-        at.same(part, array) and not (isinstance(around := at.parent(part), ast.Subscript) and at.same(around, target))
-        for part in ast.walk(value)
-        if isinstance(part, (ast.Name, ast.Attribute))
-    )
-
-
 def _is_worked(node: ast.AST, index: ast.Name, loop: Loop, at: Site, walked: bool) -> bool:
     """Made of elements at the index, numbers, what stays the same, and arithmetic?"""
     match node:
@@ -87,7 +77,7 @@ def _is_worked(node: ast.AST, index: ast.Name, loop: Loop, at: Site, walked: boo
         case ast.Call(args=arguments, keywords=[]) if (at.qualified(node.func) or "").partition(".")[0] in _MODULES:
             return all(_is_worked(argument, index, loop, at, walked) for argument in arguments)
         case ast.Name() | ast.Attribute():
-            return at.type(node).is_("int", "float") and loop.keeps(node) != "no"
+            return at.type(node).is_("int", "float")
         case _:
             return False
 
@@ -141,6 +131,24 @@ def total(values, others):
     «for x in np.arange(len(a))»:
         found += x
     return found
+""",
+        ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def work(n: int, k: int):
+    a = np.zeros(n)
+    b = np.zeros(n)
+    total = 0
+    «for i in range(n)»:
+        a[i] += a[i] * b[i] * k + 1
+    «for i in range(n)»:
+        a[i] = i * 2
+    «for x in a»:
+        total -= x * 2
+    return total
 """,
         ),
     ],
@@ -244,6 +252,33 @@ def work(n: int, k: int):
 def work(n, total):
     for i in range(n):
         total += n
+    return total
+""",
+        """\
+# Two things in a pass; other elements; sums of what is no array.
+import numpy as np
+
+def work(n: int, xs, total, k: int):
+    a = np.zeros(n)
+    b = np.zeros(n)
+    for i in range(n):
+        print(i)
+        a[i] = b[i] * 2
+    for i in range(n):
+        if i:
+            a[i] = b[i] * 2
+    for i in xs:
+        a[i] = b[i] * 2
+    for i in xs:
+        total += b[i]
+    for i in range(n):
+        a[i] = a[k] + b[i]
+    for i in range(n):
+        total += 5
+    for row in np.zeros((n, 2)):
+        total += 5
+    for x in xs:
+        total += 5
     return total
 """,
     ],

@@ -42,14 +42,13 @@ def check(node: ast.ListComp, at: Site) -> Match | None:
         return None
     draw = draws[0]
     assert isinstance(draw.func, ast.Attribute)
-    fixable = draw is node.elt and not draw.keywords and (draw.func.attr in _PLAIN or not draw.args)
     around = at.parent(node)
     wrapped = isinstance(around, ast.Call) and around.args == [node] and not around.keywords
     whole = around if wrapped and at.is_call(around, "numpy.array", "numpy.asarray") else node
     return Match(
         whole,
         "draws random numbers one at a time: with a size NumPy draws all of them at once",
-        "review" if fixable else None,
+        "review" if draw is node.elt else None,
         "numbers may be drawn in another order",
         {"draw": draw, "count": loop.iter.args[0], "array": whole is around},
     )
@@ -59,7 +58,7 @@ def _draws(call: ast.Call, at: Site) -> bool:
     """Is it a call of NumPy's random functions, or of a generator's, as its type or name says?"""
     if not isinstance(call.func, ast.Attribute) or call.func.attr not in _PLAIN | _SIZED:
         return False
-    if any(keyword.arg in (None, "size") for keyword in call.keywords):
+    if call.keywords:
         return False
     qualified = at.qualified(call.func)
     if qualified is not None:
@@ -76,7 +75,7 @@ def _is_worked(node: ast.AST, draw: ast.Call, at: Site) -> bool:
         case ast.Call() if node is draw:
             return True
         case ast.BinOp(left=left, right=right):
-            return all(side is draw or _is_worked(side, draw, at) for side in (left, right))
+            return all(_is_worked(side, draw, at) for side in (left, right))
         case ast.Call(func=ast.Attribute(value=value, attr="astype")):
             return _is_worked(value, draw, at)
         case ast.Name() | ast.Constant() | ast.Attribute():
@@ -88,9 +87,14 @@ def _is_worked(node: ast.AST, draw: ast.Call, at: Site) -> bool:
 def rewrite(match: Match, edit: Rewrite) -> None:
     draw, count = match.nodes["draw"], match.nodes["count"]
     arguments = [edit.text(argument) for argument in draw.args]
-    size = edit.text(count) if draw.func.attr in _SIZED else f"size={edit.text(count)}"
-    text = f"{edit.text(draw.func)}({', '.join([*arguments, size])})"
-    edit.replace(match.node, text if match.nodes["array"] else text + ".tolist()")
+    size = [edit.text(count), *arguments]
+    if draw.func.attr in _PLAIN:
+        size = [*arguments, f"size={size[0]}"]
+    elif arguments and draw.func.attr not in ("rand", "randn"):
+        size = [f"({', '.join(size)})"]
+    text = f"{edit.text(draw.func)}({', '.join(size)})"
+    rows = f"list({text})" if arguments and draw.func.attr in _SIZED else text + ".tolist()"
+    edit.replace(match.node, text if match.nodes["array"] else rows)
 
 
 RULE = Rule(
@@ -155,6 +159,35 @@ def seeds(random_state, n):
     top = np.iinfo(np.uint32).max
     return «[(random_state.rand(624) * top).astype("uint32") for i in range(n)]»
 """,
+        ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def draw(n, make):
+    np_rng = make(5)
+    own = np.random.RandomState(5)
+    a = «[own.rand() for _ in range(n)]», «[np_rng.uniform(0, 5) for _ in range(n)]»
+    b = np.array(«[own.rand(3) for _ in range(n)]», float), «np.array([own.rand(2) for _ in range(n)])»
+    c = np.array(«[own.normal(0, 1) for _ in range(n)]», dtype=float), np.stack(«[own.randn(2) for _ in range(n)]»)
+    return a, b, c, «[own.random_sample(2) for _ in range(n)]»
+""",
+            after="""\
+import numpy as np
+
+
+def draw(n, make):
+    np_rng = make(5)
+    own = np.random.RandomState(5)
+    a = own.rand(n).tolist(), np_rng.uniform(0, 5, size=n).tolist()
+    b = np.array(list(own.rand(n, 3)), float), own.rand(n, 2)
+    c = np.array(own.normal(0, 1, size=n).tolist(), dtype=float), np.stack(list(own.randn(n, 2)))
+    return a, b, c, list(own.random_sample((n, 2)))
+""",
+            workload=lambda n: (n, __import__("numpy").random.default_rng),
+            same=[lambda: (4, __import__("numpy").random.default_rng)],
+            needs=("numpy",),
         ),
     ],
     clean=[
@@ -226,6 +259,20 @@ def draw(n, deck, options):
 # No NumPy.
 def draw(rng, n):
     return [rng.uniform(0, 1) for _ in range(n)]
+""",
+        """\
+# Products of two draws; things that draw and are no generators.
+import numpy as np
+
+def draw(n, deck, f):
+    return [deck.uniform(0, 1) for _ in range(n)], [f(1) * np.random.rand() for _ in range(n)]
+""",
+        """\
+# Said by name.
+import numpy as np
+
+def draw(n):
+    return [np.random.normal(loc=5) for _ in range(n)]
 """,
     ],
 )

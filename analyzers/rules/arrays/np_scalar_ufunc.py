@@ -29,7 +29,9 @@ _TWO = ("arctan2", "hypot")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("numpy") or node.keywords:
+    if not at.imports("numpy"):  # cheap
+        return None
+    if node.keywords:
         return None
     name = (at.qualified(node.func) or "").removeprefix("numpy.")
     better = _BETTER.get(name)
@@ -127,6 +129,17 @@ def strong(weights, limit):
             same=[([1.0, -2.0], 1.5)],
             needs=("numpy",),
         ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def signs(rows, limit):
+    for row in rows:
+        if «np.abs(row)» > limit:
+            print(1 if «np.sqrt(row)» < 5 else 2)
+""",
+        ),
     ],
     clean=[
         """\
@@ -182,6 +195,25 @@ import numpy as np
 
 def work(xs: list[float], jnp):
     return [math.sqrt(x) + jnp.sqrt(x) + np.ceil(x) for x in xs]
+""",
+        """\
+# Equal, or in between; a choice of what may be an array; two of them.
+import numpy as np
+
+def work(rows, limit):
+    found = []
+    for row in rows:
+        if np.abs(row) == limit:
+            found.append(row)
+        if np.abs(row) > limit > 1:
+            found.append(row)
+        found.append(1 if limit else np.abs(row) > limit)
+        if np.hypot(row, row) > limit:
+            found.append(row)
+    while limit:
+        if np.abs(limit) > 5:
+            limit = 0
+    return found
 """,
     ],
 )

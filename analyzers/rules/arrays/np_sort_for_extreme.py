@@ -21,39 +21,36 @@ _NAMES = {("sort", False): "min", ("sort", True): "max", ("argsort", False): "ar
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("numpy"):
+    if not at.imports("numpy"):  # cheap
         return None
     name = (at.qualified(node.func) or "").removeprefix("numpy.")
     array = node.args[0] if len(node.args) == 1 and not node.keywords else None
     if array is None or isinstance(array, ast.Starred) or name not in ("sort", "argsort") or at.is_small(array):
         return None
     taken = at.parent(node)
-    backwards = isinstance(taken, ast.Subscript) and taken.value is node and _reverses(taken.slice, at)
+    backwards = isinstance(taken, ast.Subscript) and _reverses(taken.slice, at)
     last = taken if backwards else node
     taken = at.parent(last)
     message = "sorts the whole array for a few of its elements: "
-    if isinstance(taken, ast.For) and taken.iter is last and _is_left_early(taken):
+    if isinstance(taken, ast.For) and _is_left_early(taken):
         return Match(last, message + "np.argpartition() finds the positions of the first k in one pass")
-    if not (isinstance(taken, ast.Subscript) and taken.value is last):
+    if not isinstance(taken, ast.Subscript):
         return None
     if isinstance(taken.slice, ast.Slice):
         if name == "sort" or not _is_end(taken.slice, at):
             return None
         return Match(taken, message + "np.argpartition() finds the positions of the first k in one pass")
     index = at.constant(taken.slice)
-    if type(index) is not int or index not in (0, -1):
+    if index not in (0, -1):
         return None
     if at.dimensions(array) not in (1, None):
         return None
     picks = _NAMES[name, (index == -1) != backwards]
-    reason = (
-        "of equal elements another one's position may be given" if name == "argsort" else "NaN counts as an extreme"
-    )
     return Match(
         taken,
         f"sorts the whole array to take one element: np.{picks}() finds it in one pass",
         "review",
-        reason if at.dimensions(array) == 1 else "of a matrix it takes an element, not a row",
+        "equal elements, NaN, and matrices are treated otherwise",
         {"array": array, "picks": picks},
     )
 
@@ -237,6 +234,37 @@ import numpy as np
 
 def pick(values):
     return np.argsort(values)[:1000]
+""",
+        """\
+# Rows of something else, chosen by the order; an order that is used otherwise.
+import numpy as np
+
+def pick(values, rows, step):
+    for i in rows[np.argsort(values)]:
+        if len(rows) == i:
+            break
+    for i in range(9):
+        if np.argsort(values) is None and len(rows) == i:
+            break
+    for i in np.argsort(values):
+        if step.len(i) == 5:
+            break
+        if i:
+            break
+    order = np.argsort(values)[::2][0], np.argsort(values)[1::-1][0], np.argsort(values)[:1:-1][0]
+    return rows[np.argsort(values)][::-1][0], order, rows[np.argsort(values)][0]
+""",
+        """\
+# Until something is ready, or of some size.
+import numpy as np
+
+def pick(values, ready, size):
+    for i in np.argsort(values):
+        if ready:
+            break
+    for i in np.argsort(values):
+        if size(i) == 5:
+            break
 """,
     ],
 )

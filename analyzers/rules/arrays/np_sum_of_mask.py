@@ -11,6 +11,7 @@ are not zero, many at a time.
 from __future__ import annotations
 
 import ast
+from types import NoneType
 
 from ...semantics.compiled import is_compiled
 from ...semantics.site import Site
@@ -21,7 +22,9 @@ _MASKS = ("numpy.isnan", "numpy.isinf", "numpy.isfinite", "numpy.isin", "numpy.l
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if node.keywords or not at.imports("numpy"):
+    if not at.imports("numpy"):  # cheap
+        return None
+    if node.keywords:
         return None
     match node:
         case ast.Call(args=[mask]) if at.is_call(node, "numpy.sum"):
@@ -30,7 +33,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
             pass
         case _:
             return None
-    if not at.type(mask).is_("numpy.ndarray") or not _is_mask(mask, at) or at.is_small(mask):
+    if not at.type(mask).is_("numpy.ndarray") or not _is_mask(mask, at):
         return None
     if is_compiled(at):
         return None
@@ -56,7 +59,7 @@ def _is_mask(node: ast.expr, at: Site) -> bool:
             return at.is_call(node, *_MASKS)
         case ast.Name():
             value = at.only_value(node)
-            return value is not None and not isinstance(value, ast.Name) and _is_mask(value, at)
+            return not isinstance(value, (ast.Name, NoneType)) and _is_mask(value, at)
         case _:
             return False
 
@@ -187,6 +190,16 @@ def count(n: int, flag):
     if flag:
         m = a * 2
     return m.sum()
+""",
+        """\
+# A name for a name; numbers first.
+import numpy as np
+
+def count(n: int):
+    a = np.zeros(n)
+    mask = a > 1
+    other = mask
+    return np.sum(other), np.sum(a & (a > 1)), np.sum((a & a) | mask)
 """,
     ],
 )

@@ -19,7 +19,7 @@ _TEXT = ("split", "strip", "startswith", "splitlines", "rsplit", "rstrip")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not node.args or not at.is_call(node, *(f"numpy.{name}" for name in _TYPES)) or at.repeated_in is None:
+    if not node.args or at.repeated_in is None or not at.is_call(node, *(f"numpy.{name}" for name in _TYPES)):
         return None
     converts = len(node.args) > 1 or any(keyword.arg == "dtype" for keyword in node.keywords)
     if at.is_call(node, "numpy.array", "numpy.asarray") and not converts:
@@ -45,13 +45,13 @@ def _is_texts(node: ast.expr, at: Site) -> bool:
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return len(elements) > 1 and all(_is_text(element, at) for element in elements)
         case _:
-            return at.type(node).is_("list") and at.type(node).element.is_("str")
+            return False
 
 
 def _is_text(node: ast.expr, at: Site) -> bool:
     if at.type(node).is_("str"):
         return True
-    if not (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)):
+    if not (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)):  # cheap
         return False
     if isinstance(node.slice, ast.Slice):  # of what is used as text
         return any(usage.kind == "method" and usage.detail in _TEXT for usage in at.usages(node.value))
@@ -106,6 +106,15 @@ def read(lines, out):
         print(«np.array(line.split(","), dtype=float)», «np.asarray((fields[0], fields[5]), float)»)
 """,
         ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def read(lines: list[str]):
+    return [«np.float32((line[0:8], line[8:16]))» for line in lines]
+""",
+        ),
     ],
     clean=[
         """\
@@ -138,6 +147,33 @@ def read(rows, a):
     for line in rows:
         line.strip()
         print(np.array(np.split(a, 3), dtype=float), np.float32(line[0:8]), np.float32((line[0:8],)), np.float32())
+""",
+        """\
+# Three lines; other tools; lists of something else; what is used otherwise.
+import numpy as np
+
+def read(lines, tools, rows: list[int], line):
+    for _ in range(3):
+        print(np.float32(line.split()))
+    for text in lines:
+        part = tools.partition(text)
+        one = text
+        one.fill(5)
+        both = text
+        both.split = 5
+        print(tools.float32(text.split()), np.float32(rows), np.float32((part[0], part[1])))
+        print(np.float32((one[0:3], one[3:6])), np.float32((tools.x[0:3], tools.x[3:6])))
+        print(np.float32(part), np.float32((both[0:3], both[3:6])), np.float32(one))
+""",
+        """\
+# A name for a name.
+import numpy as np
+
+def read(lines):
+    for line in lines:
+        parts = line.split()
+        own = parts
+        print(np.float32(own), np.float32((own[0], own[1])))
 """,
     ],
 )

@@ -145,5 +145,14 @@ import numpy as np
 f = np.vectorize(lambda x, y: x + y)
 g = np.vectorize(lambda x: 1 < x < 5)
 """,
+        """\
+# A text on either side.
+import numpy as np
+
+f = np.vectorize(lambda x: 'a' + x)
+g = np.vectorize(lambda x: x + 'a')
+h = np.vectorize(lambda x: x > 'a')
+k = np.vectorize(lambda x: 'a' > x)
+""",
     ],
 )

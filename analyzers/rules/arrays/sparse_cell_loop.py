@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.inference import type_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -20,11 +21,11 @@ _SPARSE = "scipy.sparse.spmatrix"
 
 def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    if not isinstance(target, ast.Subscript) or not at.imports("scipy"):
-        return None
-    if not at.type(target.value).is_(_SPARSE) or at.repeated_in is None:
+    if not isinstance(target, ast.Subscript) or not at.imports("scipy"):  # cheap
         return None
     loop = at.repeated_in
+    if loop is None or not _is_sparse(target.value, at):
+        return None
     bound = loop.bound
     places = target.slice.elts if isinstance(target.slice, ast.Tuple) else [target.slice]
     if not all(isinstance(place, (ast.Name, ast.Constant, ast.BinOp, ast.Subscript)) for place in places):
@@ -37,6 +38,16 @@ def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
         node,
         "looks for one element of a sparse matrix in every pass: collect places and values, and make the matrix once",
     )
+
+
+def _is_sparse(node: ast.expr, at: Site) -> bool:
+    """By its type; or an attribute that some method makes sparse, where the others do not say what they make."""
+    owner = at.own_class(node.value) if isinstance(node, ast.Attribute) else None
+    if owner is None:
+        return at.type(node).is_(_SPARSE)
+    assert isinstance(node, ast.Attribute)
+    entries = at.facts.model.class_attributes(owner, at.facts).get(node.attr, ())
+    return any(type_of(where, entry.value).is_(_SPARSE) for entry, where in entries)
 
 
 RULE = Rule(
@@ -72,6 +83,9 @@ class Pairs:
     def __init__(self, size):
         self.found = sparse.dok_matrix((size, size))
 
+    def symmetrize(self, flip):
+        self.found = self.found + flip(self.found)
+
     def add(self, words):
         for pair in itertools.combinations(words, 2):
             «self.found[pair] += 1»
@@ -81,6 +95,16 @@ class Pairs:
         ),
     ],
     clean=[
+        """\
+# An attribute of which nothing is known.
+import scipy
+
+class Pairs:
+    def add(self, pairs, matrix):
+        self.found = matrix
+        for i, j in pairs:
+            self.found[i, j] = 1
+""",
         """\
 # An array.
 import numpy as np
@@ -135,6 +159,16 @@ def fill(pairs):
         m[i, j] = 1
         k = 1
     return m, k
+""",
+        """\
+# A row of a matrix.
+from scipy.sparse import lil_matrix
+
+def fill(rows):
+    m = lil_matrix((9, 9))
+    for i in rows:
+        m[i] = 1
+    return m
 """,
     ],
 )

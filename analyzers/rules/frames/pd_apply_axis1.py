@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 
+from ...findings import Safety
 from ...semantics.columns import functions_given
 from ...semantics.knowledge.pandas import REDUCTIONS
 from ...semantics.site import Site
@@ -35,14 +36,22 @@ def check(node: ast.Call, at: Site) -> Match | None:
     reduction = _reduction(body, row)
     if reduction is None and not (_is_arithmetic(body, row, at) and _reads(body, row)):
         return None
-    fixable = isinstance(frame, (ast.Name, ast.Attribute)) and isinstance(node.args[0], ast.Lambda)
     return Match(
         node,
         "makes a Series of every row and calls a function with it: operations on whole columns run in compiled code",
-        "review" if fixable else None,
+        _safety(node),
         "missing values and mixed types may come out in another type",
         {"frame": frame, "row": row, "body": body, "reduction": reduction},
     )
+
+
+def _safety(node: ast.Call) -> Safety | None:
+    """A lambda's expression can stand for the call, where the frame has a name."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute()), args=[ast.Lambda(), *_]):
+            return "review"
+        case _:
+            return None
 
 
 def _reduction(body: ast.expr, row: str) -> str | None:
@@ -110,8 +119,9 @@ RULE = Rule(
 import pandas as pd
 
 
-def priced(orders):
+def priced(orders, factor: float):
     orders = pd.DataFrame(orders)
+    orders["more"] = «orders.apply(lambda row: row["price"] * factor, 1)»
     orders["total"] = «orders.apply(lambda row: row["price"] * row["count"] + 5, axis=1)»
     orders["large"] = «orders.apply(lambda row: row["total"] > 100, axis="columns")»
     return orders.to_dict("list")
@@ -120,14 +130,15 @@ def priced(orders):
 import pandas as pd
 
 
-def priced(orders):
+def priced(orders, factor: float):
     orders = pd.DataFrame(orders)
+    orders["more"] = (orders["price"] * factor)
     orders["total"] = (orders["price"] * orders["count"] + 5)
     orders["large"] = (orders["total"] > 100)
     return orders.to_dict("list")
 """,
-            workload=lambda n: ({"price": [1.5] * n, "count": [2.0] * n},),
-            same=[({"price": [1.5, 100.0], "count": [2.0, 1.0]},)],
+            workload=lambda n: ({"price": [1.5] * n, "count": [2.0] * n}, 2.5),
+            same=[({"price": [1.5, 100.0], "count": [2.0, 1.0]}, 0.5)],
             needs=("pandas",),
         ),
         Example(
@@ -238,6 +249,15 @@ import pandas as pd
 
 def pick(df, axis):
     return df.apply(lambda r, s: r['a'] + 1, axis=1), df.apply(lambda r: r['a'] + 1, axis=axis)
+""",
+        """\
+# What is beside the row is not known; the row is not looked at; by name.
+import pandas as pd
+
+def pick(df, y, k: int):
+    a = df.apply(lambda r: y + r['a'], axis=1), df.apply(lambda r: y > r['a'], axis=1)
+    b = df.apply(lambda r: r['a'] > y, axis=1), df.apply(lambda r: int(r['a']) + r['b'], axis=1)
+    return a, b, df.apply(lambda r: k * 2, axis=1), df.apply(func=lambda r: r['a'] + 1, axis=1)
 """,
     ],
 )

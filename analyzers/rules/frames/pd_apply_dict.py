@@ -18,15 +18,17 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not isinstance(node.func, ast.Attribute) or len(node.args) != 1 or node.keywords or not at.imports("pandas"):
+    if not isinstance(node.func, ast.Attribute) or len(node.args) != 1 or node.keywords:
+        return None
+    if not at.imports("pandas"):  # cheap
         return None
     column = node.func.value
-    if not isinstance(node.args[0], ast.Lambda) or not is_column(at, column):
+    if not is_column(at, column):
         return None
     if node.func.attr == "map" and not at.type(column).known:
         return None  # other things have a map()
     table = _looked_up(*functions_given(at, node.args[0])[0]) if functions_given(at, node.args[0]) else None
-    if table is None or not at.type(table).is_("dict"):
+    if not at.type(table).is_("dict"):
         return None
     return Match(
         node,
@@ -110,6 +112,16 @@ def ranked(rows):
             workload=lambda n: ({"name": [f"x{i}" for i in range(n)]},),
             same=[({"name": ["b", "a"]},)],
             needs=("pandas",),
+        ),
+        Example(
+            before="""\
+import pandas as pd
+
+
+def named(table):
+    names = {1: "a", 2: "b"}
+    return «table["code"].apply(lambda code: names[code])»
+""",
         ),
     ],
     clean=[

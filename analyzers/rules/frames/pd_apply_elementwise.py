@@ -22,7 +22,9 @@ _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not isinstance(node.func, ast.Attribute) or len(node.args) != 1 or node.keywords or not at.imports("pandas"):
+    if not isinstance(node.func, ast.Attribute) or len(node.args) != 1 or node.keywords:
+        return None
+    if not at.imports("pandas"):  # cheap
         return None
     given = functions_given(at, node.args[0])
     column = node.func.value
@@ -33,11 +35,10 @@ def check(node: ast.Call, at: Site) -> Match | None:
     value, body = given[0]
     if isinstance(body, ast.Name) or not _mentions(body, value) or not _is_arithmetic(body, value, at):
         return None
-    fixable = isinstance(node.args[0], ast.Lambda) and isinstance(body, (ast.BinOp, ast.Compare))
     return Match(
         node,
         "calls a function for every value: the column as a whole runs in compiled code",
-        "review" if fixable else None,
+        "review",
         "columns of objects, and values that make the function raise, differ",
         {"column": column, "value": value, "body": body},
     )
@@ -75,8 +76,8 @@ def _put(node: ast.expr, value: str, column: ast.expr) -> ast.expr:
     """The expression with the column in place of each value."""
 
     class Put(ast.NodeTransformer):
-        def visit_Name(self, name: ast.Name) -> ast.expr:
-            return column if name.id == value else name
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return column if node.id == value else node
 
     return Put().visit(node)
 
@@ -143,12 +144,27 @@ def shares(values, whole: float):
 import pandas as pd
 
 
-def doubled(values: pd.Series):
+def doubled(values, df):
     def twice(x):
         return x * 2
 
-    return «values.apply(twice)»
+    column = pd.Series(values)
+    return «column.apply(twice)».tolist() + «df["a"].apply(lambda x: x * 2)»
 """,
+            after="""\
+import pandas as pd
+
+
+def doubled(values, df):
+    def twice(x):
+        return x * 2
+
+    column = pd.Series(values)
+    return (column * 2).tolist() + (df["a"] * 2)
+""",
+            workload=lambda n: ([1.5] * n, __import__("pandas").DataFrame({"a": [1.5] * n})),
+            same=[lambda: ([1.5, 2.0], __import__("pandas").DataFrame({"a": [1.5, 2.0]}))],
+            needs=("pandas",),
         ),
     ],
     clean=[
@@ -227,6 +243,13 @@ from tools import apply
 
 def pick(df):
     return apply(lambda x: x + 1)
+""",
+        """\
+# Something else comes first.
+import pandas as pd
+
+def pick(df, y):
+    return df['a'].apply(lambda x: y + x), df['a'].apply(lambda x: y > x)
 """,
     ],
 )

@@ -33,7 +33,9 @@ _BETTER = {
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not isinstance(node.func, ast.Attribute) or len(node.args) != 1 or node.keywords or not at.imports("pandas"):
+    if not isinstance(node.func, ast.Attribute) or len(node.args) != 1 or node.keywords:
+        return None
+    if not at.imports("pandas"):  # cheap
         return None
     function = _called(node.args[0], at)
     better = _BETTER.get(at.qualified(function) or "") if function is not None else None
@@ -128,6 +130,15 @@ def lengths(words):
             same=[(["a", "bc"],)],
             differs=[(["a", 5],)],
             needs=("pandas",),
+        ),
+        Example(
+            before="""\
+import pandas as pd
+
+
+def whole(table):
+    return «table["count"].apply(int)»
+""",
         ),
     ],
     clean=[

@@ -21,7 +21,9 @@ _BETTER = {"sum": ".sum()", "min": ".min()", "max": ".max()", "list": ".tolist()
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if len(node.args) != 1 or node.keywords or not at.imports("pandas"):
+    if len(node.args) != 1 or node.keywords:
+        return None
+    if not at.imports("pandas"):  # cheap
         return None
     name = (at.qualified(node.func) or "").removeprefix("builtins.")
     better = _BETTER.get(name)
@@ -32,7 +34,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         node,
         f"takes every value out of the column as an object: {better} is compiled code",
         "review",
-        "missing values are treated otherwise" if name != "list" else "numbers become Python's own",
+        "missing values are treated otherwise",
         {"column": column, "better": better},
     )
 
@@ -87,19 +89,21 @@ def span(rows):
         Example(
             before="""\
 import pandas as pd
+from pandas import Series
 
 
 def names(words):
     column = pd.Series(words)
-    return «list(column)»
+    return «list(column)» + [str(«max(column.dropna())»), str(«max(Series(words))»)]
 """,
             after="""\
 import pandas as pd
+from pandas import Series
 
 
 def names(words):
     column = pd.Series(words)
-    return column.tolist()
+    return column.tolist() + [str(column.dropna().max()), str(Series(words).max())]
 """,
             workload=lambda n: (["a"] * n,),
             same=[(["a", "b"],), ([1, 2],)],

@@ -21,14 +21,14 @@ def check(node: ast.Subscript, at: Site) -> Match | None:
         return None
     mask = asks_itself(at, node)
     loop = at.repeated_in
-    if mask is None or loop is None or loop.keeps(mask.comparators[0]) != "no" or at.waits(loop):
+    if mask is None or loop is None or at.waits(loop):
         return None
     key = mask.comparators[0]
     column = mask.left
     frame = column.value if isinstance(column, (ast.Subscript, ast.Attribute)) else column
-    if not isinstance(frame, (ast.Name, ast.Attribute)) or loop.keeps(frame) == "no" or at.is_small(loop.iterable):
+    if loop.keeps(frame) == "no":
         return None
-    if isinstance(key, ast.Constant) or not _comes_from(key, loop.bound):
+    if not _comes_from(key, loop.bound):
         return None
     return Match(
         node,

@@ -22,8 +22,9 @@ def check(node: ast.Subscript, at: Site) -> Match | None:
         return None
     rows = node.value
     mask = asks_itself(at, rows) if isinstance(node.slice.value, str) else None
-    if mask is None or not isinstance(rows, ast.Subscript):
+    if mask is None:
         return None
+    assert isinstance(rows, ast.Subscript)
     frame = rows.value.value if isinstance(rows.value, ast.Attribute) and rows.value.attr == "loc" else rows.value
     return Match(
         node,
@@ -91,6 +92,31 @@ import pandas as pd
 def names(figures):
     people = pd.DataFrame(figures)
     return people.loc[people.age > 17, "name"].tolist()
+""",
+            workload=lambda n: ({"age": list(range(n)), "name": ["x"] * n},),
+            same=[({"age": [17, 18], "name": ["a", "b"]},)],
+            needs=("pandas",),
+        ),
+        Example(
+            before="""\
+import types
+
+import pandas as pd
+
+
+def names(figures):
+    store = types.SimpleNamespace(people=pd.DataFrame(figures))
+    return «store.people[store.people["age"] > 17]["name"]».tolist()
+""",
+            after="""\
+import types
+
+import pandas as pd
+
+
+def names(figures):
+    store = types.SimpleNamespace(people=pd.DataFrame(figures))
+    return store.people.loc[store.people["age"] > 17, "name"].tolist()
 """,
             workload=lambda n: ({"age": list(range(n)), "name": ["x"] * n},),
             same=[({"age": [17, 18], "name": ["a", "b"]},)],

@@ -27,9 +27,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if isinstance(index, ast.Attribute) and index.attr == "columns":
         return None  # there are seldom many
     label = node.args[0]
-    if isinstance(label, ast.Constant) or not any(
-        isinstance(name, ast.Name) and name.id in loop.bound for name in ast.walk(label)
-    ):
+    if not any(isinstance(name, ast.Name) and name.id in loop.bound for name in ast.walk(label)):
         return None
     return Match(
         node,
@@ -78,6 +76,7 @@ import pandas as pd
 def before(calendar, dates, amounts):
     for i, amount in enumerate(amounts):
         day = dates[i]
+        print(dates.index.get_loc_of, «dates.index.get_loc(day)»)
         print(calendar[«calendar.get_loc(day, method="bfill")» - 1], amount)
 """,
         ),

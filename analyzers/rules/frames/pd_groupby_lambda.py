@@ -22,6 +22,7 @@ _WORKED = REDUCTIONS | {"fillna", "shift", "diff", "rank", "head", "tail", "uniq
 _FUNCTIONS = {f"numpy.{name}" for name in ("sum", "mean", "max", "min", "std", "median", "prod", "var")} | {
     f"builtins.{name}" for name in ("sum", "max", "min", "len")
 }
+_MESSAGE = "calls a Python function for every group: methods of the groups, and transform(), work on all at once"
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -31,14 +32,17 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if len(given) != 1 or not grouped(at, node.func.value):
         return None
     parameter, body = given[0]
-    if isinstance(body, ast.Name) or not _is_worked(body, parameter, at) or not _works(body):
+    if not _is_worked(body, parameter, at) or not _works(body):
         return None
     name = _method(body, parameter)
+    if not name:
+        return Match(node, _MESSAGE)
     how = node.func.attr
-    named = name and not (how == "apply" and not isinstance(node.func.value, ast.Subscript))
-    if not named:
-        message = "calls a Python function for every group: methods of the groups, and transform(), work on all at once"
-        return Match(node, message)
+    match node.func:
+        case ast.Attribute(value=ast.Name() | ast.Call(), attr="apply"):  # a frame for each group
+            return Match(node, _MESSAGE)
+        case _:
+            pass
     better = f'.transform("{name}")' if how == "transform" else f".{name}()"
     return Match(
         node,
@@ -220,6 +224,13 @@ import pandas as pd
 
 def pick(df, y):
     return df.groupby('k')['a'].agg(lambda x: x.sum() / y), df.groupby('k')['a'].agg(lambda x: x.sum() % 2)
+""",
+        """\
+# Another value before the group.
+import pandas as pd
+
+def pick(df, y):
+    return df.groupby('k')['a'].agg(lambda x: y / x.sum())
 """,
     ],
 )

@@ -19,7 +19,7 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 def check(node: ast.AST, at: Site) -> Match | None:
     match node:
-        case ast.Call(args=[rows], keywords=[]) if isinstance(rows, ast.Subscript) and at.is_call(node, "builtins.len"):
+        case ast.Call(args=[rows], keywords=[]) if at.is_call(node, "builtins.len"):
             pass
         case ast.Subscript(value=ast.Attribute(value=rows, attr="shape"), slice=ast.Constant(value=0)):
             pass
@@ -124,6 +124,13 @@ import pandas as pd
 
 def pick(df, k, tools):
     return df[df['a'] > 1].sizes[0], tools.len(df[df['a'] > 1]), df[df['a'] > 1][k].dims[0]
+""",
+        """\
+# Rows by position.
+import pandas as pd
+
+def pick(df, k):
+    return len(df[df['a'] > 1][0]), len(df[df['a'] > 1][k])
 """,
     ],
 )

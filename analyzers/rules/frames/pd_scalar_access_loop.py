@@ -22,13 +22,17 @@ _KEYS = (ast.Name, ast.Constant, ast.BinOp)
 
 def check(node: ast.Subscript, at: Site) -> Match | None:
     place = node.value
-    if not isinstance(place, ast.Attribute) or place.attr not in _LOCATORS or not at.imports("pandas"):
+    if not isinstance(place, ast.Attribute):
+        return None
+    if place.attr not in _LOCATORS:  # cheap
+        return None
+    if not at.imports("pandas"):
         return None
     loop = at.repeated_in
     if loop is None or loop.is_comprehension or at.waits(loop):
         return None
     keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    if not all(isinstance(key, _KEYS) for key in keys) or not any(_counts(key, loop, at) for key in keys):
+    if not any(_counts(key, loop, at) for key in keys):
         return None
     path = at.dotted(place.value)
     if path is None or path.partition(".")[0] in loop.bound:
@@ -53,7 +57,7 @@ def _counts(key: ast.expr, loop: Loop, at: Site) -> bool:
     elif not (
         at.is_call(iterable, "builtins.range")
         or (isinstance(iterable, ast.Attribute) and iterable.attr == "index")
-        or (isinstance(iterable, ast.expr) and at.type(iterable).is_("numpy.ndarray"))
+        or at.type(iterable).is_("numpy.ndarray")
     ):
         return False
     return isinstance(key, ast.Name) and isinstance(target, ast.Name) and key.id == target.id
@@ -119,6 +123,7 @@ def filled(df, assets, last):
     for place in np.where(pd.isnull(df.iloc[0]))[0]:
         «df.iloc[0, place]» = last(assets[place])
     for i, asset in enumerate(assets):
+        print(assets.names[i], df.iloc[:, 0])
         row = «df.iloc[i + 1]»
         print(row["a"], asset)
     for label in df.index:
@@ -182,6 +187,19 @@ def work(n):
         print(names.loc[i], i)
     for i in range(len(n.columns)):
         print(n.iloc[0, i])
+""",
+        """\
+# Labels of any kind, in pairs or alone; a state machine.
+import pandas as pd
+
+def work(df, days, xs, n):
+    for day, x in zip(days, xs):
+        print(df.loc[day], x)
+    for day in df.days:
+        print(df.loc[day])
+    while n:
+        print(df.iloc[n])
+        n -= 1
 """,
     ],
 )

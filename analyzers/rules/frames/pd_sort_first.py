@@ -21,11 +21,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.imports("pandas") or not isinstance(node.func, ast.Attribute):
         return None
     place = at.parent(node)
+    if not isinstance(place, ast.Attribute) or place.attr != "iloc":
+        return None
     taken = at.parent(place)
-    if not (isinstance(place, ast.Attribute) and isinstance(taken, ast.Subscript) and taken.value is place):
+    if not isinstance(taken, ast.Subscript):
         return None
     index = at.constant(taken.slice)
-    if place.attr != "iloc" or type(index) is not int or index not in (0, -1):
+    if index not in (0, -1):
         return None
     by = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg == "by"), None)
     order = next((k.value for k in node.keywords if k.arg == "ascending"), None)
@@ -37,28 +39,24 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if by is not None and not isinstance(at.constant(by), str):
         return None
     finds = "idxmin" if ascending == (index == 0) else "idxmax"
-    frame = node.func.value
-    fixable = by is not None and isinstance(frame, (ast.Name, ast.Attribute))
     return Match(
         taken,
-        f"sorts all rows to take one: {finds}() finds its label in one pass"
-        if by is not None
-        else f"sorts everything to take one value: {finds[3:]}() finds it in one pass",
-        "review" if fixable else None,
-        "of equal values another row may be found, and labels must occur only once",
-        {"frame": frame, "by": by, "finds": finds},
+        f"sorts everything to take one row or value: {finds} and {finds[3:]} find it in one pass",
+        "review",
+        "of equal values another row may be found, labels must occur only once, and NaN is left out",
+        {"frame": node.func.value, "by": by, "finds": finds},
     )
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
-    nodes = match.nodes
-    edit.replace(
-        match.node,
-        "{frame}.loc[{frame}[{by}].{finds}()]",
-        frame=nodes["frame"],
-        by=nodes["by"],
-        finds=nodes["finds"],
-    )
+    frame, by, finds = match.nodes["frame"], match.nodes["by"], match.nodes["finds"]
+    if by is None:
+        edit.replace(match.node, "{frame}.{name}()", frame=frame, name=finds[3:])
+    elif isinstance(frame, (ast.Name, ast.Attribute)):
+        edit.replace(match.node, "{frame}.loc[{frame}[{by}].{finds}()]", frame=frame, by=by, finds=finds)
+    else:
+        name = "nsmallest" if finds == "idxmin" else "nlargest"
+        edit.replace(match.node, "{frame}.{name}(1, {by}).iloc[0]", frame=frame, name=name, by=by)
 
 
 RULE = Rule(
@@ -103,9 +101,21 @@ def cheapest(offers):
 import pandas as pd
 
 
-def latest(table: pd.DataFrame, column: pd.Series):
-    return «table.sort_values("date").iloc[-1]», «column.sort_values().iloc[-1]»
+def latest(table, values):
+    frame, column = pd.DataFrame(table), pd.Series(values)
+    return «frame.dropna().sort_values("date").iloc[-1]»["name"], float(«column.sort_values().iloc[-1]»)
 """,
+            after="""\
+import pandas as pd
+
+
+def latest(table, values):
+    frame, column = pd.DataFrame(table), pd.Series(values)
+    return frame.dropna().nlargest(1, "date").iloc[0]["name"], float(column.max())
+""",
+            workload=lambda n: ({"date": list(range(n)), "name": ["x"] * n}, list(range(n))),
+            same=[({"date": [3, 1, 2], "name": ["a", "b", "c"]}, [1, 3, 2])],
+            needs=("pandas",),
         ),
     ],
     clean=[
@@ -159,6 +169,13 @@ from tools import sort_values
 
 def pick(df, rows):
     return sort_values('a').iloc[0], rows[df.sort_values('a').iloc]
+""",
+        """\
+# The locator itself.
+import pandas as pd
+
+def pick(df):
+    print(df.sort_values('a').iloc)
 """,
     ],
 )
