@@ -35,9 +35,9 @@ test-editors: $(TESTED)
 # `make gauntlet ARGS="networkx --unsafe"`; without ARGS all of it, which takes an hour.
 gauntlet: $(TESTED)
 ifeq ($(origin ARGS),file)
-	$(BIN)/python tests/gauntlet/inputs.py
-	$(BIN)/python tests/gauntlet/mutations.py
-	$(BIN)/python tests/gauntlet/fuzz.py
+	$(BIN)/python tests/gauntlet/inputs.py --record
+	$(BIN)/python tests/gauntlet/mutations.py --record
+	$(BIN)/python tests/gauntlet/fuzz.py --record
 endif
 	$(BIN)/python tests/gauntlet/packages.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
 

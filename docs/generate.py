@@ -1,4 +1,4 @@
-"""Writes docs/rules: a page for each rule and an index by family, from the rules' declarations.
+"""Writes docs/rules: a page for each rule and an index by family, from the rules' declarations; and docs/quality.md.
 
 `--check` writes nothing and exits 1 when a page is stale.
 """
@@ -17,6 +17,10 @@ from slowspot.analyzers.findings import Safety
 from slowspot.analyzers.rules.declaration import AntiExample, Example, Rule
 from slowspot.analyzers.rules.registry import all_rules
 from slowspot.analyzers.source import Document
+
+# Beside this file, which is no part of a package.
+sys.path.insert(0, str(Path(__file__).parent))
+from quality import quality
 
 __all__ = ["fixes", "index", "main", "page", "pages"]
 
@@ -101,7 +105,7 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
     """All generated files by name."""
     safeties = {rule.slug: fixes(rule) for rule in rules}
     texts = {f"{rule.slug}.md": page(rule, safeties[rule.slug]) for rule in rules}
-    return texts | {"index.md": index(rules, safeties)}
+    return texts | {"index.md": index(rules, safeties), "../quality.md": quality(rules)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -110,6 +114,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check = parser.parse_args(arguments).check
     wanted = pages([rule for rule in all_rules() if rule.stage != "retired"])
     present = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    if (FOLDER / "../quality.md").exists():
+        present["../quality.md"] = (FOLDER / "../quality.md").read_text(encoding="utf-8")
     stale = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
     if check:
         for name in stale:

@@ -1,6 +1,6 @@
 """Fixes applied inside programs put together by chance: they never break what they touch.
 
-    python tests/gauntlet/fuzz.py [--applications N] [--seed N] [--rules RULES]
+    python tests/gauntlet/fuzz.py [--applications N] [--seed N] [--rules RULES] [--record]
 
 Each fix that is offered (also those to review) is applied to its program. The result must parse, hold every comment of
 the program, keep its newlines, and be free of the finding; applying all fixes until none is left must come to an
@@ -30,6 +30,7 @@ from slowspot.analyzers.source import Document
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.gauntlet.programs import compose
+from tests.gauntlet.record import record
 from tests.rules.harness import unmark
 
 __all__ = ["Fuzzed", "fuzz"]
@@ -117,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--applications", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rules", default="all")
+    parser.add_argument("--record", action="store_true", help="keep the figures for docs/quality.md")
     options = parser.parse_args(arguments)
     rules = [rule for name in options.rules.split(",") for rule in resolve(name)]
     result = fuzz([rule for rule in rules if rule.stage != "retired"], options.applications, options.seed)
@@ -126,6 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     total = result.applications.total()
     print(f"{total:,} fixes of {len(result.applications)} rules applied in {result.programs:,} programs,", end=" ")
     print(f"{len(result.faults)} faults" + (f"; never applied: {', '.join(never)}" if never else ""))
+    if options.record:
+        figures = {"applications": total, "rules": len(result.applications), "programs": result.programs}
+        record("fuzz", {**figures, "faults": len(result.faults)})
     return 1 if result.faults else 0
 
 

@@ -1,6 +1,6 @@
 """The slow and the fast program of each example agree on inputs that nobody thought of.
 
-    python tests/gauntlet/inputs.py [SLUG ...] [--inputs N] [--seed N]
+    python tests/gauntlet/inputs.py [SLUG ...] [--inputs N] [--seed N] [--record]
 
 Inputs are made from those that the declaration gives (`same`, and `workload` at small sizes): other lengths, repeated
 elements, other numbers and texts of the same types. A safe fix must agree on all of them: result, its type, the
@@ -25,6 +25,7 @@ from slowspot.analyzers.rules.registry import all_rules, resolve
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.gauntlet.limits import TimeIsUp, limited
+from tests.gauntlet.record import record
 from tests.rules.harness import analyze, run, unmark
 
 __all__ = ["disagreements"]
@@ -100,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("slugs", nargs="*", metavar="SLUG")
     parser.add_argument("--inputs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--record", action="store_true", help="keep the figures for docs/quality.md")
     options = parser.parse_args(arguments)
     rules = [rule for slug in options.slugs for rule in resolve(slug)] or all_rules()
     pairs = [(rule, example) for rule in rules for example in rule.examples if example.after]
@@ -109,6 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             faults += 1
             print(text, flush=True)
     print(f"{len(pairs)} pairs of programs, up to {options.inputs} inputs each, {faults} disagreements")
+    if options.record:
+        record("inputs", {"pairs": len(pairs), "inputs": options.inputs, "disagreements": faults})
     return 1 if faults else 0
 
 

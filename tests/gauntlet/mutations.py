@@ -1,6 +1,6 @@
 """Each guard of each rule is needed: a rule with one guard dropped, or one safety flipped, must fail its own tests.
 
-    python tests/gauntlet/mutations.py [SLUG ...] [--sample N] [--seed N]
+    python tests/gauntlet/mutations.py [SLUG ...] [--sample N] [--seed N] [--record]
 
 The functions of a rule's file, but for `rewrite`, are changed in one place at a time: an `if` that only leaves is
 dropped, an operand of `and` or `or` is dropped, a comparison is turned round, "safe"
@@ -34,6 +34,7 @@ from slowspot.analyzers.source import Document
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.gauntlet.limits import TimeIsUp, limited
+from tests.gauntlet.record import record
 from tests.rules.harness import check_near_misses, fix_everything, run, unmark
 from tests.rules.test_kept_promises import PROGRAMS
 
@@ -185,6 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("slugs", nargs="*", metavar="SLUG")
     parser.add_argument("--sample", type=int, help="try only so many changes, drawn by chance")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--record", action="store_true", help="keep the figures for docs/quality.md")
     options = parser.parse_args(arguments)
     rules = [rule for slug in options.slugs for rule in resolve(slug)] or [
         rule for rule in all_rules() if rule.stage != "retired"
@@ -197,7 +199,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if survives(rule, mutation):
             survivors += 1
             print(f"{rule.slug}:{mutation.line}: {mutation.words}", flush=True)
-    print(f"{len(tried)} changes of {len({rule.slug for rule, _ in tried})} rules, {survivors} unnoticed")
+    count = len({rule.slug for rule, _ in tried})
+    print(f"{len(tried)} changes of {count} rules, {survivors} unnoticed")
+    if options.record:
+        record("mutations", {"changes": len(tried), "rules": count, "unnoticed": survivors})
     return 1 if survivors else 0
 
 

@@ -25,6 +25,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+if not __package__:  # run as a script
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.gauntlet.record import record
 
 PYTEST = ("pytest==9.0.2", "pytest-timeout==2.4.0")
 RUNS_AGAIN = 2
@@ -309,6 +314,14 @@ def rows(results: Iterable[Result]) -> Iterable[str]:
         yield f"| {' | '.join(cells)} |"
 
 
+def row_of(result: Result) -> dict[str, Any]:
+    return {
+        "version": result.version, "fixes": result.fixes.total(), "rules": len(result.fixes), "files": result.files,
+        "tests": result.tests, "passed": result.outcomes["passed"], "changed": len(result.changed),
+        "flaky": len(result.flaky), "faults": len(result.faults),
+    }  # fmt: skip
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: all of {', '.join(PACKAGES)}")
@@ -316,6 +329,7 @@ def main() -> int:
     parser.add_argument(
         "--tests", default="", metavar="WORD", help="only tests in files and folders whose path has that"
     )
+    parser.add_argument("--record", action="store_true", help="keep the figures for docs/quality.md")
     parser.add_argument("--limit", type=int, default=120, metavar="SECONDS", help="for one test (default: %(default)s)")
     parser.add_argument("--scratch", type=Path, metavar="FOLDER", help="keep environments there, for the next time")
     options = parser.parse_args()
@@ -327,6 +341,8 @@ def main() -> int:
         root.mkdir(parents=True, exist_ok=True)
         results = [check(root, name, options) for name in options.names or PACKAGES]
     print("\n".join(rows(results)))
+    if options.record:
+        record("unsafe" if options.unsafe else "packages", {result.package: row_of(result) for result in results})
     for result in results:
         for title, lines in (("faults", result.faults), ("changed", result.changed), ("flaky", result.flaky)):
             if lines:
