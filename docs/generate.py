@@ -21,6 +21,7 @@ from slowspot.analyzers.source import Document
 # Beside this file, which is no part of a package.
 sys.path.insert(0, str(Path(__file__).parent))
 from quality import quality
+from search import search_page
 
 __all__ = ["fixes", "index", "main", "page", "pages"]
 
@@ -90,7 +91,10 @@ def row(cells: Iterable[str]) -> str:
 
 def index(rules: Sequence[Rule], safeties: Mapping[str, Mapping[Safety, Sequence[str]]]) -> str:
     """All rules by family, Markdown."""
-    parts = [GENERATED.replace("the rule's declaration", "the rules' declarations") + "# Rules"]
+    parts = [
+        GENERATED.replace("the rule's declaration", "the rules' declarations")
+        + "# Rules\n\n[index.html](index.html) searches them."
+    ]
     by_family = sorted(rules, key=lambda rule: (rule.family == "folklore", rule.code[:4], rule.family, rule.code))
     for family, members in groupby(by_family, key=lambda rule: rule.family):
         table = [row(["code", "rule", "stage", "fix", "what it reports"]), row(["---"] * 5)]
@@ -105,7 +109,9 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
     """All generated files by name."""
     safeties = {rule.slug: fixes(rule) for rule in rules}
     texts = {f"{rule.slug}.md": page(rule, safeties[rule.slug]) for rule in rules}
-    return texts | {"index.md": index(rules, safeties), "../quality.md": quality(rules)}
+    return texts | {
+        "index.md": index(rules, safeties), "index.html": search_page(rules, safeties), "../quality.md": quality(rules),
+    }  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,9 +119,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="only say which pages are stale")
     check = parser.parse_args(arguments).check
     wanted = pages([rule for rule in all_rules() if rule.stage != "retired"])
-    present = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    if (FOLDER / "../quality.md").exists():
-        present["../quality.md"] = (FOLDER / "../quality.md").read_text(encoding="utf-8")
+    files = [*FOLDER.glob("*.md"), *FOLDER.glob("*.html"), *FOLDER.parent.glob("quality.md")]
+    names = {path: path.name if path.parent == FOLDER else f"../{path.name}" for path in files}
+    present = {names[path]: path.read_text(encoding="utf-8") for path in files}
     stale = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
     if check:
         for name in stale:
