@@ -96,6 +96,7 @@ class Analyzer:
         analyzer._found = {twins[block]: list(found) for block, found in self._found.items()}
         analyzer._too_complex = {twins[block]: message for block, message in self._too_complex.items()}
         analyzer._crashed = dict(self._crashed)
+        analyzer.model.readers_of_all = {twins[block] for block in self.model.readers_of_all}
         return analyzer
 
     def findings(self) -> list[Finding]:
@@ -184,6 +185,7 @@ class Analyzer:
     def _analyze(self, block: Block) -> None:
         self._found.pop(block, None)
         self._too_complex.pop(block, None)
+        self.model.readers_of_all.discard(block)
         walker = self._walker
         walker.found = []
         walker.aliases = self.model.imports.renamed
@@ -266,6 +268,7 @@ class Analyzer:
             model.facts_of.pop(block, None)
             self._too_complex.pop(block, None)
             self._class_frames.pop(block, None)
+            model.readers_of_all.discard(block)
         added = [(block, model.facts(block)) for block in change.added]
         self._inherit(removed, added)
         before = _provided(facts for _, facts in removed)
@@ -280,6 +283,7 @@ class Analyzer:
         changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
         dirty = self._dirty(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
         dirty |= self._readers((*change.removed, *dirty)) - fresh
+        dirty |= model.readers_of_all.difference(fresh, change.removed)
         for block in self.document.leaves() if dirty else change.added:
             if block.nodes and (block in dirty or block in fresh):
                 self._analyze(block)

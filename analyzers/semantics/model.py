@@ -199,6 +199,8 @@ class FileModel:
         """Variables whose types are being inferred, with what is assumed of them meanwhile."""
         self.readers: dict[Block, set[Block]] = {}
         """Block → the blocks whose findings hang on what its functions do, beyond what they say of themselves."""
+        self.readers_of_all: set[Block] = set()
+        """Blocks whose findings hang on the whole file."""
         self.journal: list[tuple[dict[Any, Any], Any]] | None = None
         """What was inferred under assumptions."""
         self.pending: list[Pending] = []
