@@ -41,7 +41,7 @@ RULE = Rule(
     slug="copy-of-whole-file",
     code="SLP841",
     family="memory",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"write"})),
     check=check,

@@ -37,7 +37,7 @@ RULE = Rule(
     slug="hash-of-whole-file",
     code="SLP840",
     family="memory",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset(_DIGESTS)),
     check=check,

@@ -23,7 +23,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     subscript = at.parent(node)
     if not isinstance(subscript, ast.Subscript) or subscript.value is not node:
         return None
-    if not at.type(node.func.value).is_("file"):
+    kind = at.type(node.func.value)
+    if kind.known and not kind.is_("file", "io.StringIO", "io.BytesIO"):
         return None
     index = subscript.slice
     if isinstance(index, ast.Slice):
@@ -129,9 +130,9 @@ def f(path, names):
         return file.readlines(), names[file.readlines()]
 """,
         """\
-# Not known to be a file, or no method.
-def f(reader, readlines):
-    return reader.readlines()[0], readlines()[0]
+# No file, or no method.
+def f(text: str, readlines):
+    return text.readlines()[0], readlines()[0]
 """,
         """\
 # False is no number of lines.

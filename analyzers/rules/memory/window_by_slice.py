@@ -49,7 +49,7 @@ RULE = Rule(
     slug="window-by-slice",
     code="SLP845",
     family="memory",
-    stage="stable",
+    stage="preview",
     severity="warning",
     triggers=Triggers(calls=frozenset({"append"})),
     check=check,

@@ -30,9 +30,12 @@ def check(node: ast.Import | ast.ImportFrom, at: Site) -> Match | None:
             return None
         module = node.module
         names = [alias.asname or alias.name for alias in node.names]
-    if module.partition(".")[0] not in startup.HEAVY or "*" in names:
+    package = module.partition(".")[0]
+    if package not in startup.HEAVY or "*" in names:
         return None
     document = document_of(at)
+    if sum(bool(re.match(rf"(import|from) {package}\b", line)) for line in document.lines) > 1:
+        return None  # another import brings it anyway
     if not any(re.match(r"from __future__ import .*\bannotations\b", line) for line in document.lines[:200]):
         return None
     if any(re.match(r"__all__\b", line) for line in document.lines) or not _only_annotated(set(names), node, at):
@@ -79,7 +82,7 @@ RULE = Rule(
     slug="heavy-import-for-annotations",
     code="SLP864",
     family="startup",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(nodes=(ast.Import, ast.ImportFrom)),
     check=check,
@@ -165,6 +168,17 @@ __all__ = ["DataFrame", "f"]
 
 def f(frame: DataFrame) -> None:
     pass
+""",
+        """\
+# Another import brings it anyway.
+from __future__ import annotations
+
+from scipy import stats
+from scipy.sparse import csr_matrix
+
+
+def f(matrix: csr_matrix) -> float:
+    return stats.norm.pdf(0)
 """,
         """\
 # A dataclass, a model or a framework may look at the annotations.
