@@ -90,7 +90,7 @@ def _only_asked(at: Site, node: ast.expr) -> bool:
         return parent.attr in _TOGETHER
     if isinstance(parent, ast.Call):
         return getattr(parent.func, "attr", "") in _TOGETHER or at.is_call(parent, "builtins.len")
-    return isinstance(parent, ast.BinOp)
+    return isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.BitAnd, ast.BitOr, ast.Sub))
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -178,6 +178,12 @@ def counts(rows, allowed: list):
         ),
     ],
     clean=[
+        """\
+# Joined to another, which takes a copy as well.
+def f(rows, xs: list):
+    for row in rows:
+        print([row] + list(xs))
+""",
         """\
 # With what differs from pass to pass.
 def f(rows, xs: list):

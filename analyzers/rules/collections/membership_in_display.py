@@ -27,13 +27,11 @@ def check(node: ast.Set, at: Site) -> Match | None:
         return None
     if not any(isinstance(element, (ast.BinOp, ast.Call)) or at.is_local(element) for element in node.elts):
         return None  # of constants, or members of an enumeration: they seldom matter
-    operands = [compare.left, *node.elts]
-    safe = all(at.hashable(operand) and at.type(operand).proven for operand in operands)
     return Match(
         node,
         "builds a set in each pass to look up one element: compare with the values themselves",
-        "safe" if safe else "review",
-        "" if safe else "elements that have no hash raise TypeError in a set, and are compared otherwise",
+        "review",
+        "elements that have no hash raise TypeError in a set, and are compared otherwise",
     )
 
 
@@ -86,22 +84,6 @@ def others(words, first, second):
             same=[(["a", "b", "c"], "a", "b"), ([], 1, 2)],
             differs=[([[1]], "a", "b")],
         ),
-    ],
-    unsafe=[
-        """\
-# Only said to be numbers.
-def f(xs: list[int], a: int, b: int):
-    return [x for x in xs if x in {a, b}]
-""",
-        """\
-# Made here, but without a hash.
-def f():
-    a = [1]
-    b = [2]
-    for x in range(99):
-        if x in {a, b}:
-            print(x)
-""",
     ],
     clean=[
         """\

@@ -66,6 +66,8 @@ METHODS = {
     },
     "re.Pattern": {"sub": "", "findall": "list", "match": "re.Match?", "search": "re.Match?", "split": "list",
                    "fullmatch": "re.Match?"},
+    "zipfile.ZipFile": {"namelist": "list[str]", "read": "bytes"},
+    "tarfile.TarFile": {"getnames": "list[str]"},
     "re.Match": {"groups": "tuple", "groupdict": "dict", "start": "int", "end": "int"},
     "datetime.datetime": {"isoformat": "str", "strftime": "str", "timestamp": "float", "date": "datetime.date"},
     "datetime.date": {"isoformat": "str", "strftime": "str"},
