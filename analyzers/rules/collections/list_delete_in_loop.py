@@ -34,7 +34,7 @@ def check(node: ast.Call | ast.Delete, at: Site) -> Match | None:
     if path is None or not at.type(items).is_("list") or at.is_small(items):
         return None
     loop = next((loop for loop in at.repeating if _goes_through(loop.node, items, which, by_index, at)), None)
-    if loop is None or in_test(at):
+    if loop is None or at.parent(at.statement(node)) is loop.node or in_test(at):
         return None
     what = "searches and moves" if not by_index else "moves"
     message = (
@@ -270,46 +270,69 @@ def f(a, b, c):
             xs.remove(x)
 """,
         """\
+# Each one goes, until one is found.
+def f(xs: list, wanted):
+    for x in reversed(xs):
+        xs.remove(x)
+        if x == wanted:
+            return x
+""",
+        """\
 # Two are taken out in one statement, counted by something else, or compared with something else.
 def f(xs: list, ys: list, i, n):
     while i < n:
-        del xs[i]
+        if n:
+            del xs[i]
     while i > len(xs):
-        del xs[i]
+        if n:
+            del xs[i]
     while n:
-        del xs[i], ys[i]
+        if n:
+            del xs[i], ys[i]
     while i < len(ys):
-        del xs[i]
+        if n:
+            del xs[i]
 """,
         """\
 # The loops run over something else, or not over all of it.
 def f(xs: list, ys: list, n):
     for x in ys[:]:
-        xs.remove(x)
+        if n:
+            xs.remove(x)
     for x in xs[n:]:
-        xs.remove(x)
+        if n:
+            xs.remove(x)
     for x in ys.copy():
-        xs.remove(x)
+        if n:
+            xs.remove(x)
     for x in n(xs):
-        xs.remove(x)
+        if n:
+            xs.remove(x)
     for x in list(ys):
-        xs.remove(x)
+        if n:
+            xs.remove(x)
 """,
         """\
 # So do these, which count otherwise.
 def f(xs: list, ys: list, n):
     for i in range(len(ys) - 1, -1, -1):
-        del xs[i]
+        if n:
+            del xs[i]
     for i in reversed(range(len(ys))):
-        del xs[i]
+        if n:
+            del xs[i]
     for i in reversed(n):
-        del xs[i]
+        if n:
+            del xs[i]
     for i in range(len(xs) - 1, -1, -2):
-        del xs[i]
+        if n:
+            del xs[i]
     for i in range(n, -1, -1):
-        del xs[i]
+        if n:
+            del xs[i]
     for i in n():
-        del xs[i]
+        if n:
+            del xs[i]
 """,
     ],
 )

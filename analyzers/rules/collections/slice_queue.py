@@ -17,6 +17,8 @@ from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
+LARGE = 64
+"""Of pieces known to be so large there are not many."""
 _COPIED = ("bytes", "str", "list", "tuple", "bytearray")
 
 
@@ -29,7 +31,7 @@ def check(node: ast.Assign, at: Site) -> Match | None:
         return None
     path = at.dotted(value.value)
     step = at.constant(cut.lower)
-    if path is None or (isinstance(step, int) and step < 0):
+    if path is None or (isinstance(step, int) and not 0 < step <= LARGE):
         return None
     loop = next((loop for loop in at.repeating if _asks(loop, path, at) or _takes(loop, value, cut.lower, at)), None)
     if loop is None or not at.type(value.value).is_(*_COPIED) or _grows(loop, path, at) or in_test(at):
@@ -174,6 +176,13 @@ def f(data: bytes, read, size):
 def f(text: str):
     while text:
         text = text[-3:]
+""",
+        """\
+# Large pieces: there are not many.
+def f(names: list, run):
+    while names:
+        run(names[:500])
+        names = names[500:]
 """,
         """\
 # A front, a stretch, every second element, or another text.
