@@ -30,16 +30,14 @@ def check(node: ast.Call | ast.Delete, at: Site) -> Match | None:
     if found is None:
         return None
     items, which, by_index = found
-    path = at.dotted(items)
-    if path is None or not at.type(items).is_("list") or at.is_small(items):
+    if not at.type(items).is_("list") or at.is_small(items):
         return None
     loop = next((loop for loop in at.repeating if _goes_through(loop.node, items, which, by_index, at)), None)
     if loop is None or at.parent(at.statement(node)) is loop.node or in_test(at):
         return None
     what = "searches and moves" if not by_index else "moves"
-    message = (
-        f"{what} the elements of {path} in every pass: a comprehension that keeps the others goes through them once"
-    )
+    path = ast.unparse(items)
+    message = f"{what} the elements of {path} for each one taken out: a comprehension keeps the others in one go"
     if by_index or not _is_whole(loop.node, at.statement(node), items, at):
         return Match(node, message)
     return Match(node, message, "review", _REASON, {"loop": loop.node, "items": items})
@@ -332,6 +330,64 @@ def f(xs: list, ys: list, n):
             del xs[i]
     for i in n():
         if n:
+            del xs[i]
+""",
+        """\
+# Three elements are soon moved, however the loop is written.
+def f(a, b, c):
+    xs = [a, b, c]
+    i = 0
+    while i < len(xs):
+        if a:
+            del xs[i]
+        i += 1
+""",
+        """\
+# In a test nobody waits for it.
+def test_f(xs: list):
+    for x in list(xs):
+        if x:
+            xs.remove(x)
+""",
+        """\
+# Always the same one, or one that something else tells.
+def f(xs: list, n, i):
+    for x in list(xs):
+        if x:
+            xs.remove(n)
+    while n < len(xs):
+        if n:
+            del xs[i]
+    for x in range(len(xs) - 1, -1, -1):
+        if x:
+            del xs[n]
+""",
+        """\
+# Two at once, a stretch, or a keyword that no list knows.
+def f(xs: list, ys: list, i):
+    while i < len(xs):
+        if i:
+            del xs[i], ys[i]
+        if i > 3:
+            del xs[i:]
+        if i > 4:
+            xs.pop(i, last=True)
+        i += 1
+""",
+        """\
+# What is compared with i, or counted down from, is not the length of the list.
+def f(xs: list, ys: list, i, n):
+    while i < n(xs):
+        if i:
+            del xs[i]
+    for i in n(len(xs) - 1, -1, -1):
+        if i:
+            del xs[i]
+    for i in range(len(xs), -1):
+        if i:
+            del xs[i]
+    for i in reversed(n(len(xs))):
+        if i:
             del xs[i]
 """,
     ],

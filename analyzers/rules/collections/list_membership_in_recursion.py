@@ -24,7 +24,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)) or not isinstance(seen, ast.Name):
         return None
     function = at.function
-    if function is None or isinstance(node.left, ast.Constant) or f"{seen.id}.append(" not in at.facts.text:
+    if function is None or isinstance(node.left, ast.Constant) or f"{seen.id}.append(" not in at.facts.text:  # cheap
         return None
     kind = at.type(seen)
     if (kind.known and kind.name != "list") or at.hashable(node.left) is False or in_test(at):
@@ -220,6 +220,14 @@ def visit(graph, node):
     if node in seen:
         seen.append(node)
     visit(graph, node)
+""",
+        """\
+# In a test nobody waits for it.
+def test_visit(graph, node, seen):
+    if node in seen:
+        return
+    seen.append(node)
+    test_visit(graph, node, seen)
 """,
     ],
 )

@@ -185,20 +185,46 @@ def f(names: list, run):
         names = names[500:]
 """,
         """\
-# A front, a stretch, every second element, or another text.
+# A front of it.
 def f(text: str, other: str, n):
     while text:
         text = text[:n]
+""",
+        """\
+# A stretch.
+def f(text: str, other: str, n):
     while text:
         text = text[n:9]
+""",
+        """\
+# Every second element.
+def f(text: str, other: str, n):
     while text:
         text = text[n::2]
+""",
+        """\
+# Another text.
+def f(text: str, other: str, n):
     while text:
         text = other[n:]
+""",
+        """\
+# One element.
+def f(text: str, other: str, n):
     while text:
         text = text[n]
+""",
+        """\
+# Two names for the rest.
+def f(text: str, other: str, n):
     while text:
         text = other = text[n:]
+""",
+        """\
+# In a test nobody waits for it.
+def test_f(text: str, n):
+    while text:
+        text = text[n:]
 """,
         """\
 # The loop goes on for something else.
