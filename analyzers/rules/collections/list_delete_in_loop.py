@@ -38,7 +38,7 @@ def check(node: ast.Call | ast.Delete, at: Site) -> Match | None:
     what = "searches and moves" if not by_index else "moves"
     path = ast.unparse(items)
     message = f"{what} the elements of {path} for each one taken out: a comprehension keeps the others in one go"
-    if by_index or not _is_whole(loop.node, at.statement(node), items, at):
+    if not _is_whole(loop.node, items, at):
         return Match(node, message)
     return Match(node, message, "review", _REASON, {"loop": loop.node, "items": items})
 
@@ -117,17 +117,16 @@ def _counts_down(iterable: ast.expr, items: ast.expr, at: Site) -> bool:
     )
 
 
-def _is_whole(loop: ast.For, statement: ast.stmt, items: ast.expr, at: Site) -> bool:
+def _is_whole(loop: ast.For | ast.While, items: ast.expr, at: Site) -> bool:
     """Is `if condition: xs.remove(x)` all that the loop does?"""
-    choice = loop.body[0]
-    return (
-        len(loop.body) == 1
-        and isinstance(choice, ast.If)
-        and choice.body == [statement]
-        and not (choice.orelse or loop.orelse)
-        and at.pure(choice.test)
-        and not any(at.same(part, items) for part in ast.walk(choice.test))
-    )
+    match loop:
+        case ast.For(
+            body=[ast.If(test=test, body=[ast.Expr(value=ast.Call(func=ast.Attribute(attr="remove")))], orelse=[])],
+            orelse=[],
+        ):
+            return at.pure(test) and not any(at.same(part, items) for part in ast.walk(test))
+        case _:
+            return False
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
