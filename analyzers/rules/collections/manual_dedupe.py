@@ -20,7 +20,53 @@ from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
-def check(node: ast.For, at: Site) -> Match | None:
+def check(node: ast.For | ast.ListComp, at: Site) -> Match | None:
+    return _in_loop(node, at) if isinstance(node, ast.For) else _in_comprehension(node, at)
+
+
+def _in_comprehension(node: ast.ListComp, at: Site) -> Match | None:
+    match node.generators, node.elt:
+        case [ast.comprehension(target=ast.Name(id=target), iter=items, ifs=[condition], is_async=0)], ast.Name(
+            id=kept
+        ):
+            pass
+        case _:
+            return None
+    match condition:
+        case ast.UnaryOp(op=ast.Not(), operand=ast.BoolOp(op=ast.Or(), values=[asked, entered])):
+            wanted = ast.In  # if not (x in seen or seen.add(x))
+        case ast.BoolOp(op=ast.And(), values=[asked, ast.UnaryOp(op=ast.Not(), operand=entered)]):
+            wanted = ast.NotIn  # if x not in seen and not seen.add(x)
+        case _:
+            return None
+    match asked, entered:
+        case (
+            ast.Compare(left=ast.Name(id=item), ops=[op], comparators=[ast.Name() as seen]),
+            ast.Call(
+                func=ast.Attribute(value=ast.Name() as filled, attr="add"), args=[ast.Name(id=added)], keywords=[]
+            ),
+        ) if isinstance(op, wanted) and {item, added, kept} == {target}:
+            pass
+        case _:
+            return None
+    start = at.previous(at.statement(node))
+    match start:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == seen.id and ast.unparse(value) == "set()":
+            pass
+        case _:
+            return None
+    if not at.same(filled, seen) or len(at.usages(seen)) != 2 or at.is_small(items) or in_test(at):
+        return None
+    return Match(
+        node,
+        "keeps a set beside the list of its elements: dict.fromkeys() does both at once",
+        "review",
+        "nothing may look at the list or the set while it grows",
+        {"starts": [start], "items": items},
+    )
+
+
+def _in_loop(node: ast.For, at: Site) -> Match | None:
     item = node.target
     match node.body:
         case [ast.If(test=ast.Compare(left=asked, ops=[ast.NotIn()], comparators=[seen]), body=body, orelse=[])]:
@@ -50,7 +96,7 @@ def check(node: ast.For, at: Site) -> Match | None:
         "keeps a set and a list of the same elements: dict.fromkeys() does both at once",
         "review",
         "nothing may look at the list or the set while it grows",
-        {"starts": starts, "out": out},
+        {"starts": starts, "out": out, "items": node.iter},
     )
 
 
@@ -82,18 +128,21 @@ def _starts(node: ast.For, seen: ast.Name, out: ast.Name, at: Site) -> list[ast.
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
-    assert isinstance(match.node, ast.For)
     for start in match.nodes["starts"]:
         edit.delete(start)
-    edit.replace(match.node, "{out} = list(dict.fromkeys({items}))", out=match.nodes["out"], items=match.node.iter)
+    out, template = match.nodes.get("out"), "list(dict.fromkeys({items}))"
+    if out is None:
+        edit.replace(match.node, template, items=match.nodes["items"])
+    else:
+        edit.replace(match.node, "{out} = " + template, out=out, items=match.nodes["items"])
 
 
 RULE = Rule(
     slug="manual-dedupe",
     code="SLP139",
     family="collections",
-    stage="preview",
-    triggers=Triggers(nodes=(ast.For,)),
+    stage="stable",
+    triggers=Triggers(nodes=(ast.For, ast.ListComp)),
     check=check,
     rewrite=rewrite,
     title="Use dict.fromkeys()",
@@ -138,8 +187,145 @@ def distinct(words):
             workload=lambda n: ([f"w{i % 99}" for i in range(n)],),
             same=[(["a", "b", "a"],), ([],)],
         ),
+        Example(
+            before="""\
+def distinct(words):
+    seen = set()
+    return «[word for word in words if not (word in seen or seen.add(word))]»
+""",
+            after="""\
+def distinct(words):
+    return list(dict.fromkeys(words))
+""",
+            workload=lambda n: ([f"w{i % 99}" for i in range(n)],),
+            same=[(["a", "b", "a"],), ([],), ([[]],)],
+        ),
+        Example(
+            before="""\
+def distinct(words):
+    known = set()
+    kept = «[word for word in words if word not in known and not known.add(word)]»
+    return kept
+""",
+            after="""\
+def distinct(words):
+    kept = list(dict.fromkeys(words))
+    return kept
+""",
+            workload=lambda n: ([f"w{i % 99}" for i in range(n)],),
+            same=[(["a", "b", "a"],), ([],)],
+        ),
     ],
     clean=[
+        """\
+# The repeated ones.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if (x in seen or seen.add(x))]
+""",
+        """\
+# None of them.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if not (x not in seen or seen.add(x))]
+""",
+        """\
+# None of them.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if x in seen and not seen.add(x)]
+""",
+        """\
+# Both.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if not (x in seen and seen.add(x))]
+""",
+        """\
+# Either.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if x not in seen or not seen.add(x)]
+""",
+        """\
+# Something else is kept.
+def f(xs, ys):
+    seen = set()
+    return [x.a for x in xs if not (x in seen or seen.add(x))]
+""",
+        """\
+# Something else is kept.
+def f(xs, ys):
+    seen = set()
+    return [ys for x in xs if not (x in seen or seen.add(x))]
+""",
+        """\
+# Something else is entered.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if not (x in seen or seen.add(ys))]
+""",
+        """\
+# Something else is asked.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if not (ys in seen or seen.add(x))]
+""",
+        """\
+# Another set is filled.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if not (x in seen or ys.add(x))], seen
+""",
+        """\
+# Another method.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if not (x in seen or seen.discard(x))]
+""",
+        """\
+# The set has a beginning.
+def f(xs, ys):
+    seen = set(ys)
+    return [x for x in xs if not (x in seen or seen.add(x))]
+""",
+        """\
+# The set comes from elsewhere.
+def f(xs, ys, seen):
+    ys = set()
+    return [x for x in xs if not (x in seen or seen.add(x))]
+""",
+        """\
+# The set is used again.
+def f(xs, ys):
+    seen = set()
+    return [x for x in xs if not (x in seen or seen.add(x))], seen
+""",
+        """\
+# Two loops.
+def f(xs, ys):
+    seen = set()
+    return [x for y in ys for x in y if not (x in seen or seen.add(x))]
+""",
+        """\
+# Two elements.
+def f(xs, ys):
+    seen = set()
+    return [x for x in (xs, ys) if not (x in seen or seen.add(x))]
+""",
+        """\
+# In a test it costs nobody anything.
+def test_f(xs, ys):
+    seen = set()
+    return [x for x in xs if not (x in seen or seen.add(x))]
+""",
+        """\
+# It is not the first statement.
+def f(xs, ys):
+    seen = set()
+    seen.clear()
+    return [x for x in xs if not (x in seen or seen.add(x))]
+""",
         """\
 # Each twice.
 def f(xs):
