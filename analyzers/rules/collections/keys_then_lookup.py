@@ -3,6 +3,8 @@
 `for k in d: use(d[k])` finds each key in the dict again, by its hash, each time that it is written. `d.items()` hands
 out key and value together, `d.values()` the values alone.
 
+The rule speaks where a pass looks more than once, or the whole loop runs again and again.
+
 **When not to bother**: the dict has only a few keys, or the value is needed for few of them.
 
 **Why the fix needs review**: what is run through must be a plain dict, and nothing called in the loop may give a key
@@ -15,7 +17,7 @@ import ast
 from typing import Any
 
 from ...semantics.indexing import is_reached, key_reads
-from ...semantics.places import in_test
+from ...semantics.places import in_test, prints
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -45,8 +47,10 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
     if found is None or keeping == "no":
         return None
     reads, others = found
-    if not any(is_reached(at, read, loop) for read in reads):
+    if not any(is_reached(at, read, loop) for read in reads) or prints(loop):
         return None
+    if len(reads) < 2 and not at.repeating:
+        return None  # one look for each key, once
     others = others or not at.stays_in(key, loop)
     safe = keeping == "certainly" and not kind.declared
     return Match(
@@ -97,14 +101,14 @@ RULE = Rule(
 def report(prices: dict[str, int]) -> list[str]:
     lines = []
     for «name in prices»:
-        lines.append(f"{name}: {prices[name]}")
+        lines.append(f"{name}: {prices[name]}, {prices[name] * 2}")
     return lines
 """,
             after="""\
 def report(prices: dict[str, int]) -> list[str]:
     lines = []
     for name, value in prices.items():
-        lines.append(f"{name}: {value}")
+        lines.append(f"{name}: {value}, {value * 2}")
     return lines
 """,
             workload=lambda n: ({f"k{i}": i for i in range(n)},),
@@ -115,12 +119,12 @@ def report(prices: dict[str, int]) -> list[str]:
             before="""\
 def largest(words):
     sizes = {word: len(word) for word in words}
-    return max([sizes[word] for «word in sizes.keys()»], default=0)
+    return max([sizes[word] * sizes[word] for «word in sizes.keys()»], default=0)
 """,
             after="""\
 def largest(words):
     sizes = {word: len(word) for word in words}
-    return max([value for value in sizes.values()], default=0)
+    return max([value * value for value in sizes.values()], default=0)
 """,
             workload=lambda n: ([f"w{i}" for i in range(n)],),
             same=[(["a", "bb"],), ([],)],
@@ -130,36 +134,71 @@ def largest(words):
 def last(sizes: dict[str, int]):
     name = total = 0
     for «name in sizes»:
-        total += sizes[name]
+        total += sizes[name] * sizes[name]
     return name, total
 """,
             after="""\
 def last(sizes: dict[str, int]):
     name = total = 0
     for name, value in sizes.items():
-        total += value
+        total += value * value
     return name, total
 """,
             workload=lambda n: ({f"k{i}": i for i in range(n)},),
             same=[({"a": 1, "b": 2},), ({},)],
         ),
+        Example(
+            before="""\
+def totals(tables: list[dict[str, int]]) -> list[int]:
+    found = []
+    for table in tables:
+        found.append(sum([table[name] for «name in table»]))
+    return found
+""",
+            after="""\
+def totals(tables: list[dict[str, int]]) -> list[int]:
+    found = []
+    for table in tables:
+        found.append(sum([value for value in table.values()]))
+    return found
+""",
+            workload=lambda n: ([{f"k{i}": i for i in range(n)}] * 9,),
+            same=[([{"a": 1, "b": 2}, {}],), ([],)],
+        ),
     ],
     clean=[
         """\
+# One look for each key, once.
+def f(d: dict):
+    for k in d:
+        use(d[k])
+""",
+        """\
+# What is printed costs more.
+def f(d: dict):
+    for k in d:
+        print(d[k], d[k])
+""",
+        """\
 # Another dict in each pass.
 def f(x):
-    return [dict(x)[k] for k in dict(x)]
+    return [dict(x)[k] + dict(x)[k] for k in dict(x)]
 """,
-        "# In a test it costs nobody anything.\ndef test_f(d: dict):\n    for k in d:\n        print(d[k])\n",
-        "# As many as are written in a call.\ndef f(**kw):\n    for k in kw:\n        print(kw[k])\n",
+        "# In a test it costs nobody anything.\ndef test_f(d: dict):\n    for k in d:\n        use(d[k], d[k])\n",
+        "# As many as are written in a call.\ndef f(**kw):\n    for k in kw:\n        use(kw[k], kw[k])\n",
         "# The values change.\ndef f(d: dict):\n    for k in d:\n        d[k] += 1\n",
-        "# A list of lists.\ndef f(xs: list):\n    for i in xs:\n        print(xs[i])\n",
-        "# What it is is not known.\ndef f(d):\n    for k in d:\n        print(d[k])\n",
-        "# Another dict.\ndef f(d: dict, e: dict):\n    for k in d:\n        print(e[k])\n",
-        "# Seldom needed.\ndef f(d: dict):\n    for k in d:\n        if k:\n            print(d[k])\n",
-        "# Pairs as keys.\ndef f(d: dict):\n    for a, b in d:\n        print(d[a, b])\n",
-        "# Two keys.\ndef f(x):\n    d = {'a': x, 'b': 2}\n    for k in d:\n        print(d[k])\n",
-        "# A call may return another dict each time.\ndef f(g):\n    for k in g().keys():\n        print(g()[k])\n",
+        "# A list of lists.\ndef f(xs: list):\n    for i in xs:\n        use(xs[i], xs[i])\n",
+        "# What it is is not known.\ndef f(d):\n    for k in d:\n        use(d[k], d[k])\n",
+        "# Another dict.\ndef f(d: dict, e: dict):\n    for k in d:\n        use(e[k], e[k])\n",
+        "# Seldom needed.\ndef f(d: dict):\n    for k in d:\n        if k:\n            use(d[k], d[k])\n",
+        "# Pairs as keys.\ndef f(d: dict):\n    for a, b in d:\n        use(d[a, b], d[a, b])\n",
+        "# Two keys.\ndef f(x):\n    d = {'a': x, 'b': 2}\n    for k in d:\n        use(d[k], d[k])\n",
+        """\
+# A call may return another dict each time.
+def f(g):
+    for k in g().keys():
+        use(g()[k], g()[k])
+""",
         """\
 # A method with arguments.
 class D(dict):
@@ -169,10 +208,10 @@ class D(dict):
 
 def f(d: dict):
     for k in d.keys(3):
-        print(d[k])
+        use(d[k], d[k])
 """,
-        "# Values, not keys.\ndef f(d: dict):\n    for k in d.values():\n        print(d[k])\n",
-        "# Some are taken out.\ndef f(d: dict):\n    for k in d:\n        print(d[k])\n        d.pop(k)\n",
+        "# Values, not keys.\ndef f(d: dict):\n    for k in d.values():\n        use(d[k], d[k])\n",
+        "# Some are taken out.\ndef f(d: dict):\n    for k in d:\n        use(d[k], d[k])\n        d.pop(k)\n",
     ],
     unsafe=[
         """\
@@ -181,7 +220,7 @@ def f(s, g):
     d = {x: 1 for x in s}
     g(d)
     for k in d:
-        g(d[k], k)
+        g(d[k], k, d[k])
 """,
     ],
 )
