@@ -88,7 +88,7 @@ RULE = Rule(
     slug="keys-then-lookup",
     code="SLP121",
     family="collections",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)),
     check=check,
     rewrite=rewrite,
