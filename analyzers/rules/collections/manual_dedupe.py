@@ -218,113 +218,100 @@ def distinct(words):
     ],
     clean=[
         """\
-# The repeated ones.
-def f(xs, ys):
+# The list has a beginning.
+def f(xs):
     seen = set()
-    return [x for x in xs if (x in seen or seen.add(x))]
+    out = [1]
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
+    return out
 """,
         """\
-# None of them.
-def f(xs, ys):
+# The list is the module's.
+def f(xs):
+    global out
     seen = set()
-    return [x for x in xs if not (x not in seen or seen.add(x))]
+    out = []
+    for x in xs:
+        if x not in seen:
+            seen.add(x)
+            out.append(x)
 """,
+        "# The repeated ones.\ndef f(xs, y):\n    s = set()\n    return [x for x in xs if (x in s or s.add(x))]\n",
+        "# None of them.\ndef f(xs, y):\n    s = set()\n    return [x for x in xs if not (x not in s or s.add(x))]\n",
+        "# None of them.\ndef f(xs, y):\n    s = set()\n    return [x for x in xs if x in s and not s.add(x)]\n",
+        "# Both.\ndef f(xs, y):\n    s = set()\n    return [x for x in xs if not (x in s and s.add(x))]\n",
+        "# Either.\ndef f(xs, y):\n    s = set()\n    return [x for x in xs if x not in s or not s.add(x)]\n",
         """\
-# None of them.
-def f(xs, ys):
-    seen = set()
-    return [x for x in xs if x in seen and not seen.add(x)]
-""",
-        """\
-# Both.
-def f(xs, ys):
-    seen = set()
-    return [x for x in xs if not (x in seen and seen.add(x))]
-""",
-        """\
-# Either.
-def f(xs, ys):
-    seen = set()
-    return [x for x in xs if x not in seen or not seen.add(x)]
+# Something else is kept.
+def f(xs, y):
+    s = set()
+    return [x.a for x in xs if not (x in s or s.add(x))]
 """,
         """\
 # Something else is kept.
-def f(xs, ys):
-    seen = set()
-    return [x.a for x in xs if not (x in seen or seen.add(x))]
-""",
-        """\
-# Something else is kept.
-def f(xs, ys):
-    seen = set()
-    return [ys for x in xs if not (x in seen or seen.add(x))]
+def f(xs, y):
+    s = set()
+    return [y for x in xs if not (x in s or s.add(x))]
 """,
         """\
 # Something else is entered.
-def f(xs, ys):
-    seen = set()
-    return [x for x in xs if not (x in seen or seen.add(ys))]
+def f(xs, y):
+    s = set()
+    return [x for x in xs if not (x in s or s.add(y))]
 """,
         """\
 # Something else is asked.
-def f(xs, ys):
-    seen = set()
-    return [x for x in xs if not (ys in seen or seen.add(x))]
+def f(xs, y):
+    s = set()
+    return [x for x in xs if not (y in s or s.add(x))]
 """,
         """\
 # Another set is filled.
-def f(xs, ys):
-    seen = set()
-    return [x for x in xs if not (x in seen or ys.add(x))], seen
+def f(xs, y):
+    s = set()
+    return [x for x in xs if not (x in s or y.add(x))], s
 """,
         """\
 # Another method.
-def f(xs, ys):
-    seen = set()
-    return [x for x in xs if not (x in seen or seen.discard(x))]
+def f(xs, y):
+    s = set()
+    return [x for x in xs if not (x in s or s.discard(x))]
 """,
         """\
 # The set has a beginning.
-def f(xs, ys):
-    seen = set(ys)
-    return [x for x in xs if not (x in seen or seen.add(x))]
+def f(xs, y):
+    s = set(y)
+    return [x for x in xs if not (x in s or s.add(x))]
 """,
         """\
 # The set comes from elsewhere.
-def f(xs, ys, seen):
-    ys = set()
-    return [x for x in xs if not (x in seen or seen.add(x))]
+def f(xs, y, s):
+    y = set()
+    return [x for x in xs if not (x in s or s.add(x))]
 """,
         """\
 # The set is used again.
-def f(xs, ys):
-    seen = set()
-    return [x for x in xs if not (x in seen or seen.add(x))], seen
+def f(xs, y):
+    s = set()
+    return [x for x in xs if not (x in s or s.add(x))], s
 """,
         """\
 # Two loops.
-def f(xs, ys):
-    seen = set()
-    return [x for y in ys for x in y if not (x in seen or seen.add(x))]
+def f(xs, y):
+    s = set()
+    return [x for y in y for x in y if not (x in s or s.add(x))]
 """,
+        "# Two elements.\ndef f(xs, y):\n    s = set()\n    return [x for x in (xs, y) if not (x in s or s.add(x))]\n",
+        "# In a test.\ndef test_f(xs, y):\n    s = set()\n    return [x for x in xs if not (x in s or s.add(x))]\n",
         """\
-# Two elements.
-def f(xs, ys):
-    seen = set()
-    return [x for x in (xs, ys) if not (x in seen or seen.add(x))]
-""",
-        """\
-# In a test it costs nobody anything.
-def test_f(xs, ys):
-    seen = set()
-    return [x for x in xs if not (x in seen or seen.add(x))]
-""",
-        """\
-# It is not the first statement.
-def f(xs, ys):
-    seen = set()
-    seen.clear()
-    return [x for x in xs if not (x in seen or seen.add(x))]
+# Something in between.
+def f(xs, y):
+    s = set()
+    s.clear()
+    return [x for x in xs if not (x in s or s.add(x))]
 """,
         """\
 # Each twice.
@@ -350,17 +337,6 @@ def f(xs, ys):
     return out, seen
 """,
         """\
-# The list is the module's.
-def f(xs):
-    global out
-    seen = set()
-    out = []
-    for x in xs:
-        if x not in seen:
-            seen.add(x)
-            out.append(x)
-""",
-        """\
 # The set is used again.
 def f(xs):
     seen = set()
@@ -370,28 +346,6 @@ def f(xs):
             seen.add(x)
             out.append(x)
     return out, seen
-""",
-        """\
-# Something else is kept.
-def f(xs):
-    seen = set()
-    out = []
-    for x in xs:
-        if x not in seen:
-            seen.add(x)
-            out.append(x + 1)
-    return out
-""",
-        """\
-# Something else is entered.
-def f(xs):
-    seen = set()
-    out = []
-    for x in xs:
-        if x not in seen:
-            seen.add(x.key)
-            out.append(x)
-    return out
 """,
         """\
 # Something else is asked.
@@ -405,50 +359,6 @@ def f(xs):
     return out
 """,
         """\
-# The list has a beginning.
-def f(xs):
-    seen = set()
-    out = [1]
-    for x in xs:
-        if x not in seen:
-            seen.add(x)
-            out.append(x)
-    return out
-""",
-        """\
-# The set has a beginning.
-def f(xs):
-    seen = set('ab')
-    out = []
-    for x in xs:
-        if x not in seen:
-            seen.add(x)
-            out.append(x)
-    return out
-""",
-        """\
-# They come from elsewhere.
-def f(xs, seen):
-    out = []
-    for x in xs:
-        if x not in seen:
-            seen.add(x)
-            out.append(x)
-    return out
-""",
-        """\
-# More is done.
-def f(xs):
-    seen = set()
-    out = []
-    for x in xs:
-        if x not in seen:
-            seen.add(x)
-            out.append(x)
-            print(x)
-    return out
-""",
-        """\
 # Something happens in between.
 def f(xs):
     seen = set()
@@ -457,28 +367,6 @@ def f(xs):
     for x in xs:
         if x not in seen:
             seen.add(x)
-            out.append(x)
-    return out
-""",
-        """\
-# Other methods.
-def f(xs):
-    seen = set()
-    out = []
-    for x in xs:
-        if x not in seen:
-            seen.discard(x)
-            out.append(x)
-    return out
-""",
-        """\
-# Another set.
-def f(xs):
-    seen = set()
-    out = []
-    for x in xs:
-        if x not in seen:
-            xs.add(x)
             out.append(x)
     return out
 """,
@@ -562,7 +450,7 @@ def f(xs):
     return out
 """,
         """\
-# In a test it costs nobody anything.
+# In a test.
 def test_f(xs):
     seen = set()
     out = []
