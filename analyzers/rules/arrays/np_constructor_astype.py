@@ -41,7 +41,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if any(keyword.arg in (None, "dtype", "like") for keyword in made.keywords) or not made.args:
         return None
     size = at.constant(made.args[0])
-    if type(size) is int and size <= at.FEW:
+    if len(made.args) == 1 and type(size) is int and size <= at.FEW:
         return None
     name = _type_name(node.args[0], at)
     if maker == "numpy.arange" and not (name in _WIDE and all(at.type(a).is_("int") for a in made.args)):
@@ -113,14 +113,14 @@ import numpy as np
 
 
 def steps(values):
-    return «np.arange(len(values)).astype(np.float32)» + «np.ones(len(values)).astype("uint8")»
+    return «np.arange(0, len(values)).astype(np.float32)» + «np.ones(len(values)).astype("uint8")»
 """,
             after="""\
 import numpy as np
 
 
 def steps(values):
-    return np.arange(len(values), dtype=np.float32) + np.ones(len(values), dtype="uint8")
+    return np.arange(0, len(values), dtype=np.float32) + np.ones(len(values), dtype="uint8")
 """,
             workload=lambda n: ([0] * n,),
             same=[([1, 2, 3],), ([],)],

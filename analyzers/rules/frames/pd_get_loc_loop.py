@@ -24,7 +24,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     path = at.dotted(index)
     if path is None or path.partition(".")[0] in loop.bound:
         return None  # another index in each pass
-    if isinstance(index, ast.Attribute) and index.attr == "columns":
+    if path.endswith("columns"):
         return None  # there are seldom many
     label = node.args[0]
     if not any(isinstance(name, ast.Name) and name.id in loop.bound for name in ast.walk(label)):
