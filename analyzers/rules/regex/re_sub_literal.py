@@ -14,67 +14,35 @@ from __future__ import annotations
 import ast
 import re
 
+from ...semantics.patterns import PatternCall, pattern_call, plain, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-_META = frozenset(".^$*+?{}[]\\|()")
-_CONTROLS = {"n": "\n", "t": "\t", "r": "\r"}
-
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.is_call(node, "re.sub") or not 3 <= len(node.args) <= 4:
+    call = pattern_call(at, node, "sub")
+    if call is None or call.constant is None or isinstance(call.text, ast.Constant):
         return None
-    if any(isinstance(argument, ast.Starred) for argument in node.args) or isinstance(node.args[2], ast.Constant):
+    replacement = at.constant(call.arguments["repl"])
+    if type(replacement) is not type(call.pattern) or "\\" in str(replacement):
         return None
-    if any(keyword.arg != "count" for keyword in node.keywords) or len(node.args) + len(node.keywords) > 4:
+    found = plain(*call.constant)
+    limit = at.constant(call.arguments["count"]) if "count" in call.arguments else 0
+    if found is None or found.start or found.end or type(limit) is not int or limit < 0:
         return None
-    pattern, replacement = at.constant(node.args[0]), at.constant(node.args[1])
-    if type(pattern) is not type(replacement) or not isinstance(pattern, (str, bytes)):
-        return None
-    # Each byte stands for one character here.
-    literal = _literal(pattern if isinstance(pattern, str) else pattern.decode("latin-1"))
-    written = replacement if isinstance(replacement, str) else replacement.decode("latin-1")
-    if not literal or "\\" in written:
-        return None
-    literal = literal if isinstance(pattern, str) else literal.encode("latin-1")
-    count = node.args[3] if len(node.args) == 4 else node.keywords[0].value if node.keywords else None
-    limit = at.constant(count) if count is not None else 0
-    if type(limit) is not int or limit < 0:
-        return None
-    subject = at.type(node.args[2])
-    safe = subject.is_(type(pattern).__name__) and not subject.declared
+    safe = takes_text(at, call)
     return Match(
         node,
         "uses the regular expression engine for plain text: replace() looks for it directly",
         "safe" if safe else "review",
         "" if safe else "where the text may be no string, another exception is raised",
-        {"literal": literal, "plain": literal == pattern, "count": limit},
+        {"call": call, "literal": found.texts[0], "plain": found.texts[0] == call.pattern, "count": limit},
     )
 
 
-def _literal(pattern: str) -> str | None:
-    """The text that the pattern matches, when that is one text and it is clear without a second look."""
-    found: list[str] = []
-    position = 0
-    while position < len(pattern):
-        char = pattern[position]
-        if char == "\\":
-            position += 1
-            escaped = pattern[position : position + 1]
-            if not escaped or (escaped.isalnum() and escaped not in _CONTROLS):
-                return None
-            found.append(_CONTROLS.get(escaped, escaped))
-        elif char in _META:
-            return None
-        else:
-            found.append(char)
-        position += 1
-    return "".join(found)
-
-
 def rewrite(match: Match, edit: Rewrite) -> None:
-    node: ast.Call = match.node  # pyright: ignore[reportAssignmentType]
-    pattern, replacement, text = node.args[:3]
+    call: PatternCall = match.nodes["call"]
+    pattern, replacement, text = call.source, call.arguments["repl"], call.text
     old = edit.text(pattern)
     if not match.nodes["plain"]:
         old = repr(match.nodes["literal"])
@@ -84,7 +52,7 @@ def rewrite(match: Match, edit: Rewrite) -> None:
     elif isinstance(pattern, ast.Constant) and "\\" not in old:
         old = re.sub(r"^(?i:r(b?)|(b)r)(?=['\"])", r"\1\2", old)
     template = "{text}.replace({old}, {new}, {count})" if match.nodes["count"] else "{text}.replace({old}, {new})"
-    edit.replace(node, template, text=text, old=old, new=replacement, count=str(match.nodes["count"]))
+    edit.replace(match.node, template, text=text, old=old, new=replacement, count=str(match.nodes["count"]))
 
 
 RULE = Rule(
@@ -179,11 +147,18 @@ def doubled(text):
     return re.sub("ab", r"\\g<0>!", text)
 """,
         """\
+# Bound to the start or the end.
+import re
+
+def bare(text):
+    return re.sub("^-", "", text), re.sub(r"-\\Z", "", text)
+""",
+        """\
 # Flags change what matches.
 import re
 
-def plain(text):
-    return re.sub("html", "text", text, flags=re.IGNORECASE)
+def plain(text, flags):
+    return re.sub("html", "text", text, flags=re.IGNORECASE), re.sub("html", "text", text, flags=flags)
 """,
         """\
 # The replacement is a function.
@@ -216,7 +191,7 @@ def replaced():
 import re
 
 def some(text, count):
-    return re.sub("-", "_", text, count)
+    return re.sub("-", "_", text, count), re.sub("-", "_", text, -1), re.sub("-", "_", text, True)
 """,
     ],
 )
