@@ -48,7 +48,7 @@ RULE = Rule(
     slug="list-then-slice",
     code="SLP843",
     family="memory",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"list", "tuple"})),
     check=check,

@@ -56,7 +56,7 @@ RULE = Rule(
     slug="readlines-for-few",
     code="SLP842",
     family="memory",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"readlines"})),
     check=check,
