@@ -61,7 +61,11 @@ def _is_in_loop(store: ast.stmt, assignment: ast.stmt, at: Site) -> bool:
 
 def rewrite(match: Match, edit: Rewrite) -> None:
     for store in match.nodes["stores"]:
-        edit.replace(store, "{name}.add({key})", name=match.nodes["name"], key=store.targets[0].slice)
+        text = edit.text(store.targets[0].slice)
+        as_list = ast.parse(f"[{text}]", mode="eval").body
+        if isinstance(as_list, ast.List) and len(as_list.elts) > 1:
+            text = f"({text})"  # seen[a, b]
+        edit.replace(store, "{name}.add({key})", name=match.nodes["name"], key=text)
     edit.replace(match.node, "set()")
 
 
@@ -119,6 +123,26 @@ def count(rows):
 """,
             workload=lambda n: ([[i, i % 7, i % 11] for i in range(n)],),
             same=[([[1, 2], [2, 3]],), ([],)],
+        ),
+        Example(
+            before="""\
+def edges(pairs):
+    seen = «{}»
+    for a, b in pairs:
+        if (a, b) not in seen:
+            seen[a, b] = None
+            yield a + b
+""",
+            after="""\
+def edges(pairs):
+    seen = set()
+    for a, b in pairs:
+        if (a, b) not in seen:
+            seen.add((a, b))
+            yield a + b
+""",
+            workload=lambda n: ([(i % 7, i % 5) for i in range(n)],),
+            same=[([(1, 2), (1, 2), (2, 1)],), ([],)],
         ),
     ],
     clean=[

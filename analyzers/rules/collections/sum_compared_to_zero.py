@@ -63,6 +63,9 @@ def _cannot_be_negative(element: ast.expr, at: Site) -> bool:
     return bool(_POSITIVE.fullmatch(name))
 
 
+_LOOSE = (ast.BoolOp, ast.IfExp, ast.Lambda, ast.NamedExpr)
+
+
 def rewrite(match: Match, edit: Rewrite) -> None:
     given, word = match.nodes["given"], "not any" if match.nodes["negated"] else "any"
     generator = given.generators[0]
@@ -71,8 +74,11 @@ def rewrite(match: Match, edit: Rewrite) -> None:
         inner = text[1:-1].strip() if text[:1] in "([" else text
         edit.replace(match.node, word + "({inner})", inner=inner)
         return
-    test = generator.ifs[0] if len(generator.ifs) == 1 else ast.BoolOp(ast.And(), generator.ifs)
-    parts = " and ".join(edit.text(part) for part in generator.ifs) if isinstance(test, ast.BoolOp) else edit.text(test)
+    tests = [
+        f"({edit.text(test)})" if isinstance(test, _LOOSE) and len(generator.ifs) > 1 else edit.text(test)
+        for test in generator.ifs
+    ]
+    parts = " and ".join(tests)
     target, source = edit.text(generator.target), edit.text(generator.iter)
     edit.replace(match.node, word + "({parts} for {target} in {source})", parts=parts, target=target, source=source)
 
@@ -111,6 +117,18 @@ def isolated(graph, nodes):
 """,
             workload=lambda n: ({(i, j): {"weight": i + j} for i in range(n) for j in range(n)}, list(range(n))),
             same=[({(1, 1): {"weight": 0}}, [1]), ({}, [])],
+        ),
+        Example(
+            before="""\
+def shared(words, first, second):
+    return «sum(1 for word in words if word in first or word in second if word) != 0»
+""",
+            after="""\
+def shared(words, first, second):
+    return any((word in first or word in second) and word for word in words)
+""",
+            workload=lambda n: ([f"w{i}" for i in range(n)], {"w1"}, {"w2"}),
+            same=[(["a", ""], ["a"], [""]), ([], [], []), ([""], [""], [])],
         ),
         Example(
             before="""\
