@@ -38,6 +38,8 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
         items = items.func.value
     if not isinstance(key, ast.Name):
         return None
+    if f"[{key.id}]" not in at.facts.text:  # cheap
+        return None
     kind = at.type(items)
     if not kind.is_(*_DICTS) or at.is_small(items) or _are_keywords(items, at) or in_test(at):
         return None
