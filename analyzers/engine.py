@@ -16,6 +16,7 @@ from .semantics.imports import ModuleImports, imports_of
 from .semantics.model import BlockFacts, FileModel
 from .semantics.module import FAR_REACHING, depends_on, fingerprint
 from .semantics.site import Site
+from .semantics.suspects import concerned
 from .source import Block, Change, Document
 from .source.positions import content_length, split_lines
 
@@ -277,11 +278,13 @@ class Analyzer:
         star = any(facts.has_star_import for _, facts in removed) != any(facts.has_star_import for _, facts in added)
         fresh = set(change.added)
         # Also where nothing has changed in meaning: the nodes are new ones.
+        suspected = model.suspects
         model.relink((facts for _, facts in removed), (facts for _, facts in added))
         if changed or star:
             model.imports = imports_of(self.document)
         changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
         dirty = self._dirty(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
+        dirty |= {facts.block for facts in concerned(model, suspected)} - fresh
         dirty |= self._readers((*change.removed, *dirty)) - fresh
         dirty |= model.readers_of_all.difference(fresh, change.removed)
         for block in self.document.leaves() if dirty else change.added:

@@ -55,9 +55,9 @@ def asks_network(at: Site, call: ast.Call) -> bool:
 
 
 _WRITES = frozenset({
-    "add", "auth", "authenticate", "close", "connect", "create", "delete", "init", "login", "open", "patch", "post",
-    "put", "refresh", "register", "remove", "reset", "save", "send", "set", "setup", "start", "stop", "submit",
-    "subscribe", "sync", "update", "upload", "write",
+    "add", "auth", "authenticate", "check", "close", "connect", "create", "delete", "init", "login", "open", "patch",
+    "post", "put", "refresh", "register", "remove", "reset", "save", "send", "set", "setup", "start", "stop", "submit",
+    "subscribe", "sync", "update", "upload", "validate", "verify", "write",
 })  # fmt: skip
 
 

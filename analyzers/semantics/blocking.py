@@ -12,6 +12,7 @@ from .knowledge.blocking import ALIASES, BLOCKS, INSIDE, STREAMS
 from .model import BlockFacts
 from .names import dotted, qualified_name, resolve
 from .site import Site
+from .suspects import HOPS, suspects
 
 __all__ = [
     "Blocking",
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 _KIND: Final = {name: kind for kind, names in BLOCKS.items() for name in names}
-_HOPS: Final = 3
+_LAST: Final = frozenset(name.rpartition(".")[2] for name in _KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Blocking:
 def blocking_call(facts: BlockFacts, call: ast.Call) -> Blocking | None:
     """Does the call stop the thread until something outside has happened, or a long computation is over?"""
     func = call.func
+    last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    if last not in _LAST and last not in facts.model.imports.renamed and last not in facts.renamed:
+        return None
     name = qualified_name(facts, func)
     on_object = False
     if (name is None or name not in _KIND) and isinstance(func, ast.Attribute):
@@ -134,10 +138,11 @@ def blocking_path(site: Site, call: ast.Call) -> list[Step] | None:
     Follows plain functions and methods over at most three hops: no generators, nothing decorated with unknown
     decorators, no lambdas and nested functions, whose code runs elsewhere, and no code under a condition.
     """
-    facts = site.facts
-    if blocking_call(facts, call) is not None:
+    facts, func = site.facts, call.func
+    name = f".{func.attr}" if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    if name not in suspects(facts.model):
         return None
-    path = _follow(facts, call, _HOPS, facts)
+    path = _follow(facts, call, HOPS, facts)
     return path if path and len(path) > 1 else None
 
 

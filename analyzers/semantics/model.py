@@ -197,6 +197,8 @@ class FileModel:
         self._subclasses: dict[str, list[tuple[ast.ClassDef, BlockFacts]]] | None = None
         self.assumed: dict[object, Type] = {}
         """Variables whose types are being inferred, with what is assumed of them meanwhile."""
+        self.suspects: frozenset[str] | None = None
+        """Names of functions that may block, once asked for; see `semantics/suspects.py`."""
         self.readers: dict[Block, set[Block]] = {}
         """Block → the blocks whose findings hang on what its functions do, beyond what they say of themselves."""
         self.readers_of_all: set[Block] = set()
@@ -230,6 +232,7 @@ class FileModel:
         self._attributes.clear()
         self._class_names.clear()
         self._subclasses = None
+        self.suspects = None
         removed, added = list(removed), list(added)
         self._relink_outside(removed, added)
         names = self._names

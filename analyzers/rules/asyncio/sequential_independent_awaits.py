@@ -25,12 +25,12 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 def check(node: ast.Assign, at: Site) -> Match | None:
     first, second = _awaited(node), at.following(node)
-    if first is None or not isinstance(second, ast.Assign) or (other := _awaited(second)) is None:
+    if first is None or second is None or (other := _awaited(second)) is None:  # cheap
         return None
     given = at.dotted(node.targets[0])
-    if any(at.dotted(part) == given for part in ast.walk(second)) or not all(
-        reads_network(at, call) for call in (first, other)
-    ):
+    if any(at.dotted(part) == given for part in ast.walk(second)):
+        return None
+    if not (reads_network(at, first) and reads_network(at, other)):
         return None
     if not all(at.is_call(entered, *CLIENTS, "asyncio.timeout") for entered in managers_around(at, node)):
         return None
@@ -44,7 +44,7 @@ def check(node: ast.Assign, at: Site) -> Match | None:
     )
 
 
-def _awaited(statement: ast.Assign) -> ast.Call | None:
+def _awaited(statement: ast.stmt) -> ast.Call | None:
     """The call of `name = await call(…)`."""
     match statement:
         case ast.Assign(targets=[ast.Name() | ast.Attribute(value=ast.Name())], value=ast.Await(ast.Call() as call)):
@@ -73,7 +73,7 @@ RULE = Rule(
     slug="sequential-independent-awaits",
     code="SLP326",
     family="asyncio",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(nodes=(ast.Assign,), in_async=True),
     check=check,
@@ -204,6 +204,13 @@ async def overview(user_of, orders_of, key):
     user = await user_of(key)
     orders = await orders_of(key)
     return user, orders
+""",
+        """\
+# The second does not really wait.
+async def overview(fetch_user, name_of, key):
+    user = await fetch_user(key)
+    name = await name_of(key)
+    return user, name
 """,
         """\
 # What is written first may be what is read then.
