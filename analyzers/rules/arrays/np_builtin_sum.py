@@ -54,8 +54,8 @@ def _normalizes(total: ast.Call, array: ast.expr, at: Site) -> bool:
     match at.parent(total):
         case ast.AugAssign(target=target, op=ast.Div()):
             return at.same(target, array)
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return right is total and at.same(left, array)
+        case ast.BinOp(left=left, op=ast.Div()):
+            return at.same(left, array)
         case _:
             return False
 

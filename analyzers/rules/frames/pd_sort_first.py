@@ -63,7 +63,7 @@ RULE = Rule(
     slug="pd-sort-first",
     code="SLP656",
     family="frames",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"sort_values"})),
     check=check,
     rewrite=rewrite,
