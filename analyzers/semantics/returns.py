@@ -75,10 +75,12 @@ def inferred_return(facts: BlockFacts, function: Any, type_of: TypeOf, asker: Bl
                 return entry.assumed
             _circle(model.pending, depth)
             return UNKNOWN
-    if len(model.pending) >= _DEEPEST or ("return" not in facts.text and "yield" not in facts.text):
+    if len(model.pending) >= _DEEPEST:
         return UNKNOWN
-    outcome = outcome_of(function, may_yield="yield" in facts.text)
-    result = UNKNOWN if outcome is None else _infer(facts, function, outcome, type_of)
+    result = UNKNOWN
+    if "return" in facts.text or "yield" in facts.text:
+        outcome = outcome_of(function, may_yield="yield" in facts.text)
+        result = UNKNOWN if outcome is None else _infer(facts, function, outcome, type_of)
     facts.told[key] = result
     return result
 

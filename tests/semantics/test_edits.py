@@ -77,6 +77,7 @@ DERIVED = CLASS.replace("class C:", "class C(B):")
         ("class B:\n    x = 1\n" + DERIVED, "class B:", "class A:", "unknown", "list"),
         ("def g():\n    return 1\ndef f():\n    probe(g())\n", "return 1", "return ''", "int", "str"),
         ("def g():\n    return 1\ndef f():\n    probe(g())\n", "return 1", "yield 1", "int", "iterator[int]"),
+        ("def g():\n    pass\ndef f():\n    probe(g())\n", "pass", "return 1", "unknown", "int"),
         (CHAIN, "return 1", "return ''", "list[int]", "list[str]"),
         (CHAIN, "return [h()]", "return (h(),)", "list[int]", "tuple[int]"),
         (CHAIN, "return 1", "return f()", "list[int]", "list"),
