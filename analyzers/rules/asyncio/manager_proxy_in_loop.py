@@ -97,6 +97,8 @@ def first(word):
 """,
         """\
 # A dictionary of this process.
+import multiprocessing
+
 def sizes(words):
     found = {}
     for word in words:
