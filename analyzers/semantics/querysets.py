@@ -26,6 +26,7 @@ __all__ = [
     "is_relation",
     "loaded_along",
     "looked_through",
+    "may_be_queryset",
     "rows_loop",
     "rows_of",
     "runs_once",
@@ -44,6 +45,25 @@ def in_django(at: Site) -> bool:
 def is_queryset(at: Site, node: ast.AST | None) -> bool:
     """Is it a queryset of instances, not sliced, that takes filters?"""
     return at.type(node).name == QUERYSET
+
+
+def may_be_queryset(at: Site, node: ast.expr) -> bool:
+    """Is it written like a queryset: a call of one of their methods, or a name given one? Cheaper than its type."""
+    if isinstance(node, ast.Name):
+        if at.facts.mentions.isdisjoint(_FRESH):
+            return False
+        return any(
+            may_be_queryset(at, binding.value)
+            for binding in at.bindings(node)
+            if isinstance(binding.value, (ast.Call, ast.Subscript))
+        )
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS
+
+
+_METHODS = {*METHODS[QUERYSET], "get_queryset"}
+_FRESH = {"filter", "exclude", "order_by", "annotate", "distinct", *MANAGERS}
 
 
 def chain_calls(at: Site, node: ast.expr, depth: int = 4) -> Iterator[ast.Call]:
@@ -93,7 +113,7 @@ def is_fresh(at: Site, rows: ast.expr) -> bool:
     for call in chain_calls(at, rows):
         assert isinstance(call.func, ast.Attribute)
         manager = call.func.value
-        if call.func.attr in ("filter", "exclude", "order_by", "annotate", "distinct"):
+        if call.func.attr in _FRESH:
             return True
         if isinstance(manager, ast.Attribute) and manager.attr in MANAGERS:
             return True

@@ -38,7 +38,8 @@ MODEL = "~django.db.models.Model"
     ],
 )
 def test_type_of(expression: str, expected: str) -> None:
-    assert types(f"import django\n\ndef f(model, world, order, rows, keys, self, sku):\n    probe({expression})") == [
+    source = f"import django\n\ndef f(model, world, order, rows, keys, self, sku):\n    probe({expression})"
+    assert types(source) == [expected]
         expected
     ]
 

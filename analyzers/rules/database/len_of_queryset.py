@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.querysets import counted_alone, in_django, is_fresh, runs_once
+from ...semantics.querysets import counted_alone, in_django, is_fresh, may_be_queryset, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders
@@ -25,6 +25,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     rows = node.args[0]
     if isinstance(rows, ast.Call) and len(rows.args) == 1 and at.refers_to(rows.func, "builtins.list"):
         rows = rows.args[0]  # len(list(…))
+    if not may_be_queryset(at, rows):  # cheap
+        return None
     if not at.type(rows).name.endswith("QuerySet") or not is_fresh(at, rows) or runs_once(at):
         return None
     if isinstance(rows, ast.Name) and not counted_alone(at, rows):

@@ -11,18 +11,26 @@ no row, and the database stops at the first one.
 from __future__ import annotations
 
 import ast
+from typing import Any
 
+from ...semantics.knowledge.django import LAZY
 from ...semantics.querysets import asked_alone, in_django, is_fresh, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders
 
 
-def check(node: ast.If | ast.IfExp, at: Site) -> Match | None:
-    match node.test:
-        case ast.UnaryOp(op=ast.Not(), operand=rows) | rows:
+def check(node: ast.Call, at: Site) -> Match | None:
+    around = at.parent(node)
+    if isinstance(around, ast.Attribute) or not in_django(at):  # cheap
+        return None
+    rows: ast.expr | None = node if _is_test(node, at) else None
+    match around:
+        case ast.Assign(targets=[ast.Name() as name]):
+            rows = _tested(name, at)
+        case _:
             pass
-    if not isinstance(rows, (ast.Name, ast.Call)) or not in_django(at):
+    if rows is None:  # cheap
         return None
     if not at.type(rows).name.endswith("QuerySet") or not is_fresh(at, rows) or runs_once(at):
         return None
@@ -30,6 +38,23 @@ def check(node: ast.If | ast.IfExp, at: Site) -> Match | None:
         return None
     message = "loads all rows to know whether there are any: exists() fetches none"
     return Match(rows, message, "review", "the rows are not kept for later", {"rows": rows})
+
+
+def _tested(name: ast.Name, at: Site) -> ast.Name | None:
+    """Where the value that a name is given here is tested, before it is given another."""
+    later = [line for b in at.bindings(name) if (line := getattr(b.node, "lineno", 0)) > name.lineno]
+    for usage in at.usages(name):
+        if name.lineno < usage.node.lineno < min(later, default=usage.node.lineno + 1) and _is_test(usage.node, at):
+            return usage.node
+    return None
+
+
+def _is_test(node: ast.expr, at: Site) -> bool:
+    """`if rows:`, `if not rows:`, `… if rows else …`."""
+    around: Any = at.parent(node)
+    if isinstance(around, ast.UnaryOp):
+        node, around = around, at.parent(around)
+    return isinstance(around, (ast.If, ast.IfExp)) and around.test is node
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -41,7 +66,7 @@ RULE = Rule(
     code="SLP747",
     family="database",
     stage="stable",
-    triggers=Triggers(nodes=(ast.If, ast.IfExp)),
+    triggers=Triggers(calls=LAZY | {"values", "values_list"}),
     check=check,
     rewrite=rewrite,
     title="Use exists()",
@@ -94,8 +119,36 @@ def pay(model):
             same=[lambda: (django_orders(7),), lambda: (django_orders(0),)],
             needs=("django",),
         ),
+        Example(
+            before="""\
+import django
+
+
+def oldest(Order, state):
+    orders = Order.objects.filter(state=state)
+    oldest = orders.first()
+    if «orders»:
+        return oldest
+    orders = Order.objects.exclude(state=state)
+    newest = orders.last()
+    return newest if oldest else None
+""",
+        ),
     ],
     clean=[
+        """\
+# Something else with a filter(), a value, and an attribute of a class.
+import django
+
+def state(words, Order, full):
+    if words.filter(3):
+        return "some"
+    return Order.objects.filter(state="new") if full else None
+
+class View:
+    queryset = None
+    new = queryset.filter(state="new")
+""",
         """\
 # The rows are used, too.
 import django
