@@ -40,8 +40,6 @@ MODEL = "~django.db.models.Model"
 def test_type_of(expression: str, expected: str) -> None:
     source = f"import django\n\ndef f(model, world, order, rows, keys, self, sku):\n    probe({expression})"
     assert types(source) == [expected]
-        expected
-    ]
 
 
 def test_a_model_of_the_module_is_named() -> None:
