@@ -22,7 +22,8 @@ _ADDS = (ast.Add, ast.Sub)
 
 def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
     loop = at.loop
-    if loop is None or len(loop.body) != 1 or loop.body[0] is not node:  # cheap
+    assert loop is not None
+    if len(loop.body) != 1 or loop.body[0] is not node:
         return None
     index = loop.target
     if not at.imports("numpy"):  # cheap
