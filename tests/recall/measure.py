@@ -1,6 +1,6 @@
 """Which real fixes of slow code would have been found: before the fix a finding, after it none.
 
-    python tests/recall/measure.py INSTANCES --mirror FOLDER [--preview] [--missed]
+    python tests/recall/measure.py INSTANCES --mirror FOLDER [--missed]
 
 INSTANCES: JSON lines, each a place that a commit made faster (id, repo, sha, parent, path, start_line, end_line,
 alt_ranges, category, detectability). FOLDER: bare clones of the repositories as OWNER+NAME/repo. Both versions of each
@@ -111,11 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("instances", type=Path)
     parser.add_argument("--mirror", type=Path, required=True)
-    parser.add_argument("--preview", action="store_true", help="also rules that are not stable yet; writes nothing")
     parser.add_argument("--missed", action="store_true", help="print the places that were not found")
     options = parser.parse_args(arguments)
-    stages = ("stable", "preview") if options.preview else ("stable",)
-    rules = RuleSet(rule for rule in all_rules() if rule.stage in stages)
+    rules = RuleSet(rule for rule in all_rules() if rule.stage != "retired")
     answers = json.loads(CATEGORIES.read_text(encoding="utf-8"))
     places = [json.loads(line) for line in options.instances.read_text(encoding="utf-8").splitlines()]
     places = [place for place in places if place["parses_py3"]]
@@ -128,16 +126,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return cache[key]
 
     outcomes: list[Outcome] = []
-    slow_files: dict[tuple[str, str, str], tuple[int, int]] = {}
+    slow_files: dict[tuple[str, str, str], tuple[list[Found], int]] = {}
     for place in places:
         before, lines = found_in(place, "parent")
         after, _ = found_in(place, "sha")
-        slow_files[place["repo"], place["parent"], place["path"]] = (len(before), lines)
+        slow_files[place["repo"], place["parent"], place["path"]] = (before, lines)
         outcomes.append(outcome(place, before, Counter(rule for _, _, rule in after), answers))
     counted = [one for one in outcomes if one.detectability in VISIBLE]
     print("\n".join(summary(counted)))
-    reported, lines = (sum(column) for column in zip(*slow_files.values(), strict=True))
-    print(f"{reported} findings in {lines:,} lines: {reported / lines * 1000:.2f} per 1,000")
+    lines = sum(size for _, size in slow_files.values())
+    counts = Counter(rule for found, _ in slow_files.values() for _, _, rule in found)
+    stable = sum(counts[rule.slug] for rule in rules.rules if rule.stage == "stable")
+    for name, reported in (("stable", stable), ("all", counts.total())):
+        print(f"{reported} findings of {name} rules in {lines:,} lines: {reported / lines * 1000:.2f} per 1,000")
     if options.missed:
         for place, one in zip(places, outcomes, strict=True):
             if one.detectability in VISIBLE and not one.found:
@@ -145,18 +146,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     f"{place['repo'].replace('/', '+')}/{place['parent'][:12]}/{place['path']}:{place['start_line']}"
                 )
                 print(f"{one.id} [{one.category}] {where} beside {one.beside}\n    {place['description']}")
-    if not options.preview:
-        _write(outcomes, reported, lines)
+    _write(outcomes, counts.total(), stable, lines)
     return 0
 
 
-def _write(outcomes: Sequence[Outcome], reported: int, lines: int) -> None:
+def _write(outcomes: Sequence[Outcome], reported: int, stable: int, lines: int) -> None:
     noted: dict[str, dict[str, Any]] = {}
     if OUTCOMES.exists():
         for line in OUTCOMES.read_text(encoding="utf-8").splitlines()[1:]:
             row = json.loads(line)
             noted[row["id"]] = row
-    rows: list[dict[str, Any]] = [{"findings": reported, "lines": lines}]
+    rows: list[dict[str, Any]] = [{"findings": reported, "of_stable": stable, "lines": lines}]
     for one in outcomes:
         if one.detectability in VISIBLE:
             old = noted.get(one.id, {})
