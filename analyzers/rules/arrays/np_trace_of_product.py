@@ -68,7 +68,7 @@ RULE = Rule(
     slug="np-trace-of-product",
     code="SLP611",
     family="arrays",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"trace", "diag", "diagonal"})),
     check=check,
     rewrite=rewrite,

@@ -59,7 +59,7 @@ RULE = Rule(
     slug="any-all-listcomp",
     code="SLP126",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"any", "all"})),
     check=check,
     rewrite=rewrite,

@@ -57,7 +57,7 @@ RULE = Rule(
     slug="bin-count",
     code="SLP180",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"count"})),
     check=check,
     rewrite=rewrite,

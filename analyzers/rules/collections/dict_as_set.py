@@ -73,7 +73,7 @@ RULE = Rule(
     slug="dict-as-set",
     code="SLP144",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Dict,), calls=frozenset({"dict"})),
     check=check,
     rewrite=rewrite,

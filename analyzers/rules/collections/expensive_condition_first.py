@@ -75,7 +75,7 @@ RULE = Rule(
     slug="expensive-condition-first",
     code="SLP147",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.BoolOp,)),
     check=check,
     rewrite=rewrite,

@@ -96,7 +96,7 @@ RULE = Rule(
     slug="invariant-call-in-loop",
     code="SLP140",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=_CALLS, in_loop=True),
     check=check,
     rewrite=rewrite,

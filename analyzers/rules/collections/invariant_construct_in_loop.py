@@ -110,7 +110,7 @@ RULE = Rule(
     slug="invariant-construct-in-loop",
     code="SLP141",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.ListComp, ast.SetComp, ast.DictComp), calls=_MAKERS, in_loop=True),
     check=check,
     rewrite=rewrite,

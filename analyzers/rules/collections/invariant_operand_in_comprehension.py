@@ -72,7 +72,7 @@ RULE = Rule(
     slug="invariant-operand-in-comprehension",
     code="SLP143",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Compare,), in_loop=True),
     check=check,
     rewrite=rewrite,

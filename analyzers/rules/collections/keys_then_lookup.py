@@ -90,7 +90,7 @@ RULE = Rule(
     slug="keys-then-lookup",
     code="SLP121",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)),
     check=check,
     rewrite=rewrite,

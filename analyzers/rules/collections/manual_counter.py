@@ -89,7 +89,7 @@ RULE = Rule(
     slug="manual-counter",
     code="SLP138",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.For,)),
     check=check,
     rewrite=rewrite,

@@ -141,7 +141,7 @@ RULE = Rule(
     slug="manual-dedupe",
     code="SLP139",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.For, ast.ListComp)),
     check=check,
     rewrite=rewrite,

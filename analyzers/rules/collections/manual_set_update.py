@@ -54,7 +54,7 @@ RULE = Rule(
     slug="manual-set-update",
     code="SLP116",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.For,)),
     check=check,
     rewrite=rewrite,

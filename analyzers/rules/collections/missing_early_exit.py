@@ -78,7 +78,7 @@ RULE = Rule(
     slug="missing-early-exit",
     code="SLP154",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.For,)),
     check=check,
     rewrite=rewrite,

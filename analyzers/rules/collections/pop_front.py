@@ -100,7 +100,7 @@ RULE = Rule(
     slug="pop-front",
     code="SLP106",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Delete,), calls=frozenset({"pop"}), in_loop=True),
     check=check,
     rewrite=rewrite,

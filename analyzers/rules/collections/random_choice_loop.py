@@ -57,7 +57,7 @@ RULE = Rule(
     slug="random-choice-loop",
     code="SLP181",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"choice"}), in_loop=True),
     check=check,
     rewrite=rewrite,

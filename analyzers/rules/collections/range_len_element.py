@@ -88,7 +88,7 @@ RULE = Rule(
     slug="range-len-element",
     code="SLP120",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"range"})),
     check=check,
     rewrite=rewrite,

@@ -64,7 +64,7 @@ RULE = Rule(
     slug="repeated-mask",
     code="SLP149",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Subscript,)),
     check=check,
     rewrite=rewrite,

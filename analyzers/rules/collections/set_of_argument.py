@@ -73,7 +73,7 @@ RULE = Rule(
     slug="set-of-argument",
     code="SLP145",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=_METHODS),
     check=check,
     rewrite=rewrite,

@@ -41,7 +41,7 @@ RULE = Rule(
     slug="statistics-mean",
     code="SLP182",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"mean"})),
     check=check,
     rewrite=rewrite,

@@ -87,7 +87,7 @@ RULE = Rule(
     slug="sum-compared-to-zero",
     code="SLP152",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Compare,)),
     check=check,
     rewrite=rewrite,

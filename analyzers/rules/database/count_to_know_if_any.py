@@ -72,7 +72,7 @@ RULE = Rule(
     slug="count-to-know-if-any",
     code="SLP746",
     family="database",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"count"})),
     check=check,

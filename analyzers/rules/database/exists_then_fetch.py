@@ -65,7 +65,7 @@ RULE = Rule(
     slug="exists-then-fetch",
     code="SLP744",
     family="database",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"exists"})),
     check=check,

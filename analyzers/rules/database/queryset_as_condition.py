@@ -65,7 +65,7 @@ RULE = Rule(
     slug="queryset-as-condition",
     code="SLP747",
     family="database",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=LAZY | {"values", "values_list"}),
     check=check,
     rewrite=rewrite,

@@ -117,7 +117,7 @@ RULE = Rule(
     slug="listdir-isfile",
     code="SLP231",
     family="files",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"isfile", "isdir", "islink"}), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -109,7 +109,7 @@ RULE = Rule(
     slug="redundant-exists",
     code="SLP233",
     family="files",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"exists", "lexists"})),
     check=check,
     rewrite=rewrite,

@@ -71,7 +71,7 @@ RULE = Rule(
     slug="comprehension-for-side-effects",
     code="SLP906",
     family="folklore",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(nodes=(ast.Expr,)),
     check=check,

@@ -45,7 +45,7 @@ RULE = Rule(
     slug="pd-filter-in-loop",
     code="SLP654",
     family="frames",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Subscript,), in_loop=True),
     check=check,
     examples=[

@@ -43,7 +43,7 @@ RULE = Rule(
     slug="list-of-range",
     code="SLP844",
     family="memory",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"list", "tuple"})),
     check=check,

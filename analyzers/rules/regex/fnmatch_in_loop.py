@@ -91,7 +91,7 @@ RULE = Rule(
     slug="fnmatch-in-loop",
     code="SLP881",
     family="regex",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"fnmatch", "fnmatchcase"}), in_loop=True),
     check=check,

@@ -62,7 +62,7 @@ RULE = Rule(
     slug="re-literal",
     code="SLP804",
     family="regex",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"match", "search", "fullmatch"})),
     check=check,

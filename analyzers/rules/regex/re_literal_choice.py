@@ -61,7 +61,7 @@ RULE = Rule(
     slug="re-literal-choice",
     code="SLP807",
     family="regex",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"match", "search", "fullmatch"})),
     check=check,

@@ -87,7 +87,7 @@ RULE = Rule(
     slug="re-split-literal",
     code="SLP805",
     family="regex",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(calls=frozenset({"split"})),
     check=check,

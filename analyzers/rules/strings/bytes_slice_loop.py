@@ -111,7 +111,7 @@ RULE = Rule(
     slug="bytes-slice-loop",
     code="SLP205",
     family="strings",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Assign,), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -104,7 +104,7 @@ RULE = Rule(
     slug="char-map-join",
     code="SLP208",
     family="strings",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"join"})),
     check=check,
     rewrite=rewrite,

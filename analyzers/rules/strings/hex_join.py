@@ -84,7 +84,7 @@ RULE = Rule(
     slug="hex-join",
     code="SLP211",
     family="strings",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"join"})),
     check=check,
     rewrite=rewrite,
