@@ -97,6 +97,7 @@ class Analyzer:
         analyzer._found = {twins[block]: list(found) for block, found in self._found.items()}
         analyzer._too_complex = {twins[block]: message for block, message in self._too_complex.items()}
         analyzer._crashed = dict(self._crashed)
+        analyzer.model.has_inherited = self.model.has_inherited
         analyzer.model.readers_of_all = {twins[block] for block in self.model.readers_of_all}
         return analyzer
 
@@ -300,6 +301,7 @@ class Analyzer:
         broken = next((facts for block, facts in added if block.error is not None), None)
         if broken is None:
             return
+        self.model.has_inherited = True
         names = {binding.name for _, facts in added for binding, _ in facts.exports}
         attributes = {attribute.name for _, facts in added for attribute, _ in facts.attributes}
         for _, facts in removed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..source import Document
@@ -17,6 +17,8 @@ class ModuleImports:
     """Local name → imported name, for `from m import name as local`."""
     packages: set[str] = field(default_factory=set[str])
     """Top-level packages of absolute imports."""
+    names: set[str] = field(default_factory=set[str])
+    """What import statements bind, all that stand outside functions and classes."""
 
 
 def imports_of(document: Document) -> ModuleImports:
@@ -28,11 +30,23 @@ def imports_of(document: Document) -> ModuleImports:
                 _add((node,), imports)
             elif isinstance(node, (ast.If, ast.Try)):
                 _add(ast.walk(node), imports)
+            elif isinstance(node, _COMPOUND):
+                imports.names.update(name for part in ast.walk(node) for name in _bound(part))
     return imports
+
+
+_COMPOUND = (ast.With, ast.For, ast.While, ast.Match, getattr(ast, "TryStar", ast.Try))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        for alias in node.names:
+            yield alias.asname or alias.name.partition(".")[0]
 
 
 def _add(nodes: Iterable[ast.AST], imports: ModuleImports) -> None:
     for node in nodes:
+        imports.names.update(_bound(node))
         if isinstance(node, ast.ImportFrom):
             if node.module and not node.level:
                 imports.packages.add(node.module.partition(".")[0])

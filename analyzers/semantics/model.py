@@ -28,6 +28,7 @@ class BlockFacts:
         "_exports",
         "_mentions",
         "_renamed",
+        "_said",
         "_scopes",
         "_twin",
         "block",
@@ -54,6 +55,7 @@ class BlockFacts:
         self._mentions: frozenset[str] | None = None
         self._renamed: frozenset[str] | None = None
         self._attributes: list[Attribute] | None = None
+        self._said: dict[object, bool] = {}
         self.types: dict[ast.AST, Type] = {}
         self.settled: dict[Any, Type] = {}
         """Types of variables, by scope or class and name."""
@@ -81,6 +83,29 @@ class BlockFacts:
     def text(self) -> str:
         block = self.block
         return "".join(self.model.document.lines[block.start : block.start + block.count])
+
+    def says(self, *texts: str) -> bool:
+        """Does the block's text hold one of these? Remembered, for the text of a block never changes.
+
+        Ask it before what takes a scope or a type.
+        """
+        found = self._said.get(texts)
+        if found is None:
+            text = self.text
+            found = self._said[texts] = any(part in text for part in texts)
+        return found
+
+    def may_be_imported(self, name: str) -> bool:
+        """Is there an import in the block, or one outside functions and classes that binds the name? Cheap."""
+        model = self.model
+        return name in model.imports.names or model.has_inherited or self.says("import")
+
+    def fits(self, pattern: re.Pattern[str]) -> bool:
+        """Is there something in the block's text that the pattern matches? Remembered, too."""
+        found = self._said.get(pattern)
+        if found is None:
+            found = self._said[pattern] = pattern.search(self.text) is not None
+        return found
 
     @property
     def renamed(self) -> frozenset[str]:
@@ -189,6 +214,8 @@ class FileModel:
         self.facts_of: dict[Block, BlockFacts] = {}
         self.imports = ModuleImports()
         """Replaced after an edit of them, never changed."""
+        self.has_inherited = False
+        """Has there been a block that stands for names of those which it replaced, imported ones perhaps?"""
         self._names: dict[str, list[Provided]] | None = None
         self._stars = 0
         self._class_names: dict[ast.ClassDef, frozenset[str]] = {}

@@ -41,11 +41,18 @@ def qualified_name(facts: BlockFacts, node: ast.AST) -> str | None:
 
     A name with several imports (try: … except ImportError: …) resolves when all agree, and when the others are None.
     """
-    if isinstance(node, ast.Attribute):
-        base = qualified_name(facts, node.value)
-        return f"{base}.{node.attr}" if base is not None else None
-    if not isinstance(node, ast.Name):
+    root = node
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if not isinstance(root, ast.Name) or not (root.id in BUILTINS or facts.may_be_imported(root.id)):
         return None
+    base = _qualified(facts, root)
+    if base is None or root is node:
+        return base
+    return base + (dotted(node) or "")[len(root.id) :]
+
+
+def _qualified(facts: BlockFacts, node: ast.Name) -> str | None:
     found = resolve(facts, node)
     if found is None:
         if node.id in BUILTINS and not facts.model.has_star_import:

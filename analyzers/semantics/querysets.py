@@ -50,7 +50,7 @@ def is_queryset(at: Site, node: ast.AST | None) -> bool:
 def may_be_queryset(at: Site, node: ast.expr) -> bool:
     """Is it written like a queryset: a call of one of their methods, or a name given one? Cheaper than its type."""
     if isinstance(node, ast.Name):
-        if at.facts.mentions.isdisjoint(_FRESH):
+        if not at.facts.says(*_FRESH_WORDS):
             return False
         return any(
             may_be_queryset(at, binding.value)
@@ -64,6 +64,7 @@ def may_be_queryset(at: Site, node: ast.expr) -> bool:
 
 _METHODS = {*METHODS[QUERYSET], "get_queryset"}
 _FRESH = {"filter", "exclude", "order_by", "annotate", "distinct", *MANAGERS}
+_FRESH_WORDS = tuple(f".{name}" for name in sorted(_FRESH))
 
 
 def chain_calls(at: Site, node: ast.expr, depth: int = 4) -> Iterator[ast.Call]:
@@ -109,7 +110,9 @@ def loaded_along(at: Site, rows: ast.expr) -> frozenset[str] | None:
 
 
 def is_fresh(at: Site, rows: ast.expr) -> bool:
-    """Does it certainly send a query of its own, which nobody's prefetch_related() answers?"""
+    """Does it certainly send a query of its own, which nobody's prefetch_related() answers? Cheaper than its type."""
+    if isinstance(rows, ast.Name) and not at.facts.says(*_FRESH_WORDS):
+        return False
     for call in chain_calls(at, rows):
         assert isinstance(call.func, ast.Attribute)
         manager = call.func.value

@@ -9,21 +9,28 @@ is meant, takes less memory, and `seen.add(key)` is the shorter way in.
 from __future__ import annotations
 
 import ast
+import re
 
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_MARKED = re.compile(r"""\]\s*=[\s(]*(?:True|False|None|\.\.\.|[\d.'"bBrRuU])""")  # seen[key] = True
 
 
 def check(node: ast.Dict | ast.Call, at: Site) -> Match | None:
     if isinstance(node, ast.Dict) and node.keys:
         return None
-    if isinstance(node, ast.Call) and (node.args or node.keywords or not at.is_call(node, "builtins.dict")):
+    if isinstance(node, ast.Call) and (node.args or node.keywords):
+        return None
+    if not at.facts.fits(_MARKED):  # cheap
         return None
     assignment = at.parent(node)
     if not isinstance(assignment, ast.Assign) or len(assignment.targets) != 1:
         return None
     name = assignment.targets[0]
     if not isinstance(name, ast.Name):  # cheap
+        return None
+    if isinstance(node, ast.Call) and not at.is_call(node, "builtins.dict"):
         return None
     if at.only_value(name) is not node:
         return None

@@ -20,12 +20,12 @@ from ..shop import django_orders
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not in_django(at) or len(node.args) != 1 or not at.is_call(node, "builtins.len"):
+    if not in_django(at) or len(node.args) != 1:
         return None
     rows = node.args[0]
     if isinstance(rows, ast.Call) and len(rows.args) == 1 and at.refers_to(rows.func, "builtins.list"):
         rows = rows.args[0]  # len(list(…))
-    if not may_be_queryset(at, rows):  # cheap
+    if not may_be_queryset(at, rows) or not at.is_call(node, "builtins.len"):  # cheap
         return None
     if not at.type(rows).name.endswith("QuerySet") or not is_fresh(at, rows) or runs_once(at):
         return None

@@ -21,8 +21,10 @@ from ..shop import django_orders
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
+    if not in_django(at) or not is_fresh(at, node):  # cheap
+        return None
     around = at.parent(node)
-    if isinstance(around, ast.Attribute) or not in_django(at):  # cheap
+    if isinstance(around, ast.Attribute):
         return None
     rows: ast.expr | None = node if _is_test(node, at) else None
     match around:
@@ -32,7 +34,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
             pass
     if rows is None:  # cheap
         return None
-    if not at.type(rows).name.endswith("QuerySet") or not is_fresh(at, rows) or runs_once(at):
+    if not at.type(rows).name.endswith("QuerySet") or runs_once(at):
         return None
     if isinstance(rows, ast.Name) and not asked_alone(at, rows):
         return None

@@ -19,7 +19,7 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 def check(node: ast.AST, at: Site) -> Match | None:
     match node:
-        case ast.Call(args=[rows], keywords=[]) if at.is_call(node, "builtins.len"):
+        case ast.Call(args=[ast.Subscript() as rows], keywords=[]) if at.imports("pandas"):
             pass
         case ast.Subscript(value=ast.Attribute(value=rows, attr="shape"), slice=ast.Constant(value=0)):
             pass
@@ -28,7 +28,7 @@ def check(node: ast.AST, at: Site) -> Match | None:
     if isinstance(rows, ast.Subscript) and isinstance(rows.slice, ast.Constant) and isinstance(rows.slice.value, str):
         rows = rows.value  # len(df[df["a"] > 5]["b"])
     mask = asks_itself(at, rows)
-    if mask is None:
+    if mask is None or (isinstance(node, ast.Call) and not at.is_call(node, "builtins.len")):
         return None
     return Match(
         node,

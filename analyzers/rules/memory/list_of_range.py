@@ -19,9 +19,10 @@ _DRAWING = ("random.choice", "random.sample", "random.choices", "builtins.max", 
 def check(node: ast.Call, at: Site) -> Match | None:
     if len(node.args) != 1 or node.keywords:
         return None
-    made, around = node.args[0], at.parent(node)
-    if not isinstance(made, ast.Call) or not at.is_call(made, "builtins.range") or made.keywords:
+    made = node.args[0]
+    if not isinstance(made, ast.Call) or made.keywords or not at.is_call(made, "builtins.range"):
         return None
+    around = at.parent(node)
     if at.size(node) is not None and at.is_small(node):
         return None
     if isinstance(around, (ast.For, ast.comprehension)):

@@ -23,6 +23,8 @@ from ..declaration import Example, Match, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
+    if not at.facts.says("+", "*", ",}"):  # cheap
+        return None
     call = pattern_call(at, node)
     if call is None or call.pattern is None or call.flags is None:
         return None
