@@ -7,12 +7,23 @@ import ast
 from .loops import Loop
 from .site import Site
 
-__all__ = ["in_test", "prints"]
+__all__ = ["in_test", "prints", "seldom_run"]
+
+_FOR_PEOPLE = {"__repr__", "__str__"}
 
 
 def in_test(at: Site) -> bool:
     """Is it in a function or class named as a test? There, what costs a constant factor more costs nobody anything."""
     return any(part.startswith(("test_", "Test")) for part in at.qualname.split("."))
+
+
+def seldom_run(at: Site) -> bool:
+    """Is it in a test, a migration of Alembic's, or a text that only people read? There a constant factor is nothing."""
+    return (
+        in_test(at)
+        or not _FOR_PEOPLE.isdisjoint(at.qualname.split("."))
+        or bool(at.facts.model.module_bindings("down_revision"))
+    )
 
 
 def prints(loop: Loop) -> bool:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.loops import dotted
+from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -36,6 +37,8 @@ def check(node: ast.Assign, at: Site) -> Match | None:
     if growth is None or (growth.passes is not None and growth.passes <= at.FEW):
         return None
     if not all(at.only_looks(read, statement) for read in growth.reads for statement in growth.growing):
+        return None
+    if in_test(at):
         return None
     if any(at.changes(read) and at.inside(read, node.value) for read in growth.reads):
         return None  # [*q, q.pop(0)]: what is copied first is what was there before
@@ -203,6 +206,14 @@ def filled(first, groups):
         ),
     ],
     clean=[
+        """\
+# A test.
+def test_values(n):
+    values = []
+    for number in range(n):
+        values = values + [number]
+    return values
+""",
         """\
 # Every version of the list is kept.
 def prefixes(items):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.places import seldom_run
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -30,6 +31,8 @@ def check(node: ast.Subscript, at: Site) -> Match | None:
     reverse = next((keyword.value for keyword in call.keywords if keyword.arg == "reverse"), None)
     if reverse is not None and not (isinstance(reverse, ast.Constant) and isinstance(reverse.value, bool)):
         return None
+    if seldom_run(at) or any(isinstance(k.value, ast.Attribute) and k.value.attr == "count" for k in call.keywords):
+        return None  # by a count the order of equal ones matters, and is what takes long
     descending = reverse is not None and reverse.value
     picks = "min" if (index == 0) != descending else "max"
     return Match(
@@ -102,6 +105,17 @@ def last(words):
         ),
     ],
     clean=[
+        "# A test.\ndef test_first(xs):\n    assert sorted(xs)[0] == 1\n",
+        "# People read it.\nclass Plate:\n    def __repr__(self):\n        return f\"Plate of {sorted(self.wells)[-1]}\"\n",
+        """\
+# Run once in the life of a database.
+down_revision = "bebcf3fed1fe"
+
+def newest(columns):
+    return sorted(columns)[-1]
+""",
+        "# The most frequent one: of equally frequent ones another would be picked.\n"
+        "def mode(xs):\n    return sorted(xs, key=xs.count)[-1]\n",
         "# A shadowed name is not the builtin.\ndef first(sorted, xs):\n    return sorted(xs)[0]\n",
         "# The second smallest is not min().\ndef second(xs):\n    return sorted(xs)[1]\n",
         "# A slice is a list.\ndef head(xs):\n    return sorted(xs)[:1]\n",
