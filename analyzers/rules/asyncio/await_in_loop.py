@@ -161,7 +161,7 @@ RULE = Rule(
     slug="await-in-loop",
     code="SLP303",
     family="asyncio",
-    stage="stable",
+    stage="preview",
     severity="info",
     triggers=Triggers(nodes=(ast.Await,), in_loop=True, in_async=True),
     check=check,

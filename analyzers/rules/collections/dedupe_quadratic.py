@@ -151,7 +151,7 @@ RULE = Rule(
     slug="dedupe-quadratic",
     code="SLP105",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Compare,), in_loop=True),
     check=check,
     rewrite=rewrite,

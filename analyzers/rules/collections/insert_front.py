@@ -78,7 +78,7 @@ RULE = Rule(
     slug="insert-front",
     code="SLP107",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"insert"}), in_loop=True),
     check=check,
     rewrite=rewrite,

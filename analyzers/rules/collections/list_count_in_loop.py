@@ -98,7 +98,7 @@ RULE = Rule(
     slug="list-count-in-loop",
     code="SLP104",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"count"}), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -129,7 +129,7 @@ RULE = Rule(
     slug="list-index-in-loop",
     code="SLP103",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"index"}), in_loop=True),
     check=check,
     rewrite=rewrite,

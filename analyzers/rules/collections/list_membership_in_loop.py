@@ -168,7 +168,7 @@ RULE = Rule(
     slug="list-membership-in-loop",
     code="SLP101",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Compare,), in_loop=True),
     check=check,
     rewrite=rewrite,

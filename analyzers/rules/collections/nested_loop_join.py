@@ -154,7 +154,7 @@ RULE = Rule(
     slug="nested-loop-join",
     code="SLP102",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Compare,), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -145,7 +145,7 @@ RULE = Rule(
     slug="sort-in-loop",
     code="SLP111",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"sorted", "sort"}), in_loop=True),
     check=check,
     rewrite=rewrite,

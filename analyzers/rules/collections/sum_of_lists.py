@@ -55,7 +55,7 @@ RULE = Rule(
     slug="sum-of-lists",
     code="SLP110",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"sum"})),
     check=check,
     rewrite=rewrite,

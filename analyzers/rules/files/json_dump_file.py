@@ -62,7 +62,7 @@ RULE = Rule(
     slug="json-dump-file",
     code="SLP230",
     family="files",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"dump"})),
     check=check,
     rewrite=rewrite,

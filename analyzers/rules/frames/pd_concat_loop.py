@@ -91,7 +91,7 @@ RULE = Rule(
     slug="pd-concat-loop",
     code="SLP652",
     family="frames",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"concat"}), in_loop=True),
     check=check,
     rewrite=rewrite,

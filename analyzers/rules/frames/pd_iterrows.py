@@ -149,7 +149,7 @@ RULE = Rule(
     slug="pd-iterrows",
     code="SLP651",
     family="frames",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"iterrows"})),
     check=check,
     rewrite=rewrite,

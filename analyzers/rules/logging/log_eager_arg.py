@@ -157,7 +157,7 @@ RULE = Rule(
     slug="log-eager-arg",
     code="SLP810",
     family="logging",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"debug", "info"})),
     check=check,
     rewrite=rewrite,

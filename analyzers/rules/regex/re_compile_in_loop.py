@@ -147,7 +147,7 @@ RULE = Rule(
     slug="re-compile-in-loop",
     code="SLP801",
     family="regex",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset(_FLAGS_AT), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -77,7 +77,7 @@ RULE = Rule(
     slug="attr-concat-loop",
     code="SLP202",
     family="strings",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.AugAssign, ast.Assign), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -92,7 +92,7 @@ RULE = Rule(
     slug="bytes-concat-loop",
     code="SLP203",
     family="strings",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.AugAssign, ast.Assign), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -86,7 +86,7 @@ RULE = Rule(
     slug="split-maxsplit",
     code="SLP204",
     family="strings",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Subscript,)),
     check=check,
     rewrite=rewrite,

@@ -172,7 +172,7 @@ RULE = Rule(
     slug="str-concat-loop",
     code="SLP201",
     family="strings",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.AugAssign, ast.Assign), in_loop=True),
     check=check,
     rewrite=rewrite,
