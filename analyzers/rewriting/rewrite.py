@@ -21,7 +21,7 @@ from .tree import block_tree
 __all__ = ["BlockRewrite"]
 
 _BUILTINS = frozenset(dir(builtins))
-_CALLED = re.compile(r"(?<![\w.{])(\w+)\(")
+_CALLED = re.compile(r"(?<![\w.{])(\w+)[(.]")
 
 
 class BlockRewrite:

@@ -84,8 +84,10 @@ class PatternCall:
 
     @property
     def constant(self) -> tuple[str | bytes, int] | None:
-        """Pattern and flags where both are constant."""
-        return (self.pattern, self.flags) if self.pattern is not None and self.flags is not None else None
+        """Pattern and flags where both are constant, and nothing but the result is wanted (re.DEBUG prints)."""
+        if self.pattern is None or self.flags is None or self.flags & re.DEBUG:
+            return None
+        return self.pattern, self.flags
 
 
 def pattern_call(at: Site, node: ast.AST, *methods: str) -> PatternCall | None:
@@ -276,12 +278,24 @@ def _is_condition(at: Site, node: ast.expr) -> bool:
 def begins_with_anything(pattern: str | bytes, flags: int) -> bool:
     """Does the pattern begin with `.*` or `.+`, lazy or in a group, so that one begin in a line tries all others?"""
     items: Any = parsed(pattern, flags)
+    if items and _refers_back(items):
+        return False  # `(.+),\1`: what it takes decides what comes behind
     while items and items[0][0] is sre.SUBPATTERN:
-        items = items[0][1][3]
+        _, _, removed, inner = items[0][1]
+        if removed & re.DOTALL:
+            return False
+        items = inner
     if not items or items[0][0] not in (sre.MAX_REPEAT, sre.MIN_REPEAT):
         return False
     least, most, repeated = items[0][1]
     return least <= 1 and most is sre.MAXREPEAT and len(repeated) == 1 and repeated[0][0] is sre.ANY
+
+
+def _refers_back(items: Any) -> bool:
+    """Does the pattern ask for what a group has matched?"""
+    if isinstance(items, (list, tuple, sre_parser.SubPattern)):
+        return any(map(_refers_back, items))
+    return items in (sre.GROUPREF, sre.GROUPREF_EXISTS)
 
 
 def first_group(at: Site, call: ast.Call) -> int | None:
@@ -295,7 +309,8 @@ def first_group(at: Site, call: ast.Call) -> int | None:
         compiled = at.only_value(call.func.value)
         if isinstance(compiled, ast.Call) and len(compiled.args) == 1 and not compiled.keywords:
             pattern = getattr(compiled.args[0], "value", None)
-    tree = parsed(pattern, 0) if isinstance(pattern, (str, bytes)) else None
+    flags = found.flags if found is not None else 0
+    tree = parsed(pattern, flags) if isinstance(pattern, (str, bytes)) and flags is not None else None
     if tree is None or tree.state.groups > 2:
         return None
     waits = any(isinstance(parent, (ast.Try, ast.If, ast.IfExp)) for parent in at.parents(call))

@@ -37,6 +37,7 @@ from tests.gauntlet.limits import TimeIsUp, limited
 from tests.gauntlet.record import record
 from tests.rules.harness import check_near_misses, fix_everything, run, unmark
 from tests.rules.test_kept_promises import PROGRAMS
+from tests.rules.test_kept_promises_of_libraries import PROGRAMS as PROGRAMS_OF_LIBRARIES
 
 SECONDS = 20
 """For one changed rule: a changed guard may make a search endless."""
@@ -141,7 +142,7 @@ def examine(rule: Rule) -> None:
     for example in rule.examples:
         if example.after and rule.rewrite is not None:
             assert fix_everything(unmark(example.before)[0], rule) == example.after
-    for slug, program, arguments in PROGRAMS:
+    for slug, program, arguments in (*PROGRAMS, *PROGRAMS_OF_LIBRARIES):
         if slug == rule.slug:
             _keeps(program, rule, arguments)
     check_near_misses(rule, fixes=False)

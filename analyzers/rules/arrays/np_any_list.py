@@ -21,11 +21,16 @@ def check(node: ast.Call, at: Site) -> Match | None:
     made = node.args[0] if len(node.args) == 1 and not node.keywords else None
     if not isinstance(made, ast.ListComp) or not at.is_call(node, "numpy.any", "numpy.all"):
         return None
-    if at.is_small(made.generators[0].iter) or made.generators[0].is_async or not _is_condition(made.elt, at):
+    if at.is_small(made.generators[0].iter) or not _is_condition(made.elt, at):
         return None
+    if any(generator.is_async for generator in made.generators) or isinstance(at.parent(node), ast.Attribute):
+        return None
+    if any(isinstance(part, ast.Await) for part in ast.walk(made)):
+        return None  # any() does not take what waits
     name = (at.qualified(node.func) or "").removeprefix("numpy.")
     asked = _is_asked(node, at)
-    safe = asked and at.pure(made)
+    safe = asked and at.pure(made) and len(made.generators) == 1
+    safe = safe and all(_is_quiet(part, at) for part in (made.elt, *made.generators[0].ifs))
     return Match(
         node,
         f"works out all conditions and makes an array of them: {name}() stops at the first that decides",
@@ -34,7 +39,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         if safe
         else "conditions behind the one that decides are not worked out"
         if asked
-        else "it gives a Python boolean instead of a NumPy one",
+        else "it gives a Python boolean, and conditions behind the one that decides are not worked out",
         {"made": made, "name": name},
     )
 
@@ -52,6 +57,30 @@ def _is_condition(node: ast.expr, at: Site) -> bool:
             return any(_is_plain(operand, at) for operand in (left, *comparators)) and len(ops) == 1
         case _:
             return at.type(node).is_("bool")
+
+
+def _is_quiet(node: ast.expr, at: Site) -> bool:
+    """Can working it out certainly raise no exception?"""
+    match node:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _is_quiet(operand, at)
+        case ast.BoolOp(values=values):
+            return all(_is_quiet(value, at) for value in values)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            if not _is_quiet(left, at) or not _is_quiet(right, at):
+                return False
+            if isinstance(op, (ast.In, ast.NotIn)):
+                return at.type(left).is_("str") and at.type(right).is_("str", "list", "tuple", "set", "dict")
+            return at.type(left).name == at.type(right).name
+        case ast.Call(args=[argument]):
+            return at.is_call(node, "builtins.len") and _is_quiet(argument, at)
+        case ast.Name() | ast.Constant():
+            return at.type(node).proven and at.type(node).name in _QUIET and not at.type(node).optional
+        case _:
+            return False
+
+
+_QUIET = ("str", "int", "bool", "list", "tuple", "set", "dict")
 
 
 def _is_plain(node: ast.expr, at: Site) -> bool:

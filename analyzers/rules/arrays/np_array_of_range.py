@@ -5,7 +5,8 @@ compiled code.
 
 **When not to bother**: there are a few numbers.
 
-**Why the fix needs review**: of an empty range `np.array()` makes floats, and `np.arange()` integers.
+**Why the fix needs review**: of an empty range `np.array()` makes floats, and `np.arange()` integers; `range(2.5)`
+raises an exception, and `np.arange(2.5)` does not; and it makes numbers only, no texts or booleans.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import ast
 
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_EXACT = ("builtins.int", "builtins.float", "numpy.int64", "numpy.int32", "numpy.float64")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -26,15 +29,23 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if not numbers.args or any(isinstance(argument, ast.Starred) for argument in numbers.args):
         return None
-    size = at.size(numbers)
-    safe = size is not None  # and so not empty
+    reason = ""
+    if not all(at.qualified(keyword.value) in _EXACT for keyword in node.keywords):
+        reason = "np.arange() has no texts and booleans, and numbers that the type does not hold come out otherwise"
+    elif at.size(numbers) is None or not all(_is_held(number, at) for number in numbers.args):  # or it may be empty
+        reason = "of an empty range it makes integers, where np.array() makes floats, and it takes what is no integer"
     return Match(
         node,
         "makes a Python integer for each element and takes it apart again: np.arange() counts in compiled code",
-        "safe" if safe else "review",
-        "" if safe else "of an empty range it makes integers, where np.array() makes floats",
+        "review" if reason else "safe",
+        reason,
         {"numbers": numbers},
     )
+
+
+def _is_held(node: ast.expr, at: Site) -> bool:
+    number = at.constant(node)
+    return type(number) is int and abs(number) < 1 << 31
 
 
 def _range(source: ast.expr, at: Site) -> ast.Call | None:

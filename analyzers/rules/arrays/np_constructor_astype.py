@@ -6,7 +6,8 @@
 **When not to bother**: the array has a few elements and is made once.
 
 **Why the fix needs review**: where the type is not known, it may be one of text or objects, of which `np.zeros(3, str)`
-holds empty texts and `np.zeros(3).astype(str)` holds `"0.0"`; and `np.arange()` counts in the type that it is given.
+holds empty texts and `np.zeros(3).astype(str)` holds `"0.0"`; and `np.arange()` counts in the type that it is given,
+which shows where steps are no integers or numbers are large. `np.zeros_like()` of an array of texts makes texts first.
 """
 
 from __future__ import annotations
@@ -43,16 +44,29 @@ def check(node: ast.Call, at: Site) -> Match | None:
     size = at.constant(made.args[0])
     if len(made.args) == 1 and type(size) is int and size <= at.FEW:
         return None
-    name = _type_name(node.args[0], at)
-    if maker == "numpy.arange" and not (name in _WIDE and all(at.type(a).is_("int") for a in made.args)):
-        return None  # steps of 0.1 cannot be counted in integers, nor 300 in bytes
+    name, reason = _type_name(node.args[0], at), ""
+    if maker == "numpy.arange":
+        if not (name in _WIDE and all(at.type(a).is_("int") for a in made.args)):
+            return None  # steps of 0.1 cannot be counted in integers, nor 300 in bytes
+        if not all(_is_count(argument, at) for argument in made.args):
+            reason = "steps that are no integers, and numbers too large for the type, are counted otherwise"
+    elif name not in _NUMBERS:
+        reason = "of a type of texts or objects the elements differ"
+    elif maker.endswith("_like"):
+        reason = "like an array of texts or objects, the elements are made, and converted, otherwise"
     return Match(
         node,
         "fills an array of one type and converts all of it into a second one: give the type to the constructor",
-        "safe" if name in _NUMBERS else "review",
-        "" if name in _NUMBERS else "of a type of texts or objects the elements differ",
+        "review" if reason else "safe",
+        reason,
         {"made": made},
     )
+
+
+def _is_count(node: ast.expr, at: Site) -> bool:
+    """Is it certainly an integer that every wide type holds exactly: a length, a number written out?"""
+    number = at.constant(node)
+    return (type(number) is int and abs(number) < 1 << 24) or at.is_call(node, "builtins.len")
 
 
 def _type_name(node: ast.expr, at: Site) -> str:

@@ -6,7 +6,7 @@ array. `np.full(n, x)` fills one array, once.
 **When not to bother**: the array has a few elements. Vectors made outside of loops are not reported.
 
 **Why the fix needs review**: where the value is a name, it may, against its type, be something else than one number;
-and dividing by a zero raises where an array gives infinity.
+and dividing by a zero raises where an array gives infinity. `0.0 + -0.0` is 0.0, where `np.full()` keeps the sign.
 """
 
 from __future__ import annotations
@@ -42,12 +42,18 @@ def check(node: ast.BinOp, at: Site) -> Match | None:
         kind, certain = _kind(value, at)
         if not kind:
             return None
-        safe = certain and not isinstance(node.op, ast.Div)
+        reason = "" if certain else "the value must be one number"
+        if isinstance(node.op, ast.Div):
+            reason = "the value must be one number, not zero"
+        elif certain and isinstance(node.op, ast.Add) and kind == "float" and not _is_float(value, at):
+            reason = "" if at.constant(value) not in (0, Site.NOT_CONSTANT) else "a zero keeps its sign"
+        elif certain and made is node.right and not at.pure(value):
+            reason = "the value is worked out after the shape"
         return Match(
             node,
             "fills an array to work out a second one, all of one value: np.full() fills it once",
-            "safe" if safe else "review",
-            "" if safe else "the value must be one number" + (", not zero" if isinstance(node.op, ast.Div) else ""),
+            "review" if reason else "safe",
+            reason,
             {"shape": shape, "value": value, "kind": kind, "divides": isinstance(node.op, ast.Div)},
         )
     return None
@@ -88,10 +94,11 @@ def rewrite(match: Match, edit: Rewrite) -> None:
     if nodes["divides"]:
         edit.replace(match.node, "{full}({shape}, 1 / {value})", full=full, shape=nodes["shape"], value=nodes["value"])
         return
-    kind = ", dtype=float" if nodes["kind"] == "int" else ""
-    edit.replace(
-        match.node, "{full}({shape}, {value}{kind})", full=full, shape=nodes["shape"], value=nodes["value"], kind=kind
-    )
+    template = "{full}({shape}, {value})"
+    if nodes["kind"] == "int":
+        template = "{full}({shape}, {value}, dtype={kind})"
+    holes = {"kind": "float"} if nodes["kind"] == "int" else {}
+    edit.replace(match.node, template, full=full, shape=nodes["shape"], value=nodes["value"], **holes)
 
 
 RULE = Rule(

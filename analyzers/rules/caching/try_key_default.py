@@ -7,7 +7,7 @@ exception with its traceback, and unwinds to the handler: several times the work
 failed one.
 
 **Why the fix needs review**: it does where the container is not known to be a plain `dict`: it may have no `get()`, or
-a `__missing__` that `get()` does not ask.
+a `__missing__` that `get()` does not ask. And an attribute in the key may raise a KeyError of its own.
 """
 
 from __future__ import annotations
@@ -37,12 +37,17 @@ def check(node: ast.Try, at: Site) -> Match | None:
     kind = at.type(lookup.value)
     if not kind.is_("dict", "collections.OrderedDict") and (kind.known or at.type(lookup.slice).is_("int")):
         return None  # by number: a list, more likely
-    safe = kind.proven
+    direct = not any(isinstance(part, ast.Attribute) for part in ast.walk(lookup.slice))
+    safe = kind.proven and direct
     return Match(
         node,
         "makes an exception for each missing key: get() with a default does not",
         "safe" if safe else "review",
-        "" if safe else "the container must have a get(), and no default of its own",
+        ""
+        if safe
+        else "the container must have a get(), and no default of its own"
+        if direct
+        else "a KeyError of the attribute itself is no longer caught",
         {"lookup": lookup, "default": default},
         end=node.handlers[0],
     )
@@ -86,8 +91,9 @@ def rewrite(match: Match, edit: Rewrite) -> None:
     default: ast.Constant = match.nodes["default"]
     target = node.body[0].targets[0]  # pyright: ignore[reportAttributeAccessIssue]
     key = edit.text(lookup.slice)
-    if isinstance(lookup.slice, ast.Tuple) and lookup.slice.elts[0].col_offset == lookup.slice.col_offset:
-        key = f"({key})"
+    if isinstance(lookup.slice, ast.Tuple):
+        given: Any = ast.parse(f"f({key}\n)", mode="eval").body
+        key = key if len(given.args) == 1 else f"({key})"
     if default.value is None:
         edit.replace(node, "{target} = {owner}.get({key})", target=target, owner=lookup.value, key=key)
         return

@@ -6,7 +6,8 @@ of `pathlib.Path`.
 
 **When not to bother**: the path is asked about once in a run.
 
-**Why the fix needs review**: an object that is no `pathlib.Path` may have an `exists()` of another meaning.
+**Why the fix needs review**: an object that is no `pathlib.Path` may have an `exists()` of another meaning. Of a path
+with a null character or the number of an open file `exists()` has an answer, where `os.access` raises an exception.
 """
 
 from __future__ import annotations
@@ -36,15 +37,17 @@ class _Folder:
         return self
 
 
-_STRONGER = ("os.path.isfile", "os.path.isdir", "os.path.ismount", "os.access")
+_SAME = ("os.path.isfile", "os.path.isdir")
+_STRONGER = (*_SAME, "os.path.ismount", "os.access")
 _METHODS = ("is_file", "is_dir", "is_mount")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
     if len(node.args) > 1 or node.keywords:
         return None
-    negated = isinstance(at.parent(node), ast.UnaryOp)  # not exists(path) or not isfile(path)
-    term = at.parent(node) if negated else node
+    around = at.parent(node)
+    negated = isinstance(around, ast.UnaryOp) and isinstance(around.op, ast.Not)  # not exists(path) or not isfile(path)
+    term = around if negated else node
     both = at.parent(term)
     if isinstance(at.statement(node), ast.Assert):
         return None
@@ -63,13 +66,19 @@ def check(node: ast.Call, at: Site) -> Match | None:
             break
     else:
         return None
-    is_method = not node.args
-    proven = not is_method or (at.type(path).is_("pathlib.Path") and at.type(path).proven)
+    first, last = sorted((both.values.index(term), both.values.index(value)))  # pyright: ignore[reportArgumentType]
+    if not all(isinstance(between, ast.Name) for between in both.values[first + 1 : last]):
+        return None  # it may need what exists, or do away with it
+    reason = ""
+    if not node.args and not at.type(path).proven:
+        reason = "what is no pathlib.Path may mean something else by exists()"
+    elif node.args and not at.is_call(other, *_SAME):
+        reason = "of what is no path at all exists() says False, and this raises an exception"
     return Match(
         node,
-        f"asks the system twice: {at.dotted(other.func) or 'it'}() is False where nothing exists",
-        "safe" if proven else "review",
-        "" if proven else "what is no pathlib.Path may mean something else by exists()",
+        f"asks the system twice: {at.dotted(other.func)}() is False where nothing exists",
+        "review" if reason else "safe",
+        reason,
         {"both": both, "term": term},
     )
 

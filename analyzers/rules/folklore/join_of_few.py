@@ -6,8 +6,8 @@ work at once.
 
 **When not to bother**: the line does not run often; it is a question of microseconds.
 
-**Why the fix needs review**: an f-string also takes what is no text, where `join` raises a TypeError. Where all parts
-are known to be texts the fix is safe.
+**Why the fix needs review**: an f-string also takes what is no text, where `join` raises a TypeError; and it asks a
+member of an Enum of texts how to write itself. Where all parts are known to be texts the fix is safe.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         node,
         "join() is for many: an f-string puts these few together without a list and a call",
         "safe" if known else "review",
-        "" if known else "an f-string also takes what is no text, where join() raises a TypeError",
+        "" if known else "an f-string takes what is no text, where join() raises, and an Enum of texts writes its name",
         {"parts": parts.elts, "separator": separator.value},
     )
 

@@ -4,6 +4,10 @@
 block: the memory stays the same for a file of any size.
 
 **When not to bother**: the files are known to be small.
+
+**Why the fix needs review**: text that cannot be decoded to its end is copied up to there, where before nothing was
+written; and a file that is open to be read and to be added to grows for ever. Of bytes, from a file opened to be read
+to one opened to be written, the fix is safe.
 """
 
 from __future__ import annotations
@@ -26,10 +30,24 @@ def check(node: ast.Call, at: Site) -> Match | None:
     message = "holds the whole file in memory: shutil.copyfileobj() copies it block by block"
     if not isinstance(at.parent(node), ast.Expr):
         return Match(node, message)  # somebody wants to know how much was written
-    if source.proven and target.proven:
-        return Match(node, message, "safe", nodes={"source": read.func.value, "target": node.func.value})
+    nodes = {"source": read.func.value, "target": node.func.value}
+    if _opened(read.func.value, ("rb", "br"), at) and _opened(node.func.value, ("wb", "bw", "xb", "bx"), at):
+        return Match(node, message, "safe", nodes=nodes)
     reason = "both must be files, or at least read and write as files do"
-    return Match(node, message, "review", reason, {"source": read.func.value, "target": node.func.value})
+    if source.proven and target.proven:
+        reason = "what cannot be read or written is copied up to there, and a file copied to its own end never ends"
+    return Match(node, message, "review", reason, nodes)
+
+
+def _opened(file: ast.expr, modes: tuple[str, ...], at: Site) -> bool:
+    """Is it a name for what `open(path, mode)` gave, with one of these modes, and for nothing else?"""
+    bindings = at.bindings(file) if isinstance(file, ast.Name) and at.is_local(file) else []
+    if len(bindings) != 1 or bindings[0].kind not in ("with", "assign"):
+        return False
+    call = bindings[0].value
+    if not isinstance(call, ast.Call) or len(call.args) != 2 or call.keywords:
+        return False
+    return at.is_call(call, "builtins.open") and at.constant(call.args[1]) in modes
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

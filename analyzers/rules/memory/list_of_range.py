@@ -31,6 +31,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         enough = len(around.ops) == 1 and around.left is not node and isinstance(around.ops[0], (ast.In, ast.NotIn))
     else:
         enough = isinstance(around, ast.Call) and around.args[:1] == [node] and at.is_call(around, *_DRAWING)
+        if len(getattr(around, "args", ())) > 1 and at.is_call(around, "builtins.max", "builtins.min"):
+            return None  # compares lists
     if not enough or not at.is_call(node, "builtins.list", "builtins.tuple"):
         return None
     return Match(node, "makes all the numbers: the range itself does", "safe", nodes={"range": made})

@@ -32,7 +32,11 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     message = "finds all matches where one is needed: search() stops at the first"
     if question is not None:
-        return Match(node, message, "safe" if not isinstance(parent, ast.Compare) else None, "", {"func": node.func})
+        if isinstance(parent, ast.Compare):
+            return Match(node, message)
+        declared = call is None and not at.type(node.func.value).proven  # pyright: ignore[reportAttributeAccessIssue]
+        reason = "what is declared to be a pattern may be another object" if declared else ""
+        return Match(node, message, "review" if declared else "safe", reason, {"func": node.func})
     group = first_group(at, node)
     if group is None:
         return Match(node, message)
@@ -40,7 +44,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         node,
         message,
         "review",
-        "where nothing matches, another exception is raised",
+        "where nothing matches, another exception is raised"
+        + (', and a group that took no part is None instead of ""' if group else ""),
         {"func": node.func, "subscript": parent, "group": group},
     )
 

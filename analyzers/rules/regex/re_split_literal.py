@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import literal_source, parsed, pattern_call, plain, sre, takes_text
+from ...semantics.patterns import literal_source, parsed, pattern_call, plain, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -67,8 +67,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
 
 def _is_captured(pattern: str | bytes, flags: int) -> bool:
     """Has the pattern a group, whose text is kept between the parts?"""
-    tree = parsed(pattern, flags)
-    return any(operation is sre.SUBPATTERN for operation, _ in tree)
+    return parsed(pattern, flags).state.groups > 1
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

@@ -41,7 +41,11 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     chars, by = replaced or (removed, None)
     assert chars is not None
-    movable = isinstance(at.constant(chars), str) and (by is None or isinstance(by, ast.Constant))
+    movable = (
+        isinstance(at.constant(chars), str)
+        and (by is None or isinstance(at.constant(by), str))
+        and (isinstance(chars, ast.Constant) or at.bound_before(chars, at.statement(node)))
+    )
     proven = kind.is_("str") and kind.proven
     return Match(
         node,

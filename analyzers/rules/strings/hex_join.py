@@ -6,7 +6,7 @@ writes all of them in one call.
 **When not to bother**: it is done for a few short values, such as one address for a log.
 
 **Why the fix needs review**: where the numbers are no bytes, those above 255 would be written with more digits, and
-`bytes()` raises.
+`bytes()` raises. `bytes(3)` are three zeros, where 3 cannot be run through.
 """
 
 from __future__ import annotations
@@ -41,7 +41,11 @@ def check(node: ast.Call, at: Site) -> Match | None:
         node,
         "formats each byte in Python: bytes.hex() writes all of them in one call",
         "safe" if safe else "review",
-        "" if safe else "numbers above 255 are no bytes",
+        ""
+        if safe
+        else "what is declared to be bytes may be other numbers"
+        if is_bytes
+        else "what is not in 0 … 255 raises an exception, and one number stands for so many zeros",
         {"data": loop.iter, "is_bytes": is_bytes, "separator": node.func.value if separator else None, "upper": upper},
     )
 
@@ -56,9 +60,13 @@ def _case(node: ast.expr, byte: str, at: Site) -> bool | None:
             if isinstance(value, ast.Tuple) and len(value.elts) == 1:
                 value = value.elts[0]
         case ast.JoinedStr(
-            values=[ast.FormattedValue(value=value, conversion=-1, format_spec=ast.JoinedStr() as spec)]
+            values=[
+                ast.FormattedValue(
+                    value=value, conversion=-1, format_spec=ast.JoinedStr(values=[ast.Constant(value=form)])
+                )
+            ]
         ):
-            form = spec.values[0].value if isinstance(spec.values[0], ast.Constant) else None
+            pass
         case ast.Call(
             func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"), args=[value], keywords=[]
         ):

@@ -5,7 +5,8 @@ them each time. Split once, the parts are all there.
 
 **When not to bother**: the string is short, and it is done once.
 
-**Why the fix needs review**: what is taken for a string may be an object whose `split` does something else.
+**Why the fix needs review**: what is taken for a string may be an object whose `split` does something else. Where the
+string is in an attribute, or shared with another function, what is called between may put another one there.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if any(not isinstance(at.constant(argument), (str, bytes, int)) for argument in node.args) or node.keywords:
         return None
+    if any(at.constant(argument) in ("", b"") for argument in node.args):
+        return None  # raises an exception
     if at.dotted(text) is None or (isinstance(text, ast.Attribute) and text.attr == "str"):
         return None
     kind = at.type(text)
@@ -44,17 +47,52 @@ def check(node: ast.Call, at: Site) -> Match | None:
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
     if len(calls) < 2 or calls[0] is not node or not at.repeating:
         return None
-    if not all(isinstance(at.parent(call), ast.Subscript) for call in calls):
+    if not all(_is_read(at.parent(call)) for call in calls) or _rebinds(statement, text, at):
         return None
     movable = not any(isinstance(parent, _LATER) for call in calls for parent in at.parents(call))
-    safe = kind.proven
+    settled = _is_settled(text, statement, calls, at)
+    safe = kind.proven and settled
+    reason = "what is taken for a string may have a split() of its own"
+    if not settled:
+        reason = "what is called in between may put another string there"
     return Match(
         node,
         "splits the same string again for another part: split it once",
         None if not movable else "safe" if safe else "review",
-        "what is taken for a string may have a split() of its own" if movable and not safe else "",
+        reason if movable and not safe else "",
         {"statement": statement, "calls": calls},
         [(call, "split again here") for call in calls[1:]],
+    )
+
+
+def _is_read(part: ast.AST) -> bool:
+    """Is one part looked at, and not set or deleted in the list of them?"""
+    return isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Load)
+
+
+def _rebinds(statement: ast.stmt, text: ast.expr, at: Site) -> bool:
+    """Does the statement itself give the name another value: `line = …`, `(line := …)`?"""
+    own = {
+        part for loop in ast.walk(statement) if isinstance(loop, ast.comprehension) for part in ast.walk(loop.target)
+    }
+    return any(
+        isinstance(part, (ast.Name, ast.Attribute)) and isinstance(part.ctx, ast.Store) and at.same(part, text)
+        for part in ast.walk(statement)
+        if part not in own
+    )
+
+
+def _is_settled(text: ast.expr, statement: ast.stmt, calls: list[ast.Call], at: Site) -> bool:
+    """Is it certainly the same string each time: a name of this function alone, or nothing is called in between?"""
+    if isinstance(text, ast.Name) and at.is_local(text) and at.function is not None:
+        own = {id(part) for part in ast.walk(at.function)}
+        inner = [part for part in ast.walk(at.function) if isinstance(part, ast.Nonlocal)]
+        if all(id(b.node) in own for b in at.bindings(text)) and not any(text.id in part.names for part in inner):
+            return True
+    return not any(
+        isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom))
+        or (isinstance(part, ast.Call) and part not in calls and not at.pure(part))
+        for part in ast.walk(statement)
     )
 
 
