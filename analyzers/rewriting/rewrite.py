@@ -70,9 +70,11 @@ class BlockRewrite:
             raise CannotRewrite("a statement is replaced and deleted")
         changes.deleted = True
 
-    def name(self, wanted: str, near: ast.AST, /) -> str:
-        """Find a name that is used nowhere in the block nor bound at the module's top level."""
-        found = fresh_name(wanted, self._names())
+    def name(self, wanted: str, near: ast.AST, /, *instead: str) -> str:
+        """Find a name that is used nowhere in the block nor bound at the module's top level: the one that is wanted,
+        one of those instead, or the first with a number."""
+        found = next((name for name in (wanted, *instead) if fresh_name(name, self._names()) == name), None)
+        found = found or fresh_name(wanted, self._names())
         self._names().add(found)
         return found
 

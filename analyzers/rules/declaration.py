@@ -82,8 +82,9 @@ class Rewrite(Protocol):
         """Remove a statement; the only statement of a body becomes `pass`."""
         ...
 
-    def name(self, wanted: str, near: ast.AST, /) -> str:
-        """A name that collides with none in the scope of `near`, nested or enclosing scopes: `wanted`, `wanted_2` …"""
+    def name(self, wanted: str, near: ast.AST, /, *instead: str) -> str:
+        """A name that collides with none in the scope of `near`, nested or enclosing scopes: `wanted`, one of those
+        instead, `wanted_2` …"""
         ...
 
     def imported(self, qualified: str, near: ast.AST, /) -> str:

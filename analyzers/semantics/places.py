@@ -7,7 +7,7 @@ import ast
 from .loops import Loop
 from .site import Site
 
-__all__ = ["in_test", "prints", "seldom_run"]
+__all__ = ["has_comment", "in_test", "prints", "seldom_run"]
 
 _FOR_PEOPLE = {"__repr__", "__str__"}
 
@@ -32,3 +32,10 @@ def prints(loop: Loop) -> bool:
         isinstance(node, ast.Call) and "print" in (getattr(node.func, "attr", "") or getattr(node.func, "id", ""))
         for node in loop.walk()
     )
+
+
+def has_comment(at: Site, first: ast.AST, last: ast.stmt) -> bool:
+    """May there be a comment in the lines from the one node to the end of the other?"""
+    start = getattr(first, "lineno", last.lineno) - at.facts.block.base - 1
+    lines = at.facts.text.splitlines()
+    return any("#" in line for line in lines[start : (last.end_lineno or last.lineno) - at.facts.block.base])

@@ -20,6 +20,7 @@ FEW: Final = 8
 _SAME_SIZE = {"enumerate", "reversed", "sorted", "list", "tuple", "iter"}
 
 
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _HUGE = 1 << 60
 """len() goes no further."""
 _SHRINKING = {"pop", "popleft", "popitem", "remove", "discard", "clear", "sort", "reverse", "rotate", "subtract",
@@ -89,9 +90,23 @@ def _size_of_bindings(facts: BlockFacts, name: ast.Name, owner: Scope | None, bi
         sizes.append(size)
     if owner is not None and owner.kind != "class":
         is_list = type_of(facts, name).name == "list"
-        if any(_grows(usage, is_list) for usage in usages(facts, owner, name.id)):
+        growing = [usage for usage in usages(facts, owner, name.id) if _grows(usage, is_list)]
+        if growing and not (all(sizes) and all(_adds_one(facts, usage, owner) for usage in growing)):
             return None
+        sizes = [size + len(growing) for size in sizes]
     return max(sizes, default=0) or None  # an empty one is there to be filled
+
+
+def _adds_one(facts: BlockFacts, usage: Usage, owner: Scope) -> bool:
+    """Is it `xs.append(x)` outside loops, so that it runs at most once for each value of the name?"""
+    if usage.kind != "method" or usage.detail not in ("append", "add"):
+        return False
+    node: ast.AST | None = usage.around
+    while node is not None and node is not owner.node:
+        if isinstance(node, _LOOPS):
+            return False
+        node = facts.scopes.parent.get(node)
+    return node is not None
 
 
 def _grows(usage: Usage, is_list: bool) -> bool:

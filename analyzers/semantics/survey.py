@@ -178,6 +178,8 @@ class Survey:
             return
         if qualified is not None:
             self._change_of_another_module(func)
+        elif isinstance(func, ast.Name):
+            self._change_through_method(func)
         if qualified is None and isinstance(func, ast.Attribute):
             receiver = type_of(facts, func.value).name
             if func.attr not in PURE_METHODS.get(receiver, ()):
@@ -255,6 +257,14 @@ class Survey:
         owner = func.value if isinstance(func, ast.Attribute) and func.attr in MUTATING_METHODS else None
         if isinstance(owner, ast.Attribute):
             self._change(owner)
+
+    def _change_through_method(self, func: ast.Name) -> None:
+        """`add = xs.append` before, `add(x)` here"""
+        found = resolve(self.facts, func)
+        for binding, _ in found[1] if found is not None else ():
+            method = binding.value
+            if binding.kind == "assign" and isinstance(method, ast.Attribute) and method.attr in MUTATING_METHODS:
+                self._change(method.value)
 
     def _key_function(self, node: ast.Call) -> None:
         for keyword in node.keywords:

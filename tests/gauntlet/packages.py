@@ -56,8 +56,19 @@ class Package:
 
 PACKAGES = {
     "boltons": Package("26.2.0", "boltons", tests=("tests",), sdist="boltons"),
+    "click": Package("8.5.1", "click", tests=("tests",), sdist="src/click"),
     "docutils": Package("0.23", "docutils", needs=("pygments==2.21.0",), tests=("test",), sdist="docutils"),
+    "faker": Package("40.54.0", "faker", needs=("freezegun==1.5.5",), tests=("tests",), sdist="faker"),
     "jinja2": Package("3.1.6", "jinja2", needs=("trio==0.32.0",), tests=("tests",), sdist="src/jinja2"),
+    "lark": Package("1.3.1", "lark", needs=("regex==2026.11.15",), tests=("tests",), sdist="lark"),
+    "markdown-it-py": Package(
+        "4.3.0",
+        "markdown_it",
+        needs=("linkify-it-py==2.2.0", "mdurl==0.1.2", "pytest-regressions==2.11.0"),
+        tests=("tests",),
+        sdist="markdown_it",
+    ),
+    "more-itertools": Package("11.2.1", "more_itertools", tests=("tests",), sdist="more_itertools"),
     "mpmath": Package("1.4.1", "mpmath", needs=("hypothesis==6.148.7",)),
     "networkx": Package("3.6.1", "networkx", needs=("numpy==2.4.6", "scipy==1.17.1"), tests=("networkx",)),
     "numpy": Package(
@@ -86,6 +97,16 @@ PACKAGES = {
         ),
         options=("-m", "not slow and not network and not db"),
     ),
+    "pygments": Package(
+        "2.21.0",
+        "pygments",
+        needs=("lxml==6.0.2", "wcag-contrast-ratio==0.9"),
+        tests=("tests",),
+        sdist="pygments",
+    ),
+    "pyparsing": Package(
+        "3.3.3", "pyparsing", needs=("railroad-diagrams==3.0.1",), tests=("tests",), sdist="pyparsing"
+    ),
     "sqlalchemy": Package(
         "2.1.9",
         "sqlalchemy",
@@ -95,6 +116,8 @@ PACKAGES = {
     ),
     "sqlparse": Package("0.6.1", "sqlparse", tests=("tests",), sdist="sqlparse"),
     "sympy": Package("1.14.0", "sympy", needs=("hypothesis==6.148.7", "mpmath==1.3.0"), options=("-m", "not slow")),
+    "toolz": Package("1.2.0", "toolz", tests=("toolz/tests",)),
+    "tornado": Package("6.6.1", "tornado", tests=("tornado/test",)),
     "twisted": Package("26.10.0", "twisted", needs=("hypothesis==6.148.7", "pyhamcrest==2.1.0")),
 }  # fmt: skip
 

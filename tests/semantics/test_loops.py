@@ -68,7 +68,7 @@ def test_trip_counts(iterable: str, count: int | None) -> None:
 @pytest.mark.parametrize(
     ("statement", "count"),
     [
-        ("pass", 2), ("xs.append(3)", None), ("xs.extend(z)", None), ("xs += [3]", None), ("xs[1:] = z", None),
+        ("pass", 2), ("xs.append(3)", 3), ("xs.extend(z)", None), ("xs += [3]", None), ("xs[1:] = z", None),
         ("xs = [1, 2, 3]", 3), ("xs = z", None), ("def g(): xs.append(1)", None), ("xs.pop()", 2),
     ],
 )  # fmt: skip

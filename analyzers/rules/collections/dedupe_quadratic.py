@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...semantics.searches import for_the_unhashable
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -28,7 +29,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     path = at.dotted(out)
     if path is None or not isinstance(out, (ast.Name, ast.Attribute)) or not at.type(out).is_("list"):
         return None
-    if at.hashable(item) is False or at.element_hashable(out) is False:
+    if at.hashable(item) is False or at.element_hashable(out) is False or for_the_unhashable(node, at):
         return None
     grown = at.accumulation(out, lambda _: None)
     if grown is None or not any(at.inside(node, loop.node) for loop in at.repeating):

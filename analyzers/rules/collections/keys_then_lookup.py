@@ -75,7 +75,7 @@ def _are_keywords(items: ast.expr, at: Site) -> bool:
 
 def rewrite(match: Match, edit: Rewrite) -> None:
     nodes = match.nodes
-    name = edit.name("value", nodes["iter"])
+    name = edit.name("value", nodes["iter"], f"{nodes['key'].id}_value")
     if nodes["others"]:
         edit.replace(nodes["key"], "{key}, {name}", key=nodes["key"].id, name=name)
         edit.replace(nodes["iter"], "{items}.items()", items=nodes["items"])

@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...semantics.knowledge import MUTATING_METHODS
 from ...semantics.loops import Loop
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -81,6 +82,8 @@ def _position_in_own_loop(node: ast.Call, items: ast.expr, wanted: ast.Name, loo
         return None
     calls = [n for n in inner if isinstance(n, ast.Call) and at.same(n, node)]
     changes: dict[str, Any] = {"calls": calls, "target": target, "iterable": loop.iterable}
+    if any(_groups(call, at) for call in calls):
+        return Match(node, message)
     statement = loop.body[0] if loop.body else None
     counted = isinstance(target, ast.Tuple)
     if counted and isinstance(target.elts[0], ast.Name):
@@ -104,9 +107,20 @@ def _position_in_own_loop(node: ast.Call, items: ast.expr, wanted: ast.Name, loo
     return Match(node, message, "review", reason, changes)
 
 
+def _groups(call: ast.expr, at: Site) -> bool:
+    """`found[xs.index(x)].append(x)`, `found[xs.index(x)] += 1`: equal elements belong together."""
+    around = at.parent(call)
+    return isinstance(around, ast.Subscript) and (
+        isinstance(at.parent(around), ast.AugAssign)
+        or (isinstance(method := at.parent(around), ast.Attribute) and method.attr in MUTATING_METHODS)
+    )
+
+
 def rewrite(match: Match, edit: Rewrite) -> None:
     nodes = match.nodes
-    name = nodes.get("name") or _fresh(match.node, edit)
+    item = nodes["target"]
+    instead = f"{item.id}_index" if isinstance(item, ast.Name) else "place"
+    name = nodes.get("name") or edit.name("i", match.node, "index", "position", instead)
     if not isinstance(nodes["target"], ast.Tuple):
         edit.replace(nodes["target"], "{name}, {item}", name=name, item=edit.text(nodes["target"]))
         edit.replace(nodes["iterable"], "enumerate({items})", items=nodes["iterable"])
@@ -115,14 +129,6 @@ def rewrite(match: Match, edit: Rewrite) -> None:
         return
     for call in nodes["calls"]:
         edit.replace(call, "{name}", name=name)
-
-
-def _fresh(near: ast.AST, edit: Rewrite) -> str:
-    """`i`, or a longer word before `i_2`."""
-    for name in ("i", "index", "position"):
-        if edit.name(name, near) == name:
-            return name
-    return edit.name("i", near)
 
 
 RULE = Rule(
@@ -210,6 +216,15 @@ def neighbours(names: list[str]):
             before="""\
 def codes(values, levels: list[str]):
     return [«levels.index(value)» for value in values]
+""",
+        ),
+        Example(
+            before="""\
+def places(words: list):
+    found = {word: [] for word in range(len(words))}
+    for word in words:
+        found[«words.index(word)»].append(word)
+    return found
 """,
         ),
     ],

@@ -18,7 +18,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.queues import counted
-from ...semantics.searches import seeks_a_free_one
+from ...semantics.searches import for_the_unhashable, seeks_a_free_one, starts_anew
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -40,7 +40,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     size = at.size(items)
     if (size is not None and size <= SMALL) or (named and not at.type(items).is_("list")) or not at.repeating:
         return None
-    if at.hashable(node.left) is False or seeks_a_free_one(node, at):
+    if at.hashable(node.left) is False or seeks_a_free_one(node, at) or for_the_unhashable(node, at):
         return None
     if isinstance(items, (ast.Name, ast.Attribute)):
         return _named(node, items, at)
@@ -59,7 +59,7 @@ def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Matc
     if steady is None or counted(at, path):
         return None
     loop, keeping = steady
-    if any(path not in outer.bound and outer.content_change(path) == "certain" for outer in at.loops):
+    if any(not starts_anew(items, path, outer, at) and outer.content_change(path) == "certain" for outer in at.loops):
         return None  # grows or shrinks in an outer loop: the set would have to be built again and again
     message = f"searches the list {path} from its start in every pass: a set finds an element at once"
     anchor = at.anchor(loop)

@@ -112,6 +112,8 @@ def rewrite(match: Match, edit: Rewrite) -> None:
     nodes = match.nodes
     inner, own = nodes["inner"], nodes["own"]
     source = inner.iter.id if isinstance(inner.iter, ast.Name) else getattr(inner.iter, "attr", "found")
+    if source == "self":
+        source = inner.target.id if isinstance(inner.target, ast.Name) else "found"
     index = edit.name(f"{source}_by_{own.attr if isinstance(own, ast.Attribute) else 'key'}", inner)
     target = edit.text(inner.target)
     edit.insert_before(

@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.indexing import index_reads
-from ...semantics.places import in_test, prints
+from ...semantics.places import has_comment, in_test, prints
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -66,14 +66,30 @@ def check(node: ast.Call, at: Site) -> Match | None:
         "looks up each element by its index: the loop can run over the elements themselves",
         "safe" if safe else "review",
         "" if safe else reason,
-        {"index": index, "range": node, "items": items, "reads": reads},
+        {"index": index, "range": node, "items": items, "reads": reads, "named": _named(around, reads, at)},
         end=node,
     )
 
 
+def _named(around: ast.For | ast.comprehension, reads: list[ast.Subscript], at: Site) -> ast.Assign | None:
+    """`x = xs[i]`, where a pass begins with it"""
+    match getattr(around, "body", []):
+        case [ast.Assign(targets=[ast.Name()], value=value) as first, _, *_] if len(reads) == 1 and value is reads[0]:
+            return None if has_comment(at, around, first) else first
+        case _:
+            return None
+
+
 def rewrite(match: Match, edit: Rewrite) -> None:
     nodes = match.nodes
-    path = edit.text(nodes["items"]).rpartition(".")[2].strip("_").lower()
+    named = nodes["named"]
+    if named is not None:
+        edit.replace(nodes["index"], "{name}", name=named.targets[0])
+        edit.replace(nodes["range"], "{items}", items=nodes["items"])
+        edit.delete(named)
+        return
+    path = edit.text(nodes["items"]).rpartition(".")[2].strip("_")
+    path = path.lower() if path.isupper() else path[:1].lower() + path[1:]
     stem = path.removesuffix("s")
     if path.endswith(("ies", "ches", "shes", "sses", "xes")):
         stem = path[:-3] + "y" if path.endswith("ies") else path[:-2]
@@ -130,6 +146,37 @@ def upper(text):
 """,
             workload=lambda n: ("ab " * n,),
             same=[("a b c",), ("",)],
+        ),
+        Example(
+            before="""\
+def long(text):
+    textLines = str(text).splitlines()
+    found = []
+    for i in «range(len(textLines))»:
+        line = textLines[i]
+        if len(line) > 80:
+            line = line.strip()
+            found.append(line)
+    for i in «range(len(textLines))»:
+        line = textLines[i]  # as it stands
+        found.append(line)
+    return found, [len(textLines[i]) for «i in range(len(textLines))»]
+""",
+            after="""\
+def long(text):
+    textLines = str(text).splitlines()
+    found = []
+    for line in textLines:
+        if len(line) > 80:
+            line = line.strip()
+            found.append(line)
+    for textLine in textLines:
+        line = textLine  # as it stands
+        found.append(line)
+    return found, [len(textLine_2) for textLine_2 in textLines]
+""",
+            workload=lambda n: ("ab\n" * n,),
+            same=[("a\n" + " b" * 99,), ("",)],
         ),
         Example(
             before="""\

@@ -106,7 +106,7 @@ def last(words):
     ],
     clean=[
         "# A test.\ndef test_first(xs):\n    assert sorted(xs)[0] == 1\n",
-        "# People read it.\nclass Plate:\n    def __repr__(self):\n        return f\"Plate of {sorted(self.wells)[-1]}\"\n",
+        '# People read it.\nclass Plate:\n    def __repr__(self):\n        return f"Plate of {sorted(self.wells)[-1]}"\n',
         """\
 # Run once in the life of a database.
 down_revision = "bebcf3fed1fe"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from typing import Any
 
 from ...semantics.patterns import flags_value
 from ...semantics.site import Site
@@ -22,6 +23,11 @@ from . import re_sub_literal
 _FLAGS_AT = {
     "compile": 1, "match": 2, "search": 2, "fullmatch": 2, "findall": 2, "finditer": 2, "split": 3, "sub": 4, "subn": 4,
 }  # fmt: skip
+
+_NONDESCRIPT = ("found", "m", "match", "matched", "matches", "mo", "pattern", "x")
+_NO_WORDS = re.compile(r"\[[^\]]*\]|\(\?P?<?|\\.|[{<]\w*[}>]")
+"""What in a pattern is no text."""
+_WORD = re.compile(r"(?a:[A-Za-z][a-z]{2,})")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -58,9 +64,23 @@ def check(node: ast.Call, at: Site) -> Match | None:
             "method": method,
             "flags": flags,
             "assignment": statement if named else None,
+            "instead": _names(statement, node, at.constant(node.args[0])),
             "name": _compiled_before(place, at.constant(node.args[0]), flags_value(at, flags), at),
         },
     )
+
+
+def _names(statement: ast.stmt, call: ast.expr, pattern: Any) -> list[str]:
+    """What to call the pattern where `pattern` is taken: by what the match is called, or by a word in it."""
+    words: list[str] = []
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is call and name not in _NONDESCRIPT:
+            words.append(name)
+        case _:
+            pass
+    text = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
+    words += _WORD.findall(_NO_WORDS.sub(" ", text))[:1]
+    return [f"{word.lower()}_pattern" for word in words]
 
 
 def _read_behind(statement: ast.stmt, name: ast.Name, at: Site) -> bool:
@@ -123,7 +143,7 @@ def rewrite(match: Match, edit: Rewrite) -> None:
         edit.insert_before(place, "{assignment}", assignment=edit.text(assignment))
         edit.delete(assignment)
         return
-    pattern = match.nodes["name"] or edit.name("pattern", node)
+    pattern = match.nodes["name"] or edit.name("pattern", node, *match.nodes["instead"])
     if match.nodes["name"] is None:
         compiler = edit.imported("re.compile", place)
         sources = "{source}, {flags}" if flags is not None else "{source}"

@@ -23,6 +23,8 @@ _TEMPLATES = {
     ("startswith", False): "{text}.startswith(({texts}))", ("startswith", True): "not {text}.startswith(({texts}))",
     ("endswith", False): "{text}.endswith(({texts}))", ("endswith", True): "not {text}.endswith(({texts}))",
 }  # fmt: skip
+_LONG = 72
+"""So many characters of texts stay on one line."""
 _SAID = {"==": "ask a set", "startswith": "ask with startswith()", "endswith": "ask with endswith()"}
 
 
@@ -53,8 +55,20 @@ def check(node: ast.Call, at: Site) -> Match | None:
 
 def rewrite(match: Match, edit: Rewrite) -> None:
     (whole, absent), call = match.nodes["question"], match.nodes["call"]
-    texts = ", ".join(literal_source(text, edit.text(call.source)) for text in match.nodes["texts"])
+    texts = _wrapped([literal_source(text, edit.text(call.source)) for text in match.nodes["texts"]])
     edit.replace(whole, _TEMPLATES[match.nodes["operator"], absent], texts=texts, text=call.text)
+
+
+def _wrapped(texts: list[str]) -> str:
+    """The texts with commas between them, on lines of their own where they are many."""
+    if sum(len(text) + 2 for text in texts) < _LONG:
+        return ", ".join(texts)
+    lines = [""]
+    for text in texts:
+        if lines[-1] and len(lines[-1]) + len(text) >= _LONG:
+            lines.append("")
+        lines[-1] += f"{text}, "
+    return "".join(f"\n    {line.rstrip()}" for line in lines) + "\n"
 
 
 RULE = Rule(

@@ -151,7 +151,7 @@ def rewrite(match: Match, edit: Rewrite) -> None:
     target, start = match.nodes["target"], growth.start
     assert start is not None
     assert start.value is not None
-    parts = edit.name("parts", target)
+    parts = edit.name("parts", target, f"{target.id}_parts")
     empty = isinstance(start.value, ast.Constant) and start.value.value == ""
     annotated = f"{parts}: list[str]" if isinstance(start, ast.AnnAssign) else parts
     edit.replace(start, "{parts} = []" if empty else "{parts} = [{first}]", parts=annotated, first=start.value)
@@ -213,15 +213,15 @@ def table(rows, parts):
 """,
             after="""\
 def table(rows, parts):
-    parts_2 = ["<table>"]
+    html_parts = ["<table>"]
     for row in rows:
-        parts_2.append("<tr>")
+        html_parts.append("<tr>")
         for cell in row:
-            parts_2.append(f"<td>{cell}</td>")
+            html_parts.append(f"<td>{cell}</td>")
         if len(row) > parts:
-            parts_2.append("<td>…</td>")
-        parts_2.append("</tr>")
-    html = "".join(parts_2)
+            html_parts.append("<td>…</td>")
+        html_parts.append("</tr>")
+    html = "".join(html_parts)
     html += "</table>"
     return html
 """,
