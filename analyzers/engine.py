@@ -20,12 +20,15 @@ from .semantics.suspects import concerned
 from .source import Block, Change, Document
 from .source.positions import content_length, split_lines
 
-__all__ = ["Analyzer", "RuleSet"]
+__all__ = ["SHARED_FACTS", "Analyzer", "RuleSet"]
 
 Entry = tuple[Rule, bool, bool]
 
 _ROUNDS = 20
 """So often a change of what a function returns may change what others return; then everything is looked at."""
+
+SHARED_FACTS = "shared facts"
+"""In `RuleSet.spent`: making the scopes of blocks, the names of the file and the attributes of its classes."""
 
 _COPIED_LINES = 500
 """Where so many lines have changed, a new copy costs less than having the old one follow."""
@@ -51,7 +54,8 @@ class RuleSet:
                 calls.setdefault(name, []).append(entry)
         self.clock = clock
         self.spent: Counter[str] = Counter()
-        """By rule's slug, in the clock's unit. What several rules ask about a place is charged to the first of them."""
+        """By rule's slug, in the clock's unit; names and scopes, which all rules share, as `SHARED_FACTS`. Types that
+        several rules ask for are charged to the first of them."""
         self.nodes: Mapping[type, Sequence[Entry]] = nodes
         self.calls: Mapping[str, Sequence[Entry]] = calls
 
@@ -76,6 +80,9 @@ class Analyzer:
         self._too_complex: dict[Block, str] = {}
         self._crashed: dict[str, str] = {}
         self.model.imports = imports
+        self._making = False
+        if rules.clock is not None:
+            self.model.make = self._make_timed
         self._walker = Walker(rules.nodes, rules.calls)
         self._module_frame = Frame(MODULE, self.model.container, None)
         self._class_frames: dict[Block, Frame] = {}
@@ -204,11 +211,24 @@ class Analyzer:
                     check(rule, Site(facts, frame, node), block)
 
     def _check_timed(self, rule: Rule, site: Site, block: Block) -> None:
-        clock = self.rules.clock
+        clock, spent = self.rules.clock, self.rules.spent
         assert clock is not None
+        shared = spent[SHARED_FACTS]
         start = clock()
         self._check(rule, site, block)
-        self.rules.spent[rule.slug] += clock() - start  # pyright: ignore[reportArgumentType]
+        spent[rule.slug] += clock() - start - (spent[SHARED_FACTS] - shared)  # pyright: ignore[reportArgumentType]
+
+    def _make_timed(self, make: Callable[..., Any], *arguments: Any) -> Any:
+        clock = self.rules.clock
+        if self._making or clock is None:
+            return make(*arguments)
+        self._making = True
+        start = clock()
+        try:
+            return make(*arguments)
+        finally:
+            self._making = False
+            self.rules.spent[SHARED_FACTS] += clock() - start  # pyright: ignore[reportArgumentType]
 
     def _check(self, rule: Rule, site: Site, block: Block) -> None:
         try:

@@ -132,6 +132,7 @@ def _write_timings(report: Report, work: Work, gathering: float, total: float) -
     rows += [("files (cpu, all processes)", cpu), ("whole run", total)]
     for name, seconds in rows:
         print(f"{seconds:>9.3f} s  {name}", file=sys.stderr)
-    print("of it each rule (cpu; what several ask about a place is charged to the first):", file=sys.stderr)
+    said = "a type that several ask for is charged to the first, scopes and names to none"
+    print(f"of it each rule (cpu; {said}):", file=sys.stderr)
     for name, seconds in report.by_rule.most_common():
         print(f"{seconds:>9.3f} s {seconds / cpu if cpu else 0:>6.1%}  {name}", file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,10 +117,12 @@ class BlockFacts:
 
     @property
     def mentions(self) -> frozenset[str]:
-        if self._mentions is None:
+        found = self._mentions
+        if found is None:
             twin = self._twin
-            self._mentions = self._mentioned() if twin is None or twin._detached else twin.mentions
-        return self._mentions
+            found = self.model.make(self._mentioned) if twin is None or twin._detached else twin.mentions
+            self._mentions = found
+        return found
 
     def _mentioned(self) -> frozenset[str]:
         found = mentions(self.text)
@@ -187,9 +189,11 @@ class BlockFacts:
 
     @property
     def scopes(self) -> BlockScopes:
-        if self._scopes is None:
-            self._scopes = BlockScopes(self.block.nodes, self.class_node, self.model.container)
-        return self._scopes
+        scopes = self._scopes
+        if scopes is None:
+            model = self.model
+            scopes = self._scopes = model.make(BlockScopes, self.block.nodes, self.class_node, model.container)
+        return scopes
 
 
 @dataclass(slots=True, eq=False)
@@ -212,6 +216,8 @@ class FileModel:
         self.container = ast.Module(body=[], type_ignores=[])
         """Parent of every block's statements."""
         self.facts_of: dict[Block, BlockFacts] = {}
+        self.make: Callable[..., Any] = _make
+        """Called with what makes a fact that all rules share, and its arguments: who runs the rules may watch it."""
         self.imports = ModuleImports()
         """Replaced after an edit of them, never changed."""
         self.has_inherited = False
@@ -246,6 +252,7 @@ class FileModel:
         self.facts_of.clear()
         self.relink((), ())
         self._names = self._outside = None
+        self.make = _make
         self.readers.clear()
 
     def facts(self, block: Block) -> BlockFacts:
@@ -305,15 +312,20 @@ class FileModel:
 
     def _all_names(self) -> dict[str, list[Provided]]:
         if self._names is None:
-            names: dict[str, list[Provided]] = {}
-            stars = 0
-            for block in self.document.leaves():
-                facts = self.facts(block)
-                for binding, owner in facts.exports:
-                    names.setdefault(binding.name, []).append((binding, owner))
-                stars += facts.has_star_import
-            self._names, self._stars = names, stars
+            names, self._stars = self.make(self._linked_names)
+            self._names = names
+            return names
         return self._names
+
+    def _linked_names(self) -> tuple[dict[str, list[Provided]], int]:
+        names: dict[str, list[Provided]] = {}
+        stars = 0
+        for block in self.document.leaves():
+            facts = self.facts(block)
+            for binding, owner in facts.exports:
+                names.setdefault(binding.name, []).append((binding, owner))
+            stars += facts.has_star_import
+        return names, stars
 
     # -- classes
 
@@ -322,7 +334,7 @@ class FileModel:
         table = self._attributes.get(node)
         if table is None:
             table = self._attributes[node] = {}
-            for attribute, owner in self._members(node, facts):
+            for attribute, owner in self.make(self._members, node, facts):
                 if attribute.kind != "outside":
                     table.setdefault(attribute.name, []).append((attribute, owner))
         return table
@@ -334,12 +346,16 @@ class FileModel:
         """
         table = self._outside
         if table is None:
-            table = self._outside = {}
-            for block in self.document.leaves():
-                for attribute, owner in self.facts(block).attributes:
-                    if attribute.kind == "outside":
-                        table.setdefault(attribute.name, []).append((attribute, owner))
+            table = self._outside = self.make(self._linked_outside)
         return table.get(name, ())
+
+    def _linked_outside(self) -> dict[str, list[ProvidedAttribute]]:
+        table: dict[str, list[ProvidedAttribute]] = {}
+        for block in self.document.leaves():
+            for attribute, owner in self.facts(block).attributes:
+                if attribute.kind == "outside":
+                    table.setdefault(attribute.name, []).append((attribute, owner))
+        return table
 
     def subclasses(self, name: str) -> Sequence[tuple[ast.ClassDef, BlockFacts]]:
         """Classes, at module level or in classes, that name `name` as a base."""
@@ -374,6 +390,10 @@ class FileModel:
                 return [provided for member in block.members for provided in self.facts(member).attributes]
             block = block.parent
         return [(attribute, facts) for attribute in attributes_of(node.body, facts.text)]
+
+
+def _make(make: Callable[..., Any], *arguments: Any) -> Any:
+    return make(*arguments)
 
 
 Provided = tuple[Binding, BlockFacts]

@@ -20,7 +20,9 @@ from ..declaration import Example, Match, Rule, Triggers
 
 
 def check(node: ast.FunctionDef, at: Site) -> Match | None:
-    if node.decorator_list:
+    if node.decorator_list or at.facts.text.count(node.name) < 3:  # cheap
+        return None
+    if sum(_calls(part, node.name) for part in ast.walk(node)) < 2:
         return None
     names = {argument.arg for argument in node.args.args}
     for part in ast.walk(node):

@@ -22,8 +22,12 @@ _COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
 
 def check(node: ast.GeneratorExp | ast.ListComp | ast.SetComp, at: Site) -> Match | None:
     target, source = node.generators[0].target, node.generators[0].iter
+    if not isinstance(target, ast.Name) or at.function is None:  # cheap
+        return None
+    if at.facts.text.count(f"for {target.id} in") < 2:  # cheap
+        return None
     statement = at.statement(node)
-    if not isinstance(target, ast.Name) or at.function is None or not isinstance(statement, _PLAIN):  # cheap
+    if not isinstance(statement, _PLAIN):
         return None
     if at.dotted(source) is None or at.is_small(source) or at.type(source).name == "iterator" or is_cold(at):
         return None

@@ -29,11 +29,15 @@ _SPEC = re.compile(r"\.\d+[efg]")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
+    if not node.args or isinstance(node.args[0], ast.Starred):
+        return None
+    values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "extra")]
+    if not any(isinstance(inner, _TAKES_TIME) for value in values for inner in ast.walk(value)):  # cheap
+        return None
     level = logged_level(at, node)
-    if level is None or not node.args or isinstance(node.args[0], ast.Starred) or is_guarded(at, node):
+    if level is None or is_guarded(at, node):
         return None
     in_loop = at.repeated_in is not None
-    values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "extra")]
     costly = next((inner for value in values for inner in ast.walk(value) if _is_costly(inner, at, in_loop)), None)
     if costly is not None and (level == "DEBUG" or in_loop):
         logger = guardable(at, node)
@@ -62,6 +66,11 @@ def check(node: ast.Call, at: Site) -> Match | None:
         "the record's msg becomes the template, and a __format__ of a value's own is not asked" if simple else "",
         {"call": node, "template": template, "arguments": arguments},
     )
+
+
+_TAKES_TIME = (
+    ast.Call, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.JoinedStr, ast.BinOp,
+)  # fmt: skip
 
 
 def _is_costly(node: ast.AST, at: Site, in_loop: bool) -> bool:
