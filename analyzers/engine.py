@@ -24,6 +24,9 @@ __all__ = ["SHARED_FACTS", "Analyzer", "RuleSet"]
 
 Entry = tuple[Rule, bool, bool]
 
+NEWEST = (3, 14)
+"""Of the Python versions that are known."""
+
 _ROUNDS = 20
 """So often a change of what a function returns may change what others return; then everything is looked at."""
 
@@ -38,9 +41,9 @@ class RuleSet:
     """Rules with their trigger tables; made once per run. With a `clock`, what each rule takes is added up."""
 
     def __init__(
-        self, rules: Iterable[Rule], target: tuple[int, int] = (3, 10), clock: Callable[[], float] | None = None
+        self, rules: Iterable[Rule], target: tuple[int, int] = NEWEST, clock: Callable[[], float] | None = None
     ) -> None:
-        self.rules = tuple(rules)
+        self.rules = tuple(rule for rule in rules if rule.since <= target)
         self.target = target
         """The oldest Python version that the analyzed code must run on."""
         nodes: dict[type, list[Entry]] = {}

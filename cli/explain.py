@@ -16,8 +16,6 @@ from .terminal import Style, wants_colour
 
 __all__ = ["configure", "run"]
 
-_LATEST = (3, 14)
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", metavar="RULE", help="name or code of a rule, such as SLP101; or of a family")
@@ -80,5 +78,5 @@ def _fix(rule: Rule, style: Style) -> Iterator[str]:
 def _proposed(rule: Rule, example: Example) -> Iterator[tuple[str | None, str]]:
     """Say what the rule proposes for its own example."""
     document = Document(example.before.replace("«", "").replace("»", ""))
-    for finding in Analyzer(document, RuleSet([rule], _LATEST)).findings():
+    for finding in Analyzer(document, RuleSet([rule])).findings():
         yield finding.safety, finding.reason

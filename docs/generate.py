@@ -51,6 +51,7 @@ def page(rule: Rule, found: Mapping[Safety, Sequence[str]]) -> str:
         "stage": rule.stage,
         "severity": rule.severity,
         "fix": ", ".join(sorted(found, reverse=True)) or "none",
+        "from Python": ".".join(map(str, rule.since)) if rule.since > (3, 10) else "",
         "overlaps with": ", ".join(rule.also),
         "earlier names": ", ".join(rule.former),
     }

@@ -155,6 +155,8 @@ class Rule:
     """Programs on which the rule must stay silent; each begins with a comment that says why."""
     unsafe: Sequence[str] = ()
     """Programs that are reported, and whose fix must not be called safe; each begins with a comment that says why."""
+    since: tuple[int, int] = (3, 10)
+    """The oldest Python on which the advice is right: the rule is off where code must also run on an older one."""
     former: tuple[str, ...] = ()
     """Earlier slugs, which keep resolving."""
 

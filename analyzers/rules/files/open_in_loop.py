@@ -67,6 +67,7 @@ def save(rows, path):
 """,
             workload=lambda n: (list(range(n)), "/dev/null"),
             same=[([1, 2], "/dev/null"), ([1], "/nowhere/x")],
+            differs=[([], "/nowhere/x")],
         ),
         Example(
             before="""\

@@ -64,6 +64,7 @@ RULE = Rule(
     slug="append-method-alias",
     code="SLP901",
     family="folklore",
+    since=(3, 11),
     stage="preview",
     severity="hint",
     triggers=Triggers(nodes=(ast.Assign,)),

@@ -68,6 +68,7 @@ RULE = Rule(
     slug="cache-trivial",
     code="SLP902",
     family="folklore",
+    since=(3, 11),
     stage="stable",
     severity="info",
     triggers=Triggers(nodes=(ast.FunctionDef,)),

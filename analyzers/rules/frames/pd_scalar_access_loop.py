@@ -111,6 +111,7 @@ def revenue(sales):
 """,
             workload=lambda n: ({"price": [1.5] * n, "sold": [2.0] * n},),
             same=[({"price": [1.5, 2.0], "sold": [1.0, 2.0]},)],
+            differs=[({"price": []},)],
             needs=("pandas",),
         ),
         Example(

@@ -92,6 +92,7 @@ def last(lines, size):
 """,
             workload=lambda n: (list(range(n)), n // 2 + 1),
             same=[(list("abcdef"), 3), ([], 2)],
+            differs=[(list("ab"), 0)],
         ),
         Example(
             before="""\

@@ -65,6 +65,7 @@ def marked(text, words):
 """,
             workload=lambda n: ("some words of a text " * n, [f"word{i}" for i in range(n)] + ["text"]),
             same=[("a b abc", ["a", "c"]), ("", ["a"]), ("a", [])],
+            differs=[("a b", ["a", "b", "a"])],
         ),
         Example(
             before="""\
