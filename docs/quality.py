@@ -89,9 +89,9 @@ def _precision(rules: Sequence[Rule]) -> Iterable[str]:
         changed = audit["reread"] - audit["agreed"]
         yield prose(f"""
             An audit read {audit["reread"]} of the verdicts again without looking at them first: {audit["agreed"]}
-            ({audit["agreed"] / audit["reread"]:.0%}) agreed; {changed} were changed ({audit["true_to_minor"]} from true
-            to minor, {audit["true_to_false"] + audit["minor_to_false"]} to false, {audit["minor_to_true"]} from minor to
-            true).
+            ({audit["agreed"] / audit["reread"]:.0%}) agreed; {changed} were changed: {audit["true_to_minor"]} from
+            true to minor, {audit["minor_to_true"]} from minor to true,
+            {audit["true_to_false"] + audit["minor_to_false"]} to false.
         """)
     yield _table(
         ["rule", "stage", "reported", "true", "minor", "false", "not false", "worth it"],
