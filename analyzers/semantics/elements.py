@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from typing import Any
 
 from .knowledge import METHODS, MUTATING_METHODS, PURE
 from .model import BlockFacts
@@ -16,6 +18,7 @@ _MUTABLE = frozenset({"list", "set", "dict", "collections.deque", "collections.d
                       "collections.OrderedDict"})  # fmt: skip
 _SHRINKING = frozenset({"clear", "discard", "difference_update", "intersection_update", "pop", "popitem", "popleft",
                         "remove", "reverse", "rotate", "sort"})  # fmt: skip
+_GIVES_ONE_BACK = ("builtins.max", "builtins.min", "builtins.sum")
 _LOOKS = frozenset({"iterate", "membership", "compare", "truth", "subscript", "return", "format", "operand", "delete"})
 
 
@@ -40,7 +43,7 @@ def lasting_in_name(facts: BlockFacts, owner: Scope | None, name: str, kind: Typ
         return kind
     if owner is None:
         return elements_declared(kind) if name.isupper() else _without_proof(kind)
-    result = kind
+    result = elements_declared(kind) if _has_other_name(facts, owner, name) else kind
     for usage in usages(facts, owner, name):
         if adds(usage):
             return _without_proof(kind)
@@ -68,6 +71,28 @@ def without_inner(kind: Type) -> Type:
     return kind if args == kind.args else replace(kind, args=args)
 
 
+def _hands_out(usage: Usage) -> bool:
+    """May the builtin function return the argument itself, or something that holds it?"""
+    call: Any = usage.around
+    if usage.detail in _GIVES_ONE_BACK:
+        return len(call.args) > 1
+    keywords = [keyword for keyword in call.keywords if keyword.value is usage.node]
+    return usage.detail == "builtins.slice" or any(
+        keyword.arg is not None and usage.detail in ("builtins.dict", *_GIVES_ONE_BACK) for keyword in keywords
+    )
+
+
+def _has_other_name(facts: BlockFacts, owner: Scope, name: str) -> bool:
+    """`xs = ys = []`, `f(xs := [])`: is the object held by more than the name from the start?"""
+    for binding in owner.bindings_of(name):
+        parent: Any = facts.scopes.parent.get(binding.node)
+        if binding.kind == "assign" and isinstance(parent, ast.Assign) and len(parent.targets) > 1:
+            return True
+        if binding.kind == "walrus" and not isinstance(facts.scopes.parent.get(parent), (ast.Expr, ast.If, ast.While)):
+            return True
+    return False
+
+
 def adds(usage: Usage) -> bool:
     """May the use put something into the container?"""
     if usage.kind == "method":
@@ -80,5 +105,5 @@ def only_looks(usage: Usage, kind: Type) -> bool:
     if usage.kind == "method":
         return usage.detail in _SHRINKING or usage.detail in METHODS.get(kind.name, {}) or usage.detail == "get"
     if usage.kind == "argument":
-        return usage.detail in PURE or usage.detail == "builtins.print"
+        return (usage.detail in PURE and not _hands_out(usage)) or usage.detail == "builtins.print"
     return usage.kind in _LOOKS

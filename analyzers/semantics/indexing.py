@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 from .loops import Loop
 from .site import Site
@@ -24,10 +25,14 @@ def key_reads(at: Site, loop: Loop, key: ast.Name, items: ast.expr) -> tuple[lis
         if isinstance(node, ast.Subscript) and _is_key(node.slice, key) and at.same(node.value, items):
             if not isinstance(node.ctx, ast.Load) or not at.same_root(node.value, items):
                 return None
+            if at.owner(node.slice) is not owner:
+                continue  # the variable of a comprehension in the loop
             reads.append(node)
             looked_up.add(node.slice)
         elif isinstance(node, ast.Name) and node.id == key.id and node is not key and node not in looked_up:
-            if not isinstance(node.ctx, ast.Load) and at.owner(node) is owner:
+            if at.owner(node) is not owner:
+                continue
+            if not isinstance(node.ctx, ast.Load):
                 return None
             others = True
     if any(usage.kind == "captured" for usage in at.usages(key)):
@@ -41,7 +46,7 @@ def index_reads(at: Site, loop: Loop, index: ast.Name, items: ast.expr) -> list[
     return found[0] if found is not None and not found[1] else None
 
 
-def _is_key(node: ast.expr, key: ast.Name) -> bool:
+def _is_key(node: ast.expr, key: ast.Name) -> TypeGuard[ast.Name]:
     return isinstance(node, ast.Name) and node.id == key.id
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from .assurances import may_stop_iteration, sees_names
 from .site import Site
 
-__all__ = ["Applied", "applied"]
+__all__ = ["STOPPING", "Applied", "applied"]
+
+STOPPING = "a StopIteration that escapes from what is called would end the list quietly, and now does not"
 
 _MAKES = {"builtins.list": "[{inside}]", "builtins.set": "{{{inside}}}"}
 _GENERATES = ("builtins.sum", "builtins.any", "builtins.all", "builtins.max", "builtins.min", "builtins.sorted")
@@ -23,6 +26,8 @@ class Applied:
     items: ast.expr
     template: str
     """The outer expression with `{inside}` for the comprehension."""
+    safe: bool
+    """Does a comprehension certainly do the same? A StopIteration from a function of the user's ends `map` quietly."""
 
 
 def applied(call: ast.Call, at: Site) -> Applied | None:
@@ -52,6 +57,9 @@ def applied(call: ast.Call, at: Site) -> Applied | None:
         return None
     if any(isinstance(part, _LATE) or (isinstance(part, ast.Name) and part.id == "next") for part in ast.walk(body)):
         return None
+    if sees_names(body) or any(isinstance(part, ast.NamedExpr) for part in ast.walk(items)):
+        return None
+    safe = not may_stop_iteration(at, [body])
     template = None
     qualified = at.qualified(outer.func)
     if qualified in _MAKES and not outer.keywords:
@@ -62,9 +70,10 @@ def applied(call: ast.Call, at: Site) -> Applied | None:
         template = "{func}({inside})"
     elif isinstance(outer.func, ast.Attribute) and outer.func.attr == "join" and at.type(outer.func.value).is_("str"):
         template = "{func}([{inside}])"
+        safe = safe and not at.type(outer.func.value).declared
     if template is None:
         return None
-    return Applied(outer, parameter.arg, body, items, template)
+    return Applied(outer, parameter.arg, body, items, template, safe)
 
 
 _LATE = (ast.Lambda, ast.GeneratorExp, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)

@@ -12,7 +12,7 @@ from .knowledge import IMMUTABLE
 from .model import BlockFacts
 from .names import dotted, qualified_name, resolve
 from .purity import is_pure, is_pure_call, runs_out
-from .sharing import is_shared, may_be_same
+from .sharing import is_shared, may_be_same, may_hold
 from .sizes import FEW, size_of
 from .survey import Survey
 
@@ -237,6 +237,8 @@ class Loop:
             if found[0] is None:
                 return all(binding.kind in ("def", "class", "import") for binding, _ in found[1])
             return found[0].kind in ("function", "lambda") and not is_shared(facts, found[0], node.id)
+        if any(may_hold(facts, holder, node) for where, holder in survey.deep.items() if where != path):
+            return False
         others = [*survey.changed.items(), *survey.handed.items(), *survey.deep.items()]
         return not any(may_be_same(facts, other, node) for where, other in others if where != path)
 

@@ -13,7 +13,7 @@ from .scopes import Binding, Scope
 from .types import Type
 from .usages import Usage, usages
 
-__all__ = ["is_shared", "may_be_same"]
+__all__ = ["is_shared", "may_be_same", "may_hold"]
 
 _FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp, ast.Constant, ast.BinOp, ast.JoinedStr,
           ast.Tuple, ast.Compare)  # fmt: skip
@@ -84,6 +84,23 @@ def may_be_same(facts: BlockFacts, a: ast.expr, b: ast.expr) -> bool:
     if (qualified_name(facts, a) is None) != (qualified_name(facts, b) is None):
         return False  # a module's object, and one of this function's
     return not _apart(facts, a, b) and not _apart(facts, b, a)
+
+
+def may_hold(facts: BlockFacts, holder: ast.expr, node: ast.expr) -> bool:
+    """May an object be found somewhere in another one?
+
+    Not in one that was made here, and is held by nothing else, unless the object has been handed on.
+    """
+    if type_of(facts, node).name in IMMUTABLE:
+        return False
+    held, around = _local(facts, node), _local(facts, holder)
+    if held is None or around is None:
+        return True
+    bindings = around[0].bindings_of(around[1])
+    if not _all_fresh(facts, bindings) and is_shared(facts, *held):
+        return True
+    kinds = {type_of(facts, node).name}
+    return any(_hands_on(usage, kinds) for usage in usages(facts, *held))
 
 
 def _apart(facts: BlockFacts, a: ast.expr, b: ast.expr) -> bool:

@@ -148,9 +148,7 @@ class Site:
         bindings = self.bindings(name)
         if any(binding.kind == "delete" for binding in bindings):
             return False
-        if self.owner(name) is None or any(
-            binding.kind in ("parameter", "import", "def", "class") for binding in bindings
-        ):
+        if self.owner(name) is None or any(binding.kind == "parameter" for binding in bindings):
             return True
         bound = {
             self.statement(b.node)
@@ -447,7 +445,7 @@ class Site:
         for name in ast.walk(target):
             if not isinstance(name, ast.Name):
                 continue
-            if not self.is_local(name):
+            if not self.is_local(name) or any(binding.kind == "delete" for binding in self.bindings(name)):
                 return False
             others = {b.node for b in self.bindings(name) if b.kind in ("for", "comprehension")}
             for usage in self.usages(name):

@@ -6,7 +6,7 @@ The functions of a rule's file, but for `rewrite`, are changed in one place at a
 dropped, an operand of `and` or `or` is dropped, a comparison is turned round, "safe"
 becomes "review" and the other way.
 The changed rule then goes through its examples and their near misses, its `clean` and `unsafe` programs, and the
-programs of tests/rules/test_kept_promises.py. A change that none of them notices survives, and is a fault: add the
+programs of tests/rules/kept_promises. A change that none of them notices survives, and is a fault: add the
 program that tells the two apart, or remove the guard. A line that only saves time says so with the comment `# cheap`.
 Exit code 1 where a change survives. Costs about a tenth of a second a change.
 """
@@ -36,7 +36,8 @@ if not __package__:  # run as a script
 from tests.gauntlet.limits import TimeIsUp, limited
 from tests.gauntlet.record import record
 from tests.rules.harness import check_near_misses, fix_everything, run, unmark
-from tests.rules.test_kept_promises import PROGRAMS
+from tests.rules.kept_promises import PROGRAMS
+from tests.rules.kept_promises.program import Arguments
 from tests.rules.test_kept_promises_of_libraries import PROGRAMS as PROGRAMS_OF_LIBRARIES
 
 SECONDS = 20
@@ -149,7 +150,7 @@ def examine(rule: Rule) -> None:
     raise Survived
 
 
-def _keeps(program: str, rule: Rule, arguments: tuple[Any, ...]) -> None:
+def _keeps(program: str, rule: Rule, arguments: Arguments) -> None:
     document, analyzer, findings = _findings(program, rule)
     for finding in findings:
         if finding.safety == "safe":

@@ -6,7 +6,8 @@
 
 **When not to bother**: there are only ever a few elements.
 
-**Why the fix needs review**: what is asked must be a plain set. `issuperset()` of Python 3.10 runs through all of an
+**Why the fix needs review**: what is asked must be a plain set. `{1} in known` looks for `frozenset({1})`, which
+`isdisjoint()` does not. `issuperset()` of Python 3.10 runs through all of an
 iterator before it answers.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import evaluates_before, holds_hashables, is_bound_here, walks_plainly
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -46,14 +48,21 @@ def check(node: ast.Call, at: Site) -> Match | None:
     name = (at.qualified(node.func) or "").removeprefix("builtins.")
     template = _TEMPLATES[name, type(op)]
     same = at.type(items).is_(*_LASTING) if "issuperset" in template else True
-    safe = same and not kind.declared
+    safe = same and not kind.declared and holds_hashables(at, items) and _is_asked_first(known, items, at)
     return Match(
         node,
         "asks the set about one element after the other: it can be asked about all of them",
         "safe" if safe else "review",
-        "" if safe else "what is asked must be a plain set; an iterator may be run through further",
+        "" if safe else "what is asked must be a plain set, what is looked for no set; an iterator may go further",
         {"known": known, "items": items, "template": template},
     )
+
+
+def _is_asked_first(known: ast.expr, items: ast.expr, at: Site) -> bool:
+    """Is it the same set before the items are made, and walked through, as it is after?"""
+    if not evaluates_before(at, known, items) or not at.bound_before(known, at.statement(items)):
+        return False
+    return is_bound_here(at, known) or walks_plainly(at, items, streams=False)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

@@ -26,6 +26,9 @@ def check(node: ast.BinOp, at: Site) -> Match | None:
     if not all(_is_constant_text(leaf, at) for leaf in leaves) or at.function is None or not at.repeating:
         return None
     anchor = at.anchor(at.loops[-1])
+    names = [leaf for leaf in leaves if not isinstance(leaf, ast.Constant)]
+    if anchor is not None and not all(at.bound_before(name, anchor) for name in names):
+        anchor = None  # imported in the loop
     return Match(
         node,
         "joins the same constants in each pass: join them once, before the loop",

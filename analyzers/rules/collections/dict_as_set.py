@@ -36,8 +36,10 @@ def check(node: ast.Dict | ast.Call, at: Site) -> Match | None:
         return None
     stores: list[ast.Assign] = []
     asked = False
+    safe = True
     for usage in at.usages(name):
         if usage.kind == "membership":
+            safe = safe and at.type(usage.around.left).proven and at.hashable(usage.around.left) is not None
             asked |= not isinstance(at.parent(usage.around), ast.Call)  # assertFalse(key in seen)
         elif (store := _mark(at.parent(usage.around))) is not None:
             stores.append(store)
@@ -48,8 +50,8 @@ def check(node: ast.Dict | ast.Call, at: Site) -> Match | None:
     return Match(
         node,
         f"no value of {name.id} is ever read: a set does the same in less time and memory",
-        "safe",
-        "",
+        "safe" if safe else "review",
+        "" if safe else "`{1} in` a dict raises a TypeError, and looks for frozenset({1}) in a set",
         {"name": name.id, "stores": stores},
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import HASHES_MEANWHILE, STOPS_GENERATOR, runs_alike
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -32,7 +33,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "builtins.dict") or in_test(at):
         return None
     message = "makes a pair for each entry and takes it apart again: a dict comprehension makes none"
-    return Match(node, message, "safe", nodes={"made": made, "key": key, "value": value})
+    nodes = {"made": made, "key": key, "value": value}
+    if isinstance(made, ast.ListComp):
+        safe = at.hashable(key) is True and at.type(key).proven
+        return Match(node, message, "safe" if safe else "review", "" if safe else HASHES_MEANWHILE, nodes)
+    safe = runs_alike(at, made)
+    return Match(node, message, "safe" if safe else "review", "" if safe else STOPS_GENERATOR, nodes)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

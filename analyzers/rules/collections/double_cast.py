@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import walks_plainly
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 _TAKES = ("sorted", "list", "tuple", "set", "frozenset", "sum", "min", "max")
+_REASON = "what fails or stops half-way leaves an iterator elsewhere, and of a tuple tuple() makes no copy"
 _OUTER = tuple(f"builtins.{name}" for name in _TAKES)
 
 
@@ -42,7 +44,18 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if isinstance(items, ast.GeneratorExp) and outer in ("join", "sum", "tuple", "min", "max"):
         return None  # a list is faster to go through than a generator
     message = f"copies everything for {outer}(), which takes any iterable"
-    return Match(node, message, "safe", nodes={"inner": inner, "by": items})
+    safe = _goes_through_alike(node, items, outer, at) and not inner.keywords
+    return Match(node, message, "safe" if safe else "review", "" if safe else _REASON, {"inner": inner, "by": items})
+
+
+def _goes_through_alike(node: ast.Call, items: ast.expr, outer: str, at: Site) -> bool:
+    """Is everything taken before anything is done with it, or does taking it do nothing else?"""
+    if outer == "join":
+        assert isinstance(node.func, ast.Attribute)
+        return not at.type(node.func.value).declared
+    if outer in ("sorted", "list"):
+        return True
+    return walks_plainly(at, items, streams=outer == "tuple") and at.type(items).name != outer
 
 
 def _of_sorted(node: ast.Call, inner: ast.Call, outer: str) -> Match | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.lambdas import applied
+from ...semantics.lambdas import STOPPING, applied
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -21,7 +21,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if found is None or not at.is_call(node, "builtins.filter") or at.is_small(found.items) or in_test(at):
         return None
     message = "calls a function for each element: a comprehension evaluates the condition itself"
-    return Match(found.outer, message, "safe", nodes={"found": found})
+    safety = "safe" if found.safe else "review"
+    return Match(found.outer, message, safety, "" if found.safe else STOPPING, {"found": found})
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

@@ -15,10 +15,16 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...semantics.assurances import holds_hashables, walks_plainly
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
+_REASONS = {
+    "list": "list() may first ask the object for its length",
+    "set": "set() passes over `__iter__` of a subclass of set, and takes over hashes that a set holds",
+}
+_NEVER_HASHED = ("list", "tuple", "str", "bytes", "range", "iterator", "file", "collections.deque", "dict_values")
 _DICTS = ("dict", "collections.defaultdict", "collections.OrderedDict", "collections.Counter")
 
 
@@ -41,11 +47,14 @@ def check(node: Any, at: Site) -> Match | None:
     if at.is_small(generator.iter) or in_test(at) or at.own_class(generator.iter) is not None:
         return None  # `__len__`, which list() asks, may be made of just this
     name = "list" if isinstance(node, ast.ListComp) else "set"
+    safe = walks_plainly(at, generator.iter)
+    if name == "set" and at.type(generator.iter).name not in _NEVER_HASHED:
+        safe = safe and holds_hashables(at, generator.iter)
     return Match(
         node,
         f"copies one element after the other: {name}() copies all at once",
-        "safe" if name == "set" or at.type(generator.iter).known else "review",
-        "" if name == "set" or at.type(generator.iter).known else "list() may first ask the object for its length",
+        "safe" if safe else "review",
+        "" if safe else _REASONS[name],
         {"name": name, "items": generator.iter},
     )
 
@@ -59,11 +68,12 @@ def _of_items(node: ast.expr, items: ast.expr, at: Site) -> Match | None:
     kind = at.type(table)
     if not kind.is_(*_DICTS) or at.is_small(table) or in_test(at):
         return None
+    safe = not kind.declared and holds_hashables(at, table)
     return Match(
         node,
         "enters each key again: dict() copies a dict as a whole",
-        "review" if kind.declared else "safe",
-        "what is copied must be a plain dict" if kind.declared else "",
+        "safe" if safe else "review",
+        "" if safe else "what is copied must be a plain dict, whose keys are what they were when they were entered",
         {"name": "dict", "items": table},
     )
 

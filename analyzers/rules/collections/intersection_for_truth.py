@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import holds_hashables, walks_plainly
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ...semantics.truth import asked_for_truth
@@ -46,6 +47,8 @@ def check(node: ast.BinOp | ast.Call, at: Site) -> Match | None:
     if _guards(at.statement(node)):
         return None
     safe = not first.declared and not second.declared and _copied(right, at) is None
+    if not second.is_(*_SETS):  # walked through to its end, and each element hashed
+        safe = safe and walks_plainly(at, right, streams=False) and holds_hashables(at, right)
     return Match(
         asked[0],
         "makes a set of all that both have, to learn whether there is anything: isdisjoint() stops at the first",

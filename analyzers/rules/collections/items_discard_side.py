@@ -33,6 +33,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     loop = at.loop_of(around)
     loaded = {part.id for part in loop.walk() if isinstance(part, ast.Name)}
+    if any(isinstance(part, ast.Starred) for part in target.elts):
+        return None
     match target.elts:
         case [ast.Name(id=first), value] if first not in loaded and at.stays_in(target.elts[0], loop):
             keeps, template, message = (

@@ -16,6 +16,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ...semantics.assurances import consumed_at_once
 from ...semantics.indexing import is_reached, key_reads
 from ...semantics.places import in_test, prints
 from ...semantics.site import Site
@@ -54,7 +55,7 @@ def _check(node: ast.For | ast.comprehension, at: Site) -> Match | None:
     if len(reads) < 2 and not at.repeating:
         return None  # one look for each key, once
     others = others or not at.stays_in(key, loop)
-    safe = keeping == "certainly" and not kind.declared
+    safe = keeping == "certainly" and not kind.declared and consumed_at_once(at, loop)
     return Match(
         key,
         "looks up the value of each key: items() hands out both"

@@ -6,13 +6,14 @@
 **When not to bother**: there are only ever a few elements.
 
 **Why the fix needs review**: who else holds the list sees it grow at another moment; and the class of what grows is
-known only from an annotation, or from elsewhere.
+known only from an annotation, or from elsewhere. An object of a class of your own may be asked for its length.
 """
 
 from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import is_hidden_from_others, walks_plainly
 from ...semantics.filling import added, empty_start, is_apart, is_plain_loop
 from ...semantics.places import in_test
 from ...semantics.site import Site
@@ -30,12 +31,14 @@ def check(node: ast.For, at: Site) -> Match | None:
     if not kind.is_("list", "collections.deque") or not is_plain_loop(node, at) or in_test(at):
         return None
     start = empty_start(node, grows, at, "[]", "list()")
-    safe = at.is_private(grows)
+    safe = (
+        at.is_private(grows) and not kind.declared and is_hidden_from_others(at, grows) and walks_plainly(at, node.iter)
+    )
     return Match(
         node,
         "copies element by element: the list can take all of them at once",
         "safe" if safe else "review",
-        "" if safe else "nothing may depend on the moment at which the list, which others may hold, gets each element",
+        "" if safe else "nothing may depend on when the list gets each element, nor a `__len__` of what is copied",
         {"grows": grows, "start": start},
     )
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import is_hidden_from_others
 from ...semantics.filling import empty_start, is_plain_loop
 from ...semantics.places import in_test
 from ...semantics.site import Site
@@ -48,7 +49,7 @@ def check(node: ast.For, at: Site) -> Match | None:
         return None
     start = empty_start(node, total, at, "0")
     exact = grown.is_("int") and not grown.declared
-    safe = exact and isinstance(total, ast.Name) and not at.seen_after_error(total, node)
+    safe = exact and is_hidden_from_others(at, total) and not at.seen_after_error(total, node)  # pyright: ignore[reportArgumentType]
     return Match(
         node,
         "adds one number after the other: sum() adds them in C",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import is_sure_truth, never_fails, walks_plainly
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ...semantics.truth import asked_for_truth
@@ -35,13 +36,24 @@ def check(node: ast.ListComp | ast.SetComp, at: Site) -> Match | None:
         return None
     if in_test(at) or not at.pure(node.elt):
         return None
-    safe = at.pure(node)
+    safe = at.pure(node) and _never_fails(node, at)
     return Match(
         node if asked is None else asked[0],
         "makes a list to learn whether there is an element: any() stops at the first",
         "safe" if safe else "review",
-        "" if safe else "what comes after the first element is no longer evaluated",
+        "" if safe else "what comes after the first element is no longer evaluated, and cannot fail any more",
         {"made": node, "asked": asked, "uses": uses},
+    )
+
+
+def _never_fails(node: ast.ListComp | ast.SetComp, at: Site) -> bool:
+    tests = [test for generator in node.generators for test in generator.ifs]
+    return (
+        never_fails(at, node.elt)
+        and all(never_fails(at, test) and is_sure_truth(at, test) for test in tests)
+        and all(walks_plainly(at, generator.iter, streams=False) for generator in node.generators)
+        and all(never_fails(at, generator.iter) for generator in node.generators[1:])
+        and (isinstance(node, ast.ListComp) or at.hashable(node.elt) is True)
     )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import holds_hashables
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -49,12 +50,15 @@ def check(node: ast.Compare, at: Site) -> Match | None:
         return None
     kind = at.type(keys)
     proven = not kind.declared and at.hashable(node.left) and at.type(node.left).proven
-    safe = proven and at.element_hashable(source) is True
+    safe = proven and holds_hashables(at, source)
+    if at.is_call(copy, "builtins.sorted"):
+        element = at.type(source).element
+        safe = safe and element.is_("str", "bytes", "int", "float", "bool")
     return Match(
         node,
         "copies all elements to look for one: the container can be asked itself",
         "safe" if safe else "review",
-        "" if safe else "what is looked for must be hashable, and the container a plain one",
+        "" if safe else "all must be hashable, and to be sorted, comparable; the container must be a plain one",
         {"copy": copy, "keys": keys},
     )
 

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import stores_plainly
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_REASON = "`+=` also stores the list again, where it was before the element was evaluated"
 
 
 def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
@@ -35,11 +38,12 @@ def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
     kind = at.type(grows)
     if not kind.is_("list") or not at.repeating or in_test(at):
         return None
+    plain = isinstance(node, ast.Call) or stores_plainly(at, grows, item)
     return Match(
         statement,
         "makes a list for one element in every pass: append() adds the element itself",
-        "review" if kind.declared else "safe",
-        "what grows must be a plain list" if kind.declared else "",
+        "safe" if plain and not kind.declared else "review",
+        ("what grows must be a plain list" if kind.declared else "") if plain else _REASON,
         {"grows": grows, "item": item},
     )
 

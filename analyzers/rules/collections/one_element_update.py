@@ -6,7 +6,7 @@ away, for each element. `seen.add(x)` and `found[k] = v` add the element itself.
 **When not to bother**: the loop has only a few passes.
 
 **Why the fix needs review**: the class of what grows is known only from an annotation, or key and value are evaluated
-in another order.
+in another order. `|=` also stores the object again, which an attribute of the class notices.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ from __future__ import annotations
 import ast
 from types import NoneType
 
+from ...semantics.assurances import evaluates_before, stores_plainly
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 _DICTS = ("dict", "collections.defaultdict", "collections.OrderedDict")
+
+
+_REASON = "the value is evaluated before what it is put into, and `|=` also stores that again"
 
 
 def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
@@ -45,8 +49,12 @@ def check(node: ast.AugAssign | ast.Call, at: Site) -> Match | None:
     if isinstance(item, ast.Starred) or not kind.is_(*into) or not at.repeating or in_test(at):
         return None
     ordered = isinstance(key, (ast.Name, ast.Constant, NoneType))
+    if key is None or isinstance(node, ast.AugAssign):
+        ordered = ordered and (isinstance(node, ast.Call) or stores_plainly(at, grows, item))
+    if key is not None:
+        ordered = ordered and evaluates_before(at, grows, item) and evaluates_before(at, key, item)
     safe = ordered and not kind.declared
-    reason = f"what grows must be a plain {into[0]}" if ordered else "the value is evaluated before the key"
+    reason = f"what grows must be a plain {into[0]}" if ordered else _REASON
     return Match(
         statement,
         f"makes a {type(given).__name__.lower()} for one element in every pass: the element can be added itself",

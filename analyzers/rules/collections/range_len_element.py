@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import consumed_at_once
 from ...semantics.indexing import index_reads
 from ...semantics.places import has_comment, in_test, prints
 from ...semantics.site import Site
@@ -60,6 +61,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if keeping == "no":
         return None
     safe = keeping == "certainly" and kind.is_("list", "tuple", "str", "bytes") and not kind.declared
+    safe = safe and consumed_at_once(at, loop)
     reason = "what is run through must be a sequence, and nothing called in the loop may change it"
     return Match(
         around.target if isinstance(around, ast.comprehension) else node,

@@ -23,10 +23,12 @@ _MOST = 3
 def check(node: ast.For, at: Site) -> Match | None:
     if not isinstance(node.target, ast.Name):  # cheap
         return None
-    if len(node.body) != 1 or node.orelse:
+    if len(node.body) != 1 or node.orelse or isinstance(node.iter, ast.Set):
         return None
     statement, old = node.body[0], node.target
-    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Call):
+    if not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
+        return None
+    if not isinstance(statement.value, ast.Call):
         return None
     call, text = statement.value, statement.targets[0]
     if not isinstance(call.func, ast.Attribute) or call.func.attr != "replace" or not isinstance(text, ast.Name):
@@ -34,7 +36,7 @@ def check(node: ast.For, at: Site) -> Match | None:
     if len(call.args) != 2 or not at.same(call.func.value, text) or not at.same(call.args[0], old):
         return None
     values = _constants(node.iter)
-    if not 2 <= len(values) <= _MOST or not isinstance(call.args[1], ast.Constant) or is_cold(at):
+    if not 2 <= len(values) <= _MOST or not _is_text(call.args[1]) or is_cold(at):
         return None
     if not at.stays_in(old, at.loop_of(node)):
         return None
@@ -54,7 +56,11 @@ def _constants(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [repr(char) for char in node.value]
     elements = getattr(node, "elts", [])
-    return [ast.unparse(element) for element in elements] if all(isinstance(e, ast.Constant) for e in elements) else []
+    return [repr(element.value) for element in elements] if all(map(_is_text, elements)) else []
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -118,8 +124,10 @@ def f(text: str):
         text = text.replace(char, "")
     return text
 """,
+    ],
+    clean=[
         """\
-# Another object.
+# Numbers of a date.
 import datetime
 def f():
     day = datetime.datetime.now()
@@ -127,8 +135,22 @@ def f():
         day = day.replace(year, 1)
     return day
 """,
-    ],
-    clean=[
+        """\
+# No order.
+def f(n):
+    text = str(n)
+    for char in {'a', 'ab'}:
+        text = text.replace(char, '')
+    return text
+""",
+        """\
+# What was replaced has two names.
+def f(n):
+    text = str(n)
+    for char in '*_':
+        text = other = text.replace(char, '')
+    return text, other
+""",
         """\
 # Many.
 def f(text):

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import holds_hashables
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -46,7 +47,10 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not kind.is_("set", "frozenset"):
         return None
     given = at.type(items)
-    safe = method not in _STOP and given.name in _OTHERS and not kind.declared and not given.declared
+    safe = method not in _STOP and given.name in _OTHERS and not kind.declared and holds_hashables(at, items)
+    if method.startswith("intersection"):  # of equal elements, either may stay: 1 and True
+        alike = kind.element.proven and kind.element.name == given.element.name
+        safe = safe and alike and given.element.is_("str", "bytes", "int")
     return Match(
         made,
         f"makes a set that is thrown away: {method}() takes any iterable",

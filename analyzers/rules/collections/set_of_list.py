@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.assurances import HASHES_MEANWHILE, STOPS_GENERATOR, runs_alike
 from ...semantics.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -25,7 +26,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "builtins.set") or at.is_small(first.iter) or in_test(at):
         return None
     way = "a list" if isinstance(made, ast.ListComp) else "a generator"
-    return Match(node, f"builds a set by way of {way}: a set comprehension adds to it directly", "safe")
+    message = f"builds a set by way of {way}: a set comprehension adds to it directly"
+    if isinstance(made, ast.ListComp):
+        safe = at.hashable(made.elt) is True and at.type(made.elt).proven
+        return Match(node, message, "safe" if safe else "review", "" if safe else HASHES_MEANWHILE)
+    safe = runs_alike(at, made)
+    return Match(node, message, "safe" if safe else "review", "" if safe else STOPS_GENERATOR)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

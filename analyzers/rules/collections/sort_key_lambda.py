@@ -39,16 +39,18 @@ def check(node: ast.Call, at: Site) -> Match | None:
                 return None
     if isinstance(body, ast.Tuple) and len(indices) < 2:
         return None  # itemgetter(0) makes no tuple
+    kind = at.type(getattr(node.func, "value", None))
     known = at.is_call(node, "builtins.sorted", "builtins.min", "builtins.max", "heapq.nsmallest", "heapq.nlargest")
-    if not known and not at.type(getattr(node.func, "value", None)).is_("list"):  # rows.sort()
+    if not known and not kind.is_("list"):  # rows.sort()
         return None
     if not at.repeating or in_test(at) or (node.args and at.is_small(node.args[0])):
         return None
     return Match(
         key,
         "calls a function for each element in every pass: itemgetter() takes the item in C",
-        "safe",
-        nodes={"indices": indices},
+        "safe" if known or not kind.declared else "review",
+        "" if known or not kind.declared else "what is sorted must be a plain list",
+        {"indices": indices},
     )
 
 
