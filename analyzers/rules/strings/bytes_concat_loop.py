@@ -17,6 +17,7 @@ import ast
 import io
 
 from ...semantics.accumulation import Accumulation
+from ...semantics.conditions import is_tested
 from ...semantics.loops import dotted
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -60,9 +61,9 @@ def _value(statement: ast.stmt) -> ast.expr:
 
 
 def _same_of_bytearray(read: ast.expr, at: Site) -> bool:
-    """`len(data)`, `if data`, `not data`: the same of bytes and bytearray, and no work that grows with the length."""
+    """`len(data)`, `if data or …`, `not data`: the same of bytes and bytearray, no work that grows with the length."""
     parent = at.parent(read)
-    if isinstance(parent, (ast.If, ast.While)) or (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)):
+    if is_tested(at, read) or (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)):
         return True
     return isinstance(parent, ast.Call) and at.is_call(parent, "builtins.len")
 
@@ -149,6 +150,36 @@ def read_exactly(source, size):
         ),
         Example(
             before="""\
+def as_far_as_possible(source, lenient):
+    data = b""
+    while True:
+        try:
+            chunk = source.pop()
+        except IndexError:
+            if not (data or lenient):
+                raise
+            break
+        «data += chunk»
+    return data
+""",
+            after="""\
+def as_far_as_possible(source, lenient):
+    data = bytearray()
+    while True:
+        try:
+            chunk = source.pop()
+        except IndexError:
+            if not (data or lenient):
+                raise
+            break
+        data += chunk
+    return bytes(data)
+""",
+            workload=lambda n: ([b"some bytes"] * n, False),
+            same=[([b"a", b"b"], False), ([], True), ([], False)],
+        ),
+        Example(
+            before="""\
 class Connection:
     def __init__(self):
         self.waiting = b""
@@ -215,6 +246,15 @@ def listing(names):
     for name in names:
         text += name
     return text
+""",
+        """\
+# What there is so far goes on, or else something other.
+def first(source, other):
+    data = b""
+    for chunk in source:
+        data += chunk
+        print(data or other)
+    return data
 """,
         """\
 # Unknown code is given what there is so far.
