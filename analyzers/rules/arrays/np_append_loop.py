@@ -25,7 +25,7 @@ _JOINS = ("numpy.concatenate", "numpy.vstack", "numpy.hstack", "numpy.dstack", "
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("numpy"):
+    if not at.imports("numpy"):  # cheap
         return None
     found = joining(at, node, lambda other: _operands(other, at))
     if found is None or at.waits(found.growth.loop):

@@ -422,5 +422,17 @@ async def tables(fetch, groups):
             found.append(await fetch(url))
     return found
 """,
+        """\
+# It is kept in an attribute, which others see.
+import aiohttp
+
+class Store:
+    async def f(self, session: aiohttp.ClientSession, urls):
+        found = []
+        for url in urls:
+            self.last = await session.get(url)
+            found.append(self.last)
+        return found
+""",
     ],
 )

@@ -40,8 +40,9 @@ def check(node: ast.Call, at: Site) -> Match | None:
     new = before.value.args[0]  # pyright: ignore[reportAttributeAccessIssue]
     started = _starts_in_order(items, new, at)
     total = key is None and at.type(new).is_("int", "str", "bytes", "bool") and at.type(new).proven
-    match.safety = "safe" if started and total else "review"
-    if match.safety == "review":
+    safe = started and total
+    match.safety = "safe" if safe else "review"
+    if not safe:
         match.reason = (
             "elements must all compare with each other" if started else "the list must be in order before the loop"
         )
@@ -256,6 +257,149 @@ def f(xs: list):
     for new in (3, 1, 2):
         xs.append(new)
         xs.sort()
+""",
+        """\
+# What sort() is given, lists do not take.
+def f(items, key):
+    out = []
+    for item in items:
+        out.append(item)
+        out.sort(key)
+    return out
+""",
+        """\
+# What sort() returns is looked at.
+def f(items):
+    out = []
+    for item in items:
+        out.append(item)
+        done = out.sort()
+    return out, done
+""",
+        """\
+# A name by itself.
+def f(text):
+    out = []
+    for word in str(text).split():
+        out
+        out.sort()
+    return out
+""",
+    ],
+    unsafe=[
+        """\
+# By a key that may not compare.
+def f(text, key):
+    out = []
+    for word in str(text).split():
+        out.append(word)
+        out.sort(key=key)
+    return out
+""",
+        """\
+# It begins with two, in any order.
+def f(text):
+    out = ["b", "a"]
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+    return out
+""",
+        """\
+# It begins as something else has made it.
+def f(text, more):
+    out = str(more).split()
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+    return out
+""",
+        """\
+# It begins in another order.
+def f(text, more):
+    out = sorted(str(more).split(), reverse=True)
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+    return out
+""",
+        """\
+# It begins with an element of another type.
+def f(text):
+    out = [1]
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+    return out
+""",
+        """\
+# It begins sorted, with elements that may be of another type.
+def f(text, more):
+    out = sorted(more)
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+    return out
+""",
+        """\
+# Something else is added to it, too.
+def f(text):
+    out = []
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+        out.append("a")
+    return out
+""",
+        """\
+# An element of it is changed.
+def f(text):
+    out = []
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+        out[0] = "z"
+    return out
+""",
+        """\
+# It is turned round.
+def f(text):
+    out = []
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+        out.reverse()
+    return out
+""",
+        """\
+# It is sorted otherwise, too.
+def f(text):
+    out = []
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+        out.sort(reverse=True)
+    return out
+""",
+        """\
+# Something else knows it.
+def f(text, keep):
+    out = []
+    keep(out)
+    for word in str(text).split():
+        out.append(word)
+        out.sort()
+    return out
+""",
+        """\
+# Numbers of a kind of their own.
+def f(text):
+    out = []
+    for word in str(text).split():
+        number = float(word)
+        out.append(number)
+        out.sort()
+    return out
 """,
     ],
 )

@@ -59,8 +59,9 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     if not whole and not (_item_stays(node, append, item, at) and (fresh or at.bound_before(out, loop))):
         return match
     known = fresh or bool(at.element_hashable(out))
-    match.safety = "safe" if known and at.hashable(item) and at.type(item).proven and at.is_private(out) else "review"
-    match.reason = "" if match.safety == "safe" else _REASON
+    safe = known and at.hashable(item) and at.type(item).proven and at.is_private(out)
+    match.safety = "safe" if safe else "review"
+    match.reason = "" if safe else _REASON
     match.nodes = {
         "loop": loop,
         "append": append,

@@ -24,7 +24,7 @@ _SIMPLE = (ast.Name, ast.Constant)
 
 def check(node: ast.Assign, at: Site) -> Match | None:
     old = _rebuilt(node, at)
-    if old is None:
+    if old is None:  # cheap
         return None
     target = node.targets[0]
     if not at.type(target).is_("dict"):
@@ -304,6 +304,56 @@ def renamed(names):
     for name in names:
         table = {**table, name: table.pop("a")}
     return table
+""",
+        """\
+# A copy.
+def f(items):
+    known = {}
+    for item in items:
+        known = dict(known)
+        print(known, item)
+""",
+        """\
+# Two names for one dict.
+def f(items):
+    known = {}
+    for item in items:
+        known = other = {**known, item: 1}
+    return other
+""",
+    ],
+    unsafe=[
+        """\
+# Keywords: their dict is a new one in any case.
+def f(items):
+    known = {}
+    for item in items:
+        known = dict(known, name=item)
+    return known
+""",
+        """\
+# What is added may be no dict.
+def f(items):
+    known = {}
+    for item in items:
+        known = {**known, **item}
+    return known
+""",
+        """\
+# What is added is only said to be a dict.
+def f(items: list[dict]):
+    known = {}
+    for item in items:
+        known = known | item
+    return known
+""",
+        """\
+# An attribute, which others know.
+class Store:
+    def fill(self, items):
+        self.known = {}
+        for item in items:
+            self.known = {**self.known, item: 1}
 """,
     ],
 )

@@ -243,5 +243,65 @@ def f(xs: list, ys):
     for y in ys:
         xs.insert(False, y)
 """,
+        """\
+# A keyword that lists do not have.
+def f(items):
+    xs = []
+    for item in items:
+        xs.insert(0, item, key=1)
+    return xs
+""",
+        """\
+# Not at the front.
+def f(items):
+    xs = [1, 2]
+    for item in items:
+        xs.insert(1, item)
+    return xs
+""",
+    ],
+    unsafe=[
+        """\
+# It starts with more than one.
+def f(items, a, b):
+    xs = [a, b]
+    for item in items:
+        xs.insert(0, item)
+    return xs
+""",
+        """\
+# It may start with any number.
+def f(items, a):
+    xs = [*a]
+    for item in items:
+        xs.insert(0, item)
+    return xs[0:]
+""",
+        """\
+# It is put in elsewhere, too.
+def f(items, at):
+    xs = []
+    for item in items:
+        xs.insert(0, item)
+        xs.insert(at, item)
+    return xs[0:]
+""",
+        """\
+# What it starts with is made by something else.
+def f(items, make):
+    xs = list(make())
+    for item in items:
+        xs.insert(0, item)
+    return xs[0:]
+""",
+        """\
+# What insert() returns is used.
+def f(items):
+    xs = []
+    ys = []
+    for item in items:
+        ys.append(xs.insert(0, item))
+    return xs[0:], ys
+""",
     ],
 )

@@ -234,5 +234,62 @@ def f(xs: list, name):
 def f(xs: list, ys):
     return [xs.count(y, 2) for y in ys]
 """,
+        """\
+# A keyword that lists do not have.
+def f(items, limit):
+    return [item for item in items if items.count(item, limit=limit) == 1]
+""",
+        """\
+# What is counted is given as a whole.
+def f(xs: list, ys):
+    return [xs.count(*y) for y in ys]
+""",
+        """\
+# Another list in each pass.
+def f(xs, ys):
+    return [list(xs).count(y) for y in ys]
+""",
+        """\
+# A text that is walked along.
+def f(text: str):
+    return [letter for letter in text if text.count(letter) == 1]
+""",
+        """\
+# An attribute that is only said to be a list.
+class Store:
+    names: list[str]
+
+    def often(self, words: list[str]):
+        return [word for word in words if self.names.count(word) > 1]
+""",
+        """\
+# Something else is walked along.
+def f(items, words, word):
+    return [items.count(word) + len(other) for other in items]
+""",
+    ],
+    unsafe=[
+        """\
+# What is counted is only said to be a text.
+def f(text, ys: list[str]):
+    xs = str(text).split()
+    return [xs.count(y) for y in ys]
+""",
+        """\
+# The elements may have no hash.
+def f(lines, text):
+    xs = [line for line in lines]
+    return [xs.count(y) for y in str(text).split()]
+""",
+        """\
+# What is called may change the list.
+def f(text, ys, call):
+    xs = str(text).split()
+    call(xs)
+    found = []
+    for y in str(ys).split():
+        found.append(call(xs.count(y)))
+    return found
+""",
     ],
 )

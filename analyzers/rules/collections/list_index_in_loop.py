@@ -300,5 +300,20 @@ class A:
     def f(self, ys):
         return [self.names.index(y) for y in ys]
 """,
+        """\
+# A new list in each pass.
+def f(xs, ys):
+    return [list(xs).index(y) for y in ys]
+""",
+        """\
+# What is looked for, and from where, is given as a whole.
+def f(xs: list, ys):
+    return [xs.index(*y) for y in ys], [xs.index(y, key=1) for y in ys]
+""",
+        """\
+# A text that is walked along.
+def f(text: str):
+    return [text.index(letter) for letter in text]
+""",
     ],
 )

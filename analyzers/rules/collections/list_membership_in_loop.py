@@ -35,7 +35,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
         return None
     items = node.comparators[0]
     named = isinstance(items, (ast.Name, ast.Attribute))
-    if not named and not isinstance(items, (ast.ListComp, ast.Call)):
+    if not named and not isinstance(items, (ast.ListComp, ast.Call)):  # cheap
         return None
     size = at.size(items)
     if (size is not None and size <= SMALL) or (named and not at.type(items).is_("list")) or not at.repeating:
@@ -314,13 +314,9 @@ def missing(skus, text):
 # The list is searched once.
 def f(x, xs: list):
     return x in xs
-""",
-        """\
 # What xs is, is not known: it may well be a set.
 def f(xs, ys):
     return [y for y in ys if y in xs]
-""",
-        """\
 # The list is another one in each pass.
 def f(lines, x):
     n = 0
@@ -329,8 +325,6 @@ def f(lines, x):
         if x in words:
             n += 1
     return n
-""",
-        """\
 # It changes in the loop: a set built before would not know.
 def f(ys):
     seen = []
@@ -338,8 +332,6 @@ def f(ys):
         if y not in seen:
             print(y)
         seen.append(y)
-""",
-        """\
 # It changes in the outer loop: a set would have to be built again for each inner one.
 def f(groups):
     done = []
@@ -348,15 +340,11 @@ def f(groups):
             if x in done:
                 print(x)
         done.append(group[0])
-""",
-        """\
 # Handed to a function that may change it.
 def f(ys, known: list, learn):
     for y in ys:
         if y not in known:
             learn(y, known)
-""",
-        """\
 # The nested function changes it.
 def f(graph, root):
     stack = []
@@ -368,70 +356,42 @@ def f(graph, root):
             visit(child)
         stack.pop()
     visit(root)
-""",
-        """\
 # The list grows while the generator runs.
 def f(ys):
     out = list()
     out.extend(y for y in ys if y not in out)
     return out
-""",
-        """\
 # As many as one call passes are compared as fast as hashed.
 def f(ys, *names):
     few = list(names)
     return [y for y in ys if y in few]
-""",
-        """\
-# A constant list of ten names.
-NAMES = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
-
-
-def f(ys):
-    return [y for y in ys if y in NAMES]
-""",
-        """\
 # Three elements, when it comes to that.
 def f(xs, ys):
     known = [x for x in xs if x]
     return len(known) == 3 and all(y in known for y in ys)
-""",
-        """\
 # Only three passes.
 def f(xs: list):
     return [y for y in ("a", "b", "c") if y in xs]
-""",
-        """\
 # The loop ends with the search.
 def f(ys, xs: list):
     for y in ys:
         if y.startswith("a"):
             return y in xs
-""",
-        """\
 # Lists have no hash, so no set can hold them.
 def f(ys):
     pairs = [[y, y] for y in ys]
     return [y for y in ys if [y, 1] in pairs]
-""",
-        """\
 # Nor can what is looked for be found in one.
 def f(ys, xs: list):
     return [y for y in ys if [y] in xs]
-""",
-        """\
 # The same question in each pass, asked of a list of options.
 def f(ys, options: list):
     return [y for y in ys if "all" in options]
-""",
-        """\
 # A search for a free name seldom goes far.
 def f(name, taken: list):
     while name in taken:
         name += "_"
     return name
-""",
-        """\
 # So it does when it is written so.
 def f(taken: list):
     number = 1
@@ -441,8 +401,6 @@ def f(taken: list):
             break
         number += 1
     return name
-""",
-        """\
 # Or so.
 def f(taken: list):
     number, found = 1, False
@@ -453,6 +411,30 @@ def f(taken: list):
         else:
             found = True
     return name
+# The list that is built differs from pass to pass.
+def f(groups, x):
+    return [group for group in groups if x in [member.name for member in group]]
+# The keys of a dict are hashed.
+def f(ys, prices: dict):
+    return [y for y in ys if y in prices.keys()]
+# Chained comparisons mean something else.
+def f(ys, xs: list):
+    return [y for y in ys if 1 < y in xs]
+# Two questions in one.
+def f(xs: list, ys, z):
+    return [y for y in ys if y in xs in z]
+# Parts of a list that are handed over.
+def f(args, ys):
+    return [y for y in ys if y in list(*args)]
+# Elements without a hash, made anew.
+def f(rows, ys):
+    return [y for y in ys if y in [[row] for row in rows]]
+# A constant list of ten names.
+NAMES = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
+
+
+def f(ys):
+    return [y for y in ys if y in NAMES]
 """,
         """\
 # What a person types on the command line is soon searched.
@@ -461,8 +443,6 @@ import sys
 
 def f(flags: list):
     return [flag for flag in sys.argv[1:] if flag in flags]
-""",
-        """\
 # The class does not tell what it holds: lists, perhaps, which have no hash.
 class A:
     def __init__(self, empty):
@@ -470,8 +450,6 @@ class A:
 
     def f(self, values):
         return [value for value in values if value in self.empty]
-""",
-        """\
 # The class says what the attribute is by annotation only.
 class A:
     names: list
@@ -480,19 +458,43 @@ class A:
         return [y for y in ys if y in self.names]
 """,
         """\
-# The list that is built differs from pass to pass.
-def f(groups, x):
-    return [group for group in groups if x in [member.name for member in group]]
+# Is it the list itself?
+def f(xs: list, ys):
+    return [y for y in ys if y is xs or y == xs]
 """,
         """\
-# The keys of a dict are hashed.
-def f(ys, prices: dict):
-    return [y for y in ys if y in prices.keys()]
+# An attribute that is only said to be a list, and filled by others.
+class Store:
+    names: list[str]
+
+    def known(self, words: list[str]):
+        return [word for word in words if word in self.names]
 """,
         """\
-# Chained comparisons mean something else.
-def f(ys, xs: list):
-    return [y for y in ys if 1 < y in xs]
+# Its elements have no hash.
+def f(rows, ys):
+    xs = [[row] for row in rows]
+    return [y for y in ys if y in xs]
+""",
+    ],
+    unsafe=[
+        """\
+# What is looked for may have no hash.
+def f(text, ys):
+    xs = str(text).split()
+    return [y for y in ys if y in xs]
+# What is looked for is only said to be a text.
+def f(text, ys: list[str]):
+    xs = str(text).split()
+    return [y for y in ys if y in xs]
+# The elements may have no hash.
+def f(lines, text):
+    xs = [line for line in lines]
+    return [y for y in str(text).split() if y in xs]
+# What is looked for, or the dict, is only said to be what it is.
+def f(d: dict[str, int], text, ys: list[str]):
+    known = {word: 1 for word in str(text).split()}
+    return [y for y in ys if y in list(known)], [y for y in str(text).split() if y in list(d)]
 """,
     ],
 )

@@ -26,7 +26,7 @@ _SIMPLE = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.List, ast.ListC
 
 def check(node: ast.Assign, at: Site) -> Match | None:
     old = _rebuilt(node)
-    if old is None:
+    if old is None:  # cheap
         return None
     target = node.targets[0]
     parts = _parts(node.value)
@@ -334,6 +334,55 @@ def doubled(items):
     for item in items:
         result = [*result, result.pop(0), item]
     return result
+""",
+        """\
+# In front.
+def f(items):
+    found = []
+    for item in items:
+        found = [item, *found]
+    return found
+""",
+        """\
+# Something of another type that takes a list.
+def f(items, make):
+    found = []
+    for item in items:
+        found = found + make(item)
+    return found
+""",
+        """\
+# Two names for one list.
+def f(items):
+    found = []
+    for item in items:
+        found = other = found + [item]
+    return other
+""",
+    ],
+    unsafe=[
+        """\
+# Somebody else's list.
+def f(found: list, items):
+    for item in items:
+        found = found + [item]
+    return found
+""",
+        """\
+# What is added may be no list.
+def f(items):
+    found = []
+    for item in items:
+        found = [*found, *item]
+    return found
+""",
+        """\
+# An attribute, which others know.
+class Store:
+    def fill(self, items):
+        self.found = []
+        for item in items:
+            self.found = self.found + [item]
 """,
     ],
 )

@@ -343,5 +343,27 @@ def f(xs, ys):
 def f(xs, ys, key):
     return [(x, y) for x in xs for y in ys if key(x) == key(y)]
 """,
+        """\
+# One loop; and one that goes on while they are equal.
+def f(xs, ys, y):
+    for x in xs:
+        if x.a == y.a:
+            print(x)
+    for x in xs:
+        while x.a == y.a:
+            x = next(ys)
+    while y:
+        for x in xs:
+            if x.a == y.a:
+                print(x)
+""",
+        """\
+# Three things compared.
+def f(xs, ys, z):
+    for x in xs:
+        for y in ys:
+            if x.a == y.a == z:
+                print(x)
+""",
     ],
 )

@@ -304,5 +304,10 @@ def f(queue: list, done):
 def f(sorted, xs: list, ys):
     return [sorted(xs)[y] for y in ys]
 """,
+        """\
+# What is sorted is handed over as a whole.
+def f(xs, args):
+    return [(x, sorted(*args)) for x in xs]
+""",
     ],
 )

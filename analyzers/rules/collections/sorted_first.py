@@ -106,7 +106,7 @@ def last(words):
     ],
     clean=[
         "# A test.\ndef test_first(xs):\n    assert sorted(xs)[0] == 1\n",
-        '# People read it.\nclass Plate:\n    def __repr__(self):\n        return f"Plate of {sorted(self.wells)[-1]}"\n',
+        '# People read it.\nclass Plate:\n    def __repr__(self):\n        return f"of {sorted(self.wells)[-1]}"\n',
         """\
 # Run once in the life of a database.
 down_revision = "bebcf3fed1fe"
@@ -114,11 +114,44 @@ down_revision = "bebcf3fed1fe"
 def newest(columns):
     return sorted(columns)[-1]
 """,
-        "# The most frequent one: of equally frequent ones another would be picked.\n"
-        "def mode(xs):\n    return sorted(xs, key=xs.count)[-1]\n",
+        """\
+# The most frequent one: of equally frequent ones another would be picked.
+def mode(xs):
+    return sorted(xs, key=xs.count)[-1]
+""",
         "# A shadowed name is not the builtin.\ndef first(sorted, xs):\n    return sorted(xs)[0]\n",
         "# The second smallest is not min().\ndef second(xs):\n    return sorted(xs)[1]\n",
         "# A slice is a list.\ndef head(xs):\n    return sorted(xs)[:1]\n",
         "# Whether it is reversed is not known.\ndef pick(xs, flip):\n    return sorted(xs, reverse=flip)[0]\n",
+        """\
+# It is put there, not taken.
+def f(xs):
+    sorted(xs)[0] = 1
+""",
+        """\
+# Its elements are looked at by their truth.
+def f(xs):
+    return sorted(xs)[False]
+""",
+        """\
+# What is sorted is given as a whole.
+def f(args):
+    return sorted(*args)[0]
+""",
+        """\
+# Options that are not known.
+def f(xs, options):
+    return sorted(xs, **options)[0]
+""",
+        """\
+# Whether it is reversed is a number.
+def f(xs):
+    return sorted(xs, reverse=1)[0]
+""",
+        """\
+# A row of a table.
+def f(table):
+    return table.rows[0]
+""",
     ],
 )

@@ -105,5 +105,30 @@ def longest(words):
         "# Every other one.\ndef some(xs):\n    return sorted(xs)[:9:2]\n",
         "# Whether it is reversed is not known.\ndef pick(xs, flip):\n    return sorted(xs, reverse=flip)[:3]\n",
         "# Only four to choose from.\ndef pick(a, b, c, d):\n    return sorted([a, b, c, d])[:2]\n",
+        """\
+# Nothing is taken: the elements are put there.
+def f(xs):
+    sorted(xs)[:3] = [1]
+""",
+        """\
+# What is sorted is given as a whole.
+def f(args):
+    return sorted(*args)[:3]
+""",
+        """\
+# Options that are not known.
+def f(xs, options):
+    return sorted(xs, **options)[:3]
+""",
+        """\
+# Whether it is reversed is a number.
+def f(xs):
+    return sorted(xs, reverse=1)[:3]
+""",
+        """\
+# Part of something else.
+def f(table):
+    return table.rows[:3]
+""",
     ],
 )

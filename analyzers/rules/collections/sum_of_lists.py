@@ -65,6 +65,23 @@ RULE = Rule(
         Example(
             before="""\
 def words(lines):
+    parts = [str(line).split() for line in lines]
+    return «sum(parts, [])»
+""",
+            after="""\
+import itertools
+
+
+def words(lines):
+    parts = [str(line).split() for line in lines]
+    return list(itertools.chain.from_iterable(parts))
+""",
+            workload=lambda n: (["a b"] * n,),
+            same=[(["a b", "c"],), ([],)],
+        ),
+        Example(
+            before="""\
+def words(lines):
     return «sum((line.split(",") for line in lines), [])»
 """,
             after="""\

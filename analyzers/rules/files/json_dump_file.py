@@ -162,5 +162,12 @@ import json
 def text(rows):
     return json.dumps(rows)
 """,
+        """\
+# No file is given.
+import json
+
+def save(rows):
+    json.dump(rows)
+""",
     ],
 )

@@ -22,7 +22,7 @@ def check(node: ast.Assign, at: Site) -> Match | None:
     if not isinstance(method, ast.Attribute) or method.attr != "append" or len(node.targets) != 1:
         return None
     alias, items = node.targets[0], method.value
-    if not isinstance(alias, ast.Name) or not isinstance(items, ast.Name):
+    if not isinstance(alias, ast.Name) or not isinstance(items, ast.Name):  # cheap
         return None
     if not at.is_local(alias) or not at.is_local(items) or not at.type(items).is_("list") or at.type(items).declared:
         return None
@@ -236,6 +236,35 @@ def first(rows):
             append = out.append
         for item in row:
             append(item)
+    return out
+""",
+        """\
+# Two names for it.
+def f(items):
+    out = []
+    append = add = out.append
+    for item in items:
+        append(item)
+    return out, add
+""",
+        """\
+# It is only said to be a list.
+def f(items, make):
+    out: list = make()
+    append = out.append
+    for item in items:
+        append(item)
+    return out
+""",
+        """\
+# Another one in the end.
+def f(items, log):
+    out = []
+    append = out.append
+    if log:
+        append = log
+    for item in items:
+        append(item)
     return out
 """,
     ],

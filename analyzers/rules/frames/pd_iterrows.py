@@ -324,5 +324,38 @@ def show(path):
     for row in sheets.Sheet(path).iterrows():
         print(row)
 """,
+        """\
+# A keyword that frames do not know.
+import pandas as pd
+
+def f(frame: pd.DataFrame):
+    for label, row in frame.iterrows(chunk=1):
+        print(row["a"])
+""",
+        """\
+# Three rows.
+import pandas as pd
+
+def f(frame: pd.DataFrame):
+    for label, row in frame[:3].iterrows():
+        print(row["a"])
+    first = frame.head(3)
+    for label, row in first.iterrows():
+        print(row["a"])
+    for label, row in frame.nlargest(2, "a").iterrows():
+        print(row["a"])
+    for label, row in frame.head().iterrows():
+        print(row["a"])
+""",
+    ],
+    unsafe=[
+        """\
+# A row is taken apart.
+import pandas as pd
+
+def f(frame: pd.DataFrame):
+    for label, (first, second) in frame.iterrows():
+        print(label, first, second)
+""",
     ],
 )

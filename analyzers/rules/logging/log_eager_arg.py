@@ -371,5 +371,46 @@ def pack(orders):
     for order in orders:
         logger.debug(f"packing")
 """,
+        """\
+# A few names, once.
+import logging
+logger = logging.getLogger(__name__)
+
+def save(states):
+    logger.debug("saving %s", [state.name for state in states])
+    logger.debug("saving %s", sorted(states))
+""",
+        """\
+# Numbers, not text; and what others make of it.
+import logging
+logger = logging.getLogger(__name__)
+
+def save(states):
+    for state in states:
+        logger.debug(state + 1)
+        logger.debug(state % 7)
+        logger.debug(7 % state)
+        logger.debug(state.describe("more"))
+        logger.debug("a".join("bc"))
+""",
+        """\
+# Not what the message says, but how it is written.
+import json, logging
+logger = logging.getLogger(__name__)
+
+def save(state):
+    logger.debug("saved", stacklevel=int(json.dumps(state)))
+""",
+    ],
+    unsafe=[
+        """\
+# How wide it is written, is not known.
+import logging
+logger = logging.getLogger(__name__)
+
+def save(states, width):
+    for state in states:
+        logger.debug(f"saving {state:>{width}}")
+""",
     ],
 )

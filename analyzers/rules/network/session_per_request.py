@@ -435,5 +435,25 @@ def rows(names):
         with Session() as session:
             print(session.get(name))
 """,
+        """\
+# A token is asked for once in a while.
+import aiohttp
+
+async def f(name):
+    async with aiohttp.ClientSession() as session:
+        await session.get(f"https://example.org/{name}/oauth/token")
+""",
+        """\
+# Of this machine; a place without a host.
+import aiohttp
+
+async def f(name):
+    async with aiohttp.ClientSession() as session:
+        await session.get("http://localhost/" + name)
+
+async def g(name):
+    async with aiohttp.ClientSession() as session:
+        await session.get("/" + name)
+""",
     ],
 )

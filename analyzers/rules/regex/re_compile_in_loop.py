@@ -396,5 +396,54 @@ def first(lines):
             return re.match("[a-z]+", line)
     return None
 """,
+        """\
+# What is looked for comes as it comes.
+import re
+
+def f(lines, args):
+    for line in lines:
+        print(re.match(*args), re.match("a+", *args))
+""",
+        """\
+# The pattern is named, or may be.
+import re
+
+def f(lines, options):
+    for line in lines:
+        print(re.match("a+", line, **options), re.match(string=line, pattern="a+"))
+""",
+        """\
+# It is to print how it is compiled.
+import re
+
+def f(lines):
+    for line in lines:
+        print(re.match("a+", line, re.DEBUG))
+""",
+        """\
+# Another module, with functions of the same names.
+import regex
+
+def f(lines):
+    for line in lines:
+        print(regex.match("a+", line))
+""",
+    ],
+    unsafe=[
+        """\
+# There is no place for it in an expression.
+import re
+
+first = lambda lines: [line for line in lines if re.match("a+", line)]
+""",
+        """\
+# The pattern is bound in the loop.
+import re
+
+def f(lines):
+    for line in lines:
+        pattern = "a+"
+        print(re.match(pattern, line))
+""",
     ],
 )

@@ -101,6 +101,24 @@ RULE = Rule(
     examples=[
         Example(
             before="""\
+def packed(text):
+    data = b""
+    for word in str(text).split():
+        «data += word.encode()»
+    return data
+""",
+            after="""\
+def packed(text):
+    data = bytearray()
+    for word in str(text).split():
+        data += word.encode()
+    return bytes(data)
+""",
+            workload=lambda n: ("a " * n,),
+            same=[("a b",), ("",)],
+        ),
+        Example(
+            before="""\
 def joined(texts):
     data = b""
     for text in texts:
@@ -263,6 +281,41 @@ def watch(source, seen):
     for chunk in source:
         data += chunk
         seen(data)
+""",
+        """\
+# What is negative of it, is asked.
+def f(chunks):
+    data = b""
+    for chunk in chunks:
+        data += chunk
+        print(-data)
+    return data
+""",
+        """\
+# A file that is run.
+data = b""
+for chunk in open("data", "rb"):
+    data += chunk
+""",
+    ],
+    unsafe=[
+        """\
+# A piece may be something else.
+def f(chunks):
+    data = b""
+    for chunk in chunks:
+        data += chunk
+    return data
+""",
+        """\
+# It is given away on the way.
+def f(text):
+    data = b""
+    for word in str(text).split():
+        data += word.encode()
+        if word == "end":
+            return data
+    return data
 """,
     ],
 )

@@ -25,7 +25,7 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.AugAssign | ast.Assign, at: Site) -> Match | None:
-    if isinstance(node.value, ast.Constant) and not isinstance(node.value.value, str):
+    if isinstance(node.value, ast.Constant) and not isinstance(node.value.value, str):  # cheap
         return None  # count += 1
     old = longer(node)
     target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
@@ -354,6 +354,71 @@ def greet(name):
     text = "hello "
     text += name
     return text
+""",
+        """\
+# Two names for one text.
+def f(names):
+    text = ""
+    for name in names:
+        text = other = text + name
+    return text, other
+""",
+        """\
+# What begins the text is cut to a width.
+def f(names):
+    text = ""
+    for name in names:
+        text = f"{text:>5}{name}"
+    return text
+""",
+    ],
+    unsafe=[
+        """\
+# Read where the loop may not have come by.
+def f(text, flag):
+    if flag:
+        out = ""
+        for word in str(text).split():
+            out += word
+        print(flag)
+    else:
+        out = "none"
+    return out
+""",
+        """\
+# A piece may be no text.
+def f(names):
+    out = ""
+    for name in names:
+        out += name
+    return out
+""",
+        """\
+# A piece is only said to be a text.
+def f(names: list[str]):
+    out = ""
+    for name in names:
+        out += name
+    return out
+""",
+        """\
+# Over two lines, the text begins with what there was.
+def f(text):
+    out = ""
+    for word in str(text).split():
+        out = f'''{out}
+        {word}'''
+    return out
+""",
+        """\
+# It is given away on the way.
+def f(text):
+    out = ""
+    for word in str(text).split():
+        out += word
+        if word == "end":
+            return out
+    return out
 """,
     ],
 )
