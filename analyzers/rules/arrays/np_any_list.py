@@ -208,6 +208,13 @@ import numpy as np
 async def check(names, known, tools):
     return np.any([name in known async for name in names]), tools.any([name in known for name in names])
 """,
+        """\
+# It waits in between, and the answer is asked for its type.
+import numpy as np
+
+async def known(names, ask):
+    return np.any([await ask(name) is None for name in names]), np.all([not name for name in names]).astype(int)
+""",
     ],
     unsafe=[
         """\
@@ -226,6 +233,36 @@ import numpy as np
 
 def check(names: list[str], known: set[str]):
     return np.any([name in known for name in names]) if names else None
+""",
+        """\
+# A condition behind the one that decides may raise an exception.
+import numpy as np
+
+def known(names: list[str], known: set[str], table):
+    if np.any([name in known for name in names]):
+        return 1
+    return 2
+""",
+        """\
+# A look-up raises an exception where nothing is found.
+import numpy as np
+
+def found(values, table):
+    words = [str(value) for value in values]
+    if np.any([table[word] is None for word in words]):
+        return 1
+    if np.any([word == "a" for word in words if table[word]]):
+        return 2
+    if np.any([word == "a" for word in words for other in table[word]]):
+        return 3
+""",
+        """\
+# Only kept, not asked.
+import numpy as np
+
+def kept(values):
+    words = [str(value) for value in values]
+    return np.any([word == "a" for word in words]), 1 if words else np.any([word == "a" for word in words])
 """,
     ],
 )

@@ -207,5 +207,26 @@ import numpy as np
 def made(n):
     return np.array(range(n))
 """,
+        """\
+# A range may be empty.
+import numpy as np
+
+def numbers(count):
+    return np.array(range(count))
+""",
+        """\
+# Texts, booleans, and numbers that the type does not hold.
+import numpy as np
+
+def numbers(kind):
+    return np.array(range(300), dtype=np.uint8), np.array(range(30), dtype=str), np.array(range(30), dtype=kind)
+""",
+        """\
+# Large numbers, some of which no integer of NumPy's holds.
+import numpy as np
+
+def numbers():
+    return np.array(range(9223372036854775800, 9223372036854775820))
+""",
     ],
 )

@@ -242,5 +242,27 @@ import numpy as np
 def made(n):
     return np.zeros(n).astype(str), np.zeros(n).astype("U3")
 """,
+        """\
+# Steps may be no integers, and numbers may be large.
+import numpy as np
+
+def steps(step: int, value):
+    first = int(value)
+    return np.arange(0, 90, step).astype(int), np.arange(first, first + 20).astype(float)
+""",
+        """\
+# Large numbers.
+import numpy as np
+
+def large():
+    return np.arange(16777216, 16777236).astype("float32")
+""",
+        """\
+# Of an array of texts, empty texts are made first, which are no numbers.
+import numpy as np
+
+def like(values):
+    return np.zeros_like(values).astype(int)
+""",
     ],
 )

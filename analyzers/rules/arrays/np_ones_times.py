@@ -251,5 +251,26 @@ import numpy as np
 def made(shapes, x: float):
     return [np.ones((n, n)) * x for n in shapes], [np.ones((n, n)) / 5 for n in shapes]
 """,
+        """\
+# A negative zero loses its sign when it is added to a zero.
+import numpy as np
+
+def filled(rows, value):
+    return np.zeros((rows, 9)) + float(value)
+""",
+        """\
+# What is worked out first comes last.
+import numpy as np
+
+def filled(rows, read):
+    return int(read()) * np.ones((read(), 9))
+""",
+        """\
+# A declared number may be an array.
+import numpy as np
+
+def filled(rows, value: int):
+    return np.ones((rows, 9)) * value
+""",
     ],
 )

@@ -54,7 +54,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not (isinstance(both, ast.BoolOp) and isinstance(both.op, ast.Or if negated else ast.And)):
         return None
     path = _asked(node, at)
-    if path is None:
+    if path is None:  # cheap
         return None
     for value in both.values:
         other = value.operand if isinstance(value, ast.UnaryOp) and negated else value
@@ -247,6 +247,54 @@ import shelf
 
 def any_row(rows, path):
     return rows.exists() and rows.is_valid(), shelf.exists(path) and shelf.isfile(path)
+""",
+        """\
+# Compared with each other, with an argument too many, and asked about links.
+import os
+
+def alike(path, folder):
+    a = os.path.exists(path) == os.path.isfile(path), os.path.exists(path, 1) and os.path.isfile(path)
+    b = folder.exists(1) and folder.is_dir(), folder.exists() and folder.is_dir(1), -folder.exists() or -folder.is_dir()
+    return a, b, folder.exists(follow_symlinks=False) and folder.is_file()
+""",
+        """\
+# What stands between needs the file, or takes it away.
+import os
+
+def some(path):
+    used = os.path.exists(path) and os.path.getsize(path) > 0 and os.path.isfile(path)
+    return used, os.path.isfile(path) and os.remove(path) is None and os.path.exists(path)
+""",
+        """\
+# Functions of the same names.
+import shelf
+
+def known(path):
+    return shelf.exists(path) and os.path.isfile(path), shelf.exists() and shelf.is_file()
+""",
+    ],
+    unsafe=[
+        """\
+# What is declared to be a path may be something else.
+from pathlib import Path
+
+def usable(path: Path):
+    return path.exists() and path.is_file()
+""",
+        """\
+# Of a path with a null character exists() says False, and access() raises an exception.
+import os
+
+def readable(path):
+    return os.path.exists(path) and os.access(path, os.R_OK)
+""",
+        """\
+# Of the number of an open file ismount() raises an exception.
+import os
+
+def is_root(file):
+    path = str(file)
+    return os.path.exists(path) and os.path.ismount(path)
 """,
     ],
 )

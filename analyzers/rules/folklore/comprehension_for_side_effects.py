@@ -178,5 +178,31 @@ from shop import xs, send
 
 [send(x) for x in xs]
 """,
+        """\
+# Each function that is made keeps the variable of its own time.
+def late(rows, later):
+    for row in rows:
+        [later.append(lambda: cell) for cell in row]
+        [later.append(c for _ in row) for c in row]
+""",
+        """\
+# A set raises an exception where its elements are not hashable; what is returned may do something when it goes.
+def each(rows, read):
+    {read(row) for row in rows}
+    [read(row_2) for row_2 in rows]
+""",
+        """\
+# Code that looks at all names.
+def shown(rows):
+    [print(row) for row in rows]
+    return locals()
+""",
+        """\
+# A name of the module.
+def shown(rows):
+    def more():
+        global row
+    [print(row) for row in rows]
+""",
     ],
 )

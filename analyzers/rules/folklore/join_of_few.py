@@ -139,5 +139,18 @@ def f(a, b, xs):
     for x in xs:
         print(join([a, b]), "".join(), "".join([a, b], 1), "".join([a, b], key=1))
 """,
+        """\
+# Once.
+def label(first, second):
+    return "".join([str(first), str(second)])
+""",
+    ],
+    unsafe=[
+        """\
+# What is declared to be a text may be a number, or an Enum of texts.
+def labels(names: list[str], suffix):
+    for name in names:
+        print("".join([name, name]), "".join([name, suffix]))
+""",
     ],
 )

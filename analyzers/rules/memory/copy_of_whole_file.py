@@ -219,5 +219,30 @@ def f(new: TextIO, source):
     with open(source) as old:
         new.write(old.read())
 """,
+        """\
+# Text that cannot be decoded to its end is copied up to there; a file added to itself never ends.
+def copy(source, target):
+    with open(source) as old, open(target, "w") as new:
+        new.write(old.read())
+    with open(source, "rb") as first, open(target, "ab") as last:
+        last.write(first.read())
+""",
+        """\
+# Read and written at one place.
+def twice(source):
+    with open(source, "r+b") as file:
+        file.write(file.read())
+""",
+        """\
+# Opened again, with other arguments, and by someone else.
+def copy(source, target, flag, out: BinaryIO):
+    old = open(source, "rb")
+    if flag:
+        old = open(source)
+    with open(target, "wb") as new, open(target, "wb", buffering=0) as raw:
+        new.write(old.read())
+    with open(source, "rb") as other, open(target, "wb", buffering=0) as raw:
+        raw.write(other.read())
+""",
     ],
 )

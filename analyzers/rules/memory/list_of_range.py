@@ -140,5 +140,15 @@ def f(n, xs):
         pass
     return [x for x in xs if list(range(n))]
 """,
+        """\
+# Lists are compared, and a range is not one.
+def largest(count):
+    return max(list(range(count)), [5]), list(range(count)) in [[]], list(range(count)) < [5], [5] < list(range(count))
+""",
+        """\
+# Six numbers; another function; an argument that list() does not take.
+def some(count, other):
+    return [i for i in list(range(6))], [i for i in list(other(count))], [i for i in list(range(count), key=1)]
+""",
     ],
 )

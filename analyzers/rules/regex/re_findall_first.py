@@ -178,4 +178,13 @@ def changed(text):
     found[0]("a")
 """,
     ],
+    unsafe=[
+        """\
+# What is declared to be a pattern may be another object.
+import re
+
+def has(pattern: re.Pattern, text):
+    return 1 if pattern.findall(text) else 2
+""",
+    ],
 )

@@ -236,5 +236,43 @@ def hexadecimal():
 async def gather(stream):
     return "".join([c async for c in stream if c not in "<>"])
 """,
+        """\
+# Two loops, two comparisons, and look-ups with another default.
+def several(texts: list[str], text: str, table, n):
+    a = "".join(c for text in texts for c in text if c not in "<>")
+    b = "".join(c for c in text for n in c if c not in "<>")
+    d = "".join("_" if c in "ab" in n else c for c in text)
+    e = "".join(c for c in text if c not in "ab" not in n)
+    return a, b, d, e, "".join(table.get(c) for c in text), "".join(table.get(c, c, c) for c in text)
+""",
+        """\
+# Others are replaced, or all but one.
+def others(text: str):
+    return "".join("_" if c == "a" else c for c in text), "".join(c if c == "a" else "_" for c in text)
+""",
+    ],
+    unsafe=[
+        """\
+# What is declared to be a string may be a list of strings.
+def plain(text: str):
+    return "".join(c for c in text if c not in "<>")
+""",
+        """\
+# A number is no text to join, and would be the number of a character.
+def numbered(value):
+    return "".join(5 if c in "ab" else c for c in str(value))
+""",
+        """\
+# The characters may not be known yet, which shows where there are none to look at.
+def late(value, flag):
+    if flag:
+        special = "<>"
+    return "".join(c for c in str(value) if c not in special)
+""",
+        """\
+# What is replaced is not known.
+def unknown(value, special):
+    return "".join("_" if c in special else c for c in str(value))
+""",
     ],
 )

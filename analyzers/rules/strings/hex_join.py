@@ -193,5 +193,25 @@ def four(a, b, c, d, text: str):
 async def named(format, data: bytes, stream):
     return "".join(format(b, "02x") for b in data), "".join(["%02x" % b async for b in stream])
 """,
+        """\
+# Two loops, two values, another name.
+def several(data: bytes, more: list, c):
+    a = "".join("%02x" % b for b in data for part in more)
+    d = "".join("%02x" % (b, c) for b in data), "".join("%02x" % c for b in data)
+    return a, d, "".join(f"{b:02x{c}}" for b in data), "".join(f"{b:}" for b in data), "".join(f"{b}{c}" for b in data)
+""",
+    ],
+    unsafe=[
+        """\
+# What is declared to be bytes may be a list of numbers.
+def dump(data: bytes):
+    return "".join("%02x" % b for b in data)
+""",
+        """\
+# Numbers of a list.
+def dump(count):
+    numbers = list(range(count))
+    return "".join("%02x" % b for b in numbers)
+""",
     ],
 )

@@ -213,5 +213,60 @@ def until(line: str, rows):
         if line.split(",")[0] == row or line.split(",")[1] == row:
             print(row)
 """,
+        """\
+# The list of the parts itself is changed, or the name gets another value in between.
+def changed(lines: list[str], found):
+    for line in lines:
+        line.split(",")[0], found[line.split(",")[0]] = "", 1
+        line, found[line.split(",")[0]] = "", line.split(",")[1]
+        print(line.split(",")[0], (line := "a,b"), line.split(",")[1])
+""",
+        """\
+# No string can be split at nothing.
+def nothing(lines: list[str]):
+    for line in lines:
+        print(line.split("")[0], line.split("")[1])
+""",
+    ],
+    unsafe=[
+        """\
+# What is declared to be a string may be another object.
+def table(lines: list[str]):
+    return {print(line.split("=")[0], line.split("=")[1]) for line in lines} or both(lines)
+
+def both(lines: list[str]):
+    for line in lines:
+        print(line.split("=")[0], line.split("=")[1])
+""",
+        """\
+# A function may put another string there.
+def table(count):
+    line = str(count)
+    def more():
+        nonlocal line
+        line = "a=b"
+    for _ in range(count):
+        print(line.split("=")[0], more(), line.split("=")[1])
+""",
+        """\
+# What is called in between may put another string into the attribute.
+class Table:
+    def __init__(self, line):
+        self.line = str(line)
+
+    def read(self, count):
+        for _ in range(count):
+            print(self.line.split("=")[0], self.more(), self.line.split("=")[1])
+""",
+        """\
+# Others may put another string there while this one waits.
+class Table:
+    def __init__(self, line):
+        self.line = str(line)
+
+    async def read(self, waiting):
+        for one in waiting:
+            found = self.line.split("=")[0], await one, self.line.split("=")[1]
+""",
     ],
 )
