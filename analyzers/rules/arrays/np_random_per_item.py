@@ -5,7 +5,8 @@ to begin than to draw. `np.random.uniform(0, 1, size=n)` draws all of them at on
 
 **When not to bother**: a few numbers are drawn.
 
-**Why the fix needs review**: some functions draw the numbers in another order, so that the same seed gives others.
+**Why the fix needs review**: some functions draw the numbers in another order, so that the same seed gives others;
+and a list holds Python's numbers instead of NumPy's.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _PLAIN = frozenset({
 """Functions with a `size` behind their own arguments."""
 _SIZED = frozenset({"rand", "randn", "random", "random_sample", "standard_normal", "standard_exponential"})
 """Functions that take a size, and nothing else."""
+_BEFORE_SIZE = {"choice": 1, "exponential": 1, "poisson": 1, "triangular": 3}
+"""Number of parameters before `size`, where it is not two."""
 _GENERATORS = re.compile(r"(?:.*_)?(?:rng|random_state|rand_state|rs|random_generator)", re.IGNORECASE)
 
 
@@ -48,8 +51,8 @@ def check(node: ast.ListComp, at: Site) -> Match | None:
     return Match(
         whole,
         "draws random numbers one at a time: with a size NumPy draws all of them at once",
-        "review" if draw is node.elt else None,
-        "numbers may be drawn in another order",
+        "review" if draw is node.elt and _takes_size(draw, at) else None,
+        "numbers may be drawn in another order, and are Python's in a list",
         {"draw": draw, "count": loop.iter.args[0], "array": whole is around},
     )
 
@@ -67,6 +70,17 @@ def _draws(call: ast.Call, at: Site) -> bool:
     return at.type(call.func.value).name.startswith("numpy.random.") or (
         path is not None and _GENERATORS.fullmatch(path.rpartition(".")[2]) is not None
     )
+
+
+def _takes_size(draw: ast.Call, at: Site) -> bool:
+    """Has the call no size yet, but for a number of columns, and parameters that are no lists of them?"""
+    assert isinstance(draw.func, ast.Attribute)
+    name = draw.func.attr
+    if name in _SIZED:
+        return all(at.type(argument).is_("int") for argument in draw.args)
+    if any(isinstance(argument, (ast.List, ast.Tuple)) for argument in draw.args) and name != "choice":
+        return False
+    return len(draw.args) <= _BEFORE_SIZE.get(name, 2)
 
 
 def _is_worked(node: ast.AST, draw: ast.Call, at: Site) -> bool:

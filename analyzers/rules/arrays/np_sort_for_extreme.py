@@ -50,7 +50,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         taken,
         f"sorts the whole array to take one element: np.{picks}() finds it in one pass",
         "review",
-        "equal elements, NaN, and matrices are treated otherwise",
+        "equal elements, NaN, matrices, and arrays of nothing are treated otherwise",
         {"array": array, "picks": picks},
     )
 

@@ -7,7 +7,8 @@ first and collect afterwards, or leave that to `pool.map(f, xs)`.
 **When not to bother**: each piece of work needs the result of the one before; or the pool is there for isolation, or
 for a timeout, and not for speed.
 
-**Why the fix needs review**: all pieces of work are handed over at once, and run side by side.
+**Why the fix needs review**: all pieces of work are handed over at once, and run side by side. When one
+fails, others have begun, and may be done.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         node,
         "waits for each piece of work before the next is started: hand over all first, as pool.map() does",
         "review" if maps(loop, node, found.argument) else None,
-        "the pieces of work run side by side",
+        "the pieces of work run side by side, and when one fails others have begun",
         {"whole": loop.container, "pool": found.pool, "function": found.function, "items": loop.iterable},
     )
 
@@ -93,48 +94,35 @@ import time
 from concurrent import futures
 
 
-def save(entry):
-    seen.append(entry)
-    time.sleep(0.01)
+def size(entry):
+    time.sleep(0.001)
     return len(entry)
 
 
-seen = []
 executor = futures.ThreadPoolExecutor(max_workers=4)
 
 
-def save_all(entries):
-    try:
-        sizes = [«executor.submit(save, entry).result()» for entry in entries]
-    except TypeError:
-        return sorted(map(str, seen))
-    return sizes
+def largest(entries):
+    return max([«executor.submit(size, entry).result()» for entry in entries])
 """,
             after="""\
 import time
 from concurrent import futures
 
 
-def save(entry):
-    seen.append(entry)
-    time.sleep(0.01)
+def size(entry):
+    time.sleep(0.001)
     return len(entry)
 
 
-seen = []
 executor = futures.ThreadPoolExecutor(max_workers=4)
 
 
-def save_all(entries):
-    try:
-        sizes = list(executor.map(save, entries))
-    except TypeError:
-        return sorted(map(str, seen))
-    return sizes
+def largest(entries):
+    return max(list(executor.map(size, entries)))
 """,
-            workload=lambda n: (["a" * i for i in range(n)],),
-            same=[(["a", "bb"],), ([],)],
-            differs=[([1, "b", "c"],)],
+            workload=lambda n: (["a" * i for i in range(n + 1)],),
+            same=[(["a", "bb"],), ([],), ([1, "b"],)],
         ),
         Example(
             before="""\

@@ -15,7 +15,7 @@ import ast
 
 from ...semantics.knowledge.django import MANAGERS
 from ...semantics.querysets import in_django, runs_once
-from ...semantics.repeats import depends_on_pass
+from ...semantics.repeats import depends_on_pass, used_after
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders
@@ -32,11 +32,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if node.args or depends_on_pass(manager, loop):
         return None
+    movable = not used_after(at, loop)
     return Match(
         node,
         "sends an INSERT in each pass: bulk_create() inserts all rows with a few statements",
-        "review",
-        "no save() method is called and no signals are sent",
+        "review" if movable else None,
+        "no save() method is called and no signals are sent" if movable else "",
         {"loop": loop.node, "manager": manager, "call": node},
     )
 

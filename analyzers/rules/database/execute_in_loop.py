@@ -15,7 +15,7 @@ import ast
 import re
 
 from ...semantics.knowledge.database import CONNECTION, CURSOR
-from ...semantics.repeats import depends_on_pass
+from ...semantics.repeats import depends_on_pass, used_after
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -40,12 +40,12 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if not depends_on_pass(node.args[1], loop) or loop.node.orelse or _is_used(cursor, node, at):
         return None
-    alone = list(loop.body) == [statement]
+    alone = list(loop.body) == [statement] and not used_after(at, loop)
     return Match(
         node,
         "hands the driver one row at a time: executemany() hands it all of them",
         "review" if alone else None,
-        "all parameters are made before the first row is stored",
+        "all parameters are made before the first row is stored, and rowcount and lastrowid are not of the last row",
         {"loop": loop.node, "cursor": cursor, "sql": node.args[0], "row": node.args[1]},
     )
 

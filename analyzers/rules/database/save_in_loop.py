@@ -17,6 +17,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.querysets import is_queryset, rows_loop, runs_once, saves_plainly
+from ...semantics.repeats import used_after
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_apps
@@ -48,13 +49,22 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return Match(node, "sends an UPDATE for each row: bulk_update() saves many rows with one statement")
     if loop.iterable is not rows or not is_queryset(at, rows):
         return None  # a slice takes no update()
+    saved = {name for keyword in node.keywords for name in _names(keyword.value)}
+    if (node.keywords and saved != values.keys()) or used_after(at, loop):
+        return Match(node, "sends an UPDATE for each row: update() on the queryset changes all of them at once")
     return Match(
         node,
         "sends an UPDATE for each row: update() on the queryset changes all of them at once",
         "review",
-        "no signals are sent, and auto_now fields stay",
+        "no signals are sent, auto_now fields stay, and names that are no fields raise an exception",
         {"loop": loop.node, "rows": rows, "values": values},
     )
+
+
+def _names(fields: ast.expr) -> list[object]:
+    """What `update_fields=["state"]` names."""
+    elements = fields.elts if isinstance(fields, (ast.List, ast.Tuple, ast.Set)) else []
+    return [getattr(element, "value", None) for element in elements]
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
