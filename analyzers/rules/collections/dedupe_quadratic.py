@@ -31,6 +31,8 @@ def check(node: ast.Compare, at: Site) -> Match | None:
         return None
     if at.hashable(item) is False or at.element_hashable(out) is False or for_the_unhashable(node, at):
         return None
+    if any(isinstance(around, ast.ExceptHandler) for around in at.parents(node)):
+        return None  # seldom come by; and after a TypeError, what is searched for has no hash
     grown = at.accumulation(out, lambda _: None)
     if grown is None or not any(at.inside(node, loop.node) for loop in at.repeating):
         return None
@@ -263,6 +265,18 @@ def merge(names: list, more, log):
         ),
     ],
     clean=[
+        """\
+# Only what has no hash comes by.
+def unique(items):
+    seen, seen_list = set(), []
+    for item in items:
+        try:
+            seen.add(item)
+        except TypeError:
+            if item not in seen_list:
+                seen_list.append(item)
+    return seen, seen_list
+""",
         """\
 # Nothing is appended: list-membership-in-loop has something to say.
 def f(xs, known: list):

@@ -25,6 +25,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     index = at.constant(node.args[0])
     if type(index) is not int or index != 0 or not lives_through(items, at):
         return None
+    if at.refers_to(items, "sys.path"):
+        return None  # it has to be a list, and is short
     path = at.dotted(items) or ""
     if bounded(at, path) or any(at.dotted(part) == path for part in ast.walk(node.args[1])):
         return None  # kept short; or an element moved within the list: xs.insert(0, xs.pop(i))
@@ -174,6 +176,14 @@ def until_bad(texts):
         ),
     ],
     clean=[
+        """\
+# It has to be a list.
+import sys
+
+def add_all(folders):
+    for folder in folders:
+        sys.path.insert(0, folder)
+""",
         """\
 # At the end.
 def f(xs):
