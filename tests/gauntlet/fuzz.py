@@ -1,6 +1,6 @@
 """Fixes applied inside programs put together by chance: they never break what they touch.
 
-    python tests/gauntlet/fuzz.py [--applications N] [--seed N] [--rules RULES] [--record]
+    python tests/gauntlet/fuzz.py [--applications N] [--seed N] [--rules RULES] [--jobs N] [--record]
 
 Each fix that is offered (also those to review) is applied to its program. The result must parse, hold every comment of
 the program, keep its newlines, and be free of the finding; applying all fixes until none is left must come to an
@@ -12,12 +12,14 @@ from __future__ import annotations
 import argparse
 import ast
 import io
+import os
 import random
 import sys
 import tokenize
 import warnings
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,15 +115,28 @@ def _try(program: str, rules: RuleSet, result: Fuzzed) -> None:
         result.faults.append(f"all fixes: not idempotent\n--- once\n{after}\n--- twice\n{again.text}")
 
 
+def _fuzz(job: tuple[list[str], int, int]) -> Fuzzed:
+    slugs, applications, seed = job
+    return fuzz([rule for slug in slugs for rule in resolve(slug)], applications, seed)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--applications", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rules", default="all")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--record", action="store_true", help="keep the figures for docs/quality.md")
     options = parser.parse_args(arguments)
     rules = [rule for name in options.rules.split(",") for rule in resolve(name)]
-    result = fuzz([rule for rule in rules if rule.stage != "retired"], options.applications, options.seed)
+    slugs = [rule.slug for rule in rules if rule.stage != "retired"]
+    share = -(-options.applications // options.jobs)
+    result = Fuzzed()
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for part in pool.map(_fuzz, [(slugs, share, options.seed + number) for number in range(options.jobs)]):
+            result.applications += part.applications
+            result.programs += part.programs
+            result.faults += part.faults
     for text in result.faults:
         print(text, end="\n\n")
     never = [rule.slug for rule in all_rules() if rule in rules and rule.rewrite and not result.applications[rule.slug]]

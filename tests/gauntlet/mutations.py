@@ -1,6 +1,6 @@
 """Each guard of each rule is needed: a rule with one guard dropped, or one safety flipped, must fail its own tests.
 
-    python tests/gauntlet/mutations.py [SLUG ...] [--sample N] [--seed N] [--record]
+    python tests/gauntlet/mutations.py [SLUG ...] [--sample N] [--seed N] [--jobs N] [--record]
 
 The functions of a rule's file, but for `rewrite`, are changed in one place at a time: an `if` that only leaves is
 dropped, an operand of `and` or `or` is dropped, a comparison is turned round, "safe"
@@ -17,10 +17,12 @@ import argparse
 import ast
 import copy
 import importlib
+import os
 import random
 import sys
 import types
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -183,11 +185,18 @@ def mutants_of(rule: Rule) -> list[Mutation]:
     return list(mutations(Path(path).read_text(encoding="utf-8")))
 
 
+def _surviving(job: tuple[str, list[Mutation]]) -> list[Mutation]:
+    slug, tried = job
+    rule = resolve(slug)[0]
+    return [mutation for mutation in tried if survives(rule, mutation)]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("slugs", nargs="*", metavar="SLUG")
     parser.add_argument("--sample", type=int, help="try only so many changes, drawn by chance")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--record", action="store_true", help="keep the figures for docs/quality.md")
     options = parser.parse_args(arguments)
     rules = [rule for slug in options.slugs for rule in resolve(slug)] or [
@@ -196,11 +205,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tried = [(rule, mutation) for rule in rules for mutation in mutants_of(rule)]
     if options.sample is not None and options.sample < len(tried):
         tried = random.Random(options.seed).sample(tried, options.sample)
-    survivors = 0
+    by_rule: dict[str, list[Mutation]] = {}
     for rule, mutation in tried:
-        if survives(rule, mutation):
-            survivors += 1
-            print(f"{rule.slug}:{mutation.line}: {mutation.words}", flush=True)
+        by_rule.setdefault(rule.slug, []).append(mutation)
+    survivors = 0
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for slug, found in zip(by_rule, pool.map(_surviving, by_rule.items()), strict=True):
+            survivors += len(found)
+            for mutation in found:
+                print(f"{slug}:{mutation.line}: {mutation.words}", flush=True)
     count = len({rule.slug for rule, _ in tried})
     print(f"{len(tried)} changes of {count} rules, {survivors} unnoticed")
     if options.record:
