@@ -177,5 +177,25 @@ else:
 async def f():
     await asyncio.gather(load(1), load(2))
 """,
+        """\
+# What is called is not known.
+import asyncio
+
+
+async def f(loaders):
+    await asyncio.gather(loaders[0](1), loaders.first(2))
+""",
+        """\
+# An asynchronous comprehension waits.
+import asyncio
+
+
+async def load(rows):
+    return {row async for row in rows}
+
+
+async def f(rows):
+    await asyncio.gather(load(rows), load(rows))
+""",
     ],
 )

@@ -174,5 +174,12 @@ def f(values, n, append, recent):
     recent[0].append(values)
     recent[0] = recent[0][-n:]
 """,
+        """\
+# The append is a part of something.
+def f(xs, n, note):
+    note(xs.append(1))
+    xs = xs[-n:]
+    return xs
+""",
     ],
 )

@@ -18,7 +18,7 @@ from ..declaration import Example, Match, Rule, Triggers
 
 
 def check(node: ast.Import | ast.ImportFrom, at: Site) -> Match | None:
-    if at.frame.kind != "module" or not isinstance(at.parent(node), ast.Module):
+    if at.frame.kind != "module" or not isinstance(at.parent(node), ast.Module):  # cheap
         return None
     if isinstance(node, ast.Import):
         if len(node.names) != 1:
@@ -204,6 +204,101 @@ import pandas as pd
 
 def f(frame: pd.DataFrame) -> None:
     print(get_type_hints(f))
+""",
+        """\
+# In a function.
+from __future__ import annotations
+
+def f(frame):
+    import pandas
+
+    table: pandas.DataFrame = frame
+    return table
+""",
+        """\
+# Two at once.
+from __future__ import annotations
+
+import pandas, json
+
+
+def f(frame: pandas.DataFrame) -> None:
+    json.dumps(1)
+""",
+        """\
+# Quick to import.
+from __future__ import annotations
+
+import decimal
+
+
+def f(price: decimal.Decimal) -> None:
+    pass
+""",
+        """\
+# All names.
+from __future__ import annotations
+
+from pandas import *
+
+
+def f(frame: DataFrame) -> None:
+    pass
+""",
+        """\
+# A module of one's own.
+from __future__ import annotations
+
+from .pandas import DataFrame
+
+
+def f(frame: DataFrame) -> None:
+    pass
+""",
+        """\
+# A package of one's own.
+from __future__ import annotations
+
+from . import pandas
+
+
+def f(frame: pandas.DataFrame) -> None:
+    pass
+""",
+        """\
+# For type checkers already.
+from __future__ import annotations
+
+import typing
+
+if typing.TYPE_CHECKING:
+    import pandas
+
+
+def f(frame: pandas.DataFrame) -> None:
+    pass
+""",
+        """\
+# A subclass of a model may look at its annotations.
+from __future__ import annotations
+
+import pandas
+
+from shop import Model
+
+
+class Order(Model):
+    rows: pandas.DataFrame
+""",
+        """\
+# Another import of it in a function.
+from __future__ import annotations
+
+import pandas
+
+
+def f(frame: pandas.DataFrame) -> None:
+    import pandas.testing
 """,
     ],
 )

@@ -145,5 +145,23 @@ TABLE = [n for n in range(100_000)]
 def f(n):
     return TABLE[n]
 """,
+        """\
+# No step.
+TABLE = [n for n in range(0, 100_000, 0)]
+
+
+def f(n):
+    return TABLE[n]
+""",
+        """\
+# Not a range of numbers.
+for n in "range".center(100_000).rows(100_000):
+    pass
+x: int
+
+
+def f(n):
+    return n
+""",
     ],
 )

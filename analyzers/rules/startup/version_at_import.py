@@ -79,5 +79,13 @@ except ImportError:
 if __name__ == "__main__":
     print(importlib.metadata.version("shop"))
 """,
+        """\
+# In a method.
+import importlib.metadata
+
+
+class Package:
+    version = property(lambda self: importlib.metadata.version("pip"))
+""",
     ],
 )
