@@ -54,6 +54,9 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     anchor = at.anchor(loop)
     if anchor is None or not at.bound_before(plain, anchor) or not _can_be_cut(place, inner):
         return match
+    assert inner.target is not None
+    if place == "if" and not at.stays_in(inner.target, inner) and not _finds_one(inner.node):
+        return match  # without a match, the last element is used later
     match.safety = "review"
     match.reason = "the keys must be hashable, equal ones with equal hashes"
     match.nodes = {"anchor": anchor, "inner": inner.node, "own": own, "other": other, "test": node}
@@ -85,6 +88,12 @@ def _can_be_cut(place: str, inner: Loop) -> bool:
         and isinstance(inner.node.ifs[0], ast.Compare)
         and not inner.is_async
     )
+
+
+def _finds_one(loop: Any) -> bool:
+    """`for x in xs: if x.key == key: break`, and `else: raise …`"""
+    inside, otherwise = loop.body[0].body[-1], loop.orelse[-1] if loop.orelse else None
+    return isinstance(inside, ast.Break) and isinstance(otherwise, (ast.Raise, ast.Return, ast.Continue))
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -244,6 +253,47 @@ def members(groups, people):
             workload=lambda n: (list(range(n)), [{"group": i % 7} for i in range(n)]),
             same=[(["a", "b"], [{"group": "b"}, {"group": "b"}]), ([], [])],
             differs=[([], [{}])],
+        ),
+        Example(
+            before="""\
+def last(people: list, ids):
+    for wanted in ids:
+        for person in people:
+            if «person.id == wanted»:
+                break
+        print(person)
+""",
+        ),
+        Example(
+            before="""\
+def chosen(people: list, ids):
+    found = []
+    for wanted in ids:
+        for person in people:
+            if «person[0] == wanted»:
+                break
+        else:
+            raise ValueError(wanted)
+        found.append(person)
+    return found
+""",
+            after="""\
+def chosen(people: list, ids):
+    found = []
+    people_by_key = {}
+    for person in people:
+        people_by_key.setdefault(person[0], []).append(person)
+    for wanted in ids:
+        for person in people_by_key.get(wanted, ()):
+            break
+        else:
+            raise ValueError(wanted)
+        found.append(person)
+    return found
+""",
+            workload=lambda n: ([(i,) for i in range(n)], list(range(n))),
+            same=[([(1,), (2,), (1,)], [2, 1]), ([], []), ([(1,)], [2])],
+            differs=[([([],)], [[]])],
         ),
     ],
     clean=[
