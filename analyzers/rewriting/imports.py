@@ -185,13 +185,38 @@ class FileImports:
                     continue
                 for alias in node.names:
                     written = _written_as(node, alias, module, name)
-                    if written is not None and self._bound_here.get(written.partition(".")[0]) == 1:
+                    if written is None:
+                        continue
+                    root = written.partition(".")[0]
+                    if self._bound_here.get(root) == self._local_imports(_binds(node, alias), root):
                         return written
         return None
+
+    def _local_imports(self, binding: str, root: str) -> int:
+        """How often the block's functions import just this under that name."""
+        return sum(
+            (alias.asname or alias.name.partition(".")[0]) == root and _binds(node, alias) == binding
+            for statement in self._block.nodes
+            for node in ast.walk(statement)
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for alias in node.names
+        )
+
+    def _is_put_off(self, module: str) -> bool:
+        """Is it a package that is installed, and imported where it is needed only?"""
+        package = module.partition(".")[0]
+        return _group_of(module) == 2 and any(
+            isinstance(node, (ast.Import, ast.ImportFrom))
+            and package in {_module_of(node).partition(".")[0], *(alias.name.partition(".")[0] for alias in node.names)}
+            for statement in self._block.nodes
+            for node in ast.walk(statement)
+        )
 
     # What is added
 
     def _add(self, module: str, name: str, path: list[ast.AST], taken: set[str]) -> str:
+        if self._is_put_off(module):
+            raise CannotRewrite(f"{module} is imported in functions only")
         for candidate in self._candidates(module, name):
             root = candidate.alias or candidate.name or candidate.module.partition(".")[0]
             if candidate in self._added or self._is_free(root, candidate, taken):

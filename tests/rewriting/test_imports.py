@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from slowspot.analyzers.rewriting.failure import CannotRewrite
 
 from .harness import Rewriting, check, check_declined
 
@@ -41,6 +42,16 @@ def test_what_is_imported_is_used(head: str, qualified: str, written: str) -> No
 def test_an_import_in_the_function_is_used() -> None:
     before = "def f(x):\n    import heapq as h\n    return g(x)\n"
     assert imported(before, "heapq.nsmallest") == before.replace("g(x)", "h.nsmallest(x)")
+
+
+def test_an_import_that_two_functions_repeat_is_used() -> None:
+    before = "def f(x):\n    import numpy as np\n    def h():\n        import numpy as np\n    return g(x)\n"
+    assert imported(before, "numpy.full") == before.replace("g(x)", "np.full(x)")
+
+
+def test_a_package_that_is_imported_late_is_not_imported_at_the_top() -> None:
+    with pytest.raises(CannotRewrite):
+        imported("def f(x):\n    def h():\n        import numpy as np\n    return g(x)\n", "numpy.full")
 
 
 @pytest.mark.parametrize(

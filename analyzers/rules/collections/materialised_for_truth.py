@@ -1,7 +1,7 @@
 """Making a list only to ask whether it has elements.
 
 `if [x for x in xs if wanted(x)]:` runs through everything and keeps all that is found, to learn whether there is one.
-`any(True for x in xs if wanted(x))` stops at the first.
+`any(wanted(x) for x in xs)` stops at the first.
 
 **When not to bother**: there are never more than a few elements, or hardly ever one that is wanted.
 
@@ -76,12 +76,16 @@ def _only_asked(node: ast.expr, at: Site, uses: list[tuple[ast.expr, bool]]) -> 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
     made, asked = match.nodes["made"], match.nodes["asked"]
-    some = "any(True"
     holes: dict[str, ast.AST] = {}
+    some = "any(True"
+    single = len(made.generators) == 1 and len(made.generators[0].ifs) == 1
+    if single:  # the condition is the question
+        holes["condition"] = made.generators[0].ifs[0]
+        some = "any({condition}"
     for i, generator in enumerate(made.generators):
         holes |= {f"target{i}": generator.target, f"iter{i}": generator.iter}
         some += f" for {{target{i}}} in {{iter{i}}}"
-        for j, condition in enumerate(generator.ifs):
+        for j, condition in enumerate(() if single else generator.ifs):
             holes[f"if{i}_{j}"] = condition
             some += f" if {{if{i}_{j}}}"
     some += ")"
@@ -114,7 +118,7 @@ def has_negative(numbers):
 """,
             after="""\
 def has_negative(numbers):
-    if any(True for number in numbers if number < 0):
+    if any(number < 0 for number in numbers):
         return "yes"
     return "no"
 """,
@@ -129,7 +133,7 @@ def is_clean(lines):
 """,
             after="""\
 def is_clean(lines):
-    return not any(True for line in lines if "#" in line) or not lines
+    return not any("#" in line for line in lines) or not lines
 """,
             workload=lambda n: (["#"] * n,),
             same=[(["a", "#"],), (["a"],), ([],)],
@@ -145,7 +149,7 @@ def check(lines, strict):
 """,
             after="""\
 def check(lines, strict):
-    bad = any(True for line in lines if line.startswith("!"))
+    bad = any(line.startswith("!") for line in lines)
     if bad and strict:
         raise ValueError(strict)
     return 1 if not bad else 2
@@ -163,7 +167,7 @@ def starts_late(text):
             after="""\
 def starts_late(text):
     words = str(text).split()
-    return "yes" if any(True for word in words if word > "m") else "no"
+    return "yes" if any(word > "m" for word in words) else "no"
 """,
             workload=lambda n: ("z " * n,),
             same=[("a b z",), ("a",), ("",)],
