@@ -1,6 +1,6 @@
 """Real packages with their own tests: all safe fixes applied to them change no test's outcome.
 
-    python tests/gauntlet/packages.py [NAME ...] [--unsafe] [--tests WORD] [--limit SECONDS] [--scratch FOLDER]
+    python tests/gauntlet/packages.py [NAME ...] [--unsafe] [--tests WORD,…] [--limit SECONDS] [--scratch FOLDER]
 
 For each package: a scratch environment with pinned versions (Python 3.11 or newer and the package index), the tests of
 the package on the untouched code, `slowspot fix --preview` on it, the tests again. A test whose outcome is another one
@@ -291,7 +291,7 @@ def check(root: Path, name: str, options: argparse.Namespace) -> Result:
     again = apply_fixes(environment.fixed, unsafe=options.unsafe)
     result.faults.extend(f"fixed again by a second run: {count} {slug}" for slug, count in again.items())
 
-    parts = [part for part in parts_of(environment, changed) if options.tests in part]
+    parts = [part for part in parts_of(environment, changed) if any(word in part for word in options.tests.split(","))]
     before: dict[str, Outcomes] = {}
     after: dict[str, Outcomes] = {}
     for copy, runs in ((environment.untouched, before), (environment.fixed, after)):
@@ -351,7 +351,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: all of {', '.join(PACKAGES)}")
     parser.add_argument("--unsafe", action="store_true", help="apply fixes, too, that a person should look at")
     parser.add_argument(
-        "--tests", default="", metavar="WORD", help="only tests in files and folders whose path has that"
+        "--tests", default="", metavar="WORD,…", help="only tests in files and folders whose path has one of these"
     )
     parser.add_argument("--record", action="store_true", help="keep the figures for docs/quality.md")
     parser.add_argument("--limit", type=int, default=120, metavar="SECONDS", help="for one test (default: %(default)s)")
