@@ -69,29 +69,35 @@ def _yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Yield 
     return found
 
 
-def falls_through(body: Sequence[ast.stmt]) -> bool:
-    """May control reach what follows the statements?"""
-    return all(_goes_on(statement) for statement in body)
+def falls_through(body: Sequence[ast.stmt], *, trusting: bool = True) -> bool:
+    """May control reach what follows the statements? `trusting`: files and locks go on with no error."""
+    return all(_goes_on(statement, trusting) for statement in body)
 
 
-def _goes_on(node: Any) -> bool:
+def _goes_on(node: Any, trusting: bool) -> bool:
     if isinstance(node, _JUMPS):
         return False
     if isinstance(node, ast.If):
-        return not node.orelse or falls_through(node.body) or falls_through(node.orelse)
+        return (
+            not node.orelse
+            or falls_through(node.body, trusting=trusting)
+            or falls_through(node.orelse, trusting=trusting)
+        )
     if isinstance(node, (ast.Try, getattr(ast, "TryStar", ast.Try))):
-        if not falls_through(node.finalbody):
+        if not falls_through(node.finalbody, trusting=trusting):
             return False
-        done = falls_through(node.body) and falls_through(node.orelse)
-        return done or any(falls_through(handler.body) for handler in node.handlers)
+        done = falls_through(node.body, trusting=trusting) and falls_through(node.orelse, trusting=trusting)
+        return done or any(falls_through(handler.body, trusting=trusting) for handler in node.handlers)
     if isinstance(node, (ast.With, ast.AsyncWith)):
-        return falls_through(node.body) or any(_may_swallow(item.context_expr) for item in node.items)
+        return falls_through(node.body, trusting=trusting) or any(
+            not trusting or _may_swallow(item.context_expr) for item in node.items
+        )
     if isinstance(node, ast.While):
         return not (isinstance(node.test, ast.Constant) and node.test.value) or _breaks(node.body)
     if isinstance(node, ast.Match):
         last = node.cases[-1]
         covers = last.guard is None and isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None
-        return not covers or any(falls_through(case.body) for case in node.cases)
+        return not covers or any(falls_through(case.body, trusting=trusting) for case in node.cases)
     return True
 
 

@@ -26,7 +26,10 @@ def returned_type(qualified: str, call: ast.Call, arguments: Sequence[Type]) -> 
     """
     same = SAME_AS_ARGUMENT.get(qualified)
     if same:
-        return wrap(same, _at(arguments, 0).element)
+        kind = wrap(same, _at(arguments, 0).element)
+        given = _at(arguments, 0).name
+        own = qualified == "builtins.reversed" and (not given or given.startswith("."))
+        return kind.as_declared() if own else kind
     special = _SPECIAL.get(qualified)
     if special is not None:
         return special(call, arguments)
@@ -35,6 +38,8 @@ def returned_type(qualified: str, call: ast.Call, arguments: Sequence[Type]) -> 
     returned = RETURNS.get(qualified)
     if returned is not None:
         kind = parse(returned)
+        if qualified in _BY_METHOD and _at(arguments, 0).name not in ("int", "float", "bool"):
+            return kind.as_declared()
         if _otherwise(qualified, call):
             return UNKNOWN
         if qualified in FOLLOWS_TEXT:
@@ -58,6 +63,10 @@ def returned_type(qualified: str, call: ast.Call, arguments: Sequence[Type]) -> 
     if name[:1].isupper() and any(char.islower() for char in name) and module not in ("", "builtins", "typing"):
         return Type(qualified, declared=True)
     return None
+
+
+_BY_METHOD = ("math.floor", "math.ceil", "math.trunc")
+"""What they return is told by a method of the argument."""
 
 
 def _otherwise(qualified: str, call: ast.Call) -> bool:

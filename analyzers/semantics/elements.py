@@ -16,7 +16,7 @@ __all__ = ["adds", "elements_declared", "lasting", "lasting_in_name", "only_look
 
 _MUTABLE = frozenset({"list", "set", "dict", "collections.deque", "collections.defaultdict", "collections.Counter",
                       "collections.OrderedDict"})  # fmt: skip
-_SHRINKING = frozenset({"clear", "discard", "difference_update", "intersection_update", "pop", "popitem", "popleft",
+_SHRINKING = frozenset({"clear", "discard", "difference_update", "pop", "popitem", "popleft",
                         "remove", "reverse", "rotate", "sort"})  # fmt: skip
 _GIVES_ONE_BACK = ("builtins.max", "builtins.min", "builtins.sum")
 _LOOKS = frozenset({"iterate", "membership", "compare", "truth", "subscript", "return", "format", "operand", "delete"})

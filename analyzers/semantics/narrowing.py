@@ -174,9 +174,9 @@ def _before(
         if isinstance(statement, ast.Assert):
             yield statement.test, True, around
         elif isinstance(statement, ast.If):
-            if not falls_through(statement.body):
+            if not falls_through(statement.body, trusting=False):
                 yield statement.test, False, around
-            elif statement.orelse and not falls_through(statement.orelse):
+            elif statement.orelse and not falls_through(statement.orelse, trusting=False):
                 yield statement.test, True, around
             elif _repairs(place, statement, around):
                 place.repaired = True
@@ -242,7 +242,12 @@ def _says(facts: BlockFacts, test: ast.expr, name: str, truth: bool) -> Type | N
     if isinstance(test, ast.BoolOp):
         if isinstance(test.op, ast.And) is not truth:
             return None
-        said = [found for value in test.values if (found := _says(facts, value, name, truth)) is not None]
+        said: list[Type] = []
+        for value in test.values:
+            if _binds(value, name):
+                said.clear()
+            if (found := _says(facts, value, name, truth)) is not None:
+                said.append(found)
         return next((kind for kind in said if kind.known), said[0] if said else None)
     if _is(test, name):
         return UNKNOWN if truth else None
@@ -261,6 +266,10 @@ def _says(facts: BlockFacts, test: ast.expr, name: str, truth: bool) -> Type | N
             result = join(result, kind)
         return replace(result, declared=True) if result.known else UNKNOWN
     return None
+
+
+def _binds(test: ast.expr, name: str) -> bool:
+    return any(isinstance(node, ast.NamedExpr) and node.target.id == name for node in ast.walk(test))
 
 
 def _is(node: ast.expr, name: str) -> bool:

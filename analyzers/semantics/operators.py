@@ -55,7 +55,9 @@ def binary_type(op: ast.operator, left: Type, right: Type) -> Type:
     if left.name in ("set", "frozenset") and right.name in ("set", "frozenset"):
         if isinstance(op, (ast.BitOr, ast.BitXor)):
             return join(left, Type(left.name, right.args, right.declared))
-        return _like(left, right) if isinstance(op, (ast.BitAnd, ast.Sub)) else UNKNOWN
+        if isinstance(op, ast.BitAnd):  # of equal elements, either may stay: {1, 2} & {True} is {True}
+            return join(left, Type(left.name, right.args, right.declared))
+        return _like(left, right) if isinstance(op, ast.Sub) else UNKNOWN
     if left.name == right.name == "dict" and isinstance(op, ast.BitOr):
         return join(left, right)
     if left.name == "pathlib.Path" and isinstance(op, ast.Div):
@@ -90,6 +92,8 @@ def _number_type(op: ast.operator, left: str, right: str) -> Type:
 
 def augmented_type(op: ast.operator, before: Type, operand: Type) -> Type:
     """What a variable may hold where `variable op= operand` is among the things that happen to it."""
+    if before.name == "set" and isinstance(op, ast.BitAnd):
+        return join(before, Type("set", operand.args, operand.declared)) if operand.known else before.bare.as_declared()
     if before.name in _IN_PLACE and not isinstance(op, ast.MatMult):
         if operand.name in _ARRAYS and before.name != "pandas.DataFrame":
             return UNKNOWN  # a list += an array: the array takes over

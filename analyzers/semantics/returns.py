@@ -13,7 +13,8 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-from .bodies import Outcome, outcome_of
+from .bodies import Outcome, falls_through, outcome_of
+from .elements import lasting
 from .model import BlockFacts, Pending
 from .names import qualified_name
 from .types import NONE, UNKNOWN, Type, join
@@ -30,6 +31,7 @@ _KEEPING = frozenset({
     "typing_extensions.override", "typing_extensions.final", "functools.cache", "functools.lru_cache",
 })  # fmt: skip
 """Decorators that leave what a call returns."""
+_CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property", "django.utils.functional.cached_property"})
 
 
@@ -102,6 +104,10 @@ def _infer(facts: BlockFacts, function: Any, outcome: Outcome, type_of: TypeOf) 
         result = _yielded(facts, function, outcome, type_of)
         if result is None:
             result = _returned(facts, outcome, entry, type_of)
+            if _is_kept(facts, function):
+                result = lasting(result)
+            if not outcome.empty and _trusts_manager(facts, function):
+                result = result.as_declared()
     finally:
         model.pending.pop()
         facts.types, facts.settled, model.assumed, model.journal = kept
@@ -110,6 +116,25 @@ def _infer(facts: BlockFacts, function: Any, outcome: Outcome, type_of: TypeOf) 
     if entry.lowest < depth:
         model.circular[function] = entry.lowest
     return result if entry.lowest > depth else UNKNOWN
+
+
+def _is_kept(facts: BlockFacts, function: Any) -> bool:
+    """Does each call get the same object?"""
+    decorators = (d.func if isinstance(d, ast.Call) else d for d in function.decorator_list)
+    return any(qualified_name(facts, decorator) in _CACHES for decorator in decorators)
+
+
+def _trusts_manager(facts: BlockFacts, function: Any) -> bool:
+    """Would the function return None if a lock, or what is called `open`, swallowed an error?"""
+    if not falls_through(function.body, trusting=False):
+        return False
+    managers = (
+        item.context_expr
+        for node in ast.walk(function)
+        if isinstance(node, (ast.With, ast.AsyncWith))
+        for item in node.items
+    )
+    return not all(isinstance(m, ast.Call) and qualified_name(facts, m.func) == "builtins.open" for m in managers)
 
 
 def _yielded(facts: BlockFacts, function: Any, outcome: Outcome, type_of: TypeOf) -> Type | None:

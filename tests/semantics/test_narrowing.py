@@ -124,3 +124,7 @@ def test_assignments_in_straight_line(body: str, expected: str) -> None:
 def test_names_of_the_module_may_change_behind_ones_back() -> None:
     check("x = y\nassert isinstance(x, str)\nprobe(x)", "unknown")
     check("x = None\ndef f():\n    global x\n    x = 'a'\n    probe(x)", "unknown")
+
+
+def test_a_name_bound_anew_in_the_same_test() -> None:
+    check("def f(x):\n    if type(x) is int and (x := g()):\n        probe(x)", "unknown")

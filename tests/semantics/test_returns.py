@@ -26,7 +26,7 @@ def check(source: str, *expected: str) -> None:
         ("while True:\n        for y in x: break\n        else: return 1\n        return 2", "int"),
         ("while True:\n        for y in x: pass\n        else: break\n        return 2", "int?"),
         ("with open(x) as f: return f.read()", "str"), ("with x: return 'a'", "str?"),
-        ("with self.lock: return 'a'", "str"),
+        ("with self.lock: return 'a'", "~str"),
         ("try: return 'a'\n    except KeyError: return 'b'", "str"),
         ("try: return 'a'\n    except KeyError: pass", "str?"), ("try: x()\n    finally: return 'a'", "str"),
         ("try: x()\n    except KeyError: return 'a'\n    else: return 'b'", "str"),
@@ -123,3 +123,13 @@ def test_methods_and_properties() -> None:
 def test_a_function_in_a_function() -> None:
     check("def f():\n    def g(): return 'a'\n    probe(g())", "str")
     check("def f():\n    def g(): return 'a'\n    g = 1\n    probe(g())", "unknown")
+
+
+def test_a_cached_function_hands_out_the_same_object_each_time() -> None:
+    cached = "from functools import cache\n@cache\ndef g():\n    return [1]\n"
+    check(cached + "def f():\n    g().append('a')\n    probe(g())", "list")
+
+
+def test_of_a_name_that_is_not_open_an_error_may_be_swallowed() -> None:
+    check("def g(x):\n    with open(x): return 'a'\ndef f():\n    probe(g(1))", "str")
+    check("from a import open\ndef g(x):\n    with open(x): return 'a'\ndef f():\n    probe(g(1))", "~str")

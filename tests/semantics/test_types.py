@@ -29,7 +29,7 @@ def check(source: str, *expected: str) -> None:
         ("x + 'a'", "~str"), ("x + [1]", "~list"), ("[1] + [2]", "list[int]"), ("[1] + ['a']", "list"),
         ("(1, 'a') + (2, 'b')", "tuple"), ("(1, 2) + (3,)", "tuple"), ("'a' * 3", "str"), ("'a' * x", "unknown"),
         ("[0] * len(x)", "list[int]"), ("'%s' % 1", "str"), ("'%s' % x", "~str"), ("{1} | {'a'}", "set"),
-        ("{1} & {'a'}", "set[int]"), ("{1} | {2}", "set[int]"), ("b'a' + bytearray()", "bytes"),
+        ("{1} & {'a'}", "set"), ("{1} | {2}", "set[int]"), ("b'a' + bytearray()", "bytes"),
         ("{'a': 1} | {'b': 2}", "dict[str, int]"), ("[1] @ x", "unknown"), ("1 < 2", "bool"), ("1 < x", "unknown"),
         ("x in y", "bool"), ("x is y", "bool"), ("x in y in z", "bool"), ("1 if x else 2", "int"),
         ("1 if x else 'a'", "unknown"), ("1 if x else None", "int?"), ("'a' or 'b'", "str"), ("'a' and 1", "unknown"),
@@ -410,3 +410,21 @@ def test_an_annotation_of_an_array() -> None:
         probe(a), probe(b)
     """
     check(source, "~numpy.ndarray", "~numpy.ndarray")
+
+
+def test_of_equal_elements_either_may_stay() -> None:
+    check("def f(x):\n    probe({1} & {True})\n    probe({1} & x)\n    probe({1} & {2})", "set", "unknown", "set[int]")
+    check("def f(x):\n    s = {1}\n    s &= {True}\n    probe(s)", "set")
+
+
+def test_objects_of_classes_tell_what_reversed_and_floor_give() -> None:
+    check("import math\ndef f(x):\n    probe(math.floor(x))\n    probe(math.floor(1.5))", "~int", "int")
+    check("def f(x):\n    probe(reversed(x))\n    probe(reversed([1]))", "~iterator", "iterator[int]")
+
+
+def test_a_list_with_another_name() -> None:
+    check("def f():\n    xs = ys = [1]\n    ys.append('a')\n    probe(xs[0])", "~int")
+    check("def f():\n    g(xs := [1])\n    probe(xs[0])", "~int")
+    check("def f():\n    xs = [1]\n    max(xs, []).append('a')\n    probe(xs[0])", "~int")
+    check("def f():\n    xs = [1]\n    dict(a=xs)['a'].append('a')\n    probe(xs[0])", "~int")
+    check("def f():\n    xs = [1]\n    max(xs)\n    probe(xs[0])", "int")
