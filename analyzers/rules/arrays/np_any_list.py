@@ -264,5 +264,41 @@ def kept(values):
     words = [str(value) for value in values]
     return np.any([word == "a" for word in words]), 1 if words else np.any([word == "a" for word in words])
 """,
+        """\
+# Conditions that take one thing for another raise.
+import numpy as np
+
+def some(values, rows: list, limit: int):
+    words = [str(value) for value in values]
+    if np.any([len(row) > 3 for row in rows]):
+        return 1
+    if np.any([word in limit for word in words]):
+        return 2
+    if np.any([value in words for value in values]):
+        return 3
+    if np.any([word > 3 or word == "a" for word in words]):
+        return 4
+    if np.any([word == limit for word in words]):
+        return 5
+""",
+        """\
+# Each condition takes a row from somewhere.
+import numpy as np
+
+def taken(rows, read):
+    words = [str(row) for row in rows]
+    if np.any([len(read(word)) > 2 for word in words]):
+        return 1
+    if np.any([word == "a" for word in words for other in read(word)]):
+        return 2
+""",
+        """\
+# Kept in a variable, negated as a number.
+import numpy as np
+
+def kept(values):
+    words = [str(value) for value in values]
+    return -np.any([word == "a" for word in words]), np.any([word == "b" for word in words])
+""",
     ],
 )

@@ -38,6 +38,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         text = text.value
     if not isinstance(text, ast.Call) or len(text.args) != 1 or not at.is_call(text, "builtins.bin"):
         return None
+    if isinstance(text.args[0], ast.Starred):
+        return None
     kind = at.type(text.args[0])
     safe = kind.is_("int", "bool") and kind.proven
     return Match(
@@ -101,6 +103,20 @@ def low(n):
 """,
         '# From some place on.\ndef high(n):\n    return bin(n).count("1", 4)\n',
         '# Hexadecimal.\ndef other(n):\n    return hex(n).count("1")\n',
+        '# Whatever it is given.\ndef ones(n):\n    return bin(*n).count("1")\n',
         '# A function of that name.\ndef other(n, bin):\n    return bin(n).count("1")\n',
+    ],
+    unsafe=[
+        """\
+# What is declared to be a number may be another object, with an __index__ of its own.
+def ones(number: int):
+    return bin(number).count("1")
+""",
+        """\
+# A string, of which there is no bit_count().
+def ones(number):
+    text = str(number)
+    return bin(text).count("1")
+""",
     ],
 )

@@ -19,14 +19,17 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 def check(node: ast.Call, at: Site) -> Match | None:
     whole = at.parent(node)
-    if not isinstance(whole, (ast.GeneratorExp, ast.ListComp)) or whole.elt is not node:
+    if not isinstance(whole, (ast.GeneratorExp, ast.ListComp)):
         return None
     if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
         return None
     if len(whole.generators) != 1 or whole.generators[0].ifs or not at.is_call(node, "random.choice"):
         return None
     passes, population = whole.generators[0].iter, node.args[0]
-    if not at.is_call(passes, "builtins.range") or not isinstance(passes, ast.Call) or len(passes.args) != 1:
+    if not at.is_call(passes, "builtins.range"):
+        return None
+    assert isinstance(passes, ast.Call)
+    if len(passes.args) != 1:
         return None
     counter = {name.id for name in ast.walk(whole.generators[0].target) if isinstance(name, ast.Name)}
     if any(isinstance(part, ast.Call) or getattr(part, "id", "") in counter for part in ast.walk(population)):
@@ -161,6 +164,14 @@ def some(xs, n, flags):
     b = [random.choice(xs) for i in range(n) for _ in range(i)]
     c = [random.choice(xs) for _ in range(1, n)]
     return a, b, c
+""",
+        """\
+# Not random's choice() of one, and not of a range.
+import random
+
+def some(xs, n, times):
+    a = [random.choice(xs, key=1) for _ in range(n)], [random.choice(*xs) for _ in range(n)]
+    return a, [random.choice(xs) for _ in times(n)], [random.choice(xs) for _ in n]
 """,
     ],
 )

@@ -98,5 +98,12 @@ from decimal import Decimal
 def price(texts):
     return statistics.mean([Decimal(text) for text in texts])
 """,
+        """\
+# Other arguments.
+import statistics
+
+def middle(xs):
+    return statistics.mean(*xs), statistics.mean(xs, weights=xs)
+""",
     ],
 )

@@ -301,5 +301,14 @@ def down(root):
         root = os.path.join(root, name)
         print(os.path.isdir(os.path.join(root, name)))
 """,
+        """\
+# A question with another argument.
+import os
+
+def sizes(folder):
+    for name in os.listdir(folder):
+        if os.path.isfile(os.path.join(folder, name), 1) or os.path.isfile(os.path.join(folder, name), follow=True):
+            print(name)
+""",
     ],
 )

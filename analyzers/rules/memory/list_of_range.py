@@ -150,5 +150,10 @@ def largest(count):
 def some(count, other):
     return [i for i in list(range(6))], [i for i in list(other(count))], [i for i in list(range(count), key=1)]
 """,
+        """\
+# One of two lists, and fewer than a few.
+def asked(count, value):
+    return value is list(range(count)), max([value], list(range(count))), [i for i in tuple(range(2))]
+""",
     ],
 )

@@ -280,5 +280,56 @@ def several(data: bytes, out):
         data = copy = data[512:]
     return copy
 """,
+        """\
+# A part from the middle, every other one, and an element of a list.
+def middle(data: bytes, out):
+    while data:
+        out.append(data)
+        data = data[512:600]
+
+def every(data: bytes, out):
+    while data:
+        out.append(data)
+        data = data[512::2]
+
+def first(parts: list[bytes], out):
+    while parts[0]:
+        out.append(parts)
+        parts[0] = parts[0][512:]
+""",
+        """\
+# What is left of something else, once for each part, and new data in every pass.
+def other(data: bytes, rest: bytes, out):
+    while data:
+        out.append(data)
+        data = rest[512:]
+
+def each(data: bytes, parts):
+    for part in parts:
+        print(part)
+        data = data[512:]
+
+def more(data: bytes, read, out):
+    while out:
+        data += read()
+        data = data[512:]
+
+def again(data: bytes, read, out):
+    while out:
+        data = read()
+        data = data[512:]
+
+def taken(data: bytes, rest: list, out):
+    while out:
+        data = rest[512]
+        data = data[512:]
+""",
+        """\
+# The beginning of something else is looked at; the size is worked out anew.
+def sized(data: bytes, size):
+    while data:
+        print(data)
+        data = data[size(data):]
+""",
     ],
 )
