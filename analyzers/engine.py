@@ -16,7 +16,7 @@ from .semantics.imports import ModuleImports, imports_of
 from .semantics.model import BlockFacts, FileModel
 from .semantics.module import FAR_REACHING, depends_on, fingerprint
 from .semantics.site import Site
-from .semantics.suspects import concerned
+from .semantics.suspects import concerned, still_suspect
 from .source import Block, Change, Document
 from .source.positions import content_length, split_lines
 
@@ -304,12 +304,15 @@ class Analyzer:
         # Also where nothing has changed in meaning: the nodes are new ones.
         suspected = model.suspects
         model.relink((facts for _, facts in removed), (facts for _, facts in added))
-        if changed or star:
-            model.imports = imports_of(self.document)
+        imports = imports_of(self.document) if changed or star else model.imports
+        if imports == model.imports and suspected is not None:
+            left, come = [facts for _, facts in removed], [facts for _, facts in added]
+            model.suspects = suspected if still_suspect(model, suspected, left, come) else None
+        model.imports = imports
         changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
         dirty = self._dirty(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
         dirty |= {facts.block for facts in concerned(model, suspected)} - fresh
-        dirty |= self._readers((*change.removed, *dirty)) - fresh
+        dirty |= self._readers((*change.removed, *dirty), set(change.removed)) - fresh
         dirty |= model.readers_of_all.difference(fresh, change.removed)
         for block in self.document.leaves() if dirty else change.added:
             if block.nodes and (block in dirty or block in fresh):
@@ -373,17 +376,16 @@ class Analyzer:
             wave = more
         return dirty
 
-    def _readers(self, blocks: Iterable[Block]) -> set[Block]:
+    def _readers(self, blocks: Iterable[Block], removed: set[Block]) -> set[Block]:
         """Blocks whose findings hang on what functions in these blocks do; forgets what is no longer there."""
         readers = self.model.readers
         found: set[Block] = set()
         if readers:
-            there = set(self.document.leaves())
             for block in blocks:
-                found |= readers.pop(block, set()) & there
+                found |= readers.pop(block, set())
             for reading in readers.values():
-                reading &= there
-        return found
+                reading -= removed
+        return found - removed
 
     def _keep_stale(self, block: Block, stale: list[Finding], change: Change) -> None:
         lines = self.document.lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..source import Document
@@ -31,25 +31,26 @@ def imports_of(document: Document) -> ModuleImports:
             elif isinstance(node, (ast.If, ast.Try)):
                 _add(ast.walk(node), imports)
             elif isinstance(node, _COMPOUND):
-                imports.names.update(name for part in ast.walk(node) for name in _bound(part))
+                for part in ast.walk(node):
+                    if isinstance(part, (ast.Import, ast.ImportFrom)):
+                        imports.names.update(_bound(part))
     return imports
 
 
 _COMPOUND = (ast.With, ast.For, ast.While, ast.Match, getattr(ast, "TryStar", ast.Try))
 
 
-def _bound(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        for alias in node.names:
-            yield alias.asname or alias.name.partition(".")[0]
+def _bound(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.asname or alias.name.partition(".")[0] for alias in node.names]
 
 
 def _add(nodes: Iterable[ast.AST], imports: ModuleImports) -> None:
     for node in nodes:
-        imports.names.update(_bound(node))
         if isinstance(node, ast.ImportFrom):
+            imports.names.update(_bound(node))
             if node.module and not node.level:
                 imports.packages.add(node.module.partition(".")[0])
             imports.renamed.update((a.asname, a.name) for a in node.names if a.asname and a.asname != a.name)
         elif isinstance(node, ast.Import):
+            imports.names.update(_bound(node))
             imports.packages.update(alias.name.partition(".")[0] for alias in node.names)

@@ -40,6 +40,7 @@ class BlockFacts:
         "told",
         "types",
         "usage_cache",
+        "words",
     )
 
     def __init__(self, model: FileModel, block: Block) -> None:
@@ -56,6 +57,8 @@ class BlockFacts:
         self._renamed: frozenset[str] | None = None
         self._attributes: list[Attribute] | None = None
         self._said: dict[object, bool] = {}
+        self.words: Any = None
+        """What `semantics/suspects.py` has read in the text."""
         self.types: dict[ast.AST, Type] = {}
         self.settled: dict[Any, Type] = {}
         """Types of variables, by scope or class and name."""
@@ -232,6 +235,8 @@ class FileModel:
         """Variables whose types are being inferred, with what is assumed of them meanwhile."""
         self.suspects: frozenset[str] | None = None
         """Names of functions that may block, once asked for; see `semantics/suspects.py`."""
+        self.suspicious: frozenset[str] = frozenset()
+        """Last names of what blocks, of the packages that the file imports."""
         self.readers: dict[Block, set[Block]] = {}
         """Block → the blocks whose findings hang on what its functions do, beyond what they say of themselves."""
         self.readers_of_all: set[Block] = set()

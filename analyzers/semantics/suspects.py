@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from .knowledge.blocking import BLOCKS
 from .model import BlockFacts, FileModel
 
-__all__ = ["HOPS", "concerned", "suspects"]
+__all__ = ["HOPS", "concerned", "still_suspect", "suspects"]
 
 HOPS: Final = 3
 """Calls that are followed from a coroutine to what blocks."""
@@ -49,20 +51,54 @@ def suspects(model: FileModel) -> frozenset[str]:
     return found
 
 
+@dataclass(slots=True)
+class Words:
+    """What the text of a block says: nothing else is in it, so it stays true."""
+
+    paths: frozenset[str]
+    """What it calls, as written."""
+    last: frozenset[str]
+    called: frozenset[str]
+    """Last names of what it calls, with a dot before those of methods; and more."""
+    functions: tuple[str, ...]
+    later: frozenset[str]
+    """Packages that it imports, and not at the module's top level."""
+    direct: tuple[bool, bool] = (False, False)
+    """By the words, does it call something that blocks, or what was imported under another name?"""
+
+
+def _words(facts: BlockFacts) -> Words:
+    found = facts.words
+    if found is None:
+        text = facts.text
+        paths = frozenset(call[:-1] for call in _CALLED.findall(text))
+        called = frozenset(path[path.rfind(".") :] if "." in path else path for path in paths)
+        last = frozenset(name.lstrip(".") for name in called)
+        functions = tuple(_DEFINED.findall(text)) if "def " in text else ()
+        later = frozenset(_IMPORTED_LATER.findall(text)) if "import" in text else frozenset[str]()
+        found = facts.words = Words(paths, last, called, functions, later)
+    return found
+
+
+def _set_direct(facts: BlockFacts, names: frozenset[str]) -> None:
+    words = _words(facts)
+    aliased = not words.paths.isdisjoint(facts.model.imports.renamed) or not words.paths.isdisjoint(facts.renamed)
+    words.direct = (not words.last.isdisjoint(names), aliased)
+
+
 def _suspects(model: FileModel) -> frozenset[str]:
-    text = "".join(model.document.lines)
-    imported = {"builtins", *model.imports.packages, *_IMPORTED_LATER.findall(text)}
-    renamed = set(model.imports.renamed.values())
-    names = {
-        name
-        for package in imported & _BY_PACKAGE.keys()
-        for name in _BY_PACKAGE[package]
-        if name in renamed or f"{name}(" in text
-    }
-    if not names:
+    every = [model.facts(block) for block in model.document.leaves()]
+    words = [_words(facts) for facts in every]
+    imported = {"builtins", *model.imports.packages}.union(*(each.later for each in words))
+    known = frozenset[str]().union(*(_BY_PACKAGE[package] for package in imported & _BY_PACKAGE.keys()))
+    model.suspicious = known
+    for facts in every:
+        _set_direct(facts, known)
+    called = frozenset[str]().union(*(each.last for each in words))
+    if not (known & called) and known.isdisjoint(model.imports.renamed.values()):
         return frozenset()
-    every = [facts for block in model.document.leaves() for facts in (model.facts(block),) if _defined(facts)]
-    last = {name for facts in every if _blocks(facts, names) for name in _defined(facts)}
+    every = [facts for facts in every if _words(facts).functions]
+    last = {name for facts in every if any(_words(facts).direct) for name in _defined(facts)}
     found = set(last)
     for _ in range(HOPS - 1):
         last = {name for facts in every if not called_in(facts).isdisjoint(last) for name in _defined(facts)} - found
@@ -72,48 +108,45 @@ def _suspects(model: FileModel) -> frozenset[str]:
     return frozenset(found)
 
 
-def _blocks(facts: BlockFacts, names: set[str]) -> bool:
-    """May the block call something that blocks, by the words?"""
-    renamed = facts.model.imports.renamed
-    return any(path.rpartition(".")[2] in names or path in renamed or path in facts.renamed for path in _calls(facts))
-
-
-def _calls(facts: BlockFacts) -> frozenset[str]:
-    found = facts.usage_cache.get("calls")
-    if found is None:
-        found = facts.usage_cache["calls"] = frozenset(call[:-1] for call in _CALLED.findall(facts.text))
-    return found
-
-
 def called_in(facts: BlockFacts) -> frozenset[str]:
     """Last names of what a block calls, with a dot before those of methods; and more."""
-    found = facts.usage_cache.get("called")
-    if found is None:
-        found = facts.usage_cache["called"] = frozenset(
-            path[path.rfind(".") :] if "." in path else path for path in _calls(facts)
-        )
-    return found
+    return _words(facts).called
 
 
-def _defined(facts: BlockFacts) -> frozenset[str]:
+def _defined(facts: BlockFacts) -> Iterable[str]:
     """Names of the plain functions that a block defines, and of the class whose `__init__` it is."""
-    found = facts.usage_cache.get("defined")
-    if found is None:
-        text = facts.text
-        names = _DEFINED.findall(text) if "def " in text else []
-        if facts.class_node is not None:
-            names += [f".{name}" for name in names]
-            if ".__init__" in names:
-                names.append(facts.class_node.name)
-        elif "class " in text:
-            names += [f".{name}" for name in names]
-        found = facts.usage_cache["defined"] = frozenset(names)
-    return found
+    names = _words(facts).functions
+    if facts.class_node is None:
+        return (*names, *(f".{name}" for name in names)) if "class " in facts.text else names
+    methods = [f".{name}" for name in names]
+    return (*names, *methods, facts.class_node.name) if ".__init__" in methods else (*names, *methods)
+
+
+def still_suspect(model: FileModel, before: frozenset[str], removed: list[BlockFacts], added: list[BlockFacts]) -> bool:
+    """After an edit that changed no imports: are the same names suspect, by a look at nothing but its blocks?"""
+    if len(removed) != len(added):
+        return False
+    for old, new in zip(removed, added, strict=True):
+        was, now = old.words, _words(new)
+        if was is None or any(
+            isinstance(node, ast.ClassDef) for block in (old.block, new.block) for node in block.nodes
+        ):
+            return False
+        _set_direct(new, model.suspicious)
+        if was.functions != now.functions or old.block.parent is not new.block.parent:
+            return False
+        if any(not _BY_PACKAGE.get(package, frozenset()) <= model.suspicious for package in now.later):
+            return False
+        if not now.functions:
+            continue
+        if was.direct != now.direct or was.called & before != now.called & before:
+            return False
+    return True
 
 
 def concerned(model: FileModel, before: frozenset[str] | None) -> Iterable[BlockFacts]:
     """After an edit: the facts of blocks that call what has become suspect, or no longer is."""
-    if before is None:
+    if before is None or model.suspects is before:
         return ()
     changed = before ^ suspects(model)
     if not changed:
