@@ -6,7 +6,8 @@ INSTANCES: JSON lines, each a place that a commit made faster (id, repo, sha, pa
 alt_ranges, category, detectability). FOLDER: bare clones of the repositories as OWNER+NAME/repo. Both versions of each
 file are read from there; nothing is run.
 
-A place is *resolved* where a finding lies on its lines (two more or less) and the rule reports less in the fixed file;
+A place is *resolved* where a finding, or another place it points to (where the list is made that it says is searched),
+lies on its lines (two more or less) and the rule reports less in the fixed file;
 it is *named* where the rule answers the place's category (categories.json). Writes outcomes.jsonl: per place what was
 found; the causes of misses, which people noted, are kept. `--missed` prints the places not found, to be read.
 """
@@ -36,8 +37,8 @@ VISIBLE = ("local", "typed")
 """What can be seen in the function alone, with the types of what it uses: the places that are counted."""
 
 Place = dict[str, Any]
-Found = tuple[int, int, str]
-"""First line, last line (from 1), rule."""
+Found = tuple[tuple[tuple[int, int], ...], str]
+"""First and last line (from 1) of the finding and of the places that it points to; rule."""
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class Outcome:
     beside: list[str] = field(default_factory=list)
     """Rules that reported something else there."""
     cause: str = ""
-    """Why it was missed: no rule, unknown type, another function, judgement."""
+    """Why it was missed: no rule, unknown type, another function, shape, no gain, judgement."""
     why: str = ""
 
     @property
@@ -73,18 +74,25 @@ def findings(data: bytes, rules: RuleSet) -> tuple[list[Found], int]:
         document = Document.from_bytes(data)
     except SourceError:
         return [], 0
-    found = [(f.span.start.line + 1, f.span.end.line + 1, f.rule.slug) for f in Analyzer(document, rules).findings()]
+    found: list[Found] = []
+    for finding in Analyzer(document, rules).findings():
+        spans = [finding.span, *(related.span for related in finding.related)]
+        found.append((tuple((span.start.line + 1, span.end.line + 1) for span in spans), finding.rule.slug))
     return found, len(document.lines)
 
 
 def outcome(place: Place, before: list[Found], after: Counter[str], answers: dict[str, list[str]]) -> Outcome:
     """Compare the findings of the two versions of the place's file."""
     ranges = [(place["start_line"], place["end_line"]), *map(tuple, place["alt_ranges"])]
-    earlier = Counter(rule for _, _, rule in before)
+    earlier = Counter(rule for _, rule in before)
     result = Outcome(place["id"], place["category"], place["detectability"])
     there = {
-        rule for first, last, rule in before for low, high in ranges if first - SLACK <= high and last + SLACK >= low
-    }  # fmt: skip
+        rule
+        for spans, rule in before
+        for first, last in spans
+        for low, high in ranges
+        if first - SLACK <= high and last + SLACK >= low
+    }
     for rule in sorted(there):
         if after[rule] < earlier[rule]:
             result.resolved.append(rule)
@@ -131,11 +139,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         before, lines = found_in(place, "parent")
         after, _ = found_in(place, "sha")
         slow_files[place["repo"], place["parent"], place["path"]] = (before, lines)
-        outcomes.append(outcome(place, before, Counter(rule for _, _, rule in after), answers))
+        outcomes.append(outcome(place, before, Counter(rule for _, rule in after), answers))
     counted = [one for one in outcomes if one.detectability in VISIBLE]
     print("\n".join(summary(counted)))
     lines = sum(size for _, size in slow_files.values())
-    counts = Counter(rule for found, _ in slow_files.values() for _, _, rule in found)
+    counts = Counter(rule for found, _ in slow_files.values() for _, rule in found)
     stable = sum(counts[rule.slug] for rule in rules.rules if rule.stage == "stable")
     for name, reported in (("stable", stable), ("all", counts.total())):
         print(f"{reported} findings of {name} rules in {lines:,} lines: {reported / lines * 1000:.2f} per 1,000")

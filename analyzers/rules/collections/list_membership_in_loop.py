@@ -62,9 +62,11 @@ def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Matc
     if any(not starts_anew(items, path, outer, at) and outer.content_change(path) == "certain" for outer in at.loops):
         return None  # grows or shrinks in an outer loop: the set would have to be built again and again
     message = f"searches the list {path} from its start in every pass: a set finds an element at once"
+    start = at.only_value(items) if at.is_local(items) else None
+    made = [(start, "the list is made here")] if start is not None else []
     anchor = at.anchor(loop)
     if anchor is None or not at.bound_before(items, anchor):
-        return Match(node, message)
+        return Match(node, message, related=made)
     places = [place for place in _membership_tests(loop.container) if _searches(place, items, at)]
     safe = (
         keeping == "certainly"
@@ -86,6 +88,7 @@ def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Matc
             "items": items,
         }
         | {"name": _set_name(path)},
+        made,
     )
 
 
