@@ -76,18 +76,13 @@ def _named(node: ast.Compare, items: ast.Name | ast.Attribute, at: Site) -> Matc
         and at.element_hashable(items)
         and all(at.hashable(place.left) and at.type(place.left).proven for place in places)
     )
+    searched = [place.comparators[0] for place in places]
     return Match(
         node,
         message,
         "safe" if safe else "review",
         "" if safe else _HASHABLE if keeping == "certainly" else _UNCHANGED,
-        {
-            "anchor": anchor,
-            "replace": [place.comparators[0] for place in places],
-            "made": "set({items})",
-            "items": items,
-        }
-        | {"name": _set_name(path)},
+        {"anchor": anchor, "replace": searched, "made": "set({items})", "items": items, "name": _set_name(path)},
         made,
     )
 
