@@ -7,7 +7,7 @@ import ast
 from .loops import Loop
 from .site import Site
 
-__all__ = ["has_comment", "in_test", "prints", "seldom_run"]
+__all__ = ["by_hand", "has_comment", "in_test", "prints", "seldom_run"]
 
 _FOR_PEOPLE = {"__repr__", "__str__"}
 
@@ -24,6 +24,11 @@ def seldom_run(at: Site) -> bool:
         or not _FOR_PEOPLE.isdisjoint(at.qualname.split("."))
         or bool(at.facts.model.module_bindings("down_revision"))
     )
+
+
+def by_hand(at: Site) -> bool:
+    """Is it code of a script's `main()`, or of a management command? People start these, once in a while."""
+    return any(part in ("main", "Command") for part in at.qualname.split("."))
 
 
 def prints(loop: Loop) -> bool:

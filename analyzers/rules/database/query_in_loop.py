@@ -1,11 +1,13 @@
 """Asking the database for one object in each pass of a loop, by a key that the loop runs over.
 
-`for sku in skus: Product.objects.get(sku=sku)` sends one query per pass, each with a round trip to the database. One
-query for all of them, `Product.objects.filter(sku__in=skus)`, or `in_bulk(skus, field_name="sku")`, makes a dict to
-look up in.
+`for line in lines: Product.objects.get(sku=line.sku)` sends one query per pass, each with a round trip to the
+database. One query for all of them, `Product.objects.filter(sku__in=[…])`, or `in_bulk([…], field_name="sku")`, makes a
+dict to look up in.
 
-The rule reports `get()`, `first()`, `exists()` and `count()` of a Django manager where one value of the lookup
-changes from pass to pass, and nothing is written in the loop.
+The rule reports `get()`, `first()`, `exists()` and `count()` of a Django manager where one value of the lookup is a
+field of what the loop runs over, and nothing is written in the loop; and `filter(owner=key)` where its rows are read.
+Keys in hand, as in `for sku in skus: Product.objects.get(sku=sku)`, are mostly a few that somebody has picked: there,
+it says nothing.
 
 **When not to bother**: the loop makes a few passes only, or looks up a few of what it runs over.
 """
@@ -17,6 +19,7 @@ from collections.abc import Iterator
 
 from ...semantics.knowledge.django import LOOKUPS, MANAGER, QUERYSET
 from ...semantics.loops import Loop
+from ...semantics.places import by_hand
 from ...semantics.querysets import in_django, is_read_out, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -37,7 +40,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.loop
     if loop is None or not in_django(at):  # cheap
         return None
-    if loop.target is None or loop not in at.repeating or runs_once(at):
+    if loop.target is None or loop not in at.repeating or runs_once(at) or by_hand(at):
         return None
     whole = _whole(node, at)
     if whole is None:
@@ -51,6 +54,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         or (at.dotted(changing[0].value) or "").partition(".")[0] not in own
     ):
         return None
+    if not isinstance(changing[0].value, ast.Attribute) and getattr(node.func, "attr", "") != "filter":
+        return None  # keys in hand are mostly a few
     column, _, lookup = changing[0].arg.rpartition("__")
     if (column and lookup in LOOKUPS) or _is_picked(node, loop, own, at) or _writes(loop):
         return None
@@ -131,9 +136,9 @@ from django.http import JsonResponse
 
 def prices(request):
     found = {}
-    for sku in request.GET.getlist("sku"):
+    for line in request.user.basket.lines.all():
         try:
-            found[sku] = «Product.objects.get(sku=sku, active=True)».price
+            found[line.sku] = «Product.objects.get(sku=line.sku, active=True)».price
         except Product.DoesNotExist:
             continue
     return JsonResponse(found)
@@ -165,6 +170,24 @@ def lines(Line, orders):
     ],
     clean=[
         """\
+# A few keys, which somebody has picked.
+from shop.models import Product
+from django.http import JsonResponse
+
+def prices(request):
+    found = [Product.objects.get(sku=sku).price for sku in request.GET.getlist("sku")]
+    return JsonResponse(found)
+""",
+        """\
+# A command, run once.
+from shop.models import Product
+from django.core.management.base import BaseCommand
+
+class Command(BaseCommand):
+    def handle(self, rows):
+        return [Product.objects.get(sku=row.sku) for row in rows]
+""",
+        """\
 # A part of a query that is sent elsewhere, if at all, and one that is counted in the database.
 import django
 from shop.models import Line
@@ -185,9 +208,9 @@ from shop.models import Product
 def products(rows):
     for row in rows:
         if not isinstance(row, Product):
-            row_product = Product.objects.get(sku=row)
+            row_product = Product.objects.get(sku=row.code)
             print(row_product)
-    return [row if isinstance(row, Product) else Product.objects.get(sku=row) for row in rows]
+    return [row if isinstance(row, Product) else Product.objects.get(sku=row.code) for row in rows]
 """,
         """\
 # A path: each step hangs on the one before.
@@ -198,9 +221,9 @@ def find(names):
     group = None
     for name in names:
         if group is None:
-            group = Group.objects.get(name=name)
+            group = Group.objects.get(name=name.code)
         else:
-            group = group.children.get(name=name)
+            group = group.children.get(name=name.code)
     return group
 """,
         """\
@@ -225,7 +248,7 @@ from shop.models import Product
 
 def first(skus):
     for sku in skus:
-        return Product.objects.get(sku=sku)
+        return Product.objects.get(sku=sku.code)
 """,
         """\
 # The same question in each pass is another matter.
@@ -234,7 +257,7 @@ from shop.models import Product
 
 def first(skus, sku):
     for other in skus:
-        print(other, Product.objects.get(sku=sku))
+        print(other, Product.objects.get(sku=sku.code))
 """,
         """\
 # Two things change: __in does not do.
@@ -242,7 +265,7 @@ import django
 from shop.models import Product
 
 def products(pairs):
-    return [Product.objects.get(sku=sku, size=size) for sku, size in pairs]
+    return [Product.objects.get(sku=sku.code, size=size) for sku, size in pairs]
 """,
         """\
 # What is looked up is made in the pass.
@@ -252,7 +275,7 @@ from shop.models import Product
 def products(rows, parse):
     for row in rows:
         sku = parse(row)
-        print(Product.objects.get(sku=sku))
+        print(Product.objects.get(sku=sku.code))
 """,
         """\
 # No __in for what a text contains.
@@ -260,7 +283,7 @@ import django
 from shop.models import Product
 
 def unused(names):
-    return [name for name in names if not Product.objects.filter(image__icontains=name).exists()]
+    return [name for name in names if not Product.objects.filter(image__icontains=name.code).exists()]
 """,
         """\
 # Nor for other conditions.
@@ -272,7 +295,7 @@ def products(names):
     found = [Product.objects.filter(Q(name=name) | Q(sku=name)).first() for name in names]
     for name, size in names:
         found += Product.objects.filter(Q(size__gt=size), name=name)
-        found.append(Product.objects.filter(Q(size__gt=size), name=name).first())
+        found.append(Product.objects.filter(Q(size__gt=size), name=name.text).first())
     return found
 """,
         """\
@@ -281,7 +304,7 @@ import django
 from shop.models import Product
 
 def products(rows):
-    return [Product.objects.filter(**row).first() for row in rows]
+    return [Product.objects.filter(**row.lookup).first() for row in rows]
 """,
         """\
 # A pass depends on what the ones before wrote.
@@ -290,7 +313,7 @@ from shop.models import Product
 
 def add(skus):
     for sku in skus:
-        if not Product.objects.filter(sku=sku).exists():
+        if not Product.objects.filter(sku=sku.code).exists():
             Product.objects.create(sku=sku)
 """,
         """\
@@ -301,7 +324,7 @@ from shop.models import Product
 def read(settings):
     for name, value in settings.items():
         if name == "product":
-            print(Product.objects.get(sku=value))
+            print(Product.objects.get(sku=value.code))
 """,
         """\
 # After an error, once in a while.
@@ -313,7 +336,7 @@ def add(skus, make):
         try:
             make(sku)
         except ValueError:
-            print(Product.objects.get(sku=sku))
+            print(Product.objects.get(sku=sku.code))
 """,
         """\
 # A test.
@@ -322,21 +345,21 @@ from shop.models import Product
 
 def test_products(skus):
     for sku in skus:
-        assert Product.objects.get(sku=sku)
+        assert Product.objects.get(sku=sku.code)
 """,
         """\
 # A dict, and objects of some other kind.
 import django
 
 def prices(skus, table, world):
-    return [(table.get(key=sku), world.objects_by_name.get(key=sku)) for sku in skus]
+    return [(table.get(key=sku.code), world.objects_by_name.get(key=sku.code)) for sku in skus]
 """,
         """\
 # Not Django.
 from shop.models import Product
 
 def prices(skus):
-    return [Product.objects.get(sku=sku).price for sku in skus]
+    return [Product.objects.get(sku=sku.code).price for sku in skus]
 """,
         """\
 # Until there is one.
@@ -344,7 +367,7 @@ import django
 from shop.models import Product
 
 def free(sku):
-    while Product.objects.filter(sku=sku).exists():
+    while Product.objects.filter(sku=sku.code).exists():
         sku += "x"
     return sku
 """,

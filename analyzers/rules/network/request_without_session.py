@@ -17,7 +17,7 @@ import re
 
 from ...semantics.hosts import asks_one_host
 from ...semantics.loops import Loop
-from ...semantics.places import in_test
+from ...semantics.places import by_hand, in_test
 from ...semantics.repeats import depends_on_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -32,7 +32,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     asked = _ASKS.fullmatch(at.qualified(node.func) or "")
     if loop is None:  # cheap
         return None
-    if asked is None or loop.kind == "while" or loop not in at.repeating or in_test(at):
+    if asked is None or loop.kind == "while" or loop not in at.repeating or in_test(at) or by_hand(at):
         return None
     position = 1 if _verb(node) == "request" else 0
     places = [*node.args[position:], *(keyword.value for keyword in node.keywords if keyword.arg == "url"), None]
@@ -245,6 +245,14 @@ import requests
 
 def page(url):
     return requests.get(url)
+""",
+        """\
+# A script, run once in a while.
+import requests
+
+def main(base, names):
+    for name in names:
+        print(requests.get(base + name).text)
 """,
         """\
 # A test.
