@@ -145,6 +145,46 @@ def known(text, rows):
     ],
     unsafe=[
         """\
+# The set may be of another class.
+def f(known: set, text):
+    return any(word in known for word in str(text).split())
+""",
+        """\
+# An iterator may be run through further.
+def f(known, text):
+    known = set(known)
+    return all(word in known for word in map(str.strip, text)), all(word in known for word in (str(x) for x in text))
+""",
+        """\
+# It may not be there, and is not asked for where there are no words.
+def f(flag, text):
+    if flag:
+        known = {'a'}
+    return any(word in known for word in str(text).split())
+""",
+        """\
+# The generator gives the set anew.
+def f(texts):
+    known = set()
+    def words():
+        nonlocal known
+        for text in texts:
+            known = set(text)
+            yield text
+    return any(word in known for word in (str(x) for x in words()))
+""",
+        """\
+# The attribute is given anew before it is asked.
+class Words:
+    def __init__(self):
+        self.known = set()
+    def read(self, text):
+        self.known = set(text)
+        return str(text)
+    def f(self, text):
+        return any(word in self.known for word in self.read(text).split())
+""",
+        """\
 # An iterator may be run through further.
 def f(xs, ys):
     s = {y + 1 for y in ys}

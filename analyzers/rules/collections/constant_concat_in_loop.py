@@ -27,7 +27,7 @@ def check(node: ast.BinOp, at: Site) -> Match | None:
         return None
     anchor = at.anchor(at.loops[-1])
     names = [leaf for leaf in leaves if not isinstance(leaf, ast.Constant)]
-    if anchor is not None and not all(at.bound_before(name, anchor) for name in names):
+    if anchor is None or not all(at.bound_before(name, anchor) for name in names):
         anchor = None  # imported in the loop
     return Match(
         node,

@@ -154,6 +154,36 @@ def edges(pairs):
             same=[([(1, 2), (1, 2), (2, 1)],), ([],)],
         ),
     ],
+    unsafe=[
+        """\
+# A set is looked for otherwise.
+def f(keys):
+    seen = {}
+    for key in keys:
+        if key not in seen:
+            seen[key] = True
+    return len(seen)
+""",
+        """\
+# An annotation proves nothing.
+def f(keys: list[str]):
+    seen = {}
+    for key in keys:
+        if key not in seen:
+            seen[key] = True
+    return len(seen)
+""",
+        """\
+# One of two is not known.
+def f(keys, text):
+    seen = {}
+    for key in keys:
+        if key in seen or str(key) in seen:
+            continue
+        seen[key] = True
+    return len(seen)
+""",
+    ],
     clean=[
         """\
 # Handed out: somebody may read the values.

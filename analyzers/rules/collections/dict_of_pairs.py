@@ -105,6 +105,20 @@ def swapped(pairs):
             same=[([(1, "a"), (2, "")],), ([],)],
         ),
     ],
+    unsafe=[
+        """\
+# What cannot be hashed ends it at once.
+def f(xs):
+    return dict([(x.name, x) for x in xs])
+""",
+        """\
+# An annotation proves nothing.
+def f(xs):
+    def name(x) -> tuple[str]:
+        return x.name
+    return dict([(name(x), x) for x in xs])
+""",
+    ],
     clean=[
         "# In a test it costs nobody anything.\ndef test_f(xs):\n    return dict([(x, 1) for x in xs])\n",
         "# Of pairs that there are.\ndef f(xs):\n    return dict(xs)\n",

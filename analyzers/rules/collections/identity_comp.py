@@ -168,6 +168,23 @@ def f(d: dict):
     ],
     unsafe=[
         """\
+# The set keeps hashes that may have changed.
+def f(xs):
+    s = set(xs)
+    return {x for x in s}
+""",
+        """\
+# The dict keeps hashes that may have changed.
+def f(xs):
+    d = dict(xs)
+    return {k: v for k, v in d.items()}
+""",
+        """\
+# It may be a dict of another class.
+def f(d: dict[str, int]):
+    return {k: v for k, v in d.items()}
+""",
+        """\
 # Its length may cost something.
 def f(xs):
     return [x for x in xs]

@@ -339,6 +339,27 @@ def f(a: set, xs):
     ],
     unsafe=[
         """\
+# The set may be of another class.
+def f(xs: set, texts):
+    return [1 for text in texts if xs & set(str(text).split()) & xs or xs.intersection(str(text))]
+""",
+        """\
+# What cannot be hashed is found only later.
+def f(text, others):
+    for other in others:
+        a = set(str(text))
+        if a.intersection([*other]):
+            return True
+""",
+        """\
+# An iterator is run through less far.
+def f(text, others):
+    for other in others:
+        a = set(str(text))
+        if a.intersection(str(x) for x in other):
+            return True
+""",
+        """\
 # So it is said.
 def f(a: set, b):
     for _ in range(99):

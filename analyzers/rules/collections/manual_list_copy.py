@@ -186,6 +186,15 @@ def f(xs):
     ],
     unsafe=[
         """\
+# The list is one that others hold.
+def f(held, text):
+    out = []
+    held.append(out)
+    for word in str(text).split():
+        out.append(word)
+    return out
+""",
+        """\
 # Others hold it.
 def f(o, xs):
     out = []

@@ -186,6 +186,15 @@ def f(xs):
     ],
     unsafe=[
         """\
+# The set is one that others hold.
+def f(held, text):
+    out = set()
+    held.append(out)
+    for word in str(text).split():
+        out.add(word)
+    return out
+""",
+        """\
 # Others hold it.
 def f(o, xs):
     out = set()

@@ -173,6 +173,31 @@ def starts_late(text):
             same=[("a b z",), ("a",), ("",)],
         ),
     ],
+    unsafe=[
+        """\
+# The element may lack it.
+def f(text):
+    return 1 if [word.size for word in str(text).split() if word != 'a'] else 2
+""",
+        """\
+# A test of one of its own class.
+def f(xs, text):
+    words = [Word() for word in str(text).split()]
+    return 1 if [word for word in words if word] else 2
+""",
+        """\
+# The elements cannot be hashed.
+def f(text):
+    words = [[word] for word in str(text).split()]
+    return 1 if {word for word in words if word} else 2
+""",
+        """\
+# The iterator is run through less far.
+def f(text):
+    words = map(str, text)
+    return 1 if [word for word in words if word is not None] else 2
+""",
+    ],
     clean=[
         """\
 # In a test it costs nobody anything.

@@ -48,8 +48,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
             return None
     if at.is_small(source) or in_test(at) or at.own_class(keys) is not None:
         return None
-    kind = at.type(keys)
-    proven = not kind.declared and at.hashable(node.left) and at.type(node.left).proven
+    proven = at.hashable(node.left) and at.type(node.left).proven
     safe = proven and holds_hashables(at, source)
     if at.is_call(copy, "builtins.sorted"):
         element = at.type(source).element

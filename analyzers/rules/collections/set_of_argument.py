@@ -134,6 +134,15 @@ def apart(a, b):
     ],
     unsafe=[
         """\
+# Of equal elements, another may stay: True for 1.
+def f(text):
+    for char in str(text):
+        s = {len(char), 0}
+        t = [False, True] * len(char)
+        s.intersection_update(set(t))
+    return s
+""",
+        """\
 # The same set may have two names.
 def f(xs, n):
     found, known = set(xs), set(xs)

@@ -78,6 +78,20 @@ def lengths(words):
             same=[(["ab", "b", ""],), ([],)],
         ),
     ],
+    unsafe=[
+        """\
+# What cannot be hashed ends it at once.
+def f(xs):
+    return set([x.name for x in xs])
+""",
+        """\
+# An annotation proves nothing.
+def f(xs):
+    def name(x) -> str:
+        return x.name
+    return set([name(x) for x in xs])
+""",
+    ],
     clean=[
         "# In a test it costs nobody anything.\ndef test_f(xs):\n    return set([x + 1 for x in xs])\n",
         "# Of a list that there is.\ndef f(xs):\n    return set(xs)\n",

@@ -124,6 +124,14 @@ def best(groups):
             same=[([[{"n": 1, -1: 2}, {"n": 2, -1: 1}]],), ([[{}]],)],
         ),
     ],
+    unsafe=[
+        """\
+# No list, whatever is said.
+def f(tables, rows: list):
+    for table in tables:
+        rows.sort(key=lambda row: row[0])
+""",
+    ],
     clean=[
         """\
 # Two passes.
