@@ -268,7 +268,8 @@ def merge(names: list, more, log):
         """\
 # Only what has no hash comes by.
 def unique(items):
-    seen, seen_list = set(), []
+    seen = set()
+    seen_list = []
     for item in items:
         try:
             seen.add(item)
