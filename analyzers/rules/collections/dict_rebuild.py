@@ -129,7 +129,7 @@ RULE = Rule(
     slug="dict-rebuild",
     code="SLP109",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Assign,), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -57,7 +57,7 @@ RULE = Rule(
     slug="sorted-first",
     code="SLP113",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.Subscript,)),
     check=check,
     rewrite=rewrite,

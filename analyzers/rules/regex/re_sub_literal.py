@@ -59,7 +59,7 @@ RULE = Rule(
     slug="re-sub-literal",
     code="SLP802",
     family="regex",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"sub"})),
     check=check,
     rewrite=rewrite,
