@@ -87,16 +87,16 @@ def _set_direct(facts: BlockFacts, names: frozenset[str]) -> None:
 
 
 def _suspects(model: FileModel) -> frozenset[str]:
-    every = [model.facts(block) for block in model.document.leaves()]
-    words = [_words(facts) for facts in every]
-    imported = {"builtins", *model.imports.packages}.union(*(each.later for each in words))
+    text = "".join(model.document.lines)
+    imported = {"builtins", *model.imports.packages, *_IMPORTED_LATER.findall(text)}
     known = frozenset[str]().union(*(_BY_PACKAGE[package] for package in imported & _BY_PACKAGE.keys()))
     model.suspicious = known
+    renamed = model.imports.renamed.values()
+    if not any(f"{name}(" in text for name in known) and known.isdisjoint(renamed):
+        return frozenset()
+    every = [model.facts(block) for block in model.document.leaves()]
     for facts in every:
         _set_direct(facts, known)
-    called = frozenset[str]().union(*(each.last for each in words))
-    if not (known & called) and known.isdisjoint(model.imports.renamed.values()):
-        return frozenset()
     every = [facts for facts in every if _words(facts).functions]
     last = {name for facts in every if any(_words(facts).direct) for name in _defined(facts)}
     found = set(last)
@@ -124,6 +124,11 @@ def _defined(facts: BlockFacts) -> Iterable[str]:
 
 def still_suspect(model: FileModel, before: frozenset[str], removed: list[BlockFacts], added: list[BlockFacts]) -> bool:
     """After an edit that changed no imports: are the same names suspect, by a look at nothing but its blocks?"""
+    known = model.suspicious
+    if any(not _BY_PACKAGE.get(name, known) <= known for new in added for name in _words(new).later):
+        return False
+    if not before and all(known.isdisjoint(_words(new).last) for new in added):
+        return True
     if len(removed) != len(added):
         return False
     for old, new in zip(removed, added, strict=True):
@@ -132,10 +137,8 @@ def still_suspect(model: FileModel, before: frozenset[str], removed: list[BlockF
             isinstance(node, ast.ClassDef) for block in (old.block, new.block) for node in block.nodes
         ):
             return False
-        _set_direct(new, model.suspicious)
+        _set_direct(new, known)
         if was.functions != now.functions or old.block.parent is not new.block.parent:
-            return False
-        if any(not _BY_PACKAGE.get(package, frozenset()) <= model.suspicious for package in now.later):
             return False
         if not now.functions:
             continue
