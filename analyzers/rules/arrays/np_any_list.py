@@ -157,6 +157,27 @@ def has_numbers(values):
             same=[([1, 2],), ([],), ([0],)],
             needs=("numpy",),
         ),
+        Example(
+            before="""\
+import numpy as np
+
+
+def has_mark(values):
+    words = [str(value) for value in values]
+    return 1 if «np.any([word == "#" or len(word) > 9 for word in words])» else 0
+""",
+            after="""\
+import numpy as np
+
+
+def has_mark(values):
+    words = [str(value) for value in values]
+    return 1 if any(word == "#" or len(word) > 9 for word in words) else 0
+""",
+            workload=lambda n: (list(range(n)),),
+            same=[(["#", 1],), ([],), ([2],)],
+            needs=("numpy",),
+        ),
     ],
     clean=[
         """\
