@@ -68,7 +68,7 @@ def _of_items(node: ast.expr, items: ast.expr, at: Site) -> Match | None:
     kind = at.type(table)
     if not kind.is_(*_DICTS) or at.is_small(table) or in_test(at):
         return None
-    safe = not kind.declared and holds_hashables(at, table)
+    safe = holds_hashables(at, table)
     return Match(
         node,
         "enters each key again: dict() copies a dict as a whole",

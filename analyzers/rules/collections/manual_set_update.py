@@ -31,9 +31,7 @@ def check(node: ast.For, at: Site) -> Match | None:
     if not kind.is_("set") or not is_plain_loop(node, at) or in_test(at):
         return None
     start = empty_start(node, grows, at, "set()")
-    safe = (
-        at.is_private(grows) and not kind.declared and is_hidden_from_others(at, grows) and walks_plainly(at, node.iter)
-    )
+    safe = at.is_private(grows) and is_hidden_from_others(at, grows) and walks_plainly(at, node.iter)
     return Match(
         node,
         "adds element by element: the set can take all of them at once",

@@ -36,7 +36,7 @@ def check(node: ast.ListComp | ast.SetComp, at: Site) -> Match | None:
         return None
     if in_test(at) or not at.pure(node.elt):
         return None
-    safe = at.pure(node) and _never_fails(node, at)
+    safe = _never_fails(node, at)
     return Match(
         node if asked is None else asked[0],
         "makes a list to learn whether there is an element: any() stops at the first",
