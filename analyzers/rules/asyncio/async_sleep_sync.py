@@ -29,12 +29,27 @@ def check(node: ast.Call, at: Site) -> Match | None:
     seconds = at.constant(node.args[0]) if node.args else None
     if isinstance(seconds, (int, float)) and seconds <= 0:
         return None
+    if _awaits_otherwise(node, at):
+        return None
     plain = len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], ast.Starred)
     return Match(
         node,
         "stops the whole event loop: await asyncio.sleep() lets other tasks run",
         "review" if plain and _can_await(node, at) else None,
         "other tasks run during the sleep, and may change what this one relies on",
+    )
+
+
+def _awaits_otherwise(node: ast.Call, at: Site) -> bool:
+    """Is it one branch of a choice whose other branch awaits: for callers that have no event loop?"""
+    return any(
+        isinstance(inner, ast.Await)
+        for parent in at.parents(node)
+        if isinstance(parent, ast.If)
+        for other in (parent.body, parent.orelse)
+        if not any(at.inside(node, statement) for statement in other)
+        for statement in other
+        for inner in ast.walk(statement)
     )
 
 
@@ -174,6 +189,17 @@ async def wait(numbers):
         ),
     ],
     clean=[
+        """\
+# For callers that have no event loop.
+import asyncio
+import time
+
+async def check(asynchronous):
+    if asynchronous:
+        await asyncio.sleep(10)
+    else:
+        time.sleep(10)
+""",
         """\
 # Not a coroutine.
 import time

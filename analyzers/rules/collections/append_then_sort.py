@@ -99,7 +99,7 @@ RULE = Rule(
     slug="append-then-sort",
     code="SLP112",
     family="collections",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"sort"}), in_loop=True),
     check=check,
     rewrite=rewrite,

@@ -274,8 +274,9 @@ def unique(items):
         try:
             seen.add(item)
         except TypeError:
-            if item not in seen_list:
-                seen_list.append(item)
+            if item in seen_list:
+                continue
+            seen_list.append(item)
     return seen, seen_list
 """,
         """\
