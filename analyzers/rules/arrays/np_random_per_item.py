@@ -6,7 +6,7 @@ to begin than to draw. `np.random.uniform(0, 1, size=n)` draws all of them at on
 **When not to bother**: a few numbers are drawn.
 
 **Why the fix needs review**: some functions draw the numbers in another order, so that the same seed gives others;
-and a list holds Python's numbers instead of NumPy's.
+and a list holds Python's numbers instead of NumPy's. What is a generator by its name only must be one of NumPy's.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def check(node: ast.ListComp, at: Site) -> Match | None:
         whole,
         "draws random numbers one at a time: with a size NumPy draws all of them at once",
         "review" if draw is node.elt and _takes_size(draw, at) else None,
-        "numbers may be drawn in another order, and are Python's in a list",
+        "numbers may be drawn in another order, and are Python's in a list; what draws them must be NumPy's",
         {"draw": draw, "count": loop.iter.args[0], "array": whole is around},
     )
 
@@ -66,10 +66,14 @@ def _draws(call: ast.Call, at: Site) -> bool:
     qualified = at.qualified(call.func)
     if qualified is not None:
         return qualified.startswith("numpy.random.")
-    path = at.dotted(call.func.value)
-    return at.type(call.func.value).name.startswith("numpy.random.") or (
-        path is not None and _GENERATORS.fullmatch(path.rpartition(".")[2]) is not None
-    )
+    owner = call.func.value
+    path, kind = at.dotted(owner), at.type(owner)
+    if kind.known or path is None:
+        return kind.name.startswith("numpy.random.")
+    made = at.only_value(owner) if isinstance(owner, ast.Name) else None
+    if isinstance(made, ast.Call) and getattr(made.func, "attr", getattr(made.func, "id", ""))[:1].isupper():
+        return False  # another class
+    return _GENERATORS.fullmatch(path.rpartition(".")[2]) is not None
 
 
 def _takes_size(draw: ast.Call, at: Site) -> bool:
@@ -205,6 +209,16 @@ def draw(n, make):
         ),
     ],
     clean=[
+        """\
+# Not NumPy's.
+import random
+import numpy as np
+
+def draw(n, Wrapped):
+    third_rng = Wrapped(np.random.RandomState(3))
+    first_rng = random.Random(3)
+    return [first_rng.uniform(0, 1) for _ in range(n)], [third_rng.randint(3, 5) for _ in range(n)]
+""",
         """\
 # Each number has its own bounds; others are left out.
 import numpy as np
