@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 import pytest
-from slowspot.analyzers.semantics.joining import joining
+from slowspot.analyzers.semantics.questions.joining import joining
 
 from .probing import ask
 

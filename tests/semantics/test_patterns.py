@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from slowspot.analyzers.semantics.backtracking import growth
-from slowspot.analyzers.semantics.patterns import begins_with_anything, choices, meaning, plain
+from slowspot.analyzers.semantics.questions.backtracking import growth
+from slowspot.analyzers.semantics.questions.patterns import begins_with_anything, choices, meaning, plain
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from slowspot.analyzers.semantics.querysets import columns, is_fresh, loaded_along, looked_through
+from slowspot.analyzers.semantics.questions.querysets import columns, is_fresh, loaded_along, looked_through
 
 from .probing import ask, types
 

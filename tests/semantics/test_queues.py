@@ -6,7 +6,7 @@ import ast
 from textwrap import indent
 
 import pytest
-from slowspot.analyzers.semantics.queues import Queue, bounded, queue_of
+from slowspot.analyzers.semantics.questions.queues import Queue, bounded, queue_of
 
 from .probing import ask
 

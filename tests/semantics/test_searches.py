@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from slowspot.analyzers.semantics.searches import for_the_unhashable, starts_anew
+from slowspot.analyzers.semantics.questions.searches import for_the_unhashable, starts_anew
 from slowspot.analyzers.semantics.site import Site
 
 from .probing import ask

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.compiled import is_compiled
 from ...semantics.loops import Loop
+from ...semantics.questions.compiled import is_compiled
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.compiled import is_compiled
+from ...semantics.questions.compiled import is_compiled
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 from types import NoneType
 
-from ...semantics.compiled import is_compiled
+from ...semantics.questions.compiled import is_compiled
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.columns import functions_given
+from ...semantics.questions.columns import functions_given
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.blocking import blocking_path
+from ...semantics.questions.blocking import blocking_path
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.blocking import blocks_as, is_path_method
 from ...semantics.knowledge.blocking import kinds_of
+from ...semantics.knowledge.costs import TRIVIAL
+from ...semantics.questions.blocking import blocks_as, is_path_method
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..threads import move_to_thread, thread_safety
@@ -26,6 +27,8 @@ from ..threads import move_to_thread, thread_safety
 def check(node: ast.Call, at: Site) -> Match | None:
     if blocks_as(at, node, "file") is None and not is_path_method(at, node):
         return None
+    if at.qualified(node.func) in TRIVIAL:
+        return None  # the hop takes longer
     # What these return is read later, on the event loop.
     later = getattr(node.func, "attr", getattr(node.func, "id", "")) in _LATER
     return Match(
@@ -95,6 +98,14 @@ async def forget(path, copy):
         ),
     ],
     clean=[
+        """\
+# A look at the disk takes less than the hop to a thread.
+import os
+
+
+async def f(path):
+    return os.path.exists(path)
+""",
         """\
 # Not a coroutine.
 def load(path):

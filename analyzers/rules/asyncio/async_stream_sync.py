@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.blocking import waits_in_passes
+from ...semantics.questions.blocking import waits_in_passes
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

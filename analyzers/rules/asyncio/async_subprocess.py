@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.blocking import blocks_as
 from ...semantics.knowledge.blocking import kinds_of
+from ...semantics.questions.blocking import blocks_as
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..threads import move_to_thread, thread_safety

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.concurrency import serves_passes
+from ...semantics.questions.concurrency import serves_passes
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

@@ -22,8 +22,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from ...semantics.asking import CLIENTS, asks_network, managers_around, takes_turns
 from ...semantics.loops import Loop, dotted
+from ...semantics.questions.asking import CLIENTS, asks_network, managers_around, takes_turns
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.polling import seconds_between
+from ...semantics.questions.polling import seconds_between
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

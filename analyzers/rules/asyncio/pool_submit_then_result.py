@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.concurrency import handed_and_awaited, maps, stands_alone
+from ...semantics.questions.concurrency import handed_and_awaited, maps, stands_alone
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

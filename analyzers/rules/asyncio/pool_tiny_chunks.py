@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.concurrency import sends_one_by_one
+from ...semantics.questions.concurrency import sends_one_by_one
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

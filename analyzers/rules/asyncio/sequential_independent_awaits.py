@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.asking import CLIENTS, managers_around, reads_network
+from ...semantics.questions.asking import CLIENTS, managers_around, reads_network
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

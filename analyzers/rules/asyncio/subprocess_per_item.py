@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.processes import program_of
+from ...semantics.questions.processes import program_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

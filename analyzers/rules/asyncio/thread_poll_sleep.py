@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.polling import polled
+from ...semantics.questions.polling import polled
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.concurrency import joined_at_once, serves_passes
+from ...semantics.questions.concurrency import joined_at_once, serves_passes
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

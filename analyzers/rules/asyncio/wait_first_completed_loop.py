@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.concurrency import waits_for_rest
+from ...semantics.questions.concurrency import waits_for_rest
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

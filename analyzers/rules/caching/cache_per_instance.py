@@ -23,7 +23,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "functools.lru_cache", "functools.cache"):
         return None
     around = at.parent(node)
-    made = around if getattr(around, "func", None) is node else node
+    made = around if isinstance(around, ast.Call) and around.func is node else node
     if not made.args or isinstance(made.args[0], ast.Constant):
         return None
     statement = at.statement(node)

@@ -16,7 +16,7 @@ import ast
 from keyword import iskeyword
 
 from ...semantics.knowledge.process import ENVIRONMENT, SETTLED
-from ...semantics.placing import place_before
+from ...semantics.questions.placing import place_before
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.assurances import evaluates_before, holds_hashables, is_bound_here, walks_plainly
-from ...semantics.places import in_test
+from ...semantics.questions.assurances import evaluates_before, holds_hashables, is_bound_here, walks_plainly
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.conditions import is_tested
-from ...semantics.invariants import is_cold
+from ...semantics.questions.conditions import is_tested
+from ...semantics.questions.invariants import is_cold
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

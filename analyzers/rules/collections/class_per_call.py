@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import is_cold
+from ...semantics.questions.invariants import is_cold
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

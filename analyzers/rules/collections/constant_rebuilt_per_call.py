@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.constants import is_constant_table, looked_up
+from ...semantics.questions.constants import is_constant_table, looked_up
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -27,6 +27,7 @@ def check(node: ast.Dict | ast.Set, at: Site) -> Match | None:
     name = parent.targets[0] if isinstance(parent, ast.Assign) else None
     if isinstance(name, ast.Name):
         reads = at.usages(name)  # none of a name that is not local
+        assert isinstance(parent, ast.Assign)
         if len(elements) < _ENOUGH or at.only_value(name) is not node or len(parent.targets) > 1:
             return None
         if not reads or not all(looked_up(at, read.node) for read in reads):

@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.searches import for_the_unhashable
+from ...semantics.questions.searches import for_the_unhashable
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.assurances import walks_plainly
-from ...semantics.places import in_test
+from ...semantics.questions.assurances import walks_plainly
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

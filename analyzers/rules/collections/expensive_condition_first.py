@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.conditions import costs, is_flag, is_setting, is_tested
+from ...semantics.questions.conditions import costs, is_flag, is_setting, is_tested
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.lambdas import STOPPING, applied
-from ...semantics.places import in_test
+from ...semantics.questions.lambdas import STOPPING, applied
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

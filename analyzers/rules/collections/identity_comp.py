@@ -15,8 +15,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.assurances import holds_hashables, walks_plainly
-from ...semantics.places import in_test
+from ...semantics.questions.assurances import holds_hashables, walks_plainly
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

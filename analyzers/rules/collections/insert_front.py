@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.queues import bounded, queue_of
+from ...semantics.questions.queues import bounded, queue_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from .pop_front import lives_through, to_deque

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import elements_change, is_cold, is_in_every_pass, place_before
+from ...semantics.questions.invariants import elements_change, is_cold, is_in_every_pass, place_before
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

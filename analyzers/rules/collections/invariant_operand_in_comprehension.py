@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import bound_within, is_cold, is_costly_question, place_before, shown
+from ...semantics.questions.invariants import bound_within, is_cold, is_costly_question, place_before, shown
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.indexing import key_reads
-from ...semantics.places import in_test
+from ...semantics.questions.indexing import key_reads
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

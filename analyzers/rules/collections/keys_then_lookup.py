@@ -16,9 +16,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.assurances import consumed_at_once
-from ...semantics.indexing import is_reached, key_reads
-from ...semantics.places import in_test, prints
+from ...semantics.questions.assurances import consumed_at_once
+from ...semantics.questions.indexing import is_reached, key_reads
+from ...semantics.questions.places import in_test, prints
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

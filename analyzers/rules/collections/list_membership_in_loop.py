@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.queues import counted
-from ...semantics.searches import for_the_unhashable, seeks_a_free_one, starts_anew
+from ...semantics.questions.queues import counted
+from ...semantics.questions.searches import for_the_unhashable, seeks_a_free_one, starts_anew
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

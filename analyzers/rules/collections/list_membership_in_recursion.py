@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.places import in_test
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ...semantics.survey import own_functions
 from ..declaration import Example, Match, Rule, Triggers

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.filling import empty_start, is_plain_loop
-from ...semantics.places import in_test
+from ...semantics.questions.filling import empty_start, is_plain_loop
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.assurances import is_hidden_from_others
-from ...semantics.filling import empty_start, is_plain_loop
-from ...semantics.places import in_test
+from ...semantics.questions.assurances import is_hidden_from_others
+from ...semantics.questions.filling import empty_start, is_plain_loop
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.assurances import is_sure_truth, never_fails, walks_plainly
-from ...semantics.places import in_test
+from ...semantics.questions.assurances import is_sure_truth, never_fails, walks_plainly
+from ...semantics.questions.places import in_test
+from ...semantics.questions.truth import asked_for_truth
 from ...semantics.site import Site
-from ...semantics.truth import asked_for_truth
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 import ast
 from types import NoneType
 
-from ...semantics.assurances import evaluates_before, stores_plainly
-from ...semantics.places import in_test
+from ...semantics.questions.assurances import evaluates_before, stores_plainly
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

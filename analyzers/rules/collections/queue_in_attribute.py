@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.attribute_queues import grown_elsewhere
-from ...semantics.places import in_test
+from ...semantics.questions.attribute_queues import grown_elsewhere
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.assurances import consumed_at_once
-from ...semantics.indexing import index_reads
-from ...semantics.places import has_comment, in_test, prints
+from ...semantics.questions.assurances import consumed_at_once
+from ...semantics.questions.indexing import index_reads
+from ...semantics.questions.places import has_comment, in_test, prints
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

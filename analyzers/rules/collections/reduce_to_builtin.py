@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.places import in_test
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.invariants import shown
+from ...semantics.questions.invariants import shown
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.assurances import holds_hashables
+from ...semantics.questions.assurances import holds_hashables
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.assurances import HASHES_MEANWHILE, STOPS_GENERATOR, runs_alike
-from ...semantics.places import in_test
+from ...semantics.questions.assurances import HASHES_MEANWHILE, STOPS_GENERATOR, runs_alike
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

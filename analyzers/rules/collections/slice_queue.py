@@ -13,7 +13,7 @@ import ast
 from typing import Any
 
 from ...semantics.loops import Loop
-from ...semantics.places import in_test
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.places import seldom_run
+from ...semantics.questions.places import seldom_run
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

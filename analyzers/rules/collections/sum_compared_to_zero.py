@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 import re
 
-from ...semantics.invariants import is_cold
+from ...semantics.questions.invariants import is_cold
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

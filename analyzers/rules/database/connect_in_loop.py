@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge.database import CONNECTS
-from ...semantics.repeats import depends_on_pass
+from ...semantics.questions.repeats import depends_on_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge.django import MANAGER
-from ...semantics.querysets import in_django, runs_once
+from ...semantics.questions.querysets import in_django, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders

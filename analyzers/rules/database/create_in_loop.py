@@ -14,8 +14,8 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge.django import MANAGERS
-from ...semantics.querysets import in_django, runs_once
-from ...semantics.repeats import depends_on_pass, used_after
+from ...semantics.questions.querysets import in_django, runs_once
+from ...semantics.questions.repeats import depends_on_pass, used_after
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders

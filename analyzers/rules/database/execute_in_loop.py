@@ -17,7 +17,7 @@ import ast
 import re
 
 from ...semantics.knowledge.database import CONNECTION, CURSOR
-from ...semantics.repeats import depends_on_pass, used_after
+from ...semantics.questions.repeats import depends_on_pass, used_after
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.querysets import in_django, runs_once
+from ...semantics.questions.querysets import in_django, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

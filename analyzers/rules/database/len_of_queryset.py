@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.querysets import counted_alone, in_django, is_fresh, may_be_queryset, runs_once
+from ...semantics.questions.querysets import counted_alone, in_django, is_fresh, may_be_queryset, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders

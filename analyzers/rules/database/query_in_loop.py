@@ -19,8 +19,8 @@ from collections.abc import Iterator
 
 from ...semantics.knowledge.django import LOOKUPS, MANAGER, QUERYSET
 from ...semantics.loops import Loop
-from ...semantics.places import by_hand
-from ...semantics.querysets import in_django, is_read_out, runs_once
+from ...semantics.questions.places import by_hand
+from ...semantics.questions.querysets import in_django, is_read_out, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

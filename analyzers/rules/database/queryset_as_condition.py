@@ -14,7 +14,7 @@ import ast
 from typing import Any
 
 from ...semantics.knowledge.django import LAZY
-from ...semantics.querysets import asked_alone, in_django, is_fresh, runs_once
+from ...semantics.questions.querysets import asked_alone, in_django, is_fresh, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders

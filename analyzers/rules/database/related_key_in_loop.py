@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.querysets import in_django, is_relation, loaded_along, rows_loop, runs_once
+from ...semantics.questions.querysets import in_django, is_relation, loaded_along, rows_loop, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders

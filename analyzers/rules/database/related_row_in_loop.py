@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.loops import Loop
-from ...semantics.querysets import holds_row, in_django, is_fresh, loaded_along, rows_loop, runs_once
+from ...semantics.questions.querysets import holds_row, in_django, is_fresh, loaded_along, rows_loop, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders

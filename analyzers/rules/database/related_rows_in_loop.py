@@ -16,7 +16,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.loops import Loop
-from ...semantics.querysets import in_django, is_fresh, is_read_out, loaded_along, rows_loop, runs_once
+from ...semantics.questions.querysets import in_django, is_fresh, is_read_out, loaded_along, rows_loop, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.querysets import SETS, chain_calls, columns, field_class, in_django, is_fresh, runs_once
+from ...semantics.questions.querysets import SETS, chain_calls, columns, field_class, in_django, is_fresh, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_orders

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.querysets import is_queryset, rows_loop, runs_once, saves_plainly
-from ...semantics.repeats import used_after
+from ...semantics.questions.querysets import is_queryset, rows_loop, runs_once, saves_plainly
+from ...semantics.questions.repeats import used_after
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from ..shop import django_apps

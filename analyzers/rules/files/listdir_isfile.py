@@ -16,8 +16,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.directories import Listing, asked_of_each, listing_of, path_of_entry
 from ...semantics.loops import Loop
+from ...semantics.questions.directories import Listing, asked_of_each, listing_of, path_of_entry
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.directories import loop_on_one_path
+from ...semantics.questions.directories import loop_on_one_path
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

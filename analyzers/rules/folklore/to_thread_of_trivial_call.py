@@ -13,16 +13,9 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.knowledge.costs import TRIVIAL
 from ...semantics.site import Site
 from ..declaration import AntiExample, Match, Rewrite, Rule, Triggers
-
-_TRIVIAL = frozenset({
-    "builtins.len", "builtins.dict", "builtins.int", "builtins.str", "builtins.isinstance", "os.path.join",
-    "os.path.basename",
-    "os.path.dirname", "os.path.splitext", "os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.getsize",
-    "os.path.abspath", "os.getcwd", "os.getpid", "os.getenv", "time.time", "time.monotonic", "datetime.datetime.now",
-    "datetime.datetime.utcnow", "uuid.uuid4", "random.random", "random.choice", "random.randint",
-})  # fmt: skip
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -33,7 +26,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not threaded and not executed:
         return None
     called = node.args[0] if threaded else (node.args[1] if len(node.args) > 1 else None)
-    if called is None or (at.qualified(called) or "") not in _TRIVIAL:
+    if called is None or (at.qualified(called) or "") not in TRIVIAL:
         return None
     rest = node.args[1 if threaded else 2 :]
     return Match(

@@ -14,8 +14,8 @@ from __future__ import annotations
 import ast
 
 from ...findings import Safety
-from ...semantics.columns import functions_given
 from ...semantics.knowledge.pandas import REDUCTIONS
+from ...semantics.questions.columns import functions_given
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.columns import functions_given, grouped, is_frame
 from ...semantics.knowledge.pandas import REDUCTIONS
+from ...semantics.questions.columns import functions_given, grouped, is_frame
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

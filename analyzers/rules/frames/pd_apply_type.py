@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.columns import functions_given, is_column
+from ...semantics.questions.columns import functions_given, is_column
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.columns import functions_given, grouped
 from ...semantics.knowledge.pandas import REDUCTIONS
+from ...semantics.questions.columns import functions_given, grouped
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.columns import asks_itself
+from ...semantics.questions.columns import asks_itself
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -20,7 +20,7 @@ import re
 from string import Formatter
 
 from ...semantics.knowledge.costs import COSTLY
-from ...semantics.loggers import guardable, is_guarded, logged_level
+from ...semantics.questions.loggers import guardable, is_guarded, logged_level
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

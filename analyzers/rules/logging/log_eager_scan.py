@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.loggers import guardable, is_guarded, logged_level
+from ...semantics.questions.loggers import guardable, is_guarded, logged_level
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import ast
 import re
 
-from ...semantics.places import in_test
-from ...semantics.repeats import depends_on_pass
+from ...semantics.questions.places import in_test
+from ...semantics.questions.repeats import depends_on_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

@@ -15,10 +15,10 @@ from __future__ import annotations
 import ast
 import re
 
-from ...semantics.hosts import asks_one_host
 from ...semantics.loops import Loop
-from ...semantics.places import by_hand, in_test
-from ...semantics.repeats import depends_on_pass
+from ...semantics.questions.hosts import asks_one_host
+from ...semantics.questions.places import by_hand, in_test
+from ...semantics.questions.repeats import depends_on_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

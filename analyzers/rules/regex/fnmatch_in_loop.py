@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import asked
-from ...semantics.placing import filtering, place_before
+from ...semantics.questions.patterns import asked
+from ...semantics.questions.placing import filtering, place_before
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

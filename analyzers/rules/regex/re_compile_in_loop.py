@@ -15,7 +15,7 @@ import re
 import warnings
 from typing import Any
 
-from ...semantics.patterns import flags_value
+from ...semantics.questions.patterns import flags_value
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from . import re_sub_literal

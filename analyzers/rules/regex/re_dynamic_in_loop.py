@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import FUNCTIONS, PatternCall, pattern_call
-from ...semantics.placing import place_before
+from ...semantics.questions.patterns import FUNCTIONS, PatternCall, pattern_call
+from ...semantics.questions.placing import place_before
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

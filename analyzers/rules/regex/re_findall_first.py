@@ -14,7 +14,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...semantics.patterns import asked, first_group, pattern_call
+from ...semantics.questions.patterns import asked, first_group, pattern_call
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 import re
 
-from ...semantics.patterns import begins_with_anything, pattern_call
+from ...semantics.questions.patterns import begins_with_anything, pattern_call
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import asked, literal_source, meaning, pattern_call, plain, takes_text
+from ...semantics.questions.patterns import asked, literal_source, meaning, pattern_call, plain, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

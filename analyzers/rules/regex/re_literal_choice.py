@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import asked, choices, literal_source, meaning, pattern_call, takes_text
+from ...semantics.questions.patterns import asked, choices, literal_source, meaning, pattern_call, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.backtracking import growth
-from ...semantics.patterns import FUNCTIONS, pattern_call
+from ...semantics.questions.backtracking import growth
+from ...semantics.questions.patterns import FUNCTIONS, pattern_call
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

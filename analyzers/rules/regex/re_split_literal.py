@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import literal_source, parsed, pattern_call, plain, takes_text
+from ...semantics.questions.patterns import literal_source, parsed, pattern_call, plain, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import ast
 import re
 
-from ...semantics.patterns import PatternCall, pattern_call, plain, takes_text
+from ...semantics.questions.patterns import PatternCall, pattern_call, plain, takes_text
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 

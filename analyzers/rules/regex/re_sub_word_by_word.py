@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.patterns import pattern_call
+from ...semantics.questions.patterns import pattern_call
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

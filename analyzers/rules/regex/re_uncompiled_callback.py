@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.callbacks import called_per_item
-from ...semantics.patterns import FUNCTIONS, parsed, pattern_call
+from ...semantics.questions.callbacks import called_per_item
+from ...semantics.questions.patterns import FUNCTIONS, parsed, pattern_call
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 

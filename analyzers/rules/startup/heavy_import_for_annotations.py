@@ -12,8 +12,8 @@ import ast
 import re
 
 from ...semantics.knowledge import startup
+from ...semantics.questions.whole_file import document_of
 from ...semantics.site import Site
-from ...semantics.whole_file import document_of
 from ..declaration import Example, Match, Rule, Triggers
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.questions.whole_file import defines_something
 from ...semantics.site import Site
-from ...semantics.whole_file import defines_something
 from ..declaration import Example, Match, Rule, Triggers
 
 _MANY = 20_000

@@ -13,8 +13,8 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge import startup
+from ...semantics.questions.whole_file import defines_something
 from ...semantics.site import Site
-from ...semantics.whole_file import defines_something
 from ..declaration import Example, Match, Rule, Triggers
 
 _PROCESS = {

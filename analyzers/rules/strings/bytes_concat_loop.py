@@ -17,8 +17,8 @@ import ast
 import io
 
 from ...semantics.accumulation import Accumulation
-from ...semantics.conditions import is_tested
 from ...semantics.loops import dotted
+from ...semantics.questions.conditions import is_tested
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 from .str_concat_loop import hand_over, longer, read_after, read_once

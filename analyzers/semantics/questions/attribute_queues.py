@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from .site import Site
+from ..site import Site
 
 __all__ = ["grown_elsewhere", "uses_in_class"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from .site import Site
+from ..site import Site
 
 __all__ = ["asked_for_truth"]
 

@@ -6,13 +6,13 @@ import ast
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .inference import type_of
-from .instances import methods_of, own_methods
-from .knowledge.blocking import ALIASES, BLOCKS, INSIDE, STREAMS
-from .model import BlockFacts
-from .names import dotted, qualified_name, resolve
-from .site import Site
-from .suspects import HOPS, suspects
+from ..inference import type_of
+from ..instances import methods_of, own_methods
+from ..knowledge.blocking import ALIASES, BLOCKS, INSIDE, STREAMS
+from ..model import BlockFacts
+from ..names import dotted, qualified_name, resolve
+from ..site import Site
+from ..suspects import HOPS, suspects
 
 __all__ = [
     "Blocking",

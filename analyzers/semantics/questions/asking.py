@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from .site import Site
+from ..site import Site
 
 __all__ = ["CLIENTS", "asks_network", "managers_around", "reads_network", "takes_turns"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-from .loops import Loop
+from ..loops import Loop
+from ..site import Site
 from .repeats import depends_on_pass
-from .site import Site
 
 __all__ = ["asks_one_host"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from .site import Site
+from ..site import Site
 
 __all__ = ["asks_itself", "functions_given", "grouped", "is_column", "is_frame"]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from .site import Site
+from ..site import Site
 
 try:
     from re import _constants as sre  # pyright: ignore[reportAttributeAccessIssue]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from .names import dotted
-from .site import Site
+from ..names import dotted
+from ..site import Site
 
 __all__ = ["is_compiled"]
 

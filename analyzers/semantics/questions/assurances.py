@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .instances import evidence_of, own_class
-from .knowledge import PURE, PURE_METHODS, RETURNS
-from .loops import Loop
-from .site import Site
-from .survey import own_functions
-from .types import Type, hashable
+from ..instances import evidence_of, own_class
+from ..knowledge import PURE, PURE_METHODS, RETURNS
+from ..loops import Loop
+from ..site import Site
+from ..survey import own_functions
+from ..types import Type, hashable
 
 __all__ = [
     "HASHES_MEANWHILE",

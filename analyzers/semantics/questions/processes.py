@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from .site import Site
+from ..site import Site
 
 __all__ = ["program_of"]
 

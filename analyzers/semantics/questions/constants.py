@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from .names import resolve
-from .site import Site
+from ..names import resolve
+from ..site import Site
 
 __all__ = ["is_constant", "is_constant_table", "looked_up"]
 

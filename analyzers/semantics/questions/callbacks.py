@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .knowledge.callbacks import PER_ITEM, PER_ITEM_ANYWHERE, TAKES_FUNCTION
-from .names import qualified_name
-from .site import Site
-from .usages import usages
+from ..knowledge.callbacks import PER_ITEM, PER_ITEM_ANYWHERE, TAKES_FUNCTION
+from ..names import qualified_name
+from ..site import Site
+from ..usages import usages
 
 __all__ = ["called_per_item"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from .loops import Loop
-from .site import Site
+from ..loops import Loop
+from ..site import Site
 
 __all__ = ["depends_on_pass", "used_after"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from .loops import Loop
-from .site import Site
+from ..loops import Loop
+from ..site import Site
 
 __all__ = ["for_the_unhashable", "seeks_a_free_one", "starts_anew"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from ..source import Document
-from .site import Site
+from ...source import Document
+from ..site import Site
 
 __all__ = ["defines_something", "document_of"]
 

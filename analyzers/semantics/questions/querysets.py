@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from .knowledge.django import LOOKUPS, MANAGER, MANAGERS, METHODS, QUERYSET, SINGLE, SLICED_QUERYSET
-from .loops import Loop
-from .model import BlockFacts
-from .site import Site
+from ..knowledge.django import LOOKUPS, MANAGER, MANAGERS, METHODS, QUERYSET, SINGLE, SLICED_QUERYSET
+from ..loops import Loop
+from ..model import BlockFacts
+from ..site import Site
 
 __all__ = [
     "SETS",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from ..site import Site
 from .assurances import may_stop_iteration, sees_names
-from .site import Site
 
 __all__ = ["STOPPING", "Applied", "applied"]
 

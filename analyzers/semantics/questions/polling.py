@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from ..knowledge.blocking import ALIASES
+from ..site import Site
 from .concurrency import pauses
-from .knowledge.blocking import ALIASES
-from .site import Site
 
 __all__ = ["Polled", "polled", "seconds_between"]
 

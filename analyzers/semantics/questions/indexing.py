@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TypeGuard
 
-from .loops import Loop
-from .site import Site
+from ..loops import Loop
+from ..site import Site
 
 __all__ = ["index_reads", "is_reached", "key_reads"]
 

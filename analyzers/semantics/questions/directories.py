@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from .loops import Loop
-from .site import Site
+from ..loops import Loop
+from ..site import Site
 
 __all__ = ["Listing", "asked_of_each", "listing_of", "loop_on_one_path", "path_of_entry"]
 

@@ -6,11 +6,11 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .scopes import Binding
-from .usages import Usage
+from ..scopes import Binding
+from ..usages import Usage
 
 if TYPE_CHECKING:
-    from .site import Site
+    from ..site import Site
 
 __all__ = ["Queue", "bounded", "counted", "queue_of"]
 

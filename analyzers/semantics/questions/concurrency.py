@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from ..knowledge.blocking import ALIASES
+from ..loops import Loop, dotted
+from ..site import Site
 from .blocking import Blocking
-from .knowledge.blocking import ALIASES
-from .loops import Loop, dotted
-from .site import Site
 
 __all__ = [
     "Handed",

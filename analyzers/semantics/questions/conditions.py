@@ -6,8 +6,8 @@ import ast
 import re
 from typing import Any
 
-from .instances import own_methods
-from .site import Site
+from ..instances import own_methods
+from ..site import Site
 
 __all__ = ["costs", "is_flag", "is_setting", "is_tested"]
 

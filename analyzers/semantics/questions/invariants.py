@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-from .loops import Loop
-from .names import dotted, qualified_name
-from .site import Site
+from ..loops import Loop
+from ..names import dotted, qualified_name
+from ..site import Site
 
 __all__ = [
     "bound_within",

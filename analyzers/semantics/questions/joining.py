@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .accumulation import Accumulation
-from .loops import dotted
-from .site import Site
+from ..accumulation import Accumulation
+from ..loops import dotted
+from ..site import Site
 
 __all__ = ["Joining", "Operands", "joining"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from .loops import Loop
-from .site import Site
+from ..loops import Loop
+from ..site import Site
 
 __all__ = ["by_hand", "has_comment", "in_test", "prints", "seldom_run"]
 
@@ -18,7 +18,7 @@ def in_test(at: Site) -> bool:
 
 
 def seldom_run(at: Site) -> bool:
-    """Is it in a test, a migration of Alembic's, or a text that only people read? There a constant factor is nothing."""
+    """Is it in a test, a migration of Alembic's, or a text for people? There a constant factor is nothing."""
     return (
         in_test(at)
         or not _FOR_PEOPLE.isdisjoint(at.qualname.split("."))
