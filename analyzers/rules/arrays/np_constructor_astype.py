@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -35,6 +36,8 @@ _WIDE = frozenset(
 def check(node: ast.Call, at: Site) -> Match | None:
     made = node.func.value if isinstance(node.func, ast.Attribute) else None
     if not isinstance(made, ast.Call) or len(node.args) != 1 or node.keywords:
+        return None
+    if in_test(at):
         return None
     maker = at.qualified(made.func) or ""
     if len(made.args) > _MAKERS.get(maker, -1) or any(isinstance(argument, ast.Starred) for argument in made.args):
@@ -95,7 +98,7 @@ RULE = Rule(
     slug="np-constructor-astype",
     code="SLP603",
     family="arrays",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=frozenset({"astype"})),
     check=check,
     rewrite=rewrite,
@@ -162,6 +165,14 @@ def blank(count, kind):
         ),
     ],
     clean=[
+        """\
+# A test.
+import numpy as np
+
+
+def test_board(rows, columns):
+    return np.zeros((rows, columns)).astype(int) + np.zeros(1000).astype(int).sum()
+""",
         """\
 # Two elements.
 import numpy as np

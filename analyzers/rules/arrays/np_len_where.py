@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
     if not at.imports("numpy"):  # cheap
+        return None
+    if in_test(at):
         return None
     if len(node.args) != 1 or not at.is_call(node, "builtins.len"):
         return None
@@ -108,6 +111,14 @@ def hits(values):
         ),
     ],
     clean=[
+        """\
+# A test.
+import numpy as np
+
+
+def test_late(delays, limit):
+    return int(len(np.where(np.asarray(delays) > limit)[0]))
+""",
         """\
 # The columns of a matrix.
 import numpy as np

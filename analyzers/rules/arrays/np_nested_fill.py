@@ -14,6 +14,7 @@ import ast
 
 from ...semantics.loops import Loop
 from ...semantics.questions.compiled import is_compiled
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -23,6 +24,8 @@ _MODULES = ("numpy", "math")
 def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     if not (isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Tuple)):
+        return None
+    if in_test(at):
         return None
     places = target.slice.elts
     if len(places) != 2 or not all(isinstance(place, ast.Name) for place in places):
@@ -179,6 +182,18 @@ def fill(a, b):
         ),
     ],
     clean=[
+        """\
+# A test.
+import numpy as np
+
+
+def test_distances(points, others):
+    found = np.zeros((len(points), len(others)))
+    for i, a in enumerate(points):
+        for j, b in enumerate(others):
+            found[i, j] = np.abs(a[0] - b[0]) + np.abs(a[1] - b[1])
+    return found
+""",
         """\
 # Numba compiles it.
 import numba

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.inference import type_of
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -22,6 +23,8 @@ _SPARSE = "scipy.sparse.spmatrix"
 def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     if not isinstance(target, ast.Subscript) or not at.imports("scipy"):  # cheap
+        return None
+    if in_test(at):
         return None
     loop = at.repeated_in
     if loop is None or not _is_sparse(target.value, at):
@@ -95,6 +98,19 @@ class Pairs:
         ),
     ],
     clean=[
+        """\
+# A test.
+from scipy.sparse import lil_matrix
+
+
+def test_together(texts, size):
+    found = lil_matrix((size, size))
+    for text in texts:
+        for a in text:
+            for b in text:
+                found[a, b] += 1
+    return found
+""",
         """\
 # An attribute of which nothing is known.
 import scipy

@@ -60,7 +60,7 @@ RULE = Rule(
     slug="async-future-result",
     code="SLP310",
     family="asyncio",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(calls=kinds_of("result"), in_async=True),
     check=check,
     rewrite=rewrite,

@@ -40,7 +40,7 @@ RULE = Rule(
     slug="thread-poll-sleep",
     code="SLP319",
     family="asyncio",
-    stage="stable",
+    stage="preview",
     triggers=Triggers(nodes=(ast.While,)),
     check=check,
     rewrite=rewrite,

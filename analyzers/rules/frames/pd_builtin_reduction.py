@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.questions.columns import is_column
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -22,6 +23,8 @@ _BETTER = {"sum": ".sum()", "min": ".min()", "max": ".max()", "list": ".tolist()
 
 def check(node: ast.Call, at: Site) -> Match | None:
     if len(node.args) != 1 or node.keywords:
+        return None
+    if in_test(at):
         return None
     if not at.imports("pandas"):  # cheap
         return None
@@ -111,6 +114,15 @@ def names(words):
         ),
     ],
     clean=[
+        """\
+# A test.
+import pandas as pd
+
+
+def test_span(rows):
+    table = pd.DataFrame(rows)
+    return int(max(table["day"]) - min(table["day"])), float(sum(table["sold"]))
+""",
         """\
 # Not known to be a column.
 import pandas as pd

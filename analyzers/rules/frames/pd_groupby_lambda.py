@@ -15,6 +15,7 @@ import ast
 
 from ...semantics.knowledge.pandas import REDUCTIONS
 from ...semantics.questions.columns import functions_given, grouped
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -27,6 +28,8 @@ _MESSAGE = "calls a Python function for every group: methods of the groups, and 
 
 def check(node: ast.Call, at: Site) -> Match | None:
     if not isinstance(node.func, ast.Attribute) or len(node.args) != 1 or node.keywords or not at.imports("pandas"):
+        return None
+    if in_test(at):
         return None
     given = functions_given(at, node.args[0])
     if len(given) != 1 or not grouped(at, node.func.value):
@@ -162,6 +165,15 @@ def others(df, spread):
         ),
     ],
     clean=[
+        """\
+# A test.
+import pandas as pd
+
+
+def test_best(scores):
+    groups = pd.DataFrame(scores).groupby("team")["score"]
+    return groups.agg(lambda x: x.max()).tolist(), groups.transform(lambda x: x.mean()).tolist()
+""",
         """\
 # What is done is nothing that groups can do.
 import pandas as pd

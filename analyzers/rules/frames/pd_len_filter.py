@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.questions.columns import asks_itself
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -25,6 +26,8 @@ def check(node: ast.AST, at: Site) -> Match | None:
             pass
         case _:
             return None
+    if in_test(at):
+        return None
     if isinstance(rows, ast.Subscript) and isinstance(rows.slice, ast.Constant) and isinstance(rows.slice.value, str):
         rows = rows.value  # len(df[df["a"] > 5]["b"])
     mask = asks_itself(at, rows)
@@ -96,6 +99,15 @@ def share(frame: pd.DataFrame, limit):
         ),
     ],
     clean=[
+        """\
+# A test.
+import pandas as pd
+
+
+def test_adults(people):
+    people = pd.DataFrame(people)
+    return int(len(people[people["age"] > 17])) / len(people)
+""",
         """\
 # The rows are used as well.
 import pandas as pd
