@@ -76,7 +76,7 @@ def test_deep_nesting_is_no_crash(project: Project, text: str) -> None:
     # As a process: nothing but a process shows that the interpreter's own stack holds.
     project.file("good.py", "def f(xs):\n    return sorted(xs)[0]\n")
     project.file("bad.py", text)
-    outcome = project.process("analyze", "--format", "json")
+    outcome = project.process("analyze", "--preview", "--format", "json")
     assert (outcome.err, outcome.code) == ("", 1)
     assert {kind for _, kind, _ in outcome.notes()} <= {"syntax-error", "too-complex"}
     assert [path for path, *_ in outcome.found()] == ["good.py"]
@@ -151,7 +151,7 @@ def test_a_project_with_packages_of_our_names(project: Project) -> None:
     project.file("a.py", "def f(xs):\n    return sorted(xs)[0]\n")
     script = Path(sys.executable).with_name("slowspot")
     done = subprocess.run(
-        [script, "analyze", "-q"], cwd=project.root, capture_output=True, encoding="utf-8", timeout=60
+        [script, "analyze", "--preview", "-q"], cwd=project.root, capture_output=True, encoding="utf-8", timeout=60
     )
     assert (done.returncode, done.stderr, done.stdout.count("\n")) == (1, "", 1)
 
@@ -159,7 +159,7 @@ def test_a_project_with_packages_of_our_names(project: Project) -> None:
 def test_a_reader_that_leaves_early(project: Project) -> None:
     project.file("a.py", "def f(xs):\n    return [\n" + "        sorted(xs)[0],\n" * 3_000 + "    ]\n")
     process = subprocess.Popen(
-        [sys.executable, "-m", "slowspot.cli", "analyze"],
+        [sys.executable, "-m", "slowspot.cli", "analyze", "--preview"],
         cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -207,7 +207,7 @@ def test_a_full_disk_behind_standard_output(project: Project) -> None:
     project.file("a.py", "def f(xs):\n    return sorted(xs)[0]\n")
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "slowspot.cli", "analyze"],
+            [sys.executable, "-m", "slowspot.cli", "analyze", "--preview"],
             cwd=project.root, stdout=full, stderr=subprocess.PIPE, timeout=60,
         )  # fmt: skip
     message = b"slowspot: error: standard output: cannot be written: No space left on device\n"

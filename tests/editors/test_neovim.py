@@ -49,7 +49,7 @@ def test_quick_fix_reaches_the_file_on_disk(tmp_path: Path) -> None:
         return
     project = tmp_path / "project"
     project.mkdir()
-    (project / "pyproject.toml").write_text("[tool.slowspot]\n", "utf-8")
+    (project / "pyproject.toml").write_text("[tool.slowspot]\npreview = true\n", "utf-8")
     before = (ROOT / "examples" / "shop" / "pricing.py").read_text("utf-8")
     (project / "pricing.py").write_text(before, "utf-8")
 

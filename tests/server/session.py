@@ -146,6 +146,10 @@ class Session:
         return await self.client.text_document_hover_async(types.HoverParams(identifier, types.Position(line, column)))
 
 
+PREVIEW = {"preview": True}
+"""The rules that the tests use are there whatever stage their verdicts give them."""
+
+
 @asynccontextmanager
 async def session(
     folder: Path,
@@ -161,7 +165,7 @@ async def session(
     """Start a server, initialize it as an editor does, and shut it down; its exit status must be 0."""
     client = Client()
     for scope, table in (configuration or {}).items():
-        client.set_configuration({"slowspot": table}, scope_uri=scope)
+        client.set_configuration({"slowspot": {**PREVIEW, **table}}, scope_uri=scope)
     await client.start_io(*command, cwd=cwd or folder)
     capabilities = client_capabilities(editor)
     if encodings is not None:
@@ -173,7 +177,7 @@ async def session(
             capabilities=capabilities,
             root_uri=folder.as_uri(),
             workspace_folders=[types.WorkspaceFolder(it.as_uri(), it.name) for it in folders or [folder]],
-            initialization_options=options,
+            initialization_options={**(options or {}), "settings": {**PREVIEW, **(options or {}).get("settings", {})}},
         )
     )
     try:
