@@ -175,7 +175,8 @@ def _gauntlet() -> Iterable[str]:
         lines.append(
             prose(f"""
         - {row["changes"]:,} changes of guards and safeties of {row["rules"]} rules: {row["unnoticed"]:,}
-        ({row["unnoticed"] / row["changes"]:.1%}) are noticed by none of the rule's tests.
+        ({row["unnoticed"] / row["changes"]:.1%}) are noticed by none of the rule's tests; {row["guards"]} of these drop
+        a whole guard or flip a safety, the others one operand of a condition.
     """)
         )
     if row := figures.get("fuzz"):

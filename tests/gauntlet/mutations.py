@@ -208,16 +208,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     by_rule: dict[str, list[Mutation]] = {}
     for rule, mutation in tried:
         by_rule.setdefault(rule.slug, []).append(mutation)
-    survivors = 0
+    survivors = whole = 0
     with ProcessPoolExecutor(options.jobs) as pool:
         for slug, found in zip(by_rule, pool.map(_surviving, by_rule.items()), strict=True):
             survivors += len(found)
+            whole += sum(mutation.words.startswith("drop `if") or " becomes " in mutation.words for mutation in found)
             for mutation in found:
                 print(f"{slug}:{mutation.line}: {mutation.words}", flush=True)
     count = len({rule.slug for rule, _ in tried})
     print(f"{len(tried)} changes of {count} rules, {survivors} unnoticed")
     if options.record:
-        record("mutations", {"changes": len(tried), "rules": count, "unnoticed": survivors})
+        record("mutations", {"changes": len(tried), "rules": count, "unnoticed": survivors, "guards": whole})
     return 1 if survivors else 0
 
 

@@ -107,6 +107,7 @@ def pieces(data: bytes, size: int) -> list[bytes]:
 """,
             workload=lambda n: (b"x" * n * 64, 16),
             same=[(b"abcdefg", 3), (b"", 2)],
+            differs=[(b"", 0)],
         ),
         Example(
             before="""\

@@ -128,6 +128,7 @@ def report(names, count):
 """,
             workload=lambda n: (["x"] * n, 2),
             same=[(["a", "b"], 1), (["a"], [3])],
+            differs=[([], [0])],
             needs=("pandas",),
         ),
         Example(

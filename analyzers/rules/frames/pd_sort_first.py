@@ -115,6 +115,7 @@ def latest(table, values):
 """,
             workload=lambda n: ({"date": list(range(n)), "name": ["x"] * n}, list(range(n))),
             same=[({"date": [3, 1, 2], "name": ["a", "b", "c"]}, [1, 3, 2])],
+            differs=[({"date": [0, 0], "name": ["xx", "x"]}, [3, 1])],
             needs=("pandas",),
         ),
     ],
