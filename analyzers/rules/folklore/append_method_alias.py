@@ -65,7 +65,7 @@ RULE = Rule(
     code="SLP901",
     family="folklore",
     since=(3, 11),
-    stage="preview",
+    stage="stable",
     severity="hint",
     triggers=Triggers(nodes=(ast.Assign,)),
     check=check,
