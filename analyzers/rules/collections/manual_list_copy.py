@@ -17,6 +17,7 @@ from ...semantics.questions.assurances import is_hidden_from_others, walks_plain
 from ...semantics.questions.filling import added, empty_start, is_apart, is_plain_loop
 from ...semantics.questions.places import in_test
 from ...semantics.site import Site
+from ..at_once import fill_at_once
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
@@ -42,13 +43,7 @@ def check(node: ast.For, at: Site) -> Match | None:
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
-    loop, grows, start = match.node, match.nodes["grows"], match.nodes["start"]
-    assert isinstance(loop, ast.For)
-    if start is None:
-        edit.replace(loop, "{grows}.extend({items})", grows=grows, items=loop.iter)
-    else:
-        edit.delete(start)
-        edit.replace(loop, "{grows} = list({items})", grows=grows, items=loop.iter)
+    fill_at_once(match, edit, "extend", "list")
 
 
 RULE = Rule(

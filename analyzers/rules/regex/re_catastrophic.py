@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.questions.backtracking import growth
+from ...semantics.questions.backtracking import growth_at
 from ...semantics.questions.patterns import FUNCTIONS, pattern_call
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -26,12 +26,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not at.facts.says("+", "*", ",}"):  # cheap
         return None
     call = pattern_call(at, node)
-    if call is None or call.pattern is None or call.flags is None:
-        return None
-    pattern = call.pattern if isinstance(call.pattern, str) else call.pattern.decode("latin-1")
-    if pattern.count("+") + pattern.count("*") + pattern.count(",}") < 2:
-        return None  # cheap
-    if growth(call.pattern, call.flags, whole=call.method == "fullmatch") != "exponential":
+    if call is None or growth_at(call) != "exponential":
         return None
     return Match(
         call.source,

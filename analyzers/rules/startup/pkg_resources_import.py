@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.questions.places import runs_at_import
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -22,7 +23,7 @@ def check(node: ast.Import | ast.ImportFrom, at: Site) -> Match | None:
             return None
     elif node.module != "pkg_resources" or node.level:
         return None
-    if at.frame.kind != "module" or any(isinstance(parent, (ast.ExceptHandler, ast.If)) for parent in at.parents(node)):
+    if not runs_at_import(at):
         return None
     return Match(
         node,

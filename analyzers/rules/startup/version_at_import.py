@@ -12,12 +12,13 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge import startup
+from ...semantics.questions.places import runs_at_import
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if at.frame.kind != "module" or any(isinstance(parent, (ast.If, ast.ExceptHandler)) for parent in at.parents(node)):
+    if not runs_at_import(at):
         return None
     if at.qualified(node.func) not in startup.SCANS:
         return None

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from .patterns import parsed, sre
+from .patterns import PatternCall, parsed, sre
 
-__all__ = ["Growth", "growth"]
+__all__ = ["Growth", "growth", "growth_at"]
 
 Growth = Literal["exponential", "cubic"]
 
@@ -280,3 +280,13 @@ def _has_three_touching_loops(automaton: _Automaton, accepting: set[int]) -> boo
                     ):
                         return True
     return False
+
+
+def growth_at(call: PatternCall) -> Growth | None:
+    """How the time to fail grows with the text at a call of `re`; None where its pattern or flags are not known."""
+    if call.pattern is None or call.flags is None:
+        return None
+    pattern = call.pattern if isinstance(call.pattern, str) else call.pattern.decode("latin-1")
+    if pattern.count("+") + pattern.count("*") + pattern.count(",}") < 2:
+        return None  # it takes two repeats: parsing the pattern costs more than counting them
+    return growth(call.pattern, call.flags, whole=call.method == "fullmatch")

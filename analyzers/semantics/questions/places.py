@@ -7,9 +7,16 @@ import ast
 from ..loops import Loop
 from ..site import Site
 
-__all__ = ["by_hand", "has_comment", "in_test", "prints", "seldom_run"]
+__all__ = ["by_hand", "has_comment", "in_test", "prints", "runs_at_import", "seldom_run"]
 
 _FOR_PEOPLE = {"__repr__", "__str__"}
+
+
+def runs_at_import(at: Site) -> bool:
+    """Does every import of the module run the place: at its top level, under no condition and in no handler?"""
+    return at.frame.kind == "module" and not any(
+        isinstance(parent, (ast.If, ast.ExceptHandler)) for parent in at.parents(at.node)
+    )
 
 
 def in_test(at: Site) -> bool:
