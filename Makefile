@@ -80,7 +80,7 @@ $(INSTALLED): $(MADE) pyproject.toml
 	@echo "Installing slowspot into $(VENV)"
 	@$(PIP) --editable .
 	@mkdir -p $(VENV)/typing/slowspot
-	@for folder in analyzers cli server; do ln -sfn ../../../$$folder $(VENV)/typing/slowspot/$$folder; done
+	@for folder in analyzers cli models server training_data; do ln -sfn ../../../$$folder $(VENV)/typing/slowspot/$$folder; done
 	@$(BIN)/slowspot --help >/dev/null
 	@touch $@
 

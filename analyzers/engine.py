@@ -417,6 +417,7 @@ def _moved(finding: Finding, lines: int) -> Finding:
         finding.reason,
         finding.match,
         tuple(_moved_related(related, lines) for related in finding.related) if finding.related else (),
+        finding.score,
     )
 
 

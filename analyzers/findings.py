@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from .rules.declaration import Match, Rule
 
-__all__ = ["Finding", "Fix", "Note", "NoteKind", "Position", "Related", "Safety", "Severity", "Span", "TextEdit"]
+__all__ = [
+    "Finding",
+    "Fix",
+    "Note",
+    "NoteKind",
+    "Position",
+    "Related",
+    "Safety",
+    "Score",
+    "Severity",
+    "Share",
+    "Span",
+    "Speedup",
+    "TextEdit",
+]
 
 Safety = Literal["safe", "review"]
 Severity = Literal["error", "warning", "info", "hint"]
@@ -56,6 +70,31 @@ class Fix:
     edits: tuple[TextEdit, ...]
 
 
+class Speedup(NamedTuple):
+    """Old time ÷ new time of the function body around a finding, with an 80 % interval."""
+
+    low: float
+    median: float
+    high: float
+    basis: Literal["model", "measured", "proved"]
+
+
+class Share(NamedTuple):
+    """The part of the program's run time, 0 to 1, that is spent in the function body around a finding."""
+
+    value: float
+    basis: Literal["predicted", "profiled"]
+
+
+class Score(NamedTuple):
+    """What a finding is worth. None stands for what nothing predicts and nobody measured."""
+
+    speedup: Speedup | None = None
+    share: Share | None = None
+    gain: float | None = None
+    """The part of the program's run time that the fix is expected to save, 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """Another place that has to do with a finding."""
@@ -82,6 +121,8 @@ class Finding:
     reason: str
     match: Match
     related: tuple[Related, ...] = ()
+    score: Score | None = None
+    """None as long as no `Scorer` has looked at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ else:
 
 __all__ = [
     "PACKAGES",
+    "PROGRAMS",
     "ROOT",
     "Import",
     "files",
@@ -30,7 +31,9 @@ __all__ = [
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("analyzers", "cli", "server", "models")
+PACKAGES = ("analyzers", "cli", "models", "server", "training_data")
+PROGRAMS = Path("training_data/programs")
+"""Workloads that are run in environments of their own: no part of what is installed."""
 
 
 @cache
@@ -50,7 +53,7 @@ def python_files(*folders: str) -> list[Path]:
 
 def sources() -> list[Path]:
     """The files that are installed."""
-    return python_files(*PACKAGES)
+    return [path for path in python_files(*PACKAGES) if PROGRAMS not in path.parents]
 
 
 @cache
