@@ -1,0 +1,494 @@
+"""The walk over a body that counts its operations, with the passes of the loops around each."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from ..analyzers.semantics.frames import CHILD_FIELDS
+from .operations import BUILTINS, INDEX, LINEAR, TEXTS, method_cost
+from .passes import SizeOf, depends_on, is_small_text, names_in, size_in_source
+from .tallies import Body, Place, Tally
+
+__all__ = ["DEPENDENT", "MAX_DEGREE", "Counter", "KindOf", "SizeOf"]
+
+MAX_DEGREE: Final = 4
+"""Deeper nests of loops of unknown length count as so deep."""
+DEPENDENT: Final = 8
+"""Passes of a loop over what the loop around it yields (the words of a line), where their number is not known."""
+BRANCH: Final = 0.5
+"""Of both sides of an `if` (Wu and Larus 1994 measure 0.5 to 0.6 where no other heuristic speaks)."""
+RARE: Final = 0.05
+"""Of a branch that raises, and of an `except`."""
+HELD: Final = 8
+"""Elements of what the loop around yields, or of a text that a pass makes."""
+
+
+KindOf = Callable[[ast.AST], str]
+
+_ASSIGN, _UNPACK, _AUGMENT = INDEX["assign"], INDEX["unpack"], INDEX["augment"]
+_STORE_ATTRIBUTE, _STORE_SUBSCRIPT = INDEX["store-attribute"], INDEX["store-subscript"]
+_BRANCH, _START, _STEP, _WHILE = INDEX["branch"], INDEX["loop-start"], INDEX["step"], INDEX["while-step"]
+_TRY, _CATCH, _WITH, _IMPORT = INDEX["try"], INDEX["catch"], INDEX["with"], INDEX["import"]
+_DEFINITION, _CLASS = INDEX["definition"], INDEX["class"]
+_ATTRIBUTE, _SUBSCRIPT, _SLICE = INDEX["attribute"], INDEX["subscript"], INDEX["slice"]
+_ARITHMETIC, _COMPARE, _CONTAINS = INDEX["arithmetic"], INDEX["compare"], INDEX["contains"]
+_DISPLAY, _ITEM = INDEX["display"], INDEX["display-item"]
+_COMPREHENSION, _PASS = INDEX["comprehension"], INDEX["comprehension-step"]
+_GENERATOR, _NEXT = INDEX["generator"], INDEX["generator-step"]
+_FORMAT, _PIECE, _CONCATENATE = INDEX["format"], INDEX["format-piece"], INDEX["concatenate"]
+_CALL, _ARGUMENT, _METHOD, _CONSTRUCT = INDEX["call"], INDEX["argument"], INDEX["method"], INDEX["construct"]
+
+# What needs no more than a count and a walk over the children.
+_SIMPLE: Final[dict[type, int | None]] = {
+    ast.BoolOp: INDEX["boolean"],
+    ast.UnaryOp: INDEX["boolean"],
+    ast.Yield: INDEX["yield"],
+    ast.YieldFrom: INDEX["yield"],
+    ast.Await: INDEX["await"],
+    ast.Delete: _STORE_SUBSCRIPT,
+    ast.Assert: _BRANCH,
+    ast.Raise: _CATCH,
+    ast.NamedExpr: _ASSIGN,
+    ast.FormattedValue: _PIECE,
+    ast.match_case: _COMPARE,
+}
+
+
+class Counter:
+    """The walk. `factor` and `degree` say how often what is visited runs."""
+
+    __slots__ = ("body", "bound", "degree", "factor", "kind_of", "place", "row", "size_of", "tally")
+
+    def __init__(self, tally: Tally, body: Body | None, size_of: SizeOf | None, kind_of: KindOf | None) -> None:
+        self.tally = tally
+        self.body = body
+        self.size_of = size_of
+        self.kind_of = kind_of
+        self.factor = 1.0
+        self.degree = 0
+        self.row = tally.rows[0]
+        self.place = Place(1.0, 0, 0, None)
+        self.bound: set[str] = set()
+        """Names that the loops around bind."""
+
+    def visit(self, node: Any) -> None:
+        cls = node.__class__
+        if cls is ast.Name or cls is ast.Constant:
+            return
+        if self.body is not None:
+            self.body.places[node] = self.place
+            self.body.size += 1
+        handler = _HANDLERS.get(cls)
+        if handler is not None:
+            handler(self, node)
+            return
+        kind = _SIMPLE.get(cls)
+        if kind is not None:
+            self.row[kind] += self.factor
+        self.children(node)
+
+    def children(self, node: Any) -> None:
+        for field in CHILD_FIELDS.get(node.__class__, ()):
+            value = getattr(node, field, None)
+            if value.__class__ is list:
+                for child in value:  # pyright: ignore[reportOptionalIterable]
+                    if child is not None:
+                        self.visit(child)
+            elif value is not None:
+                self.visit(value)
+
+    def block(self, statements: Iterable[ast.AST]) -> None:
+        for statement in statements:
+            self.visit(statement)
+
+    # -- how often
+
+    def enter(self, factor: float, degree: int, owner: ast.AST | None = None, known: bool = True) -> tuple[Any, ...]:
+        """Begin what runs `factor` × n ** `degree` times as often; give what comes back to `leave`."""
+        before = (self.factor, self.degree, self.row, self.place)
+        place = self.place
+        self.factor *= factor
+        self.degree = min(MAX_DEGREE, self.degree + degree)
+        self.row = self.tally.row(self.degree)
+        if owner is None:
+            self.place = Place(self.factor, self.degree, place.depth, place.owner, place.known)
+        else:
+            self.place = Place(self.factor, self.degree, place.depth + 1, owner, place.known and known)
+            body = self.body
+            if body is not None:
+                body.loops += 1
+                body.unknown_loops += degree > 0
+                body.depth = max(body.depth, place.depth + 1)
+        return before
+
+    def leave(self, before: tuple[Any, ...]) -> None:
+        self.factor, self.degree, self.row, self.place = before
+
+    def passes(self, iterable: Any) -> tuple[float, int]:
+        """How many elements there are: (factor, degree)."""
+        size = size_in_source(iterable, self.size_of)
+        if size is not None:
+            return float(size), 0
+        return (float(DEPENDENT), 0) if self.bound and depends_on(iterable, self.bound) else (1.0, 1)
+
+    def each(self, kind: str, elements: Any) -> None:
+        """Count what is done for each element of a container."""
+        factor, degree = self.passes(elements)
+        if degree and is_small_text(elements):
+            factor, degree = float(HELD), 0
+        row = self.tally.row(min(MAX_DEGREE, self.degree + degree))
+        row[INDEX[kind]] += self.factor * factor
+
+    def kind(self, node: Any) -> str:
+        cls = node.__class__
+        if cls is ast.Constant:
+            return type(node.value).__name__
+        if cls in _DISPLAYS:
+            return _DISPLAYS[cls]
+        return self.kind_of(node) if self.kind_of is not None else ""
+
+    # -- statements
+
+    def function(self, node: Any) -> None:
+        self.row[_DEFINITION] += self.factor
+        self.block(node.decorator_list)
+        self.block(node.args.defaults)
+
+    def class_(self, node: Any) -> None:
+        self.row[_CLASS] += self.factor
+        self.block(node.body)
+
+    def lambda_(self, node: Any) -> None:
+        self.row[_DEFINITION] += self.factor
+        self.visit(node.body)
+
+    def store(self, target: Any) -> None:
+        cls = target.__class__
+        if cls is ast.Name:
+            self.row[_ASSIGN] += self.factor
+        elif cls is ast.Attribute:
+            self._note(target)
+            self.row[_STORE_ATTRIBUTE] += self.factor
+            self.visit(target.value)
+        elif cls is ast.Subscript:
+            self._note(target)
+            self.row[_STORE_SUBSCRIPT] += self.factor
+            self.visit(target.value)
+            self.visit(target.slice)
+        elif cls is ast.Starred:
+            self.store(target.value)
+        else:
+            self._note(target)
+            self.row[_UNPACK] += self.factor
+            for element in target.elts:
+                self.store(element)
+
+    def _note(self, node: ast.AST) -> None:
+        if self.body is not None:
+            self.body.places[node] = self.place
+
+    def assign(self, node: Any) -> None:
+        self.visit(node.value)
+        for target in node.targets:
+            self.store(target)
+
+    def annotated(self, node: Any) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+            self.store(node.target)
+
+    def augmented(self, node: Any) -> None:
+        self.visit(node.value)
+        self.store(node.target)
+        if node.op.__class__ is ast.Add:
+            self._add(node.target, node.value)
+        self.row[_AUGMENT] += self.factor
+
+    def if_(self, node: Any) -> None:
+        self.visit(node.test)
+        self.row[_BRANCH] += self.factor
+        rare = node.body[-1].__class__ is ast.Raise
+        before = self.enter(RARE if rare else BRANCH, 0)
+        self.block(node.body)
+        self.leave(before)
+        if node.orelse:
+            if rare:
+                self.block(node.orelse)
+            else:
+                before = self.enter(1 - BRANCH, 0)
+                self.block(node.orelse)
+                self.leave(before)
+
+    def if_expression(self, node: Any) -> None:
+        self.visit(node.test)
+        self.row[_BRANCH] += self.factor
+        before = self.enter(BRANCH, 0)
+        self.visit(node.body)
+        self.visit(node.orelse)
+        self.leave(before)
+
+    def for_(self, node: Any) -> None:
+        self.visit(node.iter)
+        self.row[_START] += self.factor
+        factor, degree = self.passes(node.iter)
+        before = self.enter(factor, degree, node, degree == 0 and size_in_source(node.iter, self.size_of) is not None)
+        added = names_in(node.target) - self.bound
+        self.bound |= added
+        self.row[_AWAIT if node.__class__ is ast.AsyncFor else _STEP] += self.factor
+        if node.target.__class__ is not ast.Name:
+            self.store(node.target)
+        self.block(node.body)
+        self.bound -= added
+        self.leave(before)
+        self.block(node.orelse)
+
+    def while_(self, node: Any) -> None:
+        before = self.enter(1.0, 1, node, False)
+        self.visit(node.test)
+        self.row[_WHILE] += self.factor
+        self.block(node.body)
+        self.leave(before)
+        self.block(node.orelse)
+
+    def try_(self, node: Any) -> None:
+        self.row[_TRY] += self.factor
+        self.block(node.body)
+        before = self.enter(RARE, 0)
+        for handler in node.handlers:
+            self._note(handler)
+            self.row[_CATCH] += self.factor
+            self.block(handler.body)
+        self.leave(before)
+        self.block(node.orelse)
+        self.block(node.finalbody)
+
+    def with_(self, node: Any) -> None:
+        self.row[_WITH] += self.factor * len(node.items)
+        for item in node.items:
+            self.visit(item.context_expr)
+        self.block(node.body)
+
+    def match(self, node: Any) -> None:
+        self.visit(node.subject)
+        before = self.enter(1 / max(len(node.cases), 1), 0)
+        for case in node.cases:
+            self._note(case)
+            self.row[_COMPARE] += self.factor
+            if case.guard is not None:
+                self.visit(case.guard)
+            self.block(case.body)
+        self.leave(before)
+
+    def import_(self, node: Any) -> None:
+        self.row[_IMPORT] += self.factor
+
+    # -- expressions
+
+    def attribute(self, node: Any) -> None:
+        self.row[_ATTRIBUTE] += self.factor
+        self.visit(node.value)
+
+    def subscript(self, node: Any) -> None:
+        part = node.slice
+        self.visit(node.value)
+        if part.__class__ is ast.Slice:
+            self.row[_SLICE] += self.factor
+            self.children(part)
+            known = [bound for bound in (part.lower, part.upper) if bound.__class__ is ast.Constant]
+            if not (part.upper is not None and known) and self.kind(node.value) not in TEXTS:
+                self.each("each-copy", node.value)
+        else:
+            self.row[_SUBSCRIPT] += self.factor
+            self.visit(part)
+
+    def binary(self, node: Any) -> None:
+        left, right = node.left, node.right
+        self.visit(left)
+        self.visit(right)
+        op = node.op.__class__
+        if op is ast.Add:
+            self._add(left, right)
+        elif op is ast.Mod and (left.__class__ is ast.JoinedStr or self.kind(left) in TEXTS):
+            self.row[_FORMAT] += self.factor
+            self.row[_PIECE] += self.factor * (len(right.elts) if right.__class__ is ast.Tuple else 1)
+        else:
+            self.row[_ARITHMETIC] += self.factor
+
+    def _add(self, left: Any, right: Any) -> None:
+        kinds = (self.kind(left), self.kind(right))
+        if "str" in kinds or "bytes" in kinds:
+            self.row[_CONCATENATE] += self.factor
+        elif "list" in kinds or "tuple" in kinds:
+            self.row[_DISPLAY] += self.factor
+            self.each("each-copy", left if left.__class__ is not ast.List else right)
+        else:
+            self.row[_ARITHMETIC] += self.factor
+
+    def compare(self, node: Any) -> None:
+        self.visit(node.left)
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            self.visit(right)
+            if op.__class__ is ast.In or op.__class__ is ast.NotIn:
+                self.row[_CONTAINS] += self.factor
+                kind = self.kind(right)
+                if kind in LINEAR:
+                    self.each("each-compare", right)
+                elif kind in TEXTS:
+                    self.each("each-character", right)
+            else:
+                self.row[_COMPARE] += self.factor
+
+    def display(self, node: Any) -> None:
+        row, factor = self.row, self.factor
+        row[_DISPLAY] += factor
+        elements = node.keys if node.__class__ is ast.Dict else node.elts
+        row[_ITEM] += factor * len(elements) * (2 if node.__class__ is ast.Dict else 1)
+        for element in elements:
+            if element is not None:
+                if element.__class__ is ast.Starred:
+                    self.each("each-copy", element.value)
+                self.visit(element)
+        if node.__class__ is ast.Dict:
+            self.block(node.values)
+
+    def joined(self, node: Any) -> None:
+        self.row[_FORMAT] += self.factor
+        self.children(node)
+
+    def comprehension(self, node: Any) -> None:
+        lazy = node.__class__ is ast.GeneratorExp
+        self.row[_GENERATOR if lazy else _COMPREHENSION] += self.factor
+        outer: tuple[Any, ...] | None = None
+        added: set[str] = set()
+        for generator in node.generators:
+            self.visit(generator.iter)
+            factor, degree = self.passes(generator.iter)
+            known = degree == 0 and size_in_source(generator.iter, self.size_of) is not None
+            before = self.enter(factor, degree, generator, known)
+            outer = outer or before
+            self._note(generator)
+            names = names_in(generator.target) - self.bound
+            self.bound |= names
+            added |= names
+            self.row[_NEXT if lazy else _PASS] += self.factor
+            if generator.target.__class__ is not ast.Name:
+                self.store(generator.target)
+            for condition in generator.ifs:
+                self.visit(condition)
+                self.row[_BRANCH] += self.factor
+                self.enter(BRANCH, 0)
+        if node.__class__ is ast.DictComp:
+            self.row[_STORE_SUBSCRIPT] += self.factor
+            self.visit(node.key)
+            self.visit(node.value)
+        else:
+            if node.__class__ is ast.SetComp:
+                self.row[_STORE_SUBSCRIPT] += self.factor
+            self.visit(node.elt)
+        self.bound -= added
+        if outer is not None:
+            self.leave(outer)
+
+    def call(self, node: Any) -> None:
+        func, arguments, factor, row = node.func, node.args, self.factor, self.row
+        cost = each = ""
+        over: Any = None
+        if func.__class__ is ast.Name:
+            name = func.id
+            if name in BUILTINS:
+                cost, each = BUILTINS[name]
+                over = arguments[0] if len(arguments) == 1 else None
+            else:
+                cost = "construct" if name[:1].isupper() and not name.isupper() else "call"
+        elif func.__class__ is ast.Attribute:
+            cost, each, over = method_cost(func, arguments, self.kind)
+            self.visit(func.value)
+        else:
+            cost = "call"
+            self.visit(func)
+        row[INDEX[cost]] += factor
+        row[_ARGUMENT] += factor * (len(arguments) + len(node.keywords))
+        lazy: list[Any] = []
+        for argument in arguments:
+            if argument.__class__ is ast.Lambda:
+                lazy.append(argument)
+            else:
+                self.visit(argument)
+        for keyword in node.keywords:
+            if keyword.value.__class__ is ast.Lambda:
+                lazy.append(keyword.value)
+            else:
+                self.visit(keyword.value)
+        if each and over is not None and over.__class__ is not ast.GeneratorExp:
+            self.each(each, over)
+        if lazy or (func.__class__ is ast.Name and func.id in ("map", "filter") and len(arguments) > 1):
+            self._applied(func, arguments, node.keywords, lazy)
+        elif each == "each-sort" and node.keywords:
+            self.each("each-key", over)
+
+    def _applied(self, func: Any, arguments: Sequence[Any], keywords: Sequence[Any], lazy: Sequence[Any]) -> None:
+        """A function that a builtin calls for each element: `sorted(xs, key=lambda x: x.name)`, `map(str, xs)`."""
+        over: Any = None
+        if func.__class__ is ast.Attribute:
+            over = func.value if func.attr == "sort" else next((a for a in arguments if a not in lazy), None)
+        elif func.__class__ is ast.Name and func.id in ("map", "filter"):
+            over = arguments[1] if len(arguments) > 1 else None
+        elif arguments and arguments[0] not in lazy:
+            over = arguments[0]
+        factor, degree = self.passes(over) if over is not None else (1.0, 0)
+        before = self.enter(factor, degree)
+        for function in lazy:
+            self._note(function)
+            self.row[INDEX["each-key"]] += self.factor
+            self.visit(function.body)
+        if not lazy and arguments[0].__class__ is ast.Name:
+            kind = BUILTINS.get(arguments[0].id, ("call", ""))[0]
+            self.row[INDEX[kind]] += self.factor
+        self.leave(before)
+
+
+_AWAIT = INDEX["await"]
+_DISPLAYS: Final[dict[type, str]] = {
+    ast.List: "list", ast.ListComp: "list", ast.Tuple: "tuple", ast.Dict: "dict", ast.DictComp: "dict", ast.Set: "set",
+    ast.SetComp: "set", ast.JoinedStr: "str",
+}  # fmt: skip
+
+
+_HANDLERS: Final[dict[type, Callable[[Counter, Any], None]]] = {
+    ast.FunctionDef: Counter.function,
+    ast.AsyncFunctionDef: Counter.function,
+    ast.ClassDef: Counter.class_,
+    ast.Lambda: Counter.lambda_,
+    ast.Assign: Counter.assign,
+    ast.AnnAssign: Counter.annotated,
+    ast.AugAssign: Counter.augmented,
+    ast.If: Counter.if_,
+    ast.IfExp: Counter.if_expression,
+    ast.For: Counter.for_,
+    ast.AsyncFor: Counter.for_,
+    ast.While: Counter.while_,
+    ast.Try: Counter.try_,
+    ast.With: Counter.with_,
+    ast.AsyncWith: Counter.with_,
+    ast.Match: Counter.match,
+    ast.Import: Counter.import_,
+    ast.ImportFrom: Counter.import_,
+    ast.Attribute: Counter.attribute,
+    ast.Subscript: Counter.subscript,
+    ast.BinOp: Counter.binary,
+    ast.Compare: Counter.compare,
+    ast.List: Counter.display,
+    ast.Tuple: Counter.display,
+    ast.Set: Counter.display,
+    ast.Dict: Counter.display,
+    ast.JoinedStr: Counter.joined,
+    ast.ListComp: Counter.comprehension,
+    ast.SetComp: Counter.comprehension,
+    ast.DictComp: Counter.comprehension,
+    ast.GeneratorExp: Counter.comprehension,
+    ast.Call: Counter.call,
+}
+if hasattr(ast, "TryStar"):
+    _HANDLERS[ast.TryStar] = Counter.try_  # pyright: ignore[reportAttributeAccessIssue]
