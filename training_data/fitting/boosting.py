@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...models.trees import SCHEMA
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
-__all__ = ["export", "fingerprint", "fit_classifier", "fit_regressor", "write"]
+__all__ = ["export", "fit_classifier", "fit_regressor", "text_of"]
 
 _DIGITS = 12
 """Decimal places of leaf values: a thousand trees are then off by 5e-10 at most."""
@@ -98,14 +96,6 @@ def _fit(
     return estimator.fit(table, np.asarray(target), sample_weight=weights)
 
 
-def fingerprint(rows: Iterable[Sequence[object]]) -> str:
-    """A hash of training rows in their order: floats by `repr`, everything else by `str`."""
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(",".join(repr(v) if isinstance(v, float) else str(v) for v in row).encode() + b"\n")
-    return digest.hexdigest()[:16]
-
-
 def export(
     estimator: Any,
     features: Sequence[str],
@@ -176,11 +166,13 @@ def _table(nodes: Any, places: Sequence[Mapping[float, int]]) -> dict[str, list[
     return {"split": split, "at": at, "leaf": leaf}
 
 
-def write(document: Mapping[str, Any], path: Path) -> None:
-    """Write a model file: the same bytes for the same document; a tree takes a line, so that changes can be read."""
-    parts = [f'"trees":[\n{_lines(document["trees"])}\n]' if key == "trees" else f"{_text(key)}:{_text(value)}"
-             for key, value in document.items()]  # fmt: skip
-    path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8", newline="\n")
+def text_of(document: Mapping[str, Any]) -> str:
+    """The text of a model file: the same for the same document; a tree takes a line, so that changes can be read."""
+    parts = [
+        f'"trees":[\n{_lines(document["trees"])}\n]' if key == "trees" else f"{_text(key)}:{_text(value)}"
+        for key, value in document.items()
+    ]
+    return "{" + ",\n".join(parts) + "}\n"
 
 
 def _lines(values: Iterable[object]) -> str:
