@@ -1,0 +1,155 @@
+"""Child processes that answer jobs: started, asked, watched, and ended with all that they have started."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from .interpreters import Interpreter, UnusableInterpreter
+
+__all__ = ["Child", "ChildDied"]
+
+MEMORY = 4 << 30
+"""Bytes of address space for a child and what it runs, where the system limits that."""
+_START_SECONDS = 30.0
+
+# The folders are found without `slowspot` being installed for that interpreter, and whatever way it is installed here.
+_START = """
+import sys, types, importlib.util
+folder = sys.argv[1]
+package = sys.modules["slowspot"] = types.ModuleType("slowspot")
+package.__path__ = []
+spec = importlib.util.spec_from_file_location(
+    "slowspot.analyzers", folder + "/__init__.py", submodule_search_locations=[folder])
+analyzers = sys.modules["slowspot.analyzers"] = package.analyzers = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(analyzers)
+from slowspot.analyzers.proving.child import main
+sys.argv[1:] = []
+main()
+"""
+
+
+class ChildDied(Exception):  # noqa: N818 - what happened to it
+    """The child ended, or was ended, instead of answering: "timeout" or "crash", and a message."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+class Child:
+    """One process of an interpreter, in a folder of its own; leave the context to end it and all that it started."""
+
+    def __init__(self, interpreter: Interpreter, hash_seed: int) -> None:
+        self._interpreter = interpreter
+        self._folder = tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        analyzers = str(Path(__file__).resolve().parents[1])
+        environment = {
+            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1",
+            **os.environ,
+            "PYTHONHASHSEED": str(hash_seed), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8",
+            "SLOWSPOT_CHILD_MEMORY": str(MEMORY),
+        }  # fmt: skip
+        try:
+            self._process = subprocess.Popen(
+                [interpreter.executable, "-c", _START, analyzers],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
+                cwd=self._folder.name, env=environment, encoding="utf-8", errors="replace",
+                start_new_session=os.name == "posix",
+            )  # fmt: skip
+        except OSError as error:
+            self._forget()
+            raise UnusableInterpreter(f"{interpreter.executable}: does not start: {error.strerror}") from None
+        try:
+            self._read(_START_SECONDS)
+        except ChildDied as died:
+            self._errors.seek(0)
+            said = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+            self.close()
+            why = said[-1] if said else died.message
+            raise UnusableInterpreter(f"{interpreter.executable}: cannot run the child side: {why}") from None
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def ask(self, job: dict[str, Any], timeout: float) -> dict[str, Any]:
+        """Have a job done. Raises ChildDied; the child is then at its end."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(job) + "\n")
+            self._process.stdin.flush()
+        except OSError:
+            pass  # it is dead already: reading says how it died
+        return self._read(timeout)
+
+    def _read(self, timeout: float) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self._kill()
+
+        watch = threading.Timer(timeout, end)
+        watch.daemon = True
+        watch.start()
+        try:
+            line = self._process.stdout.readline()
+        finally:
+            watch.cancel()
+        try:
+            return json.loads(line)
+        except ValueError:
+            self._kill()
+        code = self._process.wait()
+        if late.is_set():
+            raise ChildDied("timeout", f"no answer within {timeout:g} s")
+        raise ChildDied("crash", _ending(code))
+
+    def _kill(self) -> None:
+        if os.name == "posix":
+            with contextlib.suppress(OSError):  # ended already
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
+
+    def close(self) -> None:
+        """End the child and the processes it started, and remove its folder."""
+        self._kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):  # what is left to write has no reader
+                    stream.close()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._errors.close()
+        self._folder.cleanup()
+
+
+def _ending(code: int) -> str:
+    if code >= 0:
+        return f"the child process ended with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    hint = " (out of memory?)" if sys.platform != "win32" and -code == signal.SIGKILL else ""
+    return f"the child process was ended by {name}{hint}"
