@@ -375,9 +375,14 @@ async def _walked(function: Callable[..., Any], given: list[tuple[Any, ...]]) ->
 
 def _clock() -> int:
     """Nanoseconds of wall time, less those for which this thread was ready but another process had the core."""
+    now = time.perf_counter_ns()
     if _SCHEDULER is None:
-        return time.perf_counter_ns()
-    return time.perf_counter_ns() - int(os.pread(_SCHEDULER, 64, 0).split()[1])
+        return now
+    while True:
+        waited = int(os.pread(_SCHEDULER, 64, 0).split()[1])
+        then, now = now, time.perf_counter_ns()
+        if now - then < 50_000:  # else it may have lost the core between the two readings
+            return then - waited
 
 
 def _scheduler() -> int | None:

@@ -21,7 +21,7 @@ _ROUNDING = 1e-9
 
 
 class Form:
-    """What a value looks like from outside. `opaque` where part of it could change unseen: iterators, files, classes."""
+    """What a value looks like from outside; `opaque` where a part could change unseen: iterators, files, classes."""
 
     __slots__ = ("opaque", "shape")
 
@@ -127,7 +127,7 @@ def form_of(value: Any) -> Form:
 
 
 def differing(a: Any, b: Any, path: str = "") -> str | None:
-    """Return where two shapes differ, in words, or None. Floats agree to 1e-9: another order of adding rounds otherwise."""
+    """Return where two shapes differ, in words, or None. Floats agree to 1e-9: adding in another order rounds."""
     if isinstance(a, float) and isinstance(b, float):
         same = a == b or (math.isnan(a) and math.isnan(b)) or math.isclose(a, b, rel_tol=_ROUNDING)
     elif isinstance(a, list) and isinstance(b, list):

@@ -19,7 +19,7 @@ _QUESTION = (
 
 
 class UnusableInterpreter(Exception):  # noqa: N818 - what is wrong with it, as in "no such file"
-    """What was given as an interpreter is none, does not start, or is too old. The message says which, and what to do."""
+    """What was given as an interpreter is none, does not start, or is too old. The message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def probe(executable: str, *, timeout: float = 20.0) -> Interpreter:
         raise UnusableInterpreter(f"{executable}: {why}; give the path of a Python interpreter")
     try:
         done = subprocess.run(
-            [path, "-c", _QUESTION],
-            capture_output=True, check=False, encoding="utf-8", errors="replace", timeout=timeout, stdin=subprocess.DEVNULL,
+            [path, "-c", _QUESTION], stdin=subprocess.DEVNULL,
+            capture_output=True, check=False, timeout=timeout, encoding="utf-8", errors="replace",
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise UnusableInterpreter(f"{executable}: did not answer within {timeout:g} s") from None

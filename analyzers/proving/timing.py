@@ -161,6 +161,8 @@ def _measured(
 
 def _concluded(key: str, before: list[list[float]], after: list[list[float]], seed: int) -> Comparison | Dropped:
     """Turn the samples (nanoseconds a call, a list for each process) into a comparison, or refuse."""
+    if min(map(min, [*before, *after])) <= 0:
+        return Dropped(key, "noisy", "a sample without any time: the clock is too coarse or was set back")
     paired = [list(zip(*process, strict=True)) for process in zip(before, after, strict=True)]
     found = estimate(paired, seed=f"{seed} {key}")
     spread = spread_of(before, seed=f"{seed} {key}")
