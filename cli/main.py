@@ -21,6 +21,8 @@ COMMANDS = {
     "fix": "rewrite slow spots where the fix is safe",
     "explain": "show the page of a rule",
     "rules": "list all rules",
+    "train": "fit the models from the measured rows",
+    "evaluate": "print held-out figures of the models",
     "server": "run the language server",
 }
 """Each is a module of this package with `configure(parser)` and `run(options)`."""

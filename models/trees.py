@@ -66,6 +66,11 @@ class Forest:
         self._baseline = baseline
         self._trees = tuple(trees)
 
+    @property
+    def size(self) -> int:
+        """How many trees it has."""
+        return len(self._trees)
+
     def predict(self, row: Sequence[float]) -> float:
         """The prediction for one row, in the order of `features`; a probability for a classifier. NaN is missing.
 

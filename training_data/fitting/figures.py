@@ -10,7 +10,7 @@ from typing import Any
 
 from .validation import Estimate
 
-__all__ = ["FILE", "SCHEMA", "Evaluation", "Figure", "lines", "read", "shown", "write"]
+__all__ = ["FILE", "SCHEMA", "Evaluation", "Figure", "lines", "read", "shown", "without_nan", "write"]
 
 SCHEMA = "slowspot.figures/1"
 FILE = Path(__file__).parents[1] / "figures.json"
@@ -85,7 +85,7 @@ def shown(value: float, unit: str = "") -> str:
 
 
 def write(document: Mapping[str, Any], path: Path = FILE) -> None:
-    text = json.dumps(_without_nan(document), indent=1, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
@@ -97,11 +97,12 @@ def read(path: Path = FILE) -> dict[str, Any]:
     return document if document.get("schema") == SCHEMA else {}
 
 
-def _without_nan(value: Any) -> Any:
+def without_nan(value: Any) -> Any:
+    """The document with null for what is no finite number."""
     if isinstance(value, Mapping):
-        return {key: _without_nan(item) for key, item in value.items()}
+        return {key: without_nan(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_without_nan(item) for item in value]
+        return [without_nan(item) for item in value]
     return None if isinstance(value, float) and value - value != 0 else value
 
 

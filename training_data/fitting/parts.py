@@ -30,7 +30,7 @@ from .boosting import text_of
 from .figures import Evaluation
 from .rows import Rows, UnusableRows, read
 
-__all__ = ["PARTS", "SEED", "Part", "evaluate", "train"]
+__all__ = ["PARTS", "SEED", "Part", "Trained", "evaluate", "libraries", "train"]
 
 SEED = 0
 
@@ -107,6 +107,15 @@ def evaluate(*, tell: Tell, seed: int = SEED, parts: Sequence[Part] = PARTS) -> 
         evaluation: Evaluation = module.evaluate(rows, seed, tell)
         found[part.name] = {"rows": len(rows.records), "fingerprint": rows.fingerprint, **evaluation.document()}
     return found
+
+
+def libraries() -> dict[str, str]:
+    """The versions that decide the bytes of a model."""
+    # Late: both come with the extra [train] only.
+    import numpy as np
+    import sklearn
+
+    return {"scikit-learn": sklearn.__version__, "numpy": np.__version__}
 
 
 def _prepare(part: Part, also: dict[Path, str], tell: Tell) -> tuple[ModuleType, Rows] | None:
