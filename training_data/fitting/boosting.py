@@ -64,6 +64,8 @@ def fit_classifier(
     # Late: it takes seconds, and comes with the extra [train] only.
     from sklearn.ensemble import HistGradientBoostingClassifier
 
+    if set(target) != {0, 1}:
+        raise ValueError("a classifier takes two classes, 0 and 1, and rows of both")
     return _fit(HistGradientBoostingClassifier, rows, target, features, monotone, weights, seed, shape)
 
 
