@@ -1,4 +1,4 @@
-"""`python -m slowspot.training_data.speedup`: measure rows, pack them, bring their features up to date, show a program."""
+"""`python -m slowspot.training_data.speedup`: measures rows, packs them with their features, shows a program."""
 
 from __future__ import annotations
 

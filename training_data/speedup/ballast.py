@@ -44,13 +44,13 @@ _CHEAP: Final = (
     _Kind(60, ("{pair} = ({acc}, {v})", "{acc} = {pair}[0]")),
 )
 _TEXT: Final = (
-    _Kind(180, ("{label} = f\"{{{acc} % 100}}-{{{v}}}\"",)),
-    _Kind(210, ("{label} = \"row %d of %s\" % ({acc} % 7, {v})",)),
+    _Kind(180, ('{label} = f"{{{acc} % 100}}-{{{v}}}"',)),
+    _Kind(210, ('{label} = "row %d of %s" % ({acc} % 7, {v})',)),
     _Kind(130, ("{label} = str({acc} % 1000).upper()",)),
-    _Kind(150, ("{label} = {label}[-12:] + \"=\" + \"{letter}\"",)),
-    _Kind(170, ("{acc} += len({label}.replace(\"1\", \"one\").strip())", "{acc} %= 9973")),
-    _Kind(120, ("if {label}.startswith(\"r\") or \"7\" in {label}:", "    {acc} += 1")),
-    _Kind(330, ("{words} = {label}.split(\"-\")", "{label} = \"+\".join({words})[:20]")),
+    _Kind(150, ('{label} = {label}[-12:] + "=" + "{letter}"',)),
+    _Kind(170, ('{acc} += len({label}.replace("1", "one").strip())', "{acc} %= 9973")),
+    _Kind(120, ('if {label}.startswith("r") or "7" in {label}:', "    {acc} += 1")),
+    _Kind(330, ('{words} = {label}.split("-")', '{label} = "+".join({words})[:20]')),
 )
 _HEAVY: Final = (
     _Kind(2500, ("{acc} = sum(range(200)) % (1 + {acc})",)),
@@ -117,7 +117,7 @@ class {stamp}:
 
 @dataclass(slots=True)
 class Ballast:
-    """Makes statements, and keeps what they need: names that collide with none of the program, first values, helpers."""
+    """Makes statements, and keeps what they need: names that nobody else has, first values, helpers."""
 
     chance: Chance
     taken: set[str]

@@ -54,11 +54,19 @@ def place(tree: ast.Module, line: int, *, whole: bool = False) -> Place | None:
 
 
 def embed(
-    source: str, at: Place, ballast: Ballast, containers: Sequence[str], chance: Chance, opening: Sequence[str] = ()
+    source: str,
+    at: Place,
+    ballast: Ballast,
+    containers: Sequence[str],
+    chance: Chance,
+    *,
+    scale: float = 1.0,
+    opening: Sequence[str] = (),
 ) -> list[Line]:
     """Extend the body of the function by what the chance decides.
 
-    `containers` are names with a length; `opening` are statements to begin with.
+    `containers` are names with a length; `opening` are statements to begin with. What is added weighs from next to
+    nothing to many times an ordinary pattern, times `scale`.
     """
     lines: list[Line] = [(line, number) for number, line in enumerate(source.split("\n"))]
     body = at.function.body
@@ -66,11 +74,13 @@ def embed(
     starts = [min([part.lineno, *(d.lineno for d in getattr(part, "decorator_list", ()))]) - 1 for part in body]
     ends = [part.end_lineno or part.lineno for part in body]
     chunks = [lines[(starts[0] if i == 0 else ends[i - 1]) : ends[i]] for i in range(len(body))]
-    writer = _Writer(ballast, tuple(containers), chance, margin)
+    writer = _Writer(ballast, tuple(containers), chance, scale, margin)
 
     pattern = at.statement
     if at.loops and chance.happens(0.55):
-        chunks[pattern] = writer.in_loop(chunks[pattern], chance.one_of(at.loops), starts[0] if not pattern else ends[pattern - 1])
+        chunks[pattern] = writer.in_loop(
+            chunks[pattern], chance.one_of(at.loops), starts[0] if not pattern else ends[pattern - 1]
+        )
     statements: list[list[ast.stmt]] = [[part] for part in body]
     if isinstance(last := body[pattern], ast.Return) and last.value is not None and chance.happens(0.5):
         found = ballast.fresh(chance.one_of(["found", "answer", "outcome"]))
@@ -84,10 +94,10 @@ def embed(
             chunks[first : pattern + 1] = [writer.repeated(wrapped)]
             statements[first : pattern + 1] = [[part for group in statements[first : pattern + 1] for part in group]]
             pattern = first
-    before = writer.beside() if chance.happens(0.55) else None
+    before = writer.beside() if chance.happens(0.5) else None
     gap = chance.below(pattern + 1)
     latest = len(chunks) - isinstance(statements[-1][-1], (ast.Return, ast.Raise))
-    if latest > pattern and chance.happens(0.55):
+    if latest > pattern and chance.happens(0.4):
         chunks.insert(pattern + 1 + chance.below(latest - pattern), writer.beside())
     if before is not None:
         chunks.insert(gap, before)
@@ -100,27 +110,35 @@ class _Writer:
     ballast: Ballast
     containers: tuple[str, ...]
     chance: Chance
+    scale: float
     margin: int
+
+    def _weight(self, low: float, high: float) -> float:
+        return self.scale * self.chance.log_uniform(low, high)
 
     def beside(self) -> list[Line]:
         """Statements before or after the pattern: nothing much, a loop of their own, or one over what was given."""
         chance = self.chance
         if self.containers and chance.happens(0.5):
             container = chance.one_of(self.containers)
-            written = self.ballast.over(container, chance.log_uniform(20, 6000))
-            if chance.happens(0.08):
+            written = self.ballast.over(container, self._weight(20, 900))
+            if chance.happens(0.05):
                 written = [f"for _ in {container}:", *indented(written)]
         else:
-            written = self.ballast.inline(chance.log_uniform(100, 1_000_000))
+            written = self.ballast.inline(self._weight(60, 60_000))
         return self._placed(written, self.margin)
 
     def in_loop(self, chunk: Sequence[Line], loop: _Loop, first: int) -> list[Line]:
         chance = self.chance
-        variable = loop.target.id if isinstance(loop, ast.For) and _counts(loop) and isinstance(loop.target, ast.Name) else None
+        variable = (
+            loop.target.id
+            if isinstance(loop, ast.For) and _counts(loop) and isinstance(loop.target, ast.Name)
+            else None
+        )
         if self.containers and chance.happens(0.2):
-            written = self.ballast.over(chance.one_of(self.containers), chance.log_uniform(20, 1000))
+            written = self.ballast.over(chance.one_of(self.containers), self._weight(20, 200))
         else:
-            written = self.ballast.inline(chance.log_uniform(40, 60_000), variable)
+            written = self.ballast.inline(self._weight(35, 6000), variable)
         inner = loop.body
         if inner[0].lineno == loop.lineno:
             return list(chunk)
@@ -135,8 +153,8 @@ class _Writer:
             header = f"for _ in {chance.one_of(self.containers)}:"
         else:
             header = f"for _ in range({chance.one_of([2, 3, 4, 5, 8, 10, 16, 25, 50, 100])}):"
-        before = self.ballast.inline(chance.log_uniform(40, 100_000)) if chance.happens(0.4) else []
-        after = self.ballast.inline(chance.log_uniform(40, 100_000)) if chance.happens(0.3) else []
+        before = self.ballast.inline(self._weight(40, 20_000)) if chance.happens(0.4) else []
+        after = self.ballast.inline(self._weight(40, 20_000)) if chance.happens(0.3) else []
         inside = [*self._placed(before, self.margin), *wrapped, *self._placed(after, self.margin)]
         return [(" " * self.margin + header, -1), *((f"    {text}" if text else text, line) for text, line in inside)]
 

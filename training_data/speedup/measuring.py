@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from ...analyzers.proving.interpreters import Interpreter, machine_class
-from ...analyzers.proving.timing import Comparison, Dropped, Effort, Pair, compare
+from ...analyzers.proving.timing import Comparison, Effort, Pair, compare
 from .programs import Key, Program, Rejected, build, is_known, python_of, sizes
 from .rows import COLUMNS, Row, row_of
 from .subjects import Subject, subjects
@@ -19,11 +19,11 @@ from .subjects import Subject, subjects
 __all__ = ["EFFORT", "Measured", "Task", "measure", "tasks"]
 
 EFFORT: Final = Effort(processes=3, rounds=5, sample_seconds=0.002, timeout=2.0)
-_SLOW_EFFORT: Final = replace(EFFORT, rounds=3, timeout=4.0)
-_SLOW_SECONDS: Final = 0.012
-_LARGEST_SECONDS: Final = 0.06
-_LARGEST_SLOW_SECONDS: Final = 0.2
-"""A call that would take longer is left out: there are smaller sizes."""
+_SLOW_EFFORT: Final = replace(EFFORT, rounds=3, timeout=3.0)
+_SLOW_SECONDS: Final = 0.006
+"""Of a call: slower programs are measured with fewer rounds."""
+_LARGEST_SECONDS: Final = 0.03
+"""A call that would take longer is left out: there are smaller sizes. The first size is always tried."""
 _GROWTH: Final = 1.5
 """Exponent of the time over the size, where only one size has been measured."""
 
@@ -120,54 +120,67 @@ def measure(
         for (version, slow), group in groups.items():
             # Programs that import the same stand together: children that do not need pandas never load it.
             group.sort(key=lambda task: task.subject.example.needs)
-            own = replace(_SLOW_EFFORT, processes=effort.processes) if slow else effort
-            _measure_group(group, version, interpreters[version], own, slow, into, stopped)
+            less = replace(_SLOW_EFFORT, processes=effort.processes)
+            work = _Work(version, interpreters[version], into, stopped)
+            waiting = [(task, _keys(task), list[tuple[int, float]]()) for task in group]
+            waiting = work.through(waiting, less if slow else effort, _LARGEST_SECONDS if slow else _SLOW_SECONDS)
+            if not slow:
+                waiting = work.through(waiting, less, _LARGEST_SECONDS)
             if stopped():
                 return
-
-
-def _measure_group(
-    group: Sequence[Task],
-    version: str,
-    interpreter: Interpreter,
-    effort: Effort,
-    slow: bool,
-    into: Measured,
-    stopped: Callable[[], bool],
-) -> None:
-    machine = machine_class()
-    asked: list[tuple[Task, Program, int]] = []
-    seconds: list[tuple[int, float]] = []
-    limit = _LARGEST_SLOW_SECONDS if slow else _LARGEST_SECONDS
-
-    def pairs() -> Iterator[Pair]:
-        # Read one by one as they are measured: what is asked next depends on how long the last took.
-        for task in group:
-            if stopped():
-                return
-            seconds.clear()
-            for key, n in _keys(task):
-                if _expected(seconds, n) > limit:
+            for _, keys, _ in waiting:
+                for key, n in keys:
                     into.drop(key, n, "too slow")
-                    continue
-                program = build(key)
-                if isinstance(program, Rejected):
-                    into.drop(key, n, program.reason)
-                    if not key.size:
-                        break
-                    continue
-                asked.append((task, program, n))
-                yield Pair(f"{key}/{n}", program.before, program.after, "", program.arguments(n))
 
-    for outcome in compare(cast("Sequence[Pair]", pairs()), interpreter, effort):
-        task, program, n = asked[-1]
-        if isinstance(outcome, Dropped):
-            into.drop(program.key, n, outcome.reason, outcome.message)
-            if outcome.reason == "timeout":
-                seconds.append((n, 10.0))
-        else:
-            seconds.append((n, outcome.before_seconds))
-            into.add(_row(task, program, n, version, machine, outcome))
+
+_Left = tuple[Task, list[tuple[Key, int]], list[tuple[int, float]]]
+"""A task with the sizes that are still to be measured, and the seconds of a call at those that were."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    version: str
+    interpreter: Interpreter
+    into: Measured
+    stopped: Callable[[], bool]
+
+    def through(self, todo: Sequence[_Left], effort: Effort, limit: float) -> list[_Left]:
+        """Measure each program at its sizes as long as a call is expected to stay within the limit; return the rest."""
+        into, machine = self.into, machine_class()
+        asked: list[tuple[Task, Program, int, list[tuple[int, float]]]] = []
+        left: list[_Left] = []
+        failed: set[tuple[str, int, int]] = set()
+
+        def pairs() -> Iterator[Pair]:
+            # Read one by one as they are measured: what is asked next depends on how long the last took.
+            for task, keys, seconds in todo:
+                for number, (key, n) in enumerate(keys):
+                    if self.stopped():
+                        return
+                    if _expected(seconds, n) > limit:
+                        left.append((task, keys[number:], seconds))
+                        break
+                    program = build(key)
+                    if isinstance(program, Rejected):
+                        into.drop(key, n, program.reason)
+                    else:
+                        asked.append((task, program, n, seconds))
+                        yield Pair(f"{key}/{n}", program.before, program.after, "", program.arguments(n))
+                    if not key.size and (isinstance(program, Rejected) or task.name in failed):
+                        break
+
+        for outcome in compare(cast("Sequence[Pair]", pairs()), self.interpreter, effort):
+            task, program, n, seconds = asked[-1]
+            if isinstance(outcome, Comparison):
+                seconds.append((n, outcome.before_seconds))
+                into.add(_row(task, program, n, self.version, machine, outcome))
+            else:
+                into.drop(program.key, n, outcome.reason, outcome.message)
+                if outcome.reason == "timeout":
+                    seconds.append((n, effort.timeout))
+                elif outcome.reason != "noisy":
+                    failed.add(task.name)
+        return left
 
 
 def _keys(task: Task) -> list[tuple[Key, int]]:

@@ -38,6 +38,8 @@ KNOWN_SIZES: Final = (10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000
 _KNOWN_OF_A_RECIPE: Final = 3
 _ATTEMPTS: Final = 5
 _PYTHONS: Final = ("3.11",) * 7 + ("3.13",) * 7 + ("3.10",) * 3 + ("3.12",) * 3
+_SCALES: Final = {"frames": 20.0, "database": 20.0, "asyncio": 10.0, "network": 20.0, "files": 5.0, "arrays": 3.0}
+"""How much heavier the patterns of a family are than those of the others."""
 _QUIET: Final = ("asyncio", "network", "database", "files", "logging")
 """Families whose examples are not run here just to try them."""
 
@@ -169,7 +171,8 @@ def _surrounded(found: Subject, size: int, marked: int, chance: Chance) -> list[
         if told is None:
             return Rejected("arguments cannot be written down")
         source, opening, constants = told
-    lines = embed(source, at, ballast, containers, chance, opening)
+    scale = _SCALES.get(found.rule.family, 1.0)
+    lines = embed(source, at, ballast, containers, chance, scale=scale, opening=opening)
     top = _end_of_imports(tree)
     parts = [["", *constants]] if constants else []
     parts += [["", "", *text.rstrip("\n").split("\n")] for text in ballast.helpers]
@@ -199,9 +202,13 @@ def _growing_of(slug: str, index: int) -> tuple[bool, ...]:
     if found.arguments is None or found.example.workload is None:
         return ()
     rebound = {
-        node.id for node in ast.walk(ast.parse(found.source)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id
+        for node in ast.walk(ast.parse(found.source))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-    entry = [node for node in ast.parse(found.source).body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))][-1]
+    entry = [
+        node for node in ast.parse(found.source).body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ][-1]
     names = [argument.arg for argument in entry.args.args]
     small, large = found.example.workload(4), found.example.workload(12)
     plain = (list, tuple, str, bytes, dict, set, range)
@@ -243,7 +250,9 @@ def _told(
     defaults = parameters.defaults[len(parameters.defaults) - len(kept) :] if kept else []
     if len(defaults) < len(kept):
         return None
-    written = [f"{name}={ast.get_source_segment(found.source, value)}" for name, value in zip(kept, defaults, strict=True)]
+    written = [
+        f"{name}={ast.get_source_segment(found.source, value)}" for name, value in zip(kept, defaults, strict=True)
+    ]
     header = lines[entry.lineno - 1]
     opened = header.index("(")
     closed = header.rindex(")", 0, header.rindex("->") if "->" in header else len(header))
@@ -257,7 +266,7 @@ def _written(text: str, size: int, chance: Chance) -> str:
         if chance.happens(0.5):
             text = f"[{repeated[1]} for _ in range({size})]"
     elif size <= 30 and chance.happens(0.4):
-        value = eval(text, {})  # noqa: S307 - an expression of a rule's declaration
+        value = eval(text, {})
         if isinstance(value, (list, tuple, dict, str)) and len(repr(value)) < 400:
             text = repr(value)
     return text
@@ -307,7 +316,7 @@ def _changed(arguments: tuple[Any, ...], change: str) -> tuple[Any, ...]:
 def _runs(program: Program) -> bool:
     given = program.arguments(8)
     assert isinstance(given, Pickled)
-    return _call(program.before, pickle.loads(given.data)) is None  # noqa: S301 - made above
+    return _call(program.before, pickle.loads(given.data)) is None
 
 
 def _call(source: str, arguments: tuple[Any, ...]) -> Exception | None:
@@ -315,8 +324,10 @@ def _call(source: str, arguments: tuple[Any, ...]) -> Exception | None:
     module = types.ModuleType("example")
     with contextlib.redirect_stdout(io.StringIO()):
         try:
-            exec(compile(source, "<example>", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - our own
-            functions = [v for v in vars(module).values() if isinstance(v, types.FunctionType) and v.__module__ == "example"]
+            exec(compile(source, "<example>", "exec", dont_inherit=True), module.__dict__)
+            functions = [
+                v for v in vars(module).values() if isinstance(v, types.FunctionType) and v.__module__ == "example"
+            ]
             result = functions[-1](*arguments)
             if isinstance(result, types.CoroutineType):
                 asyncio.run(result)

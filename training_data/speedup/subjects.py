@@ -92,9 +92,7 @@ def _subjects() -> Iterator[Subject]:
 def _unmarked(marked: str) -> tuple[str, tuple[int, ...], frozenset[int]]:
     """Take the marks out of a source; return the text, the lines on which marks begin, and those of marked loops."""
     lines = tuple(number for number, line in enumerate(marked.split("\n")) for _ in range(line.count(_OPEN)))
-    loops = [
-        found.start() for found in re.finditer(rf"{_OPEN}(?:for|while)\b[^{_CLOSE}]*\n", marked, re.MULTILINE)
-    ]
+    loops = [found.start() for found in re.finditer(rf"{_OPEN}(?:for|while)\b[^{_CLOSE}]*\n", marked, re.MULTILINE)]
     whole = frozenset(marked.count("\n", 0, start) for start in loops)
     return marked.replace(_OPEN, "").replace(_CLOSE, ""), lines, whole
 
