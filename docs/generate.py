@@ -1,4 +1,5 @@
-"""Writes docs/rules: a page for each rule and an index by family, from the rules' declarations; and docs/quality.md.
+"""Writes docs/rules: a page for each rule and an index by family, from the rules' declarations; also docs/quality.md,
+with its drawing, and the cards of models/cards.
 
 `--check` writes nothing and exits 1 when a page is stale.
 """
@@ -17,15 +18,19 @@ from slowspot.analyzers.findings import Safety
 from slowspot.analyzers.rules.declaration import AntiExample, Example, Rule
 from slowspot.analyzers.rules.registry import all_rules
 from slowspot.analyzers.source import Document
+from slowspot.training_data.fitting.cards import cards
 
 # Beside this file, which is no part of a package.
 sys.path.insert(0, str(Path(__file__).parent))
+from learned import drawing
 from quality import quality
 from search import search_page
 
 __all__ = ["fixes", "index", "main", "page", "pages"]
 
 FOLDER = Path(__file__).parent / "rules"
+_CARDS = "../../models/cards/"
+"""From there."""
 GENERATED = "<!-- Made by docs/generate.py from the rule's declaration: edit that. -->\n"
 
 
@@ -112,7 +117,9 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
     texts = {f"{rule.slug}.md": page(rule, safeties[rule.slug]) for rule in rules}
     return texts | {
         "index.md": index(rules, safeties), "index.html": search_page(rules, safeties), "../quality.md": quality(rules),
-    }  # fmt: skip
+    } | {f"{_CARDS}{name}": text for name, text in cards().items()} | (
+        {"../images/reliability.svg": image} if (image := drawing()) else {}
+    )  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -120,16 +127,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="only say which pages are stale")
     check = parser.parse_args(arguments).check
     wanted = pages([rule for rule in all_rules() if rule.stage != "retired"])
-    files = [*FOLDER.glob("*.md"), *FOLDER.glob("*.html"), *FOLDER.parent.glob("quality.md")]
-    names = {path: path.name if path.parent == FOLDER else f"../{path.name}" for path in files}
-    present = {names[path]: path.read_text(encoding="utf-8") for path in files}
+    patterns = ("*.md", "*.html", "../quality.md", "../images/reliability.svg", f"{_CARDS}*.md")
+    names = {
+        path: f"{pattern.rpartition('/')[0]}/{path.name}".lstrip("/")
+        for pattern in patterns
+        for path in sorted(FOLDER.glob(pattern))
+    }
+    present = {names[path]: path.read_text(encoding="utf-8") for path in names}
     stale = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
     if check:
         for name in stale:
             print(f"docs/rules/{name} is stale: run `make docs`")
         return 1 if stale else 0
-    FOLDER.mkdir(exist_ok=True)
     for name in stale:
+        (FOLDER / name).parent.mkdir(exist_ok=True)
         if name in wanted:
             (FOLDER / name).write_text(wanted[name], encoding="utf-8", newline="\n")
         else:

@@ -1,6 +1,7 @@
-"""docs/quality.md: how often the rules are right, what they find of real fixes, what their fixes break.
+"""docs/quality.md: how often the rules are right, what they find of real fixes, what fixes break, what models know.
 
-All figures come from files that the measuring scripts in tests/ write; docs/generate.py writes the page.
+All figures come from files that `slowspot evaluate` and the measuring scripts in tests/ write; docs/generate.py writes
+the page.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+# Beside this file, as docs/generate.py has it.
+from learned import sections
 from slowspot.analyzers.rules.declaration import Rule
 
 __all__ = ["quality"]
@@ -21,11 +24,12 @@ TESTS = Path(__file__).parents[1] / "tests"
 def quality(rules: Sequence[Rule]) -> str:
     """The page, Markdown. Says so where a part has not been measured yet."""
     parts = [
-        "<!-- Made by docs/generate.py from what tests/precision, recall and gauntlet measured. -->\n# Quality",
+        "<!-- Made by docs/generate.py from what tests/ and `slowspot evaluate` measured. -->\n# Quality",
         _counts(rules),
         *_precision(rules),
         *_recall(rules),
         *_gauntlet(),
+        *sections(),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -61,6 +62,7 @@ def part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> parts.Part:
     """A part of its own with 600 rows, the only one there is; models and rows lie in a scratch folder."""
     module = ModuleType("slowspot.training_data.fitting.sample")
     vars(module).update(ROWS=("rows.csv.gz",), columns=lambda: COLUMNS, fit=fit, evaluate=evaluate)
+    module.__spec__ = ModuleSpec(module.__name__, None)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     found = parts.Part("sample", ".sample")
     monkeypatch.setattr(parts.train, "__kwdefaults__", {**(parts.train.__kwdefaults__ or {}), "parts": [found]})

@@ -16,7 +16,7 @@ Nothing in it may depend on the clock, on the order of files in a folder or on t
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,9 +51,13 @@ class Part:
         # Late: each part comes with its own weight.
         return importlib.import_module(self.module, __package__)
 
+    def exists(self) -> bool:
+        """Whether this installation has it."""
+        return importlib.util.find_spec(self.module, __package__) is not None
+
 
 PARTS = (
-    Part("evidence", "..evidence.distilling"),
+    Part("evidence", ".evidence"),
     Part("speedup", ".speedup", "How much a finding gains"),
     Part("hotness", ".hotness", "Where a program spends its time"),
 )
@@ -119,13 +123,10 @@ def libraries() -> dict[str, str]:
 
 
 def _prepare(part: Part, also: dict[Path, str], tell: Tell) -> tuple[ModuleType, Rows] | None:
-    try:
-        module = part.load()
-    except ModuleNotFoundError as error:
-        if not (error.name or "").startswith("slowspot."):
-            raise
+    if not part.exists():
         tell(f"{part.name}: not part of this installation")
         return None
+    module = part.load()
     columns = module.columns()
     paths = [_DATA / name for name in module.ROWS]
     try:
