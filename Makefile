@@ -14,9 +14,10 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/.made
 INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
+TRAINABLE := $(VENV)/.installed-train
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors gauntlet precision recall docs bench clean
+.PHONY: run test test-editors gauntlet precision recall docs bench train clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -56,6 +57,10 @@ docs: $(TESTED)
 bench: $(TESTED)
 	$(BIN)/python benchmarks/run.py
 
+# The shipped models once more, from the shipped rows; says whether they come out the same byte for byte.
+train: $(TRAINABLE)
+	$(BIN)/slowspot train $(if $(filter file,$(origin ARGS)),,$(ARGS))
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -87,4 +92,9 @@ $(INSTALLED): $(MADE) pyproject.toml
 $(TESTED): $(INSTALLED)
 	@echo "Installing what the tests need into $(VENV)"
 	@$(PIP) --editable '.[test]'
+	@touch $@
+
+$(TRAINABLE): $(INSTALLED)
+	@echo "Installing what training needs into $(VENV)"
+	@$(PIP) --editable '.[train]'
 	@touch $@
