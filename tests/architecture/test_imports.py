@@ -49,11 +49,13 @@ CONFINED = {
     "pyinstrument": ["training_data"],
     "sklearn": ["training_data"],
     "subprocess": ["analyzers.proving"],
+    "threadpoolctl": ["training_data"],
 }
 
 DEPENDENCIES = {
     "cattrs", "libcst", "lsprotocol", "pathspec", "pygls", "tomli",  # cattrs and lsprotocol come with pygls
     "distributed", "numpy", "pyinstrument", "sklearn",  # of the extras: imported late, and confined as above
+    "threadpoolctl",  # comes with scikit-learn
 }  # fmt: skip
 
 PURE = ("analyzers.source", "analyzers.semantics", "analyzers.rules", "analyzers.rewriting")

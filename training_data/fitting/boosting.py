@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...models.trees import SCHEMA
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
-__all__ = ["export", "fit_classifier", "fit_regressor", "text_of"]
+__all__ = ["export", "fit_classifier", "fit_regressor", "one_thread", "text_of"]
 
 _DIGITS = 12
 """Decimal places of leaf values: a thousand trees are then off by 5e-10 at most."""
@@ -27,6 +28,18 @@ _SHAPE: dict[str, Any] = {
     "learning_rate": 0.08,
     "l2_regularization": 1.0,
 }
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Within it, what NumPy and scikit-learn compute takes one thread.
+
+    Threads of theirs wait by spinning: with other work on the cores two of them took 20 times as long as one. And sums
+    that threads share may differ in their last digit.
+    """
+    # Late: it comes with the extra [train] only.
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def fit_regressor(
@@ -95,7 +108,8 @@ def _fit(
         categorical_features=None,
         random_state=seed,
     )
-    return estimator.fit(table, np.asarray(target), sample_weight=weights)
+    with one_thread():
+        return estimator.fit(table, np.asarray(target), sample_weight=weights)
 
 
 def export(

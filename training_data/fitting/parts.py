@@ -26,7 +26,7 @@ from types import ModuleType
 from typing import Any
 
 from ...models.trees import FOLDER, UnusableModel, parse
-from .boosting import text_of
+from .boosting import one_thread, text_of
 from .figures import Evaluation
 from .rows import Rows, UnusableRows, read
 
@@ -84,7 +84,8 @@ def train(
         if prepared is None:
             continue
         module, rows = prepared
-        documents = module.fit(rows, seed)
+        with one_thread():
+            documents = module.fit(rows, seed)
         for name, document in documents.items():
             data = (document if isinstance(document, str) else text_of(document)).encode()
             file = name if name.endswith(".json") else f"{name}.json"
@@ -108,7 +109,8 @@ def evaluate(*, tell: Tell, seed: int = SEED, parts: Sequence[Part] = PARTS) -> 
         if prepared is None or not hasattr(prepared[0], "evaluate"):
             continue
         module, rows = prepared
-        evaluation: Evaluation = module.evaluate(rows, seed, tell)
+        with one_thread():
+            evaluation: Evaluation = module.evaluate(rows, seed, tell)
         found[part.name] = {"rows": len(rows.records), "fingerprint": rows.fingerprint, **evaluation.document()}
     return found
 
