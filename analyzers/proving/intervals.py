@@ -35,7 +35,7 @@ def estimate(pairs: Sequence[Sequence[tuple[float, float]]], *, level: float = 0
     centre = _mean([median(process) for process in logs])
     rng = random.Random(seed)
     drawn = sorted(
-        _mean([median(rng.choices(process, k=len(process))) for process in rng.choices(logs, k=len(logs))])
+        _mean([_middle(rng.choices(process, k=len(process))) for process in rng.choices(logs, k=len(logs))])
         for _ in range(_RESAMPLES)
     )
     tail = (1 - level) / 2
@@ -72,6 +72,13 @@ def corrected_level(level: float, candidates: int) -> float:
     if candidates < 1:
         raise ValueError("at least one candidate")
     return 1 - (1 - level) / candidates
+
+
+def _middle(values: list[float]) -> float:
+    """The median; `statistics.median` does the same in twice the time, and this is most of what an interval costs."""
+    values.sort()
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
 def _mean(values: Sequence[float]) -> float:
