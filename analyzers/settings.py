@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
@@ -98,10 +98,13 @@ class Settings:
     jobs: int | None = None
     """Processes; None for one per core."""
 
-    def rules_for(self, relative_path: str) -> tuple[Rule, ...]:
-        """The rules that apply to a file, given relative to the folder of the settings, with forward slashes."""
+    def rules_for(self, relative_path: str, off: Collection[str] = ()) -> tuple[Rule, ...]:
+        """The rules that apply to a file, given relative to the folder of the settings, with forward slashes.
+
+        `off` are the rules that gain nothing on the target version.
+        """
         ignored = [names for patterns, names in self.per_file_ignores if patterns.matches(relative_path)]
-        return chosen_rules(self.select, (*self.ignore, *chain.from_iterable(ignored)), self.preview)
+        return chosen_rules(self.select, (*self.ignore, *chain.from_iterable(ignored)), self.preview, off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +127,21 @@ def suggestion(word: str, candidates: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def chosen_rules(select: Iterable[str], ignore: Iterable[str], preview: bool = False) -> tuple[Rule, ...]:
+def chosen_rules(
+    select: Iterable[str], ignore: Iterable[str], preview: bool = False, off: Collection[str] = ()
+) -> tuple[Rule, ...]:
     """Resolve names to rules, in the order of the registry.
 
-    A rule in preview takes part when previews are on, or when it is selected by its own name or code; a retired one
-    never does. Raises UnknownRule.
+    A rule in preview takes part when previews are on, or when it is selected by its own name or code; one that is `off`
+    (by slug) only when it is selected so; a retired one never does. Raises UnknownRule.
     """
     chosen: set[str] = set()
     for name in select:
         rules = resolve(name)
         by_itself = len(rules) == 1 and name in {rules[0].slug, rules[0].code, *rules[0].former}
         for rule in rules:
-            if rule.stage == "stable" or (rule.stage == "preview" and (preview or by_itself)):
+            wanted = rule.stage == "stable" or (rule.stage == "preview" and preview)
+            if rule.stage != "retired" and (by_itself or (wanted and rule.slug not in off)):
                 chosen.add(rule.slug)
     for name in ignore:
         chosen.difference_update(rule.slug for rule in resolve(name))

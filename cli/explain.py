@@ -11,6 +11,8 @@ from ..analyzers.rules.declaration import Example, Rule
 from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import unknown_rule_message
 from ..analyzers.source import Document
+from ..models.evidence import Evidence, evidence, evidence_of
+from ..models.evidence_pages import NOT_MEASURED, off_versions, provenance, purpose, table
 from .errors import UsageError
 from .terminal import Style, wants_colour
 
@@ -18,6 +20,9 @@ __all__ = ["configure", "run"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reproduce", action="store_true", help="measure the examples here and now too (half a minute for a rule)"
+    )
     parser.add_argument("rule", metavar="RULE", help="name or code of a rule, such as SLP101; or of a family")
 
 
@@ -32,6 +37,14 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write("\n")
         for line in _page(rule, style):
             sys.stdout.write(line + "\n")
+        sys.stdout.write("\n" + style.bold("Measured") + "\n")
+        for line in _measured(rule, evidence()):
+            sys.stdout.write(f"  {line}\n")
+        if options.reproduce:
+            sys.stdout.write("\n" + style.bold("Measured here and now") + "\n")
+            sys.stdout.flush()
+            for line in _reproduced(rule):
+                sys.stdout.write(f"  {line}\n")
     return 0
 
 
@@ -80,3 +93,36 @@ def _proposed(rule: Rule, example: Example) -> Iterator[tuple[str | None, str]]:
     document = Document(example.before.replace("«", "").replace("»", ""))
     for finding in Analyzer(document, RuleSet([rule])).findings():
         yield finding.safety, finding.reason
+
+
+def _measured(rule: Rule, known: Evidence) -> Iterator[str]:
+    found = known.of(rule)
+    if known.problem:
+        yield known.problem
+    elif not found:
+        yield f"{NOT_MEASURED} (`slowspot measure {rule.slug}` does)"
+    if found:
+        lines = table(found)
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            yield "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        yield from filter(None, (provenance(found, known), purpose(rule), off_versions(rule, known)))
+
+
+def _reproduced(rule: Rule) -> Iterator[str]:
+    # Late: it starts processes, which a page needs only when asked for.
+    from ..analyzers.proving.interpreters import probe
+    from ..training_data.evidence.distilling import distil
+    from ..training_data.evidence.measuring import measure
+    from ..training_data.evidence.rows import examples_by_key
+
+    examples = [(slug, index, example) for (slug, index), example in examples_by_key([rule]).items()]
+    progresses = list(measure(examples, probe(sys.executable)))
+    rows = [row for progress in progresses for row in progress.rows]
+    if rows:
+        yield from _measured(rule, evidence_of(distil(rows, [rule])))
+    elif not examples:
+        yield "no example has both sides and a workload"
+    for progress in progresses:
+        for dropped in progress.dropped:
+            yield f"left out {dropped.key}: {dropped.reason}: {dropped.message}"

@@ -23,6 +23,7 @@ COMMANDS = {
     "rules": "list all rules",
     "train": "fit the models from the measured rows",
     "evaluate": "print held-out figures of the models",
+    "measure": "measure what the rules gain, on interpreters of this machine",
     "server": "run the language server",
 }
 """Each is a module of this package with `configure(parser)` and `run(options)`."""

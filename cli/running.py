@@ -16,6 +16,7 @@ from ..analyzers.rewriting import suppression
 from ..analyzers.rules.registry import resolve
 from ..analyzers.settings import FailOn
 from ..analyzers.source import Document, SourceError
+from ..models.evidence import rules_for
 from .discovery import Source
 from .internal import internal_message
 from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
@@ -92,7 +93,7 @@ def jobs_for(
         settings = source.scope.settings
         index = plain.get(id(settings)) if not settings.per_file_ignores else None
         if index is None:
-            rules = settings.rules_for(source.relative if settings.per_file_ignores else "")
+            rules = rules_for(settings, source.relative if settings.per_file_ignores else "")
             configuration = Configuration(tuple(rule.slug for rule in rules), settings.target_version, settings.fail_on)
             index = known.setdefault(configuration, len(plan.configurations))
             if index == len(plan.configurations):

@@ -1,4 +1,4 @@
-"""Writes docs/rules: a page for each rule and an index by family, from the rules' declarations; also docs/quality.md,
+"""Writes docs/rules: a page for each rule and an index by family, from declarations and figures; also docs/quality.md,
 with its drawing, and the cards of models/cards.
 
 `--check` writes nothing and exits 1 when a page is stale.
@@ -18,6 +18,8 @@ from slowspot.analyzers.findings import Safety
 from slowspot.analyzers.rules.declaration import AntiExample, Example, Rule
 from slowspot.analyzers.rules.registry import all_rules
 from slowspot.analyzers.source import Document
+from slowspot.models.evidence import evidence
+from slowspot.models.evidence_pages import NOT_MEASURED, off_versions, provenance, purpose, table
 from slowspot.training_data.fitting.cards import cards
 
 # Beside this file, which is no part of a package.
@@ -70,6 +72,7 @@ def page(rule: Rule, found: Mapping[Safety, Sequence[str]]) -> str:
         parts.append(body.strip())
     if (reasons := found.get("review")) and "needs review" not in body:
         parts += ["## Why a fix needs review", "\n".join(f"- {reason}" for reason in reasons)]
+    parts += ["## Measured", *measured(rule)]
     if rule.examples:
         parts.append("## Example" if len(rule.examples) == 1 else "## Examples")
         parts += [shown_example(example) for example in rule.examples]
@@ -77,6 +80,18 @@ def page(rule: Rule, found: Mapping[Safety, Sequence[str]]) -> str:
         parts.append("## Not reported")
         parts += [code(program) for program in rule.clean]
     return "\n\n".join(parts) + "\n"
+
+
+def measured(rule: Rule) -> Iterable[str]:
+    """What was measured of a rule's examples: a table, or that there is none."""
+    known = evidence()
+    found = known.of(rule)
+    if not found:
+        yield f"{NOT_MEASURED.capitalize()}."
+        return
+    head, *rows = table(found)
+    yield "\n".join([row(head), row("---" for _ in head), *map(row, rows)])
+    yield " ".join(filter(None, [provenance(found, known), purpose(rule), off_versions(rule, known)]))
 
 
 def shown_example(example: Example) -> str:

@@ -13,6 +13,7 @@ from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Note
 from ..analyzers.rewriting import suppression
 from ..analyzers.settings import PathPatterns, Settings, parse, target_of_requires_python
+from ..models.evidence import rules_for
 from .documents import Analysis, OpenDocument
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Inspector:
         return self._rules_of(settings, relative)
 
     def _rules_of(self, settings: Settings, relative: str) -> RuleSet:
-        rules = settings.rules_for(relative)
+        rules = rules_for(settings, relative)
         key = (settings.target_version, *(rule.slug for rule in rules))
         if key not in self._rules:
             self._rules[key] = RuleSet(rules, settings.target_version)

@@ -12,9 +12,10 @@ from ..findings import Safety, Severity
 from ..semantics.model import BlockFacts
 from ..semantics.site import Site
 
-__all__ = ["AntiExample", "Example", "Match", "Rewrite", "Rule", "Stage", "Triggers"]
+__all__ = ["AntiExample", "Example", "Gains", "Match", "Rewrite", "Rule", "Stage", "Triggers"]
 
 Stage = Literal["stable", "preview", "retired"]
+Gains = Literal["time", "memory", "latency"]
 Family = Literal[
     "collections", "strings", "files", "regex", "logging", "asyncio", "network", "database", "arrays", "frames",
     "memory", "startup", "caching", "folklore",
@@ -123,6 +124,19 @@ class Example:
     needs: tuple[str, ...] = ()
     """Packages of the package index that running it takes."""
 
+    @property
+    def program(self) -> str:
+        """`before` without the marks."""
+        return self.before.replace("«", "").replace("»", "")
+
+    @property
+    def digest(self) -> str:
+        """Twelve hex digits that change with the text of either side: what was measured on another text is stale."""
+        # Late: the analysis does without it.
+        from hashlib import sha256
+
+        return sha256((self.before + self.after).encode()).hexdigest()[:12]
+
 
 @dataclass(frozen=True, slots=True)
 class AntiExample(Example):
@@ -148,6 +162,9 @@ class Rule:
     title: str = ""
     """Of the quick fix, imperative: "Use min()"."""
     severity: Severity = "warning"
+    gains: Gains = "time"
+    """What the change is made for, where the run time of a call cannot show it: "memory", or "latency" (others wait
+    less: the event loop, the network, the start of the program). Such a rule is on whatever its ratios are."""
     also: tuple[str, ...] = ()
     """Codes of other tools' rules that overlap: "PERF402", "FURB192"."""
     examples: Sequence[Example] = ()

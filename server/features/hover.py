@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from ...analyzers.engine import NEWEST
+from ...models.evidence import evidence
+from ...models.evidence_pages import headline, purpose
 from ..convert import range_to_client
 
 if TYPE_CHECKING:
@@ -24,13 +27,17 @@ def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
     if not found:
         return None
     client = ls.client
-    pages = "\n\n---\n\n".join(dict.fromkeys(_page(finding) for finding in found))
+    rules = document.analysis.rules if document.analysis is not None else None
+    target = rules.target if rules is not None else NEWEST
+    pages = "\n\n---\n\n".join(dict.fromkeys(_page(finding, target) for finding in found))
     return types.Hover(
         contents=types.MarkupContent(kind=types.MarkupKind(client.hover_format), value=pages),
         range=range_to_client(document.document.lines, found[-1].span, client.columns),
     )
 
 
-def _page(finding: Finding) -> str:
+def _page(finding: Finding, target: tuple[int, int]) -> str:
     rule = finding.rule
-    return f"**{rule.slug}** ({rule.code})\n\n{rule.doc}"
+    known = evidence()
+    measured = headline(known.of(rule), known, target)
+    return f"**{rule.slug}** ({rule.code})\n\n{rule.doc}\n{' '.join(filter(None, [measured, purpose(rule)]))}"

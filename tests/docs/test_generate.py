@@ -63,6 +63,8 @@ def test_a_page_holds_what_the_declaration_says(generate: ModuleType) -> None:
         "The second paragraph explains.\n\n"
         "## Why a fix needs review\n\n"
         "- The error for no items is another.\n\n"
+        "## Measured\n\n"
+        "Not measured.\n\n"
         "## Example\n\n"
         "```python\ndef f(xs):\n    return sorted(xs)[0]\n```\n\n"
         "becomes\n\n"

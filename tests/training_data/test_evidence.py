@@ -1,0 +1,108 @@
+"""Rows of evidence: written and read, kept fresh, distilled; and a real, tiny measurement."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slowspot.analyzers.rules.declaration import AntiExample, Example, Rule, Triggers
+from slowspot.analyzers.rules.registry import all_rules
+from slowspot.models.evidence import FILE as EVIDENCE
+from slowspot.training_data.evidence.distilling import distil, text_of
+from slowspot.training_data.evidence.rows import COLUMNS, FILE, Row, RowsError, fresh, read_rows, stale, write_rows
+
+EXAMPLE = Example(before="def f(xs):\n    «slow(xs)»\n", after="def f(xs):\n    pass\n", workload=lambda n: (n,))
+
+
+def rule(**fields: Any) -> Rule:
+    known: dict[str, Any] = {
+        "slug": "slow-call", "code": "SLP199", "family": "collections", "stage": "stable",
+        "triggers": Triggers(nodes=(ast.Call,)), "check": lambda node, at: None, "examples": [EXAMPLE],
+    }  # fmt: skip
+    return Rule(**(known | fields))
+
+
+def row(ratio: float = 2.0, *, low: float = 0.0, high: float = 0.0, **fields: Any) -> Row:
+    known = Row(
+        rule="slow-call", example=0, digest=EXAMPLE.digest, n=10, implementation="cpython", python="3.11",
+        release="3.11.7", machine="x86_64-linux-2", before_ns=2000.0, after_ns=1000.0,
+        ratio=ratio, low=low or ratio, high=high or ratio,
+    )  # fmt: skip
+    return replace(known, **fields)
+
+
+def test_rows_are_read_as_written_in_order_one_for_a_key(tmp_path: Path) -> None:
+    rows = [row(n=100), row(python="3.9"), row(1.5), row(2.5)]
+    write_rows(tmp_path / "rows.csv", rows)
+    assert read_rows(tmp_path / "rows.csv") == [row(python="3.9"), row(2.5), row(n=100)]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda text: text.replace("digest,", ""), "lacks the column digest"),
+        (lambda text: text + "slow-call,0\n", "line 3: 'slow-call,0' is not a row of evidence"),
+        (lambda text: text.replace(",10,", ",ten,"), "line 2: .* is not a row of evidence"),
+        (lambda text: text.replace("2,2,2\n", "2,3,4\n"), "line 2: the ratio 2.0 is not within its interval"),
+        (lambda text: "", f"lacks the columns {', '.join(COLUMNS)}"),
+    ],
+)
+def test_a_file_that_is_no_rows_says_what_is_wrong(change: Any, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    write_rows(path, [row()])
+    path.write_text(change(path.read_text()))
+    with pytest.raises(RowsError, match=message):
+        read_rows(path)
+
+
+def test_a_changed_example_makes_its_rows_stale() -> None:
+    rows = [row(), row(n=100, digest="000000000000"), row(rule="gone")]
+    assert fresh(rows, [rule()]) == [row()]
+    assert stale(rows, [rule()]) == ["gone", "slow-call"]
+
+
+def test_no_shipped_row_is_stale() -> None:
+    changed = stale(read_rows(FILE), all_rules())
+    assert changed == [], f"examples have changed since they were measured: slowspot measure {' '.join(changed)}"
+
+
+def test_the_shipped_evidence_is_what_the_shipped_rows_distil_to() -> None:
+    assert EVIDENCE.read_text(encoding="utf-8") == text_of(distil(read_rows(FILE), all_rules())), "run `slowspot train`"
+
+
+def test_a_rule_is_distilled_to_the_median_of_its_examples() -> None:
+    twice = rule(examples=[EXAMPLE, EXAMPLE, EXAMPLE])
+    rows = [row(ratio, low=ratio / 2, high=ratio * 2, example=index) for index, ratio in enumerate([2.0, 4.0, 32.0])]
+    known = distil([*rows, row(64.0, python="3.10", release="3.10.1"), row(2.0, machine="arm64-darwin-8")], [twice])
+    assert (known["machine"], known["releases"]) == (
+        "x86_64-linux-2", {"cpython-3.10": "3.10.1", "cpython-3.11": "3.11.7"},
+    )  # fmt: skip
+    assert known["rules"]["slow-call"] == {
+        "examples": dict.fromkeys("012", EXAMPLE.digest),
+        "cpython-3.10": [[10, 6.0, 6.0, 6.0, 1]],
+        "cpython-3.11": [[10, 2.0, 0.0, 6.0, 3]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "rows", "off"),
+    [
+        ({}, [row(1.2, low=1.04), row(1.06, low=1.03, n=100)], True),
+        ({}, [row(1.2, low=1.04), row(1.2, low=1.05, n=100)], False),
+        ({}, [], False),
+        ({"gains": "memory"}, [row(0.5)], False),
+        ({"gains": "latency"}, [row(0.5)], False),
+        ({"family": "folklore"}, [row(1.0, low=0.99, high=1.01)], False),
+        ({"family": "folklore"}, [row(0.8, high=0.9)], True),
+        ({"family": "folklore"}, [row(0.8, high=0.9), row(1.0, n=100)], False),
+    ],
+)
+def test_a_rule_is_off_where_no_example_surely_gains_at_any_size(
+    fields: dict[str, Any], rows: list[Row], off: bool
+) -> None:
+    anti = AntiExample(EXAMPLE.before, EXAMPLE.after, EXAMPLE.workload)
+    measured = rule(**fields, examples=[anti] if fields.get("family") == "folklore" else [EXAMPLE])
+    assert distil([*rows, row(python="3.10")], [measured])["off"].get("cpython-3.11", []) == ["slow-call"] * off

@@ -1,0 +1,1 @@
+"""Rule evidence: the examples of the rules, measured."""
