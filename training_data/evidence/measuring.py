@@ -15,7 +15,7 @@ from .rows import Key, Row
 __all__ = ["EFFORT", "SIZES", "Progress", "measure"]
 
 SIZES = (10, 100, 1_000, 10_000)
-EFFORT = Effort(processes=3, rounds=5, sample_seconds=0.005, timeout=20.0)
+EFFORT = Effort(processes=3, rounds=5, sample_seconds=0.005, timeout=8.0)
 _TOGETHER = 64
 """Examples that are measured before their rows are handed out."""
 _SLOTS_FROM = (3, 10)
