@@ -87,7 +87,7 @@ def measured(rule: Rule) -> Iterable[str]:
     known = evidence()
     found = known.of(rule)
     if not found:
-        yield f"{NOT_MEASURED.capitalize()}."
+        yield " ".join(filter(None, [f"{NOT_MEASURED.capitalize()}.", purpose(rule)]))
         return
     head, *rows = table(found)
     yield "\n".join([row(head), row("---" for _ in head), *map(row, rows)])

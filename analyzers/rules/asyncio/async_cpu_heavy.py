@@ -43,6 +43,7 @@ RULE = Rule(
     code="SLP311",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(calls=kinds_of("computation"), in_async=True),
     check=check,
     rewrite=rewrite,

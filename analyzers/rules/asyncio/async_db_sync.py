@@ -37,6 +37,7 @@ RULE = Rule(
     code="SLP307",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(calls=kinds_of("database"), in_async=True),
     check=check,
     examples=[

@@ -52,6 +52,7 @@ RULE = Rule(
     code="SLP312",
     family="asyncio",
     stage="preview",
+    gains="latency",
     severity="info",
     triggers=Triggers(calls=kinds_of("file"), in_async=True),
     check=check,

@@ -48,6 +48,7 @@ RULE = Rule(
     code="SLP302",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(calls=_CALLS, in_async=True),
     check=check,
     rewrite=rewrite,

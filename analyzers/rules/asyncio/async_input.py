@@ -42,6 +42,7 @@ RULE = Rule(
     code="SLP306",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(calls=kinds_of("input"), in_async=True),
     check=check,
     rewrite=rewrite,

@@ -41,6 +41,7 @@ RULE = Rule(
     code="SLP309",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(calls=kinds_of("lock"), in_async=True),
     check=check,
     examples=[

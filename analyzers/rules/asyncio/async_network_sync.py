@@ -45,6 +45,7 @@ RULE = Rule(
     code="SLP308",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(calls=kinds_of("network"), in_async=True),
     check=check,
     rewrite=rewrite,

@@ -31,6 +31,7 @@ RULE = Rule(
     code="SLP325",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(nodes=(ast.For,), in_async=True),
     check=check,
     examples=[

@@ -44,6 +44,7 @@ RULE = Rule(
     code="SLP305",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(calls=kinds_of("subprocess"), in_async=True),
     check=check,
     rewrite=rewrite,

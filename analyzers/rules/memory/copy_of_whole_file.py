@@ -60,6 +60,7 @@ RULE = Rule(
     code="SLP841",
     family="memory",
     stage="preview",
+    gains="memory",
     severity="info",
     triggers=Triggers(calls=frozenset({"write"})),
     check=check,

@@ -38,6 +38,7 @@ RULE = Rule(
     code="SLP840",
     family="memory",
     stage="preview",
+    gains="memory",
     severity="info",
     triggers=Triggers(calls=frozenset(_DIGESTS)),
     check=check,

@@ -83,6 +83,7 @@ RULE = Rule(
     code="SLP864",
     family="startup",
     stage="preview",
+    gains="latency",
     severity="info",
     triggers=Triggers(nodes=(ast.Import, ast.ImportFrom)),
     check=check,

@@ -37,6 +37,7 @@ RULE = Rule(
     code="SLP860",
     family="startup",
     stage="stable",
+    gains="latency",
     severity="warning",
     triggers=Triggers(nodes=(ast.Import, ast.ImportFrom)),
     check=check,

@@ -60,6 +60,7 @@ RULE = Rule(
     code="SLP862",
     family="startup",
     stage="stable",
+    gains="latency",
     severity="info",
     triggers=Triggers(nodes=(ast.For, ast.ListComp, ast.SetComp, ast.DictComp)),
     check=check,

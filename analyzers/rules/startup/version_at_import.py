@@ -33,6 +33,7 @@ RULE = Rule(
     code="SLP863",
     family="startup",
     stage="preview",
+    gains="latency",
     severity="info",
     triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in startup.SCANS)),
     check=check,

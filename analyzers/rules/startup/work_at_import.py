@@ -56,6 +56,7 @@ RULE = Rule(
     code="SLP861",
     family="startup",
     stage="stable",
+    gains="latency",
     severity="warning",
     triggers=Triggers(calls=frozenset({name.rpartition(".")[2] for name in _WAITS} | {"from_pretrained"})),
     check=check,
