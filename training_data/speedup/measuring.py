@@ -2,46 +2,79 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, cast
 
-from ...analyzers.proving.interpreters import Interpreter, machine_class
+from ...analyzers.proving.interpreters import Interpreter, machine_class, probe
 from ...analyzers.proving.timing import Comparison, Effort, Pair, compare
+from ..executors import run
 from .programs import Key, Program, Rejected, build, is_known, python_of, sizes
-from .rows import COLUMNS, Row, row_of
-from .subjects import Subject, subjects
+from .rows import Row, append_row, read_rows
+from .subjects import Subject, subject, subjects
 
-__all__ = ["EFFORT", "Measured", "Task", "measure", "tasks"]
+__all__ = ["EFFORT", "Drop", "Measured", "Task", "measure", "tasks"]
 
 EFFORT: Final = Effort(processes=3, rounds=5, sample_seconds=0.002, timeout=2.0)
 _SLOW_EFFORT: Final = replace(EFFORT, rounds=3, timeout=3.0)
 _SLOW_SECONDS: Final = 0.006
 """Of a call: slower programs are measured with fewer rounds."""
-_LARGEST_SECONDS: Final = 0.03
+_LARGEST_SECONDS: Final = 0.02
 """A call that would take longer is left out: there are smaller sizes. The first size is always tried."""
 _GROWTH: Final = 1.5
 """Exponent of the time over the size, where only one size has been measured."""
+_TOGETHER: Final = 12
+"""Tasks that a worker of a cluster takes at a time."""
+
+Name = tuple[str, int, int]
+"""Rule, example, recipe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One recipe of one example, which is one program (where the source tells the size, one for each size)."""
 
-    subject: Subject
+    rule: str
+    example: int
     recipe: int
+    most: int = 9
+    """So many sizes at most."""
 
     @property
-    def name(self) -> tuple[str, int, int]:
-        return self.subject.rule.slug, self.subject.index, self.recipe
+    def name(self) -> Name:
+        return self.rule, self.example, self.recipe
 
     @property
-    def python(self) -> str:
-        return python_of(self.subject, self.recipe)
+    def subject(self) -> Subject:
+        return subject(self.rule, self.example)
+
+    def keys(self) -> list[tuple[Key, int]]:
+        """The programs to measure, each with its size."""
+        known = is_known(self.subject, self.recipe)
+        return [(Key(*self.name, n if known else 0), n) for n in sizes(self.subject, self.recipe)[: self.most]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A size of a program that yields no row, and why."""
+
+    key: Key
+    n: int
+    reason: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Tasks of one interpreter that are measured in one go."""
+
+    tasks: tuple[Task, ...]
+    interpreter: Interpreter
+    effort: Effort
+    slow: bool
 
 
 @dataclass(slots=True)
@@ -49,35 +82,24 @@ class Measured:
     """A file to which rows are appended, with what has been dropped beside it, and what it held before."""
 
     path: Path
-    done: set[tuple[str, int, int]] = field(default_factory=set[tuple[str, int, int]])
+    done: set[Name] = field(default_factory=set[Name])
     slow: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     dropped: Counter[str] = field(default_factory=Counter[str])
     rows: int = 0
 
     def __post_init__(self) -> None:
         if self.path.exists():
-            with self.path.open(encoding="utf-8", newline="") as file:
-                for values in csv.DictReader(file):
-                    self._noted(row_of(values))
-        else:
-            self._append(self.path, COLUMNS)
-        if self._beside.exists():
-            with self._beside.open(encoding="utf-8", newline="") as file:
-                for rule, example, recipe, _size, _n, reason, _message in csv.reader(file):
-                    self.done.add((rule, int(example), int(recipe)))
-                    self.dropped[reason] += 1
+            for row in read_rows([self.path])[0]:
+                self._noted(row)
 
-    @property
-    def _beside(self) -> Path:
-        return self.path.with_name(self.path.name + ".dropped")
-
-    def add(self, row: Row) -> None:
-        self._append(self.path, row.values())
-        self._noted(row)
-
-    def drop(self, key: Key, n: int, reason: str, message: str = "") -> None:
-        self._append(self._beside, [*map(str, key), str(n), reason, message[:200]])
-        self.dropped[reason] += 1
+    def add(self, result: Row | Drop) -> None:
+        if isinstance(result, Row):
+            append_row(self.path, result.values())
+            self._noted(result)
+            return
+        with self.path.with_name(f"{self.path.name}.dropped").open("a", encoding="utf-8") as file:
+            print(*result.key, result.n, result.reason, result.message[:200], sep="\t", file=file)
+        self.dropped[result.reason] += 1
 
     def _noted(self, row: Row) -> None:
         self.rows += 1
@@ -85,17 +107,12 @@ class Measured:
         if row.before_ns > _SLOW_SECONDS * 1e9 and row.n <= 30:
             self.slow.add((row.rule, row.example))
 
-    @staticmethod
-    def _append(path: Path, values: Sequence[str]) -> None:
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerow(values)
-
 
 def tasks(recipes: Iterable[int], chosen: Callable[[Subject], bool] = lambda _: True) -> Iterator[list[Task]]:
     """Rounds of tasks: every round holds one recipe of each example, so that any number of rounds covers all rules."""
     found = [subject for subject in subjects().values() if chosen(subject)]
     for recipe in recipes:
-        yield [Task(subject, recipe) for subject in found]
+        yield [Task(subject.rule.slug, subject.index, recipe) for subject in found]
 
 
 def measure(
@@ -104,88 +121,116 @@ def measure(
     into: Measured,
     *,
     effort: Effort = EFFORT,
+    executor: str = "local",
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Measure programs on the interpreters by version, and append what comes of it.
 
-    A program whose version is missing is measured on one of those given.
+    A program whose version is missing is measured on one of those given. On a cluster the interpreters are those that
+    its workers have at the same places. Raises UnusableInterpreter and ExecutorError.
     """
+    groups = _groups(rounds, interpreters, into, effort, stopped)
+    if executor == "local":
+        for group in groups:
+            for result in _results(group, stopped):
+                into.add(result)
+        return
+    parts = (
+        replace(group, tasks=group.tasks[start : start + _TOGETHER])
+        for group in groups
+        for start in range(0, len(group.tasks), _TOGETHER)
+        if not stopped()
+    )
+    for results in run(_measure_elsewhere, parts, executor):
+        for result in results:
+            into.add(result)
+
+
+def _groups(
+    rounds: Iterable[Sequence[Task]],
+    interpreters: Mapping[str, Interpreter],
+    into: Measured,
+    effort: Effort,
+    stopped: Callable[[], bool],
+) -> Iterator[_Group]:
     spare = sorted(interpreters)
     for number, tasks in enumerate(rounds):
-        groups: dict[tuple[str, bool], list[Task]] = {}
+        found: dict[tuple[str, bool], list[Task]] = {}
         for task in tasks:
             if task.name not in into.done:
-                version = task.python if task.python in interpreters else spare[number % len(spare)]
-                groups.setdefault((version, task.name[:2] in into.slow), []).append(task)
-        for (version, slow), group in groups.items():
-            # Programs that import the same stand together: children that do not need pandas never load it.
-            group.sort(key=lambda task: task.subject.example.needs)
-            less = replace(_SLOW_EFFORT, processes=effort.processes)
-            work = _Work(version, interpreters[version], into, stopped)
-            waiting = [(task, _keys(task), list[tuple[int, float]]()) for task in group]
-            waiting = work.through(waiting, less if slow else effort, _LARGEST_SECONDS if slow else _SLOW_SECONDS)
-            if not slow:
-                waiting = work.through(waiting, less, _LARGEST_SECONDS)
+                version = python_of(task.subject, task.recipe)
+                version = version if version in interpreters else spare[number % len(spare)]
+                found.setdefault((version, task.name[:2] in into.slow), []).append(task)
+        for (version, slow), group in found.items():
             if stopped():
                 return
-            for _, keys, _ in waiting:
-                for key, n in keys:
-                    into.drop(key, n, "too slow")
+            # Programs that import the same stand together: children that do not need pandas never load it.
+            group.sort(key=lambda task: task.subject.example.needs)
+            yield _Group(tuple(group), interpreters[version], effort, slow)
+
+
+def _measure_elsewhere(group: _Group) -> list[Row | Drop]:
+    """Measure a group on a worker, whose interpreter may be of another build."""
+    return list(_results(replace(group, interpreter=probe(group.interpreter.executable)), lambda: False))
 
 
 _Left = tuple[Task, list[tuple[Key, int]], list[tuple[int, float]]]
 """A task with the sizes that are still to be measured, and the seconds of a call at those that were."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    version: str
-    interpreter: Interpreter
-    into: Measured
-    stopped: Callable[[], bool]
-
-    def through(self, todo: Sequence[_Left], effort: Effort, limit: float) -> list[_Left]:
-        """Measure each program at its sizes as long as a call is expected to stay within the limit; return the rest."""
-        into, machine = self.into, machine_class()
-        asked: list[tuple[Task, Program, int, list[tuple[int, float]]]] = []
-        left: list[_Left] = []
-        failed: set[tuple[str, int, int]] = set()
-
-        def pairs() -> Iterator[Pair]:
-            # Read one by one as they are measured: what is asked next depends on how long the last took.
-            for task, keys, seconds in todo:
-                for number, (key, n) in enumerate(keys):
-                    if self.stopped():
-                        return
-                    if _expected(seconds, n) > limit:
-                        left.append((task, keys[number:], seconds))
-                        break
-                    program = build(key)
-                    if isinstance(program, Rejected):
-                        into.drop(key, n, program.reason)
-                    else:
-                        asked.append((task, program, n, seconds))
-                        yield Pair(f"{key}/{n}", program.before, program.after, "", program.arguments(n))
-                    if not key.size and (isinstance(program, Rejected) or task.name in failed):
-                        break
-
-        for outcome in compare(cast("Sequence[Pair]", pairs()), self.interpreter, effort):
-            task, program, n, seconds = asked[-1]
-            if isinstance(outcome, Comparison):
-                seconds.append((n, outcome.before_seconds))
-                into.add(_row(task, program, n, self.version, machine, outcome))
-            else:
-                into.drop(program.key, n, outcome.reason, outcome.message)
-                if outcome.reason == "timeout":
-                    seconds.append((n, effort.timeout))
-                elif outcome.reason != "noisy":
-                    failed.add(task.name)
-        return left
+def _results(group: _Group, stopped: Callable[[], bool]) -> Iterator[Row | Drop]:
+    less = replace(_SLOW_EFFORT, processes=group.effort.processes)
+    left: list[_Left] = [(task, task.keys(), []) for task in group.tasks]
+    if not group.slow:
+        left = yield from _pass(left, group.interpreter, group.effort, _SLOW_SECONDS, stopped)
+    left = yield from _pass(left, group.interpreter, less, _LARGEST_SECONDS, stopped)
+    if not stopped():
+        for _, keys, _ in left:
+            yield from (Drop(key, n, "too slow") for key, n in keys)
 
 
-def _keys(task: Task) -> list[tuple[Key, int]]:
-    known = is_known(task.subject, task.recipe)
-    return [(Key(*task.name, n if known else 0), n) for n in sizes(task.subject, task.recipe)]
+def _pass(
+    todo: Sequence[_Left], interpreter: Interpreter, effort: Effort, limit: float, stopped: Callable[[], bool]
+) -> Generator[Row | Drop, None, list[_Left]]:
+    """Measure each program at its sizes as long as a call is expected to stay within the limit; return the rest."""
+    machine = machine_class()
+    asked: list[tuple[Program, int, list[tuple[int, float]]]] = []
+    left: list[_Left] = []
+    drops: list[Drop] = []
+    failed: set[Key] = set()
+
+    def pairs() -> Iterator[Pair]:
+        # Read one by one as they are measured: what is asked next depends on how long the last took.
+        for task, keys, seconds in todo:
+            for number, (key, n) in enumerate(keys):
+                if stopped():
+                    return
+                if _expected(seconds, n) > limit:
+                    left.append((task, keys[number:], seconds))
+                    break
+                program = build(key)
+                if isinstance(program, Rejected):
+                    drops.append(Drop(key, n, program.reason))
+                    failed.add(key)
+                else:
+                    asked.append((program, n, seconds))
+                    yield Pair(f"{key}/{n}", program.before, program.after, "", program.arguments(n))
+                if key in failed and not key.size:
+                    break
+
+    for outcome in compare(cast("Sequence[Pair]", pairs()), interpreter, effort):
+        program, n, seconds = asked[-1]
+        if isinstance(outcome, Comparison):
+            seconds.append((n, outcome.before_seconds))
+            yield _row(program, n, interpreter, machine, outcome)
+            continue
+        yield Drop(program.key, n, outcome.reason, outcome.message)
+        if outcome.reason == "timeout":
+            seconds.append((n, effort.timeout))
+        elif outcome.reason != "noisy":
+            failed.add(program.key)
+    yield from drops
+    return left
 
 
 def _expected(seconds: Sequence[tuple[int, float]], n: int) -> float:
@@ -200,15 +245,15 @@ def _expected(seconds: Sequence[tuple[int, float]], n: int) -> float:
     return took * (n / last) ** growth
 
 
-def _row(task: Task, program: Program, n: int, version: str, machine: str, outcome: Comparison) -> Row:
+def _row(program: Program, n: int, interpreter: Interpreter, machine: str, outcome: Comparison) -> Row:
     return Row(
         rule=program.key.rule,
         example=program.key.example,
-        example_hash=task.subject.hash,
+        example_hash=subject(program.key.rule, program.key.example).hash,
         recipe=program.key.recipe,
         n=n,
         known=int(program.key.size > 0),
-        python=version,
+        python=".".join(map(str, interpreter.version)),
         machine=machine,
         before_ns=round(outcome.before_seconds * 1e9),
         after_ns=round(outcome.after_seconds * 1e9),

@@ -5,18 +5,16 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["COLUMNS", "ROWS", "Row", "RowsError", "read_rows", "row_of", "write_table"]
+from ..fitting.rows import number, positive, read, text, whole
+
+__all__ = ["COLUMNS", "ROWS", "Row", "append_row", "read_rows", "write_table"]
 
 ROWS: Final = Path(__file__).parent / "rows.csv.gz"
-
-
-class RowsError(Exception):
-    """A file that holds no rows, or not all columns of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +42,31 @@ class Row:
         return self.n if self.known else 0
 
     def values(self) -> list[str]:
-        return [f"{value:.5g}" if isinstance(value, float) else str(value) for value in map(self._get, COLUMNS)]
-
-    def _get(self, column: str) -> Any:
-        return getattr(self, column)
+        values = [getattr(self, column) for column in COLUMNS]
+        return [f"{value:.5g}" if isinstance(value, float) else str(value) for value in values]
 
 
 COLUMNS: Final = tuple(field.name for field in fields(Row))
-_KINDS: Final[Mapping[str, type]] = {
-    field.name: {"int": int, "float": float}.get(str(field.type), str) for field in fields(Row)
-}
+_READERS: Final[dict[str, Callable[[str], Any]]] = {
+    "rule": text, "example": whole, "example_hash": text, "recipe": whole, "n": whole, "known": whole, "python": text,
+    "machine": text, "before_ns": whole, "after_ns": whole, "ratio": positive, "low": number, "high": number,
+}  # fmt: skip
 
 
-def row_of(values: Mapping[str, str]) -> Row:
-    """Read a row. Raises ValueError or KeyError where one of its values is missing or no number."""
-    return Row(**{column: _KINDS[column](values[column]) for column in COLUMNS})
+def read_rows(paths: Sequence[Path]) -> tuple[list[Row], int]:
+    """Read the rows of files, without their features; return also how many were dropped. Raises UnusableRows."""
+    found = read(paths, _READERS)
+    return [Row(**record) for record in found.records], found.dropped
 
 
-def read_rows(path: Path) -> Iterator[tuple[Row, dict[str, str]]]:
-    """Read rows, each with the columns that come after it (features). Raises RowsError for what is no file of rows."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opened(path, "rt", encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
-                raise RowsError(f"{path}: no rows of the speedup model: it lacks {', '.join(missing)}")
-            for values in reader:
-                try:
-                    yield row_of(values), {name: values[name] for name in values if name not in COLUMNS}
-                except (TypeError, ValueError):
-                    raise RowsError(f"{path}:{reader.line_num}: not a row: a value is missing or no number") from None
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        raise RowsError(f"{path}: cannot be read: {error}") from None
+def append_row(path: Path, values: Sequence[str]) -> None:
+    """Add a line to a table that is not packed; the file is made with its head if need be."""
+    begins = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if begins:
+            writer.writerow(COLUMNS)
+        writer.writerow(values)
 
 
 def write_table(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
