@@ -106,8 +106,7 @@ def build(key: Key) -> Program | Rejected:
     """Make the program of a key. Surroundings that silence the rule are drawn anew a few times."""
     found = subject(key.rule, key.example)
     if key.recipe == 0:
-        marked = Chance(*_seed(found, 0)).one_of(found.lines)
-        return _fixed(found, key, [(line, number) for number, line in enumerate(found.source.split("\n"))], marked, "")
+        return _plain(found, key)
     outcome = Rejected("no surroundings")
     for attempt in range(_ATTEMPTS):
         chance = Chance(*_seed(found, key.recipe), attempt)
@@ -124,6 +123,14 @@ def build(key: Key) -> Program | Rejected:
             return made
         outcome = made
     return outcome
+
+
+def _plain(found: Subject, key: Key) -> Program | Rejected:
+    """The example as it stands; where the fix of one of its findings waits for another's, that of the other."""
+    lines = [(line, number) for number, line in enumerate(found.source.split("\n"))]
+    drawn = Chance(*_seed(found, 0)).one_of(found.lines)
+    made = [_fixed(found, key, lines, marked, "") for marked in dict.fromkeys((drawn, *found.lines))]
+    return next((program for program in made if isinstance(program, Program)), made[0])
 
 
 def _fixed(found: Subject, key: Key, lines: Sequence[Line], marked: int, change: str) -> Program | Rejected:
