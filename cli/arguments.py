@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import FailOn, unknown_rule_message
+from ..models.evidence import evidence
 from .configuration import Override, SettingsError, SettingsFiles
 from .discovery import Found, Source, discover, display_path
 from .errors import UsageError
@@ -115,6 +116,8 @@ def gather(options: argparse.Namespace, *, fail_on: FailOn | None = None) -> Wor
         ),
         *found.notes,
     ]
+    if problem := evidence().problem:
+        notes.append(NoteRecord(problem.partition(":")[0], "model", problem.partition(": ")[2]))
     plan = Plan()
     jobs = jobs_for(found.sources, plan, _identity(base), data)
     configured = [source.scope.settings.jobs for source in found.sources[:1]]

@@ -116,12 +116,11 @@ def _reproduced(rule: Rule) -> Iterator[str]:
     from ..training_data.evidence.measuring import measure
     from ..training_data.evidence.rows import examples_by_key
 
-    examples = [(slug, index, example) for (slug, index), example in examples_by_key([rule]).items()]
-    progresses = list(measure(examples, probe(sys.executable)))
+    progresses = list(measure([rule], probe(sys.executable)))
     rows = [row for progress in progresses for row in progress.rows]
     if rows:
         yield from _measured(rule, evidence_of(distil(rows, [rule])))
-    elif not examples:
+    elif not examples_by_key([rule]):
         yield "no example has both sides and a workload"
     for progress in progresses:
         for dropped in progress.dropped:

@@ -26,6 +26,7 @@ from ..training_data.evidence.rows import (
     read_rows,
     write_rows,
 )
+from ..training_data.executors import ExecutorError
 from .errors import CLEAN, UsageError
 
 __all__ = ["configure", "run"]
@@ -47,6 +48,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-seconds", type=seconds, default=0.1, metavar="S",
         help="leave out sizes at which one call is expected to take longer (default: 0.1)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--executor", default="local", metavar="WHERE",
+        help="local, or dask://HOST:PORT: on the workers of a cluster, one process on each core (default: local)",
     )  # fmt: skip
     parser.add_argument(
         "--again", action="store_true", help="measure anew what has rows already (without it a run is taken up again)"
@@ -86,20 +91,24 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"{path}: rows cannot be kept there: {error.strerror}; --output names another file") from error
-    examples = [(slug, index, example) for (slug, index), example in examples_by_key(rules).items()]
-    telling = _Telling(len(examples))
+    telling = _Telling(len(examples_by_key(rules)))
     telling.about_rules_without_examples(rules, options.rules)
     known = {} if options.again else {row.key: row for row in fresh(rows, rules)}
     for interpreter in interpreters:
         telling.begin(interpreter)
         try:
             for progress in measure(
-                examples, interpreter, sizes=options.sizes, max_seconds=options.max_seconds, known=known
+                rules,
+                interpreter,
+                sizes=options.sizes,
+                max_seconds=options.max_seconds,
+                known=known,
+                executor=options.executor,
             ):
                 append_rows(path, progress.rows)
                 rows += progress.rows
                 telling.about(progress)
-        except UnusableInterpreter as error:  # it started, and cannot run the measured side; rows so far are kept
+        except (UnusableInterpreter, ExecutorError) as error:  # rows so far are kept
             raise UsageError(str(error)) from error
     chosen = {rule.slug for rule in rules}
     # What is stale of the rules just measured goes; of others it stays, and a test names them.

@@ -13,7 +13,7 @@ from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Note
 from ..analyzers.rewriting import suppression
 from ..analyzers.settings import PathPatterns, Settings, parse, target_of_requires_python
-from ..models.evidence import rules_for
+from ..models.evidence import evidence, rules_for
 from .documents import Analysis, OpenDocument
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Inspector:
         self._chosen: dict[str, RuleSet | None] = {}
         self.problems: list[str] = []
         """What is wrong with the settings, not yet shown."""
+        if evidence().problem:
+            logger.warning("%s", evidence().problem)
         self._rules_of(Settings(), "")
 
     # -- findings

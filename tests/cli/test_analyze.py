@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from slowspot.analyzers.rules.registry import resolve
 from slowspot.cli import running
+from slowspot.models import evidence
 
 from .conftest import Project
 
@@ -294,6 +297,28 @@ def test_timings_go_to_standard_error(project: Project) -> None:
     project.file("a.py", SLOW)
     outcome = project.analyze("--timings")
     assert (outcome.json["files"], "whole run" in outcome.err, "slow-call" in outcome.err) == (1, True, True)
+
+
+def test_a_rule_is_off_where_measurement_shows_no_gain_on_the_target(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = resolve("slow-call")[0].examples[0].digest
+    known = {
+        "schema": evidence.SCHEMA, "machine": "x86_64-linux-2",
+        "releases": {"cpython-3.11": "3.11.7", "cpython-3.13": "3.13.0"}, "off": {"cpython-3.13": ["slow-call"]},
+        "rules": {"slow-call": {"examples": {"0": digest}, "cpython-3.13": [[10, 0.0, -0.1, 0.1, 1]]}},
+    }  # fmt: skip
+    monkeypatch.setattr(evidence, "FILE", project.file("evidence.json", json.dumps(known)))
+    evidence.evidence.cache_clear()
+    project.file("a.py", SLOW)
+    found: list[int] = []
+    for target in ("3.11", "3.13"):
+        project.file("slowspot.toml", f'target-version = "{target}"\n')
+        found += [len(project.analyze(*select).found()) for select in ([], ["--select", "slow-call"])]
+    page = project.run("explain", "slow-call").lines
+    evidence.evidence.cache_clear()
+    assert found == [1, 1, 0, 1]
+    assert any(line.startswith("  Off where the oldest Python of the code is 3.13:") for line in page)
 
 
 def test_many_files_in_several_processes_give_the_same_report(project: Project) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from slowspot.cli import running
 from slowspot.cli.running import Job, Plan
+from slowspot.models import evidence
 
 from .conftest import Project
 
@@ -212,3 +213,13 @@ def test_a_full_disk_behind_standard_output(project: Project) -> None:
         )  # fmt: skip
     message = b"slowspot: error: standard output: cannot be written: No space left on device\n"
     assert (done.returncode, done.stderr) == (2, message)
+
+
+def test_damaged_evidence_is_told_once_and_all_goes_on(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "FILE", project.file("evidence.json", "{"))
+    evidence.evidence.cache_clear()
+    notes = beside_good(project, "another.py", GOOD)
+    told = project.run("explain", "slow-call").lines
+    evidence.evidence.cache_clear()
+    assert notes == [("evidence.json", "model", None)]
+    assert told[-1] == "  evidence.json: is damaged: no rule counts as measured (`slowspot train` makes it anew)"

@@ -168,6 +168,14 @@ def test_a_preview_selected_by_its_own_name_takes_part(name: str) -> None:
     assert chosen([name]) == ["early-rule"]
 
 
+@pytest.mark.parametrize(
+    ("select", "there"),
+    [("all", False), ("SLP1", False), ("collections", False), ("slow-call", True), ("SLP101", True)],
+)
+def test_a_rule_that_gains_nothing_on_the_target_takes_part_only_by_its_own_name(select: str, there: bool) -> None:
+    assert ("slow-call" in [rule.slug for rule in chosen_rules([select], [], False, {"slow-call"})]) == there
+
+
 def test_a_preview_is_not_selected_by_its_family() -> None:
     assert chosen(["files"]) == ["crashing-rule"]
 

@@ -1,16 +1,21 @@
-"""Rows of evidence: written and read, kept fresh, distilled; and a real, tiny measurement."""
+"""Rows of evidence: measured (with a stand-in for timing), written and read, kept fresh, distilled."""
 
 from __future__ import annotations
 
 import ast
+import pickle
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from slowspot.analyzers.proving.interpreters import Interpreter, machine_class
+from slowspot.analyzers.proving.timing import Comparison, Dropped, Pair, Pickled, RuleWorkload
 from slowspot.analyzers.rules.declaration import AntiExample, Example, Rule, Triggers
-from slowspot.analyzers.rules.registry import all_rules
+from slowspot.analyzers.rules.registry import all_rules, resolve
 from slowspot.models.evidence import FILE as EVIDENCE
+from slowspot.training_data.evidence import measuring
 from slowspot.training_data.evidence.distilling import distil, text_of
 from slowspot.training_data.evidence.rows import COLUMNS, FILE, Row, RowsError, fresh, read_rows, stale, write_rows
 
@@ -87,14 +92,90 @@ def test_a_rule_is_distilled_to_the_median_of_its_examples() -> None:
     }
 
 
+def outcome(pair: Pair, ratio: float = 2.0, seconds: float = 1e-6) -> Comparison:
+    return Comparison(pair.key, ratio, ratio, ratio, seconds, seconds / ratio, 0.0)
+
+
+PYTHON = Interpreter("python", "cpython", (3, 11), "3.11.7")
+
+
+def run_measure(monkeypatch: pytest.MonkeyPatch, compare: Any, **options: Any) -> tuple[list[Row], list[Dropped]]:
+    """Measure the three examples of `sorted-first` with a stand-in for timing; return rows and what was dropped."""
+    monkeypatch.setattr(measuring, "compare", compare)
+    found = list(measuring.measure(resolve("sorted-first"), options.pop("interpreter", PYTHON), **options))
+    return [row for one in found for row in one.rows], [dropped for one in found for dropped in one.dropped]
+
+
+def test_sizes_grow_until_a_call_would_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    def quadratic(pairs: Sequence[Pair], *_: object) -> Iterator[Comparison]:
+        for pair in pairs:
+            assert isinstance(pair.arguments, RuleWorkload)
+            yield outcome(pair, seconds=1e-6 * pair.arguments.n**2 if pair.arguments.example else 1e-6)
+
+    rows, _ = run_measure(monkeypatch, quadratic)
+    assert sorted((row.example, row.n) for row in rows) == [
+        *((0, n) for n in (10, 100, 1_000, 10_000)), *((example, n) for example in (1, 2) for n in (10, 100)),
+    ]  # fmt: skip
+
+
+def test_what_is_dropped_is_told_and_ends_its_example_unless_it_is_noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    def troubled(pairs: Sequence[Pair], *_: object) -> Iterator[Comparison | Dropped]:
+        for pair in pairs:
+            if pair.key.startswith("sorted-first#0"):
+                yield Dropped(pair.key, "disagree", "result: 1 and 2")
+            elif pair.key == "sorted-first#1 n=10":
+                yield Dropped(pair.key, "noisy", "12 %")
+            elif pair.key == "sorted-first#2 n=10":
+                raise ZeroDivisionError("of our own")
+            else:
+                yield outcome(pair)
+
+    rows, dropped = run_measure(monkeypatch, troubled, sizes=(10, 100))
+    assert [(row.example, row.n) for row in rows] == [(1, 100)]
+    assert [(one.key, one.reason) for one in dropped] == [
+        ("sorted-first#0 n=10", "disagree"), ("sorted-first#1 n=10", "noisy"), ("sorted-first#2 n=10", "error"),
+    ]  # fmt: skip
+
+
+def test_what_has_rows_is_not_measured_again_but_counts_for_growth(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def slow(pairs: Sequence[Pair], *_: object) -> Iterator[Comparison]:
+        asked.extend(pair.key for pair in pairs)
+        return map(outcome, pairs)
+
+    (sorted_first,) = resolve("sorted-first")
+    known = [
+        row(rule="sorted-first", example=index, digest=example.digest, before_ns=2e7, machine=machine_class())
+        for index, example in enumerate(sorted_first.examples)
+        if index < 2
+    ]
+    run_measure(monkeypatch, slow, known={one.key: one for one in known}, sizes=(10, 100))
+    assert asked == ["sorted-first#2 n=10", "sorted-first#2 n=100"]
+
+
+def test_an_old_python_gets_pickled_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    pypy = Interpreter("pypy3", "pypy", (3, 9), "3.9.16")
+    seen: list[object] = []
+
+    def note(pairs: Sequence[Pair], *_: object) -> Iterator[Comparison]:
+        seen.extend(pickle.loads(pair.arguments.data) for pair in pairs if isinstance(pair.arguments, Pickled))
+        return map(outcome, pairs)
+
+    rows, _ = run_measure(monkeypatch, note, interpreter=pypy, sizes=(3,))
+    assert [(row.implementation, row.python, row.release) for row in rows] == [("pypy", "3.9", "3.9.16")] * 3
+    assert [len(arguments) for arguments in seen if isinstance(arguments, tuple)] == [1, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("fields", "rows", "off"),
     [
-        ({}, [row(1.2, low=1.04), row(1.06, low=1.03, n=100)], True),
-        ({}, [row(1.2, low=1.04), row(1.2, low=1.05, n=100)], False),
+        ({}, [row(1.2, low=1.04), row(1.06, low=1.03, n=1000)], True),
+        ({}, [row(1.2, low=1.04), row(1.06, low=1.03, n=100)], False),  # nothing large was measured
+        ({}, [row(1.2, low=1.05), row(1.2, low=1.04, n=1000)], False),
         ({}, [], False),
-        ({"gains": "memory"}, [row(0.5)], False),
-        ({"gains": "latency"}, [row(0.5)], False),
+        ({"gains": "memory"}, [row(0.5, n=1000)], False),
+        ({"gains": "latency"}, [row(0.5, n=1000)], False),
         ({"family": "folklore"}, [row(1.0, low=0.99, high=1.01)], False),
         ({"family": "folklore"}, [row(0.8, high=0.9)], True),
         ({"family": "folklore"}, [row(0.8, high=0.9), row(1.0, n=100)], False),

@@ -15,10 +15,14 @@ from ...analyzers.rules.declaration import Rule
 from ...models.evidence import SCHEMA
 from .rows import Row, examples_by_key, fresh
 
-__all__ = ["LEAST_GAIN", "best_lower_bound", "contradicted", "distil", "text_of", "write_evidence"]
+__all__ = ["LARGE", "LEAST_GAIN", "best_lower_bound", "contradicted", "distil", "text_of", "write_evidence"]
 
 LEAST_GAIN = 1.05
 """A rule none of whose examples is surely faster by this, at any size, gains nothing."""
+
+
+LARGE = 1_000
+"""The size from which on a measurement can say that nothing is gained: at small ones many a good rule gains nothing."""
 
 
 def distil(rows: Iterable[Row], rules: Sequence[Rule]) -> dict[str, Any]:
@@ -84,7 +88,7 @@ def contradicted(rows: Sequence[Row]) -> bool:
 
 
 def _off(rows: Sequence[Row], rules: Sequence[Rule]) -> list[str]:
-    """The rules that are off on one interpreter; one without rows there is not."""
+    """The rules that are off on one interpreter; one without rows of a large size there is not."""
     by_rule: dict[str, list[Row]] = {}
     for row in rows:
         by_rule.setdefault(row.rule, []).append(row)
@@ -94,7 +98,8 @@ def _off(rows: Sequence[Row], rules: Sequence[Rule]) -> list[str]:
         if rule.family == "folklore":
             gains_nothing = contradicted(measured)
         else:
-            gains_nothing = bool(measured) and rule.gains == "time" and best_lower_bound(measured) < LEAST_GAIN
+            judged = rule.gains == "time" and any(row.n >= LARGE for row in measured)
+            gains_nothing = judged and best_lower_bound(measured) < LEAST_GAIN
         if gains_nothing:
             found.append(rule.slug)
     return sorted(found)

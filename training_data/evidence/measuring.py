@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from ...analyzers.proving.interpreters import Interpreter, UnusableInterpreter, machine_class
 from ...analyzers.proving.timing import Comparison, Dropped, Effort, Pair, Pickled, RuleWorkload, compare
-from ...analyzers.rules.declaration import Example
-from .rows import Key, Row
+from ...analyzers.rules.declaration import Example, Rule
+from ...analyzers.rules.registry import resolve
+from ..executors import run
+from .rows import Key, Row, examples_by_key
 
-__all__ = ["EFFORT", "SIZES", "Progress", "measure"]
+__all__ = ["EFFORT", "SIZES", "Progress", "measure", "measure_task"]
 
 SIZES = (10, 100, 1_000, 10_000)
 EFFORT = Effort(processes=3, rounds=5, sample_seconds=0.005, timeout=8.0)
@@ -30,34 +31,71 @@ class Progress:
     dropped: tuple[Dropped, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Some examples to measure; travels to where that is done."""
+
+    examples: tuple[tuple[str, int], ...]
+    interpreter: Interpreter
+    sizes: tuple[int, ...]
+    effort: Effort
+    max_seconds: float
+    known: Mapping[Key, Row]
+
+
 def measure(
-    examples: Sequence[tuple[str, int, Example]],
+    rules: Iterable[Rule],
     interpreter: Interpreter,
     *,
     sizes: Sequence[int] = SIZES,
     effort: Effort = EFFORT,
     max_seconds: float = 0.1,
-    known: Mapping[Key, Row] = MappingProxyType({}),
+    known: Mapping[Key, Row] | None = None,
+    executor: str = "local",
 ) -> Iterator[Progress]:
-    """Measure examples (slug, index, example) at growing sizes, except where there is a row already.
+    """Measure the rules' examples at growing sizes, except where there is a row already; in this process, or on the
+    workers of a Dask cluster (`executor` is "dask://HOST:PORT"), which must have the interpreter at the same path.
 
     An example's next size is left out when a call of either side is expected to take more than `max_seconds` there
     (from how it grew so far, at least in proportion), and when its last one was dropped for more than noise. What is
-    dropped is told, with the key `slug#index n=…`.
+    dropped is told, with the key `slug#index n=…`. Raises UnusableInterpreter, ExecutorError.
     """
-    for start in range(0, len(examples), _TOGETHER):
-        growing = list(examples[start : start + _TOGETHER])
-        took: dict[tuple[str, int], list[tuple[int, float]]] = {}
-        for n in sorted(sizes):
-            growing = [one for one in growing if _expected(took.get(one[:2], []), n) <= max_seconds]
-            progress = _measure_one_size(growing, n, interpreter, effort, known)
-            keys = [_key(slug, index, n, interpreter) for slug, index, _ in growing]
-            for row in (*progress.rows, *(known[key] for key in keys if key in known)):
-                took.setdefault((row.rule, row.example), []).append((n, max(row.before_ns, row.after_ns) / 1e9))
-            gone = {dropped.key for dropped in progress.dropped if dropped.reason != "noisy"}
-            growing = [one for one in growing if _name(one, n) not in gone]
-            if progress.rows or progress.dropped:
-                yield progress
+    wanted = list(examples_by_key(rules))
+    here = executor == "local"
+    together = _TOGETHER if here else _TOGETHER // 8
+    tasks = (
+        _Task(
+            tuple(wanted[start : start + together]), interpreter, tuple(sorted(sizes)), effort, max_seconds, known or {}
+        )
+        for start in range(0, len(wanted), together)
+    )
+    if here:
+        for task in tasks:
+            yield from _measured(task)
+    else:
+        for progresses in run(measure_task, tasks, executor):
+            yield from progresses
+
+
+def measure_task(task: _Task) -> list[Progress]:
+    """Measure some examples; what a worker of a cluster is asked."""
+    return list(_measured(task))
+
+
+def _measured(task: _Task) -> Iterator[Progress]:
+    declared = examples_by_key(rule for slug in dict(task.examples) for rule in resolve(slug))
+    growing = [(*key, declared[key]) for key in task.examples]
+    took: dict[tuple[str, int], list[tuple[int, float]]] = {}
+    for n in task.sizes:
+        growing = [one for one in growing if _expected(took.get(one[:2], []), n) <= task.max_seconds]
+        progress = _measure_one_size(growing, n, task)
+        keys = [_key(slug, index, n, task.interpreter) for slug, index, _ in growing]
+        for row in (*progress.rows, *(task.known[key] for key in keys if key in task.known)):
+            took.setdefault((row.rule, row.example), []).append((n, max(row.before_ns, row.after_ns) / 1e9))
+        gone = {dropped.key for dropped in progress.dropped if dropped.reason != "noisy"}
+        growing = [one for one in growing if _name(one, n) not in gone]
+        if progress.rows or progress.dropped:
+            yield progress
 
 
 def _expected(took: Sequence[tuple[int, float]], n: int) -> float:
@@ -75,22 +113,16 @@ def _name(one: tuple[str, int, Example], n: int) -> str:
     return f"{one[0]}#{one[1]} n={n}"
 
 
-def _measure_one_size(
-    examples: Sequence[tuple[str, int, Example]],
-    n: int,
-    interpreter: Interpreter,
-    effort: Effort,
-    known: Mapping[Key, Row],
-) -> Progress:
+def _measure_one_size(examples: Sequence[tuple[str, int, Example]], n: int, task: _Task) -> Progress:
     pairs: list[Pair] = []
     by_name: dict[str, tuple[str, int, Example]] = {}
     dropped: list[Dropped] = []
     for one in examples:
         name = _name(one, n)
         slug, index, example = one
-        if _key(slug, index, n, interpreter) in known:
+        if _key(slug, index, n, task.interpreter) in task.known:
             continue
-        arguments = _arguments(slug, index, example, n, interpreter)
+        arguments = _arguments(slug, index, example, n, task.interpreter)
         if isinstance(arguments, str):
             reason = "missing-package" if example.needs else "unpicklable"
             dropped.append(Dropped(name, reason, arguments))
@@ -98,11 +130,11 @@ def _measure_one_size(
         pairs.append(Pair(name, example.program, example.after, arguments=arguments))
         by_name[name] = one
     rows: list[Row] = []
-    for outcome in _outcomes(pairs, interpreter, effort):
+    for outcome in _outcomes(pairs, task.interpreter, task.effort):
         if isinstance(outcome, Dropped):
             dropped.append(outcome)
         else:
-            rows.append(_row(*by_name[outcome.key], n, interpreter, outcome))
+            rows.append(_row(*by_name[outcome.key], n, task.interpreter, outcome))
     return Progress(tuple(rows), tuple(dropped))
 
 

@@ -39,7 +39,8 @@ import asyncio
 
 
 async def double(number):
-    await asyncio.sleep(0)
+    for _ in range(number):
+        await asyncio.sleep(0)
     return number * 2
 
 
@@ -57,7 +58,8 @@ import asyncio
 
 
 async def double(number):
-    await asyncio.sleep(0)
+    for _ in range(number):
+        await asyncio.sleep(0)
     return number * 2
 
 
