@@ -54,11 +54,14 @@ def tally_of(
     size_of: SizeOf | None = None,
     kind_of: KindOf | None = None,
     targets: Iterable[str] = (),
-) -> Tally:
-    """What one run of these statements or expressions does. `targets`: names that the loops around them bind."""
+) -> tuple[Tally, list[int]]:
+    """What one run of these statements or expressions does, and the numbers of passes and elements that they tell.
+
+    `targets` are names that the loops around them bind.
+    """
     tally = Tally()
     counter = Counter(tally, None, size_of, kind_of)
     counter.bound.update(targets)
     with contextlib.suppress(RecursionError):  # then what was counted until there
         counter.block(nodes)
-    return tally
+    return tally, counter.sizes

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..analyzers.semantics.frames import CHILD_FIELDS
 from .operations import BUILTINS, INDEX, LINEAR, TEXTS, method_cost
-from .passes import SizeOf, depends_on, is_small_text, names_in, size_in_source
+from .passes import DISPLAYS, SizeOf, depends_on, is_small_text, names_in, size_in_source
 from .tallies import Body, Place, Tally
 
 __all__ = ["DEPENDENT", "MAX_DEGREE", "Counter", "KindOf", "SizeOf"]
@@ -59,7 +59,7 @@ _SIMPLE: Final[dict[type, int | None]] = {
 class Counter:
     """The walk. `factor` and `degree` say how often what is visited runs."""
 
-    __slots__ = ("body", "bound", "degree", "factor", "kind_of", "place", "row", "size_of", "tally")
+    __slots__ = ("body", "bound", "degree", "factor", "kind_of", "place", "row", "size_of", "sizes", "tally")
 
     def __init__(self, tally: Tally, body: Body | None, size_of: SizeOf | None, kind_of: KindOf | None) -> None:
         self.tally = tally
@@ -70,6 +70,8 @@ class Counter:
         self.degree = 0
         self.row = tally.rows[0]
         self.place = Place(1.0, 0, 0, None)
+        self.sizes: list[int] = []
+        """Numbers of passes and elements that the source told."""
         self.bound: set[str] = set()
         """Names that the loops around bind."""
 
@@ -105,37 +107,47 @@ class Counter:
 
     # -- how often
 
-    def enter(self, factor: float, degree: int, owner: ast.AST | None = None, known: bool = True) -> tuple[Any, ...]:
+    def enter(self, factor: float, degree: int) -> tuple[Any, ...]:
         """Begin what runs `factor` × n ** `degree` times as often; give what comes back to `leave`."""
         before = (self.factor, self.degree, self.row, self.place)
-        place = self.place
         self.factor *= factor
-        self.degree = min(MAX_DEGREE, self.degree + degree)
-        self.row = self.tally.row(self.degree)
-        if owner is None:
-            self.place = Place(self.factor, self.degree, place.depth, place.owner, place.known)
-        else:
-            self.place = Place(self.factor, self.degree, place.depth + 1, owner, place.known and known)
-            body = self.body
-            if body is not None:
-                body.loops += 1
-                body.unknown_loops += degree > 0
-                body.depth = max(body.depth, place.depth + 1)
+        if degree:
+            self.degree = min(MAX_DEGREE, self.degree + degree)
+            self.row = self.tally.row(self.degree)
+        at = self.place
+        self.place = Place(self.factor, self.degree, at.depth, at.owner, at.known, at.size, at.outer)
+        return before
+
+    def enter_loop(self, owner: ast.AST, iterable: Any) -> tuple[Any, ...]:
+        """Begin the passes of a loop over `iterable`; None stands for a `while`."""
+        size = size_in_source(iterable, self.size_of) if iterable is not None else None
+        before = self.enter(*(self.passes(iterable, size) if iterable is not None else (1.0, 1)))
+        outer: Place = before[3]
+        depth = outer.depth + 1
+        self.place = Place(self.factor, self.degree, depth, owner, outer.known and size is not None, size, outer)
+        body = self.body
+        if body is not None:
+            body.loops += 1
+            body.unknown_loops += self.degree > outer.degree
+            body.depth = max(body.depth, depth)
         return before
 
     def leave(self, before: tuple[Any, ...]) -> None:
         self.factor, self.degree, self.row, self.place = before
 
-    def passes(self, iterable: Any) -> tuple[float, int]:
+    def passes(self, iterable: Any, size: int | None) -> tuple[float, int]:
         """How many elements there are: (factor, degree)."""
-        size = size_in_source(iterable, self.size_of)
         if size is not None:
+            self.sizes.append(size)
             return float(size), 0
         return (float(DEPENDENT), 0) if self.bound and depends_on(iterable, self.bound) else (1.0, 1)
 
+    def elements(self, node: Any) -> tuple[float, int]:
+        return self.passes(node, size_in_source(node, self.size_of))
+
     def each(self, kind: str, elements: Any) -> None:
         """Count what is done for each element of a container."""
-        factor, degree = self.passes(elements)
+        factor, degree = self.elements(elements)
         if degree and is_small_text(elements):
             factor, degree = float(HELD), 0
         row = self.tally.row(min(MAX_DEGREE, self.degree + degree))
@@ -145,8 +157,8 @@ class Counter:
         cls = node.__class__
         if cls is ast.Constant:
             return type(node.value).__name__
-        if cls in _DISPLAYS:
-            return _DISPLAYS[cls]
+        if cls in DISPLAYS:
+            return DISPLAYS[cls]
         return self.kind_of(node) if self.kind_of is not None else ""
 
     # -- statements
@@ -232,8 +244,7 @@ class Counter:
     def for_(self, node: Any) -> None:
         self.visit(node.iter)
         self.row[_START] += self.factor
-        factor, degree = self.passes(node.iter)
-        before = self.enter(factor, degree, node, degree == 0 and size_in_source(node.iter, self.size_of) is not None)
+        before = self.enter_loop(node, node.iter)
         added = names_in(node.target) - self.bound
         self.bound |= added
         self.row[_AWAIT if node.__class__ is ast.AsyncFor else _STEP] += self.factor
@@ -245,7 +256,7 @@ class Counter:
         self.block(node.orelse)
 
     def while_(self, node: Any) -> None:
-        before = self.enter(1.0, 1, node, False)
+        before = self.enter_loop(node, None)
         self.visit(node.test)
         self.row[_WHILE] += self.factor
         self.block(node.body)
@@ -364,9 +375,7 @@ class Counter:
         added: set[str] = set()
         for generator in node.generators:
             self.visit(generator.iter)
-            factor, degree = self.passes(generator.iter)
-            known = degree == 0 and size_in_source(generator.iter, self.size_of) is not None
-            before = self.enter(factor, degree, generator, known)
+            before = self.enter_loop(generator, generator.iter)
             outer = outer or before
             self._note(generator)
             names = names_in(generator.target) - self.bound
@@ -437,7 +446,7 @@ class Counter:
             over = arguments[1] if len(arguments) > 1 else None
         elif arguments and arguments[0] not in lazy:
             over = arguments[0]
-        factor, degree = self.passes(over) if over is not None else (1.0, 0)
+        factor, degree = self.elements(over) if over is not None else (1.0, 0)
         before = self.enter(factor, degree)
         for function in lazy:
             self._note(function)
@@ -450,10 +459,6 @@ class Counter:
 
 
 _AWAIT = INDEX["await"]
-_DISPLAYS: Final[dict[type, str]] = {
-    ast.List: "list", ast.ListComp: "list", ast.Tuple: "tuple", ast.Dict: "dict", ast.DictComp: "dict", ast.Set: "set",
-    ast.SetComp: "set", ast.JoinedStr: "str",
-}  # fmt: skip
 
 
 _HANDLERS: Final[dict[type, Callable[[Counter, Any], None]]] = {

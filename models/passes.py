@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["SizeOf", "depends_on", "is_small_text", "names_in", "size_in_source"]
+__all__ = ["DISPLAYS", "SizeOf", "depends_on", "is_small_text", "names_in", "size_in_source"]
 
 SizeOf = Callable[[ast.AST], "int | None"]
 
+DISPLAYS: Final[dict[type, str]] = {
+    ast.List: "list", ast.ListComp: "list", ast.Tuple: "tuple", ast.Dict: "dict", ast.DictComp: "dict", ast.Set: "set",
+    ast.SetComp: "set", ast.JoinedStr: "str",
+}  # fmt: skip
+"""Types of what a display or comprehension makes."""
 _PASSED = ("enumerate", "reversed", "sorted", "list", "tuple", "iter", "zip", "set", "map", "filter")
 _VIEWS = ("items", "keys", "values", "copy")
 

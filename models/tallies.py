@@ -14,9 +14,18 @@ __all__ = ["Body", "Place", "Tally"]
 class Place:
     """How often something in a body runs: `factor` × n ** `degree` times per call, within `depth` loops."""
 
-    __slots__ = ("degree", "depth", "factor", "known", "owner")
+    __slots__ = ("degree", "depth", "factor", "known", "outer", "owner", "size")
 
-    def __init__(self, factor: float, degree: int, depth: int, owner: ast.AST | None, known: bool = True) -> None:
+    def __init__(
+        self,
+        factor: float,
+        degree: int,
+        depth: int,
+        owner: ast.AST | None,
+        known: bool = True,
+        size: int | None = None,
+        outer: Place | None = None,
+    ) -> None:
         self.factor = factor
         self.degree = degree
         self.depth = depth
@@ -24,6 +33,10 @@ class Place:
         """The innermost loop: a statement, or a comprehension."""
         self.known = known
         """Does the source tell how often each of the loops around runs?"""
+        self.size = size
+        """Passes of the innermost loop, where the source tells."""
+        self.outer = outer
+        """The place of the innermost loop itself."""
 
     def times(self, n: float) -> float:
         return self.factor * n**self.degree
