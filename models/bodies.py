@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from .counting import Counter, KindOf
+from .counting import CostOf, Counter, KindOf
 from .passes import SizeOf
 from .tallies import Body, Place, Tally
 
@@ -33,15 +33,21 @@ def functions_in(roots: Iterable[ast.AST]) -> Iterator[ast.FunctionDef | ast.Asy
 
 
 def body_of(
-    node: ast.AST, *, size_of: SizeOf | None = None, kind_of: KindOf | None = None, roots: Sequence[ast.stmt] = ()
+    node: ast.AST,
+    *,
+    size_of: SizeOf | None = None,
+    kind_of: KindOf | None = None,
+    cost_of_call: CostOf | None = None,
+    roots: Sequence[ast.stmt] = (),
 ) -> Body:
     """Walk a function's body once. With `roots`, these statements instead (a module's).
 
     `size_of` tells the number of elements where the source does, `kind_of` the name of a type ("list", "" if unknown).
-    Without them: literals and `range` of constants; and no types. What is nested too deeply to walk counts as nothing.
+    `cost_of_call` tells nanoseconds of a function of that name. Without them: literals and `range` of constants, no
+    types, all calls alike. What is nested too deeply to walk counts as nothing.
     """
     body = Body(node)
-    counter = Counter(body.tally, body, size_of, kind_of)
+    counter = Counter(body.tally, body, size_of, kind_of, cost_of_call)
     statements: Any = roots or getattr(node, "body", ())
     with contextlib.suppress(RecursionError):  # then what was counted until there
         counter.block([statements] if isinstance(statements, ast.expr) else statements)
@@ -53,6 +59,7 @@ def tally_of(
     *,
     size_of: SizeOf | None = None,
     kind_of: KindOf | None = None,
+    cost_of_call: CostOf | None = None,
     targets: Iterable[str] = (),
 ) -> tuple[Tally, list[int]]:
     """What one run of these statements or expressions does, and the numbers of passes and elements that they tell.
@@ -60,7 +67,7 @@ def tally_of(
     `targets` are names that the loops around them bind.
     """
     tally = Tally()
-    counter = Counter(tally, None, size_of, kind_of)
+    counter = Counter(tally, None, size_of, kind_of, cost_of_call)
     counter.bound.update(targets)
     with contextlib.suppress(RecursionError):  # then what was counted until there
         counter.block(nodes)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from math import log2, nan
 from typing import TYPE_CHECKING, Any, Final
 
-from ..analyzers.semantics.inference import type_of
-from ..analyzers.semantics.sizes import size_of
+from .asking import Questions
 from .bodies import Body, Place, Tally, body_of, tally_of
 from .operations import NANOSECONDS, OPERATIONS
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from ..analyzers.findings import Finding
     from ..analyzers.semantics.model import BlockFacts
 
-__all__ = ["CONTEXT", "SIZES", "Context", "context_of", "described"]
+__all__ = ["CONTEXT", "SIZES", "Context", "body_in", "context_of", "described"]
 
 SIZES: Final = (30, 100, 300, 1000)
 """What an unknown number of passes may be."""
@@ -40,7 +39,7 @@ _GROUP_OF: Final = [
 ]
 
 CONTEXT: Final = (
-    "python", "severity", "safe", "in-async",
+    "python-minor", "severity", "safe", "in-async",
     "depth", "degree", "trips", "loops-known", "size", "inner-trips",
     *(f"body-{n}" for n in SIZES), "body-nodes", "body-loops", "body-unknown-loops", "body-degree",
     *(f"share-{n}" for n in SIZES), "pattern-cost", "pattern-degree", "pattern-nodes",
@@ -79,17 +78,21 @@ def context_of(analyzer: Analyzer, finding: Finding) -> Context | None:
     place = body.places.get(node) or _place_of_part(body, node)
     if place is None:
         return None
-    pattern, sizes = tally_of([node], size_of=_Sizes(facts), kind_of=_Kinds(facts), targets=_targets(place))
+    pattern, sizes = tally_of([node], targets=_targets(place), **_hooks(facts))
     size = max(sizes) if sizes and pattern.degree == 0 else None
     return Context(body, place, pattern, sum(1 for _ in ast.walk(node)), size if size is not None else place.size)
 
 
 def _body_around(facts: BlockFacts, node: ast.AST) -> Body | None:
-    function = _function_around(facts.block.nodes, node)
+    return body_in(facts, _function_around(facts.block.nodes, node))
+
+
+def body_in(facts: BlockFacts, function: ast.AST | None) -> Body | None:
+    """What the body of a function of the block does, or for None the block's own statements. Kept with the facts."""
     key = ("body", function)
     cached = facts.usage_cache.get(key)
     if cached is None:
-        hooks: dict[str, Any] = {"size_of": _Sizes(facts), "kind_of": _Kinds(facts)}
+        hooks = _hooks(facts)
         if function is not None:
             cached = body_of(function, **hooks)
         elif facts.block.nodes:
@@ -98,6 +101,11 @@ def _body_around(facts: BlockFacts, node: ast.AST) -> Body | None:
             return None
         facts.usage_cache[key] = cached
     return cached
+
+
+def _hooks(facts: BlockFacts) -> dict[str, Any]:
+    asked = Questions(facts)
+    return {"size_of": asked.size_of, "kind_of": asked.kind_of, "cost_of_call": asked.cost_of_call}
 
 
 def _function_around(roots: Any, node: ast.AST) -> ast.AST | None:
@@ -156,30 +164,6 @@ def _targets(place: Place) -> Iterator[str]:
             if isinstance(name, ast.Name):
                 yield name.id
         at = at.outer
-
-
-class _Sizes:
-    """Asks how many elements an expression of a block has."""
-
-    __slots__ = ("facts",)
-
-    def __init__(self, facts: BlockFacts) -> None:
-        self.facts = facts
-
-    def __call__(self, node: ast.AST) -> int | None:
-        return size_of(self.facts, node)
-
-
-class _Kinds:
-    """Asks for the name of an expression's type."""
-
-    __slots__ = ("facts",)
-
-    def __init__(self, facts: BlockFacts) -> None:
-        self.facts = facts
-
-    def __call__(self, node: ast.AST) -> str:
-        return type_of(self.facts, node).name
 
 
 def described(analyzer: Analyzer, finding: Finding, context: Context) -> list[float]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from ..analyzers.semantics.frames import CHILD_FIELDS
-from .operations import BUILTINS, INDEX, LINEAR, TEXTS, method_cost
+from .operations import BUILTINS, INDEX, LINEAR, NANOSECONDS, TEXTS, method_cost
 from .passes import DISPLAYS, SizeOf, depends_on, is_small_text, names_in, size_in_source
 from .tallies import Body, Place, Tally
 
@@ -26,6 +26,7 @@ HELD: Final = 8
 
 
 KindOf = Callable[[ast.AST], str]
+CostOf = Callable[[str], "float | None"]
 
 _ASSIGN, _UNPACK, _AUGMENT = INDEX["assign"], INDEX["unpack"], INDEX["augment"]
 _STORE_ATTRIBUTE, _STORE_SUBSCRIPT = INDEX["store-attribute"], INDEX["store-subscript"]
@@ -59,13 +60,23 @@ _SIMPLE: Final[dict[type, int | None]] = {
 class Counter:
     """The walk. `factor` and `degree` say how often what is visited runs."""
 
-    __slots__ = ("body", "bound", "degree", "factor", "kind_of", "place", "row", "size_of", "sizes", "tally")
+    __slots__ = (
+        "body", "bound", "cost_of_call", "degree", "factor", "kind_of", "place", "row", "size_of", "sizes", "tally",
+    )  # fmt: skip
 
-    def __init__(self, tally: Tally, body: Body | None, size_of: SizeOf | None, kind_of: KindOf | None) -> None:
+    def __init__(
+        self,
+        tally: Tally,
+        body: Body | None,
+        size_of: SizeOf | None,
+        kind_of: KindOf | None,
+        cost_of_call: CostOf | None,
+    ) -> None:
         self.tally = tally
         self.body = body
         self.size_of = size_of
         self.kind_of = kind_of
+        self.cost_of_call = cost_of_call
         self.factor = 1.0
         self.degree = 0
         self.row = tally.rows[0]
@@ -120,8 +131,8 @@ class Counter:
 
     def enter_loop(self, owner: ast.AST, iterable: Any) -> tuple[Any, ...]:
         """Begin the passes of a loop over `iterable`; None stands for a `while`."""
-        size = size_in_source(iterable, self.size_of) if iterable is not None else None
-        before = self.enter(*(self.passes(iterable, size) if iterable is not None else (1.0, 1)))
+        size = size_in_source(owner if iterable is None else iterable, self.size_of)
+        before = self.enter(*self.passes(iterable, size))
         outer: Place = before[3]
         depth = outer.depth + 1
         self.place = Place(self.factor, self.degree, depth, owner, outer.known and size is not None, size, outer)
@@ -140,7 +151,11 @@ class Counter:
         if size is not None:
             self.sizes.append(size)
             return float(size), 0
-        return (float(DEPENDENT), 0) if self.bound and depends_on(iterable, self.bound) else (1.0, 1)
+        return (
+            (float(DEPENDENT), 0)
+            if iterable is not None and self.bound and depends_on(iterable, self.bound)
+            else (1.0, 1)
+        )
 
     def elements(self, node: Any) -> tuple[float, int]:
         return self.passes(node, size_in_source(node, self.size_of))
@@ -404,8 +419,8 @@ class Counter:
         func, arguments, factor, row = node.func, node.args, self.factor, self.row
         cost = each = ""
         over: Any = None
+        name = func.id if func.__class__ is ast.Name else func.attr if func.__class__ is ast.Attribute else ""
         if func.__class__ is ast.Name:
-            name = func.id
             if name in BUILTINS:
                 cost, each = BUILTINS[name]
                 over = arguments[0] if len(arguments) == 1 else None
@@ -417,7 +432,11 @@ class Counter:
         else:
             cost = "call"
             self.visit(func)
-        row[INDEX[cost]] += factor
+        known = self.cost_of_call(name) if self.cost_of_call is not None and cost in _UNKNOWN else None
+        if known is None:
+            row[INDEX[cost]] += factor
+        else:
+            row[_CALL] += factor * known / NANOSECONDS[_CALL]
         row[_ARGUMENT] += factor * (len(arguments) + len(node.keywords))
         lazy: list[Any] = []
         for argument in arguments:
@@ -459,6 +478,7 @@ class Counter:
 
 
 _AWAIT = INDEX["await"]
+_UNKNOWN = ("call", "method", "cheap-method")
 
 
 _HANDLERS: Final[dict[type, Callable[[Counter, Any], None]]] = {

@@ -1,0 +1,101 @@
+"""Makes the profile of each rule from its examples: what they cost by estimate, and what was measured of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from math import log2
+from statistics import median
+from typing import Protocol
+
+from ...analyzers.engine import Analyzer, RuleSet
+from ...analyzers.rules.declaration import Example, Rule
+from ...analyzers.source import Document
+from ...models.bodies import Body, functions_in
+from ...models.context import body_in, context_of
+from ...models.profiles import GRID, ExampleProfile, RuleProfile
+
+__all__ = ["Measurement", "profiles_of"]
+
+
+class Measurement(Protocol):
+    """What is asked of a row of evidence."""
+
+    rule: str
+    example: int
+    n: int
+    implementation: str
+    before_ns: float
+    after_ns: float
+
+
+def profiles_of(rules: Iterable[Rule], rows: Iterable[Measurement]) -> dict[str, RuleProfile]:
+    """Profiles by slug, of the rules with an example that has both sides.
+
+    Of several Python versions the median counts; PyPy is left out.
+    """
+    measured: dict[tuple[str, int], list[Measurement]] = {}
+    for row in rows:
+        if row.implementation == "cpython":
+            measured.setdefault((row.rule, row.example), []).append(row)
+    found: dict[str, RuleProfile] = {}
+    for rule in rules:
+        examples = {
+            index: profile
+            for index, example in enumerate(rule.examples)
+            if example.after and (profile := _profile(rule, example, measured.get((rule.slug, index), ()))) is not None
+        }
+        if examples:
+            found[rule.slug] = RuleProfile(examples)
+    return found
+
+
+def _profile(rule: Rule, example: Example, rows: Sequence[Measurement]) -> ExampleProfile | None:
+    analyzer = Analyzer(Document(example.before.replace("«", "").replace("»", "")), RuleSet([rule]))
+    finding = next(iter(analyzer.findings()), None)
+    context = context_of(analyzer, finding) if finding is not None else None
+    if finding is None or context is None:
+        return None
+    after = _same_function(context.body.node, Analyzer(Document(example.after), RuleSet([])))
+    old, new = _estimated(context.body), _estimated(after or context.body)
+    earlier, later = [(row.n, row.before_ns) for row in rows], [(row.n, row.after_ns) for row in rows]
+    trips, degree = log2(context.place.factor), float(context.place.degree)
+    return ExampleProfile(trips, degree, old, new, _curve(earlier, old), _curve(later, new))
+
+
+def _same_function(node: ast.AST, analyzer: Analyzer) -> Body | None:
+    """The body after the fix: the last function of that name."""
+    name = getattr(node, "name", None)
+    found: Body | None = None
+    for block in analyzer.document.leaves():
+        for function in functions_in(block.nodes):
+            if function.name == name:
+                found = body_in(analyzer.model.facts(block), function)
+    return found
+
+
+def _estimated(body: Body) -> tuple[float, ...]:
+    return tuple(log2(body.cost(n) + 1) for n in GRID)
+
+
+def _curve(times: Sequence[tuple[int, float]], estimated: Sequence[float]) -> tuple[float, ...]:
+    """log2 of the times at the sizes of `GRID`, along straight lines between measured sizes and beyond them.
+
+    One measured size says nothing of growth: there it is that of the estimate.
+    """
+    sizes: dict[int, list[float]] = {}
+    for n, time in times:
+        sizes.setdefault(n, []).append(log2(time))
+    points = [(log2(n), median(values)) for n, values in sorted(sizes.items())]
+    if not points:
+        return ()
+    if len(points) == 1:
+        n, time = points[0]
+        nearest = min(range(len(GRID)), key=lambda index: abs(log2(GRID[index]) - n))
+        return tuple(value - estimated[nearest] + time for value in estimated)
+    curve: list[float] = []
+    for n in map(log2, GRID):
+        index = next((i for i in range(len(points) - 2) if n <= points[i + 1][0]), len(points) - 2)
+        (first, low), (second, high) = points[index : index + 2]
+        curve.append(low + (high - low) * (n - first) / (second - first))
+    return tuple(curve)
