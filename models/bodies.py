@@ -11,8 +11,8 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from .counting import CostOf, Counter, KindOf
-from .passes import SizeOf
+from .counting import Counter
+from .passes import CostOf, KindOf, SizeOf
 from .tallies import Body, Place, Tally
 
 __all__ = ["Body", "Place", "Tally", "body_of", "functions_in", "tally_of"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from .asking import Questions
 from .bodies import Body, Place, Tally, body_of, tally_of
 from .operations import NANOSECONDS, OPERATIONS
+from .shapes import SHAPE, shape_of
 
 if TYPE_CHECKING:
     from ..analyzers.engine import Analyzer
@@ -44,6 +45,7 @@ CONTEXT: Final = (
     *(f"body-{n}" for n in SIZES), "body-nodes", "body-loops", "body-unknown-loops", "body-degree",
     *(f"share-{n}" for n in SIZES), "pattern-cost", "pattern-degree", "pattern-nodes",
     *(f"mix-{group}" for group in _GROUPS),
+    *SHAPE,
 )  # fmt: skip
 """Names of the numbers that `described` gives."""
 
@@ -60,6 +62,7 @@ class Context:
     pattern_nodes: int
     size: int | None
     """Number of elements that the pattern deals with, where the source tells."""
+    shape: list[float]
 
 
 def context_of(analyzer: Analyzer, finding: Finding) -> Context | None:
@@ -78,9 +81,11 @@ def context_of(analyzer: Analyzer, finding: Finding) -> Context | None:
     place = body.places.get(node) or _place_of_part(body, node)
     if place is None:
         return None
-    pattern, sizes = tally_of([node], targets=_targets(place), **_hooks(facts))
-    size = max(sizes) if sizes and pattern.degree == 0 else None
-    return Context(body, place, pattern, sum(1 for _ in ast.walk(node)), size if size is not None else place.size)
+    asked = Questions(facts)
+    pattern, sizes = tally_of([node], targets=_targets(place), **_hooks(asked))
+    size = max(sizes) if sizes and pattern.degree == 0 else place.size
+    nodes = sum(1 for _ in ast.walk(node))
+    return Context(body, place, pattern, nodes, size, shape_of(finding.match, place, pattern, asked))
 
 
 def _body_around(facts: BlockFacts, node: ast.AST) -> Body | None:
@@ -92,7 +97,7 @@ def body_in(facts: BlockFacts, function: ast.AST | None) -> Body | None:
     key = ("body", function)
     cached = facts.usage_cache.get(key)
     if cached is None:
-        hooks = _hooks(facts)
+        hooks = _hooks(Questions(facts))
         if function is not None:
             cached = body_of(function, **hooks)
         elif facts.block.nodes:
@@ -103,8 +108,7 @@ def body_in(facts: BlockFacts, function: ast.AST | None) -> Body | None:
     return cached
 
 
-def _hooks(facts: BlockFacts) -> dict[str, Any]:
-    asked = Questions(facts)
+def _hooks(asked: Questions) -> dict[str, Any]:
     return {"size_of": asked.size_of, "kind_of": asked.kind_of, "cost_of_call": asked.cost_of_call}
 
 
@@ -198,4 +202,5 @@ def described(analyzer: Analyzer, finding: Finding, context: Context) -> list[fl
         float(pattern.degree),
         float(context.pattern_nodes),
         *(part / whole for part in mix),
+        *context.shape,
     ]

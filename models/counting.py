@@ -8,25 +8,25 @@ from typing import Any, Final
 
 from ..analyzers.semantics.frames import CHILD_FIELDS
 from .operations import BUILTINS, INDEX, LINEAR, NANOSECONDS, TEXTS, method_cost
-from .passes import DISPLAYS, SizeOf, depends_on, is_small_text, names_in, size_in_source
+from .passes import (
+    BRANCH,
+    DEPENDENT,
+    DISPLAYS,
+    HELD,
+    MAX_DEGREE,
+    RARE,
+    CostOf,
+    KindOf,
+    SizeOf,
+    depends_on,
+    is_small_text,
+    names_in,
+    size_in_source,
+)
 from .tallies import Body, Place, Tally
 
-__all__ = ["DEPENDENT", "MAX_DEGREE", "Counter", "KindOf", "SizeOf"]
+__all__ = ["Counter"]
 
-MAX_DEGREE: Final = 4
-"""Deeper nests of loops of unknown length count as so deep."""
-DEPENDENT: Final = 8
-"""Passes of a loop over what the loop around it yields (the words of a line), where their number is not known."""
-BRANCH: Final = 0.5
-"""Of both sides of an `if` (Wu and Larus 1994 measure 0.5 to 0.6 where no other heuristic speaks)."""
-RARE: Final = 0.05
-"""Of a branch that raises, and of an `except`."""
-HELD: Final = 8
-"""Elements of what the loop around yields, or of a text that a pass makes."""
-
-
-KindOf = Callable[[ast.AST], str]
-CostOf = Callable[[str], "float | None"]
 
 _ASSIGN, _UNPACK, _AUGMENT = INDEX["assign"], INDEX["unpack"], INDEX["augment"]
 _STORE_ATTRIBUTE, _STORE_SUBSCRIPT = INDEX["store-attribute"], INDEX["store-subscript"]

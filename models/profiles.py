@@ -10,28 +10,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2, nan
+from operator import mul
 from statistics import median
 from typing import Any, Final
 
 from .context import CONTEXT, SIZES
+from .shapes import SHAPE, likeness, packed
 
 __all__ = ["DERIVED", "GRID", "ExampleProfile", "RuleProfile", "derived"]
 
 GRID: Final = (10, 100, 1000, 10_000)
 _START: Final = log2(GRID[0])
 _STEP: Final = log2(10)
+_SHARPNESS: Final = 6
+"""How much more an example counts that resembles the finding: twice as alike, 64 times as much."""
+_LEAST: Final = 0.002
 
 DERIVED: Final = (
     *(f"gain-{n}" for n in SIZES), "gain-size",
+    *(f"part-{n}" for n in SIZES), "part-size",
     *(f"estimate-{n}" for n in SIZES), "estimate-size",
     "rest-100", "rest-1000", "rest-size", "copies",
-    *(f"example-{n}" for n in GRID), "example-size", "example-spread", "example-growth", "examples",
+    *(f"example-{n}" for n in GRID), "example-size", "gain-range", "gain-median", "example-growth", "examples",
+    "likeness",
     "static-100", "static-1000", "static-growth", "offset",
 )  # fmt: skip
 """Names of the numbers that `derived` gives."""
 
 _PLACE: Final = {name: index for index, name in enumerate(CONTEXT)}
 _TRIPS, _DEGREE, _SIZE = _PLACE["trips"], _PLACE["degree"], _PLACE["size"]
+_SHAPE: Final = _PLACE[SHAPE[0]]
+_SHARE: Final = [_PLACE[f"share-{n}"] for n in SIZES]
+_SMALLEST: Final = 1e-4
+"""Part of a body's cost."""
 _BODY: Final = [_PLACE[f"body-{n}"] for n in SIZES]
 _LOG_SIZES: Final = [log2(n) for n in SIZES]
 
@@ -40,13 +51,17 @@ _LOG_SIZES: Final = [log2(n) for n in SIZES]
 class ExampleProfile:
     """One example: log2 of nanoseconds at the sizes of `GRID`, estimated and measured."""
 
+    shapes: tuple[int, ...]
+    """Of each finding in it: the fix that was measured is that of all."""
     trips: float
-    """log2 of how often the pattern runs, but for the power of n."""
+    """log2 of how often their patterns run together, but for the power of n."""
     degree: float
     old: tuple[float, ...]
     """Estimated, before the fix."""
     new: tuple[float, ...]
     """Estimated, after it."""
+    marked: tuple[float, ...]
+    """Estimated, of what the findings mark alone."""
     before: tuple[float, ...] = ()
     """Measured; empty where it was not."""
     after: tuple[float, ...] = ()
@@ -64,9 +79,10 @@ class RuleProfile:
             "offset": None if self.offset != self.offset else round(self.offset, 3),
             "examples": {
                 str(index): [
+                    " ".join(f"{shape:x}" for shape in e.shapes),
                     round(e.trips, 2),
                     e.degree,
-                    *([round(v, 2) for v in part] for part in (e.old, e.new, e.before, e.after)),
+                    *([round(v, 2) for v in part] for part in (e.old, e.new, e.marked, e.before, e.after)),
                 ]
                 for index, e in self.examples.items()
             },
@@ -77,8 +93,13 @@ class RuleProfile:
         """Raises ValueError, TypeError, LookupError, AttributeError for what is none."""
         offset = document["offset"]
         examples = {
-            int(index): ExampleProfile(float(trips), float(degree), *(tuple(map(float, part)) for part in parts))
-            for index, (trips, degree, *parts) in document["examples"].items()
+            int(index): ExampleProfile(
+                tuple(int(shape, 16) for shape in shapes.split()),
+                float(trips),
+                float(degree),
+                *(tuple(map(float, part)) for part in parts),
+            )
+            for index, (shapes, trips, degree, *parts) in document["examples"].items()
         }
         return cls(examples, nan if offset is None else float(offset))
 
@@ -89,51 +110,75 @@ def derived(context: Sequence[float], profile: RuleProfile, without: int | None 
     `without`: the example to leave out, in training that from which the row was made.
     """
     examples = [example for index, example in profile.examples.items() if index != without]
-    measured = [example for example in examples if example.before]
     trips, degree, size = context[_TRIPS], context[_DEGREE], context[_SIZE]
     costs = [context[place] for place in _BODY]
+    shares = [context[place] for place in _SHARE]
     known = size == size
     points = list(zip(_LOG_SIZES, costs, strict=True))
     if known:
         points.append((size, _between(costs, _LOG_SIZES, size)))
+        shares.append(min(max(_between(shares, _LOG_SIZES, size), _SMALLEST), 1.0))
+    marked = [cost + log2(max(share, _SMALLEST)) for (_, cost), share in zip(points, shares, strict=True)]
+    shape = packed(context[_SHAPE:])
+    likes = [max(likeness(shape, known) for known in example.shapes) for example in examples]
+    weights = [like**_SHARPNESS + _LEAST for like in likes]
+    measured = [(example, weight) for example, weight in zip(examples, weights, strict=True) if example.before]
+    weighed = [weight for _, weight in measured]
     gains: list[list[float]] = []
+    parts: list[list[float]] = []
     rests: list[list[float]] = []
     copies: list[float] = []
-    for example in measured:
+    for example, _ in measured:
         times = [trips + degree * n - example.trips - example.degree * n for n, _ in points]
-        found = [_amdahl(cost, time, n, example.old, example.before, example.after)
-                 for (n, cost), time in zip(points, times, strict=True)]  # fmt: skip
+        found = [
+            _amdahl(cost, time, n, example.old, example.before, example.after)
+            for (n, cost), time in zip(points, times, strict=True)
+        ]
         gains.append([gain for gain, _ in found])
+        parts.append(
+            [
+                _relative(cost, mark, n, example.old, example.marked, example.before, example.after)
+                for (n, cost), mark in zip(points, marked, strict=True)
+            ]
+        )
         rests.append([rest for _, rest in found])
         copies.append(times[-1] if known else (times[1] + times[2]) / 2)
     estimates = [
         [
-            _amdahl(cost, trips + degree * n - example.trips - example.degree * n, n, example.old, example.old,
-                    example.new)[0]
+            _amdahl(
+                cost, trips + degree * n - example.trips - example.degree * n, n, example.old, example.old, example.new
+            )[0]
             for n, cost in points
         ]
         for example in examples
-    ]  # fmt: skip
-    gain, estimate, rest = _over(gains, known), _over(estimates, known), _over(rests, known)
-    ratios = [[old - new for old, new in zip(e.before, e.after, strict=True)] for e in measured]
-    ratio = [median(column) for column in zip(*ratios, strict=True)] if ratios else [nan] * len(GRID)
+    ]
+    gain, estimate, rest = _over(gains, weighed, known), _over(estimates, weights, known), _over(rests, weighed, known)
+    ratios = [[old - new for old, new in zip(e.before, e.after, strict=True)] for e, _ in measured]
+    ratio = _means(ratios, weighed, len(GRID))
     static = [[old - new for old, new in zip(e.old, e.new, strict=True)] for e in examples]
-    expected = [median(column) for column in zip(*static, strict=True)] if static else [nan] * len(GRID)
-    middles = [row[2] for row in ratios]
+    expected = _means(static, weights, len(GRID))
+    last = [row[-1] if known else sum(row) / len(row) for row in gains]
     return [
-        *gain, *estimate, rest[1], rest[3], rest[4], median(copies) if copies else nan,
+        *gain, *_over(parts, weighed, known), *estimate,
+        rest[1], rest[3], rest[4], _means([[x] for x in copies], weighed, 1)[0],
         *ratio, _at(ratio, size) if known else (ratio[1] + ratio[2]) / 2,
-        max(middles) - min(middles) if middles else nan, ratio[2] - ratio[0], float(len(measured)),
+        max(last) - min(last) if last else nan, median(last) if last else nan, ratio[2] - ratio[0],
+        float(len(measured)), max(likes, default=nan),
         expected[1], expected[2], expected[2] - expected[0], profile.offset,
     ]  # fmt: skip
 
 
-def _over(rows: Sequence[Sequence[float]], known: bool) -> list[float]:
-    """The medians of the examples at each of `SIZES`, then at the finding's own size, or their mean where it is not
-    known."""
-    if not rows:
-        return [nan] * (len(SIZES) + 1)
-    columns = [median(column) for column in zip(*rows, strict=True)]
+def _means(rows: Sequence[Sequence[float]], weights: Sequence[float], count: int) -> list[float]:
+    """The means of the columns, each row as its weight says; NaN where there are no rows."""
+    whole = sum(weights)
+    if not rows or not whole:
+        return [nan] * count
+    return [sum(map(mul, column, weights)) / whole for column in zip(*rows, strict=True)]
+
+
+def _over(rows: Sequence[Sequence[float]], weights: Sequence[float], known: bool) -> list[float]:
+    """What the examples say at each of `SIZES`, then at the finding's own size, or their mean where it is not known."""
+    columns = _means(rows, weights, len(SIZES) + known)
     return columns if known else [*columns, sum(columns) / len(columns)]
 
 
@@ -146,6 +191,23 @@ def _amdahl(
     old, new = copies * 2.0 ** _at(before, n), copies * 2.0 ** _at(after, n)
     whole = rest + old
     return log2(whole / (rest + new)), rest / whole
+
+
+def _relative(
+    cost: float,
+    marked: float,
+    n: float,
+    estimated: Sequence[float],
+    part: Sequence[float],
+    before: Sequence[float],
+    after: Sequence[float],
+) -> float:
+    """log2 of old ÷ new time, the body being as many copies of the example as what is marked costs more."""
+    left = 2.0 ** (_at(after, n) - _at(before, n))
+    # What is neither in the copies nor marked, in units of a copy; the fix leaves some of each copy, too.
+    rest = 2.0 ** (cost - marked + _at(part, n) - _at(estimated, n)) - 1
+    rest = max(rest, -0.5 * left)
+    return log2((1 + rest) / (left + rest)) if left < 1 else -log2((left + max(rest, 0)) / (1 + max(rest, 0)))
 
 
 def _at(values: Sequence[float], n: float) -> float:

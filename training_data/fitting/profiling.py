@@ -14,6 +14,7 @@ from ...analyzers.source import Document
 from ...models.bodies import Body, functions_in
 from ...models.context import body_in, context_of
 from ...models.profiles import GRID, ExampleProfile, RuleProfile
+from ...models.shapes import packed
 
 __all__ = ["Measurement", "profiles_of"]
 
@@ -52,15 +53,31 @@ def profiles_of(rules: Iterable[Rule], rows: Iterable[Measurement]) -> dict[str,
 
 def _profile(rule: Rule, example: Example, rows: Sequence[Measurement]) -> ExampleProfile | None:
     analyzer = Analyzer(Document(example.before.replace("«", "").replace("»", "")), RuleSet([rule]))
-    finding = next(iter(analyzer.findings()), None)
-    context = context_of(analyzer, finding) if finding is not None else None
-    if finding is None or context is None:
+    found = [context_of(analyzer, finding) for finding in analyzer.findings() if finding.safety is not None]
+    contexts = [context for context in found if context is not None]
+    if not contexts:
         return None
-    after = _same_function(context.body.node, Analyzer(Document(example.after), RuleSet([])))
-    old, new = _estimated(context.body), _estimated(after or context.body)
+    # The functions around the findings, each once, before and after the fix of all.
+    bodies = {context.body.node: context.body for context in contexts}
+    fixed = Analyzer(Document(example.after), RuleSet([]))
+    after = [_same_function(node, fixed) or body for node, body in bodies.items()]
+    degree = max(context.place.degree for context in contexts)
+    trips = sum(context.place.factor for context in contexts if context.place.degree == degree)
+    old, new = _estimated(bodies.values()), _estimated(after)
+    marked = tuple(
+        log2(sum(context.place.times(n) * context.pattern.cost(n) for context in contexts) + 1) for n in GRID
+    )
     earlier, later = [(row.n, row.before_ns) for row in rows], [(row.n, row.after_ns) for row in rows]
-    trips, degree = log2(context.place.factor), float(context.place.degree)
-    return ExampleProfile(trips, degree, old, new, _curve(earlier, old), _curve(later, new))
+    return ExampleProfile(
+        tuple(packed(context.shape) for context in contexts),
+        log2(trips),
+        float(degree),
+        old,
+        new,
+        marked,
+        _curve(earlier, old),
+        _curve(later, new),
+    )
 
 
 def _same_function(node: ast.AST, analyzer: Analyzer) -> Body | None:
@@ -74,8 +91,9 @@ def _same_function(node: ast.AST, analyzer: Analyzer) -> Body | None:
     return found
 
 
-def _estimated(body: Body) -> tuple[float, ...]:
-    return tuple(log2(body.cost(n) + 1) for n in GRID)
+def _estimated(bodies: Iterable[Body]) -> tuple[float, ...]:
+    kept = list(bodies)
+    return tuple(log2(sum(body.cost(n) for body in kept) + 1) for n in GRID)
 
 
 def _curve(times: Sequence[tuple[int, float]], estimated: Sequence[float]) -> tuple[float, ...]:

@@ -31,7 +31,10 @@ CENTRE: Final[dict[str, Any]] = {"max_iter": 100, "max_depth": 6, "max_leaf_node
                                  "min_samples_leaf": 15, "l2_regularization": 2.0}  # fmt: skip
 SPREAD: Final[dict[str, Any]] = {"max_iter": 30, "max_depth": 4, "max_leaf_nodes": 12, "learning_rate": 0.12,
                                  "min_samples_leaf": 40, "l2_regularization": 2.0}  # fmt: skip
-RISING: Final = dict.fromkeys((*(f"gain-{n}" for n in SIZES), "gain-size", "example-size", "offset"), 1)
+RISING: Final = dict.fromkeys(
+    (*(f"gain-{n}" for n in SIZES), "gain-size", *(f"part-{n}" for n in SIZES), "part-size", "example-size", "offset"),
+    1,
+)
 FALLING: Final = dict.fromkeys(("rest-100", "rest-1000", "rest-size"), -1)
 
 # How much a row counts as one of a rule that is known, of one that is only measured, and of one that is not even that.
