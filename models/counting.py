@@ -27,7 +27,6 @@ from .tallies import Body, Place, Tally
 
 __all__ = ["Counter"]
 
-
 _ASSIGN, _UNPACK, _AUGMENT = INDEX["assign"], INDEX["unpack"], INDEX["augment"]
 _STORE_ATTRIBUTE, _STORE_SUBSCRIPT = INDEX["store-attribute"], INDEX["store-subscript"]
 _BRANCH, _START, _STEP, _WHILE = INDEX["branch"], INDEX["loop-start"], INDEX["step"], INDEX["while-step"]
@@ -39,22 +38,16 @@ _DISPLAY, _ITEM = INDEX["display"], INDEX["display-item"]
 _COMPREHENSION, _PASS = INDEX["comprehension"], INDEX["comprehension-step"]
 _GENERATOR, _NEXT = INDEX["generator"], INDEX["generator-step"]
 _FORMAT, _PIECE, _CONCATENATE = INDEX["format"], INDEX["format-piece"], INDEX["concatenate"]
-_CALL, _ARGUMENT, _METHOD, _CONSTRUCT = INDEX["call"], INDEX["argument"], INDEX["method"], INDEX["construct"]
+_CALL, _ARGUMENT, _AWAIT = INDEX["call"], INDEX["argument"], INDEX["await"]
+_UNKNOWN = ("call", "method", "cheap-method")
 
 # What needs no more than a count and a walk over the children.
-_SIMPLE: Final[dict[type, int | None]] = {
-    ast.BoolOp: INDEX["boolean"],
-    ast.UnaryOp: INDEX["boolean"],
-    ast.Yield: INDEX["yield"],
-    ast.YieldFrom: INDEX["yield"],
-    ast.Await: INDEX["await"],
-    ast.Delete: _STORE_SUBSCRIPT,
-    ast.Assert: _BRANCH,
-    ast.Raise: _CATCH,
-    ast.NamedExpr: _ASSIGN,
-    ast.FormattedValue: _PIECE,
-    ast.match_case: _COMPARE,
-}
+_SIMPLE: Final[dict[type, int]] = {
+    **dict.fromkeys((ast.BoolOp, ast.UnaryOp), INDEX["boolean"]),
+    **dict.fromkeys((ast.Yield, ast.YieldFrom), INDEX["yield"]),
+    ast.match_case: _COMPARE, ast.Await: _AWAIT, ast.Delete: _STORE_SUBSCRIPT, ast.Assert: _BRANCH, ast.Raise: _CATCH,
+    ast.NamedExpr: _ASSIGN, ast.FormattedValue: _PIECE,
+}  # fmt: skip
 
 
 class Counter:
@@ -477,13 +470,13 @@ class Counter:
         self.leave(before)
 
 
-_AWAIT = INDEX["await"]
-_UNKNOWN = ("call", "method", "cheap-method")
-
-
 _HANDLERS: Final[dict[type, Callable[[Counter, Any], None]]] = {
-    ast.FunctionDef: Counter.function,
-    ast.AsyncFunctionDef: Counter.function,
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), Counter.comprehension),
+    **dict.fromkeys((ast.List, ast.Tuple, ast.Set, ast.Dict), Counter.display),
+    **dict.fromkeys((ast.Import, ast.ImportFrom), Counter.import_),
+    **dict.fromkeys((ast.With, ast.AsyncWith), Counter.with_),
+    **dict.fromkeys((ast.For, ast.AsyncFor), Counter.for_),
+    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef), Counter.function),
     ast.ClassDef: Counter.class_,
     ast.Lambda: Counter.lambda_,
     ast.Assign: Counter.assign,
@@ -491,28 +484,14 @@ _HANDLERS: Final[dict[type, Callable[[Counter, Any], None]]] = {
     ast.AugAssign: Counter.augmented,
     ast.If: Counter.if_,
     ast.IfExp: Counter.if_expression,
-    ast.For: Counter.for_,
-    ast.AsyncFor: Counter.for_,
     ast.While: Counter.while_,
     ast.Try: Counter.try_,
-    ast.With: Counter.with_,
-    ast.AsyncWith: Counter.with_,
     ast.Match: Counter.match,
-    ast.Import: Counter.import_,
-    ast.ImportFrom: Counter.import_,
     ast.Attribute: Counter.attribute,
     ast.Subscript: Counter.subscript,
     ast.BinOp: Counter.binary,
     ast.Compare: Counter.compare,
-    ast.List: Counter.display,
-    ast.Tuple: Counter.display,
-    ast.Set: Counter.display,
-    ast.Dict: Counter.display,
     ast.JoinedStr: Counter.joined,
-    ast.ListComp: Counter.comprehension,
-    ast.SetComp: Counter.comprehension,
-    ast.DictComp: Counter.comprehension,
-    ast.GeneratorExp: Counter.comprehension,
     ast.Call: Counter.call,
 }
 if hasattr(ast, "TryStar"):

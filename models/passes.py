@@ -7,20 +7,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 __all__ = [
-    "BRANCH",
-    "DEPENDENT",
-    "DISPLAYS",
-    "HELD",
-    "MAX_DEGREE",
-    "RARE",
-    "CostOf",
-    "KindOf",
-    "SizeOf",
-    "depends_on",
-    "is_small_text",
-    "names_in",
-    "size_in_source",
-]
+    "BRANCH", "DEPENDENT", "DISPLAYS", "HELD", "MAX_DEGREE", "RARE", "CostOf", "KindOf", "SizeOf", "depends_on",
+    "is_small_text", "names_in", "size_in_source",
+]  # fmt: skip
 
 SizeOf = Callable[[ast.AST], "int | None"]
 KindOf = Callable[[ast.AST], str]

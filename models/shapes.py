@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["SHAPE", "likeness", "packed", "shape_of"]
 
-_WORD: Final = 16
-_WORDS: Final = 8
+_WORD: Final = 12
+_WORDS: Final = 10
 _BITS: Final = _WORD * _WORDS
 
 SHAPE: Final = tuple(f"shape-{number}" for number in range(_WORDS))
-"""Names of the numbers of 16 bits that a shape is made of."""
+"""Names of the numbers of 12 bits that a shape is made of: few enough that four digits hold one."""
 
 _ASKED: Final = 6
 """So many names and attributes are asked for their type."""
@@ -33,7 +33,7 @@ _WALKED: Final = 120
 
 
 def shape_of(match: Match, place: Place, pattern: Tally, asked: Questions) -> list[float]:
-    """The shape of a match in its place: a set of marks, each one of 128 bits, as eight numbers of 16."""
+    """The shape of a match in its place: a set of marks, each one of 120 bits, as ten numbers of 12."""
     bits = 0
     for mark in _marks(match, place, pattern, asked):
         bits |= 1 << crc32(mark.encode()) % _BITS
