@@ -33,8 +33,8 @@ _SHAPE: dict[str, Any] = {
 def one_thread() -> AbstractContextManager[object]:
     """Within it, what NumPy and scikit-learn compute takes one thread.
 
-    Threads of theirs wait by spinning: on two busy cores one fits 100 trees on 15,000 rows in 5 s, and two had not ended
-    after 60. And sums that threads share may differ in their last digit.
+    Threads of theirs wait by spinning: on two busy cores one fits 100 trees on 15,000 rows in 5 s; two had not
+    ended after 60. And sums that threads share may differ in their last digit.
     """
     # Late: it comes with the extra [train] only.
     from threadpoolctl import threadpool_limits
