@@ -11,9 +11,11 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 __all__ = ["Rows", "UnusableRows", "feature", "number", "positive", "read", "text", "whole"]
+
+Converter: TypeAlias = Callable[[str], Any]
 
 
 class UnusableRows(Exception):  # noqa: N818 - says what happened
@@ -47,9 +49,9 @@ def whole(value: str) -> int:
 def number(value: str) -> float:
     """A finite number."""
     found = float(value)
-    if not math.isfinite(found):
-        raise ValueError(f"{value!r} is not finite")
-    return found
+    if math.isfinite(found):
+        return found
+    raise ValueError(f"{value!r} is not finite")
 
 
 def positive(value: str) -> float:
@@ -65,14 +67,13 @@ def feature(value: str) -> float:
     return number(value) if value else math.nan
 
 
-def read(paths: Sequence[Path], columns: Mapping[str, Callable[[str], Any]]) -> Rows:
+def read(paths: Sequence[Path], columns: Mapping[str, Converter]) -> Rows:
     """The rows of all files one after the other. Raises UnusableRows for a file that cannot be used at all.
 
     `columns` says for each column that is needed how its text becomes a value; other columns are left out.
     """
     rows = Rows([], "", files=[path.name for path in paths])
     digest = hashlib.sha256()
-    converters = list(columns.items())
     for path in paths:
         reader = csv.reader(io.StringIO(_text(path)))
         try:
@@ -80,28 +81,36 @@ def read(paths: Sequence[Path], columns: Mapping[str, Callable[[str], Any]]) -> 
             if absent := [name for name in columns if name not in head]:
                 raise UnusableRows(f"{path.name}: lacks the column{'s' * (len(absent) > 1)} {', '.join(absent)}")
             places = [head.index(name) for name in columns]
+            converters = [(name, convert, head.index(name)) for name, convert in columns.items()]
             for line in reader:
                 if not line:
                     continue
                 try:
                     if len(line) != len(head):
                         raise ValueError(f"{len(line)} fields where the head has {len(head)}")
-                    record = {}
-                    for (name, convert), place in zip(converters, places, strict=True):
-                        try:
-                            record[name] = convert(line[place])
-                        except (ValueError, OverflowError) as error:
-                            raise ValueError(f"{name}: {error}") from None
-                except ValueError as error:
+                    rows.records.append({name: convert(line[place]) for name, convert, place in converters})
+                except (ValueError, OverflowError) as error:
                     rows.dropped += 1
-                    rows.first = rows.first or f"{path.name}, line {reader.line_num}: {error}"
+                    rows.first = (
+                        rows.first or f"{path.name}, line {reader.line_num}: {_reason(line, converters, error)}"
+                    )
                     continue
-                rows.records.append(record)
                 digest.update(",".join(line[place] for place in places).encode() + b"\n")
         except csv.Error as error:
             raise UnusableRows(f"{path.name}, line {reader.line_num}: {error}") from None
     rows.fingerprint = digest.hexdigest()[:16]
     return rows
+
+
+def _reason(line: Sequence[str], converters: Sequence[tuple[str, Converter, int]], error: Exception) -> str:
+    for name, convert, place in converters:
+        try:
+            convert(line[place])
+        except (ValueError, OverflowError) as found:
+            return f"{name}: {found}"
+        except IndexError:
+            break
+    return str(error)
 
 
 def _text(path: Path) -> str:
