@@ -24,6 +24,7 @@ __all__ = [
     "files",
     "imports",
     "module_name",
+    "modules",
     "parsed",
     "project",
     "python_files",
@@ -86,9 +87,15 @@ class Import:
         return f"{self.path}:{self.line}: imports {self.target}"
 
 
-def imports(path: Path) -> list[Import]:
+@cache
+def modules() -> frozenset[str]:
+    """The names of all our own modules."""
+    return frozenset(module_name(source) for source in sources())
+
+
+@cache
+def imports(path: Path) -> tuple[Import, ...]:
     """Everything that a module imports when it runs (not what stands under `if TYPE_CHECKING`)."""
-    modules = {module_name(source) for source in sources()}
     found: list[Import] = []
     for node, late in statements(parsed(path)):
         if isinstance(node, ast.Import):
@@ -96,7 +103,7 @@ def imports(path: Path) -> list[Import]:
         elif isinstance(node, ast.ImportFrom) and node.level:
             here = path.parent.parts
             base = ".".join([*here[: len(here) - node.level + 1], *([node.module] if node.module else [])])
-            targets = [(full if (full := f"{base}.{alias.name}") in modules else base, True) for alias in node.names]
+            targets = [(full if (full := f"{base}.{alias.name}") in modules() else base, True) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.module is not None
             targets = [(node.module, node.module.startswith("slowspot."))]
@@ -104,7 +111,7 @@ def imports(path: Path) -> list[Import]:
             continue
         for target, ours in targets:
             found.append(Import(path, node.lineno, target.removeprefix("slowspot."), ours, late))
-    return found
+    return tuple(found)
 
 
 def statements(tree: ast.AST, late: bool = False) -> Iterator[tuple[ast.AST, bool]]:
