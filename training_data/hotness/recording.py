@@ -58,7 +58,7 @@ class Recorder:
     """Seconds of wall clock for each script."""
     memory: int = 8 << 30
     """Bytes of address space."""
-    rate: int = 1000
+    rate: int = 500
     """py-spy's samples per second."""
 
     def record(self, scripts: Sequence[Path]) -> Iterator[Recorded | NotRecorded]:

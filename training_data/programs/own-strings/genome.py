@@ -26,7 +26,7 @@ def mutate(rng, text, rate=0.1):
 
 def main():
     rng = random.Random(6)
-    text = genome(rng, 120_000)
+    text = genome(rng, 300_000)
     for _ in range(3):
         at = rng.randrange(len(text) - 12)
         pattern = text[at : at + 11]
@@ -34,13 +34,13 @@ def main():
         assert all(found == results[0] for found in results)
     machine = AhoCorasick({genome(rng, 7) for _ in range(60)})
     print(sum(1 for _ in machine.search(text)))
-    short = genome(rng, 600)
-    variants = [mutate(rng, short) for _ in range(6)]
+    short = genome(rng, 900)
+    variants = [mutate(rng, short) for _ in range(8)]
     print([levenshtein(short, variant) for variant in variants])
     print(len(longest_common_subsequence(short, variants[0])), hamming(short[:100], variants[0][:100]))
-    names = [genome(rng, 12) for _ in range(120)]
+    names = [genome(rng, 12) for _ in range(260)]
     print(max(jaro(a, b) for a in names for b in names if a is not b))
-    print(longest_palindrome(text[:20000]), suffix_array(text[:6000])[:5])
+    print(longest_palindrome(text[:90000]), suffix_array(text[:30000])[:5])
 
 
 if __name__ == "__main__":
