@@ -63,9 +63,8 @@ def main():
     goods = list(products(rng, 400))
     for number in range(1500):
         template = Template(PAGE)
-        total += len(
-            template.render(title=f"page {number}", products=goods[number % 360 : number % 360 + 40], owner=owner)
-        )
+        begin = number % 360
+        total += len(template.render(title=f"page {number}", products=goods[begin : begin + 40], owner=owner))
     print(total, list(broken()))
 
 
