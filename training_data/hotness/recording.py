@@ -152,9 +152,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="an interpreter that has the packages of the scripts (default: this one)",
     )  # fmt: skip
     parser.add_argument("--sampler", choices=["py-spy", "pyinstrument"], default="py-spy")
+    parser.add_argument("--rate", default=500, type=int, metavar="HZ", help="py-spy's samples per second")
     parser.add_argument("--timeout", default=60.0, type=float, metavar="SECONDS", help="for each script")
     chosen = parser.parse_args(arguments)
-    recorder = Recorder(chosen.python, chosen.output, chosen.sampler, chosen.timeout)
+    recorder = Recorder(chosen.python, chosen.output, chosen.sampler, chosen.timeout, rate=chosen.rate)
     failed = False
     for outcome in recorder.record(chosen.scripts):
         if isinstance(outcome, NotRecorded):

@@ -29,7 +29,7 @@ def main():
     length = 0
     for name in LOCALES:
         locale = Locale.parse(name)
-        for _ in range(500):
+        for _ in range(2600):
             value = rng.uniform(-1e6, 1e6)
             moment = dt.datetime(2020, 1, 1) + dt.timedelta(minutes=rng.randint(0, 3_000_000))
             length += len(numbers.format_decimal(value, locale=locale))
@@ -37,7 +37,7 @@ def main():
             length += len(dates.format_datetime(moment, "long", locale=locale))
             length += len(dates.format_timedelta(dt.timedelta(seconds=int(abs(value))), locale=locale))
     out = io.BytesIO()
-    write_po(out, catalogue(rng, 2500), width=76)
+    write_po(out, catalogue(rng, 12_000), width=76)
     out.seek(0)
     print(length, len(read_po(out)))
 

@@ -29,23 +29,23 @@ def drop_empty(path, key, value):
 def main():
     rng = random.Random(3)
     size = 0
-    for _ in range(40):
+    for _ in range(300):
         tree = {"orders": [order(rng, 4) for _ in range(4)]}
         tidy = remap(tree, visit=drop_empty)
         size += len(research(tidy, query=lambda path, key, value: value == "lamp"))
         size += bool(get_path(tidy, ("orders", 0), default=None))
     cache = LRU(max_size=400)
-    for _ in range(60_000):
+    for _ in range(300_000):
         key = int(rng.gammavariate(2, 120))
         if key not in cache:
             cache[key] = key * 2
-    many = OrderedMultiDict((rng.randrange(500), n) for n in range(20_000))
-    seen = IndexedSet(rng.randrange(5000) for _ in range(20_000))
-    for _ in range(1500):
+    many = OrderedMultiDict((rng.randrange(500), n) for n in range(90_000))
+    seen = IndexedSet(rng.randrange(5000) for _ in range(90_000))
+    for _ in range(1200):
         seen.discard(seen[rng.randrange(len(seen))])
-    table = Table([[n, n * n, slugify(f"Row Número {n}!"), camel2under(f"someName{n}Here")] for n in range(3000)])
+    table = Table([[n, n * n, slugify(f"Row Número {n}!"), camel2under(f"someName{n}Here")] for n in range(12_000)])
     print(size, cache.hit_count, len(many.todict()), seen[10], len(table.to_text()))
-    print(sum(len(part) for part in chunked(windowed(range(30_000), 5), 7)))
+    print(sum(len(part) for part in chunked(windowed(range(150_000), 5), 7)))
 
 
 if __name__ == "__main__":

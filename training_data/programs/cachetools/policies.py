@@ -31,7 +31,7 @@ def drive(cache, requests, clock):
 def main():
     rng = random.Random(4)
     clock = Clock()
-    requests = [int(rng.paretovariate(0.8)) % 5000 for _ in range(110_000)]
+    requests = [int(rng.paretovariate(0.8)) % 5000 for _ in range(500_000)]
     for cache in (
         FIFOCache(500),
         LFUCache(500),
@@ -46,7 +46,7 @@ def main():
     def slow(n, m):
         return n * m
 
-    print(sum(slow(n % 400, m=2) for n in requests[:60_000]))
+    print(sum(slow(n % 400, m=2) for n in requests[:300_000]))
 
 
 if __name__ == "__main__":

@@ -56,15 +56,15 @@ def converter(**options):
 
 def main():
     rng = random.Random(5)
-    records = [record(rng, number) for number in range(2500)]
+    records = [record(rng, number) for number in range(9000)]
     wrong = 0
     for options in ({}, {"detailed_validation": False}, {"omit_if_default": True}):
-        for _ in range(2):
+        for _ in range(4):
             one = converter(**options)
             orders = one.structure(records, list[Order])
             assert len(one.unstructure(orders)) == len(records)
     one = converter()
-    for number in range(600):
+    for number in range(4000):
         broken = record(rng, number)
         broken["lines"].append({"product": "x", "count": "many"})
         try:

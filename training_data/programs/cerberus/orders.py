@@ -46,7 +46,7 @@ def main():
     rng = random.Random(6)
     validator = Validator(SCHEMA)
     valid = errors = 0
-    for _ in range(550):
+    for _ in range(1600):
         if validator.validate(document(rng)):
             valid += validator.document["state"] == "new"
         else:

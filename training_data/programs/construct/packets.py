@@ -58,7 +58,7 @@ def make(rng):
 
 def main():
     rng = random.Random(9)
-    data = stream.build([make(rng) for _ in range(3500)])
+    data = stream.build([make(rng) for _ in range(23_000)])
     parsed = stream.parse(data)
     print(len(data), len(parsed), parsed[5].doubled)
 

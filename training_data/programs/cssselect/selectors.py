@@ -15,7 +15,8 @@ def simple(rng):
         text += rng.choice(
             [
                 "#main", ".big", "[href]", '[lang|="en"]', '[title~="x y"]', ":first-child", ":nth-child(2n+1)",
-                ":not(.b)", ":hover", ":checked", ":nth-last-of-type(3)", ':contains("w")', "::before", ":is(a, b)", ":lang(de)",
+                ":not(.b)", ":hover", ":checked", ":nth-last-of-type(3)",
+                ':contains("w")', "::before", ":is(a, b)", ":lang(de)",
             ]
         )  # fmt: skip
     return text
@@ -33,7 +34,7 @@ def main():
     rng = random.Random(10)
     translators = [GenericTranslator(), HTMLTranslator()]
     length = wrong = weight = 0
-    for _ in range(6000):
+    for _ in range(13_000):
         text = selector(rng)
         try:
             for each in parse(text):

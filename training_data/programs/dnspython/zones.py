@@ -29,15 +29,15 @@ def zone_text(rng, hosts):
 
 def main():
     rng = random.Random(11)
-    text = "\n".join(zone_text(rng, 2200))
+    text = "\n".join(zone_text(rng, 4500))
     zone = dns.zone.from_text(text, origin="example.org.")
     found = 0
-    for number in range(3000):
-        query = dns.message.make_query(f"host{number % 2500}.example.org.", "A")
+    for number in range(6500):
+        query = dns.message.make_query(f"host{number % 5000}.example.org.", "A")
         answer = dns.message.make_response(query)
-        records = zone.get_rdataset(f"host{number % 2500}", "A")
+        records = zone.get_rdataset(f"host{number % 5000}", "A")
         if records is not None:
-            name = dns.name.from_text(f"host{number % 2500}.example.org.")
+            name = dns.name.from_text(f"host{number % 5000}.example.org.")
             answer.answer.append(dns.rrset.from_rdata_list(name, records.ttl, list(records)))
         parsed = dns.message.from_wire(answer.to_wire())
         found += len(parsed.answer)

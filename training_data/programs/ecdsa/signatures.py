@@ -17,7 +17,7 @@ def main():
     for curve in (NIST192p, NIST256p, SECP256k1):
         key = SigningKey.generate(curve, entropy=rng.randbytes, hashfunc=hashlib.sha256)
         public = key.get_verifying_key()
-        for number in range(22):
+        for number in range(140):
             message = f"message {number}".encode()
             signature = key.sign_deterministic(message)
             assert public.verify(signature, message)
@@ -29,7 +29,7 @@ def main():
         shared = ECDH(curve, key, other.get_verifying_key()).generate_sharedsecret_bytes()
         print(len(public.to_pem()), len(key.to_der()), len(shared))
     key = SigningKey.generate(Ed25519, entropy=rng.randbytes)
-    for number in range(12):
+    for number in range(70):
         signature = key.sign(b"text %d" % number)
         assert key.get_verifying_key().verify(signature, b"text %d" % number)
     print(wrong)

@@ -32,7 +32,7 @@ def draw(pen, rng, corners):
 
 def main():
     rng = random.Random(14)
-    names = [".notdef"] + [f"glyph{n}" for n in range(260)]
+    names = [".notdef"] + [f"glyph{n}" for n in range(2200)]
     glyphs = {}
     for name in names:
         pen = TTGlyphPen(None)
@@ -59,7 +59,7 @@ def main():
         area += pens[0].value
         length += len(pens[2].getCommands())
     subsetter = Subsetter(Options())
-    subsetter.populate(unicodes=range(0x4E00, 0x4E00 + 120))
+    subsetter.populate(unicodes=range(0x4E00, 0x4E00 + 1100))
     subsetter.subset(font)
     xml = io.StringIO()
     font.saveXML(xml)

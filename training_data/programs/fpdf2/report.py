@@ -23,7 +23,7 @@ def main():
     rng = random.Random(16)
     words = "growth margin the of and costs fell rose by percent in region north south".split()
     report = Report()
-    for chapter in range(9):
+    for chapter in range(18):
         report.add_page()
         report.start_section(f"Chapter {chapter}")
         report.set_font("Times", size=11)

@@ -38,7 +38,7 @@ def exchange(rng, client, server, number):
 def main():
     rng = random.Random(18)
     total = 0
-    for _ in range(130):
+    for _ in range(520):
         client, server = h11.Connection(our_role=h11.CLIENT), h11.Connection(our_role=h11.SERVER)
         for number in range(22):
             total += exchange(rng, client, server, number)

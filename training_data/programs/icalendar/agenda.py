@@ -34,7 +34,7 @@ def calendar(rng, count):
 def main():
     rng = random.Random(20)
     total = 0
-    for _ in range(4):
+    for _ in range(20):
         text = calendar(rng, 220).to_ical()
         parsed = Calendar.from_ical(text)
         events = sorted(parsed.walk("VEVENT"), key=lambda event: event.decoded("dtstart"))

@@ -15,7 +15,7 @@ def main():
     rng = random.Random(21)
     engine = inflect.engine()
     out = []
-    for number in range(1200):
+    for number in range(4200):
         noun = rng.choice(NOUNS) + rng.choice(["", "er", "ness"])
         count = rng.randint(0, 9999)
         many = engine.plural(noun, count)

@@ -12,7 +12,7 @@ SCOPE = ["intervaltree"]
 def main():
     rng = random.Random(22)
     found = 0
-    for _ in range(5):
+    for _ in range(17):
         tree = IntervalTree()
         for number in range(1500):
             begin = rng.randrange(100_000)

@@ -1,0 +1,31 @@
+"""List holidays of many countries over many years, and count working days."""
+
+import datetime as dt
+
+import holidays
+
+PROJECT = "holidays"
+REQUIRES = ["holidays"]
+SCOPE = ["holidays"]
+
+COUNTRIES = ["US", "DE", "FR", "JP", "BR", "IN", "GB", "CN", "IL", "ZA"]
+
+
+def main():
+    total = 0
+    for country in COUNTRIES:
+        found = holidays.country_holidays(country, years=range(1960, 2040))
+        total += len(found)
+        total += len(found.get_named("day"))
+        day = dt.date(2023, 1, 2)
+        for _ in range(120):
+            total += day in found
+            day = found.get_nth_working_day(day, 3)
+    total += len(holidays.financial_holidays("NYSE", years=range(1950, 2035)))
+    merged = holidays.country_holidays("DE", subdiv="BY") + holidays.country_holidays("AT")
+    total += sum(dt.date(2000 + n % 40, n % 12 + 1, n % 28 + 1) in merged for n in range(4000))
+    print(total)
+
+
+if __name__ == "__main__":
+    main()
