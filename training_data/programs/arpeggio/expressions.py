@@ -73,7 +73,7 @@ def main():
     total = 0.0
     for memory in (False, True):
         parser = ParserPython(calculation, memoization=memory)
-        for _ in range(12):
+        for _ in range(40):
             source = "".join(text(rng, 5) + ";\n" for _ in range(9))
             total += sum(visit_parse_tree(parser.parse(source), Calculator(defaults=True)))
     try:

@@ -53,7 +53,7 @@ def certificate(rng, number):
 def main():
     rng = random.Random(45)
     total = 0
-    for number in range(350):
+    for number in range(700):
         data = certificate(rng, number).dump()
         loaded = x509.Certificate.load(data)
         total += len(data) + len(loaded.subject.human_friendly) + len(loaded.valid_domains) + len(str(loaded.native))

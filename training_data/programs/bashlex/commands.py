@@ -13,7 +13,7 @@ PIECES = [
     "ls -la $HOME/'a b' | grep -v \"x y\" > out.txt 2>&1",
     "for f in *.py; do echo ${f%.py}; done",
     "if [ -f a ]; then cat a; else touch a; fi",
-    "x=$(date +%s) && echo $((1 + 2)) || exit 1",
+    "x=$(date +%s) && echo ${y:-2} || exit 1",
     "while read line; do (cd /; pwd); done < <(ls)",
     "f() { local a=1; return; }",
 ]
@@ -34,7 +34,7 @@ def main():
     rng = random.Random(42)
     counter = Counter()
     wrong = 0
-    for number in range(300):
+    for number in range(700):
         source = "\n".join(rng.choices(PIECES, k=3)) if number % 10 else "if then ("
         try:
             for tree in bashlex.parse(source):

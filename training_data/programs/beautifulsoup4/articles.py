@@ -20,7 +20,7 @@ def page(rng, count):
 def main():
     rng = random.Random(31)
     found = 0
-    for turn in range(4):
+    for turn in range(34):
         soup = BeautifulSoup(page(rng, 170), "html.parser")
         found += len(soup.find_all("a", href=True)) + len(soup.find_all(class_="a1"))
         for article in soup.find_all("article", limit=60):

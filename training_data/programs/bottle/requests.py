@@ -48,7 +48,7 @@ def call(method, path, query="", body=b""):
 def main():
     rng = random.Random(44)
     size = 0
-    for _ in range(5500):
+    for _ in range(36_000):
         kind = rng.randrange(6)
         if kind < 2:
             size += len(call("GET", f"/items/{rng.randint(1, 99)}", "q=a%20b&r=1")[1])

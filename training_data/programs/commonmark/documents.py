@@ -22,7 +22,7 @@ BLOCKS = [
 def main():
     rng = random.Random(34)
     size = 0
-    for _ in range(5):
+    for _ in range(20):
         text = "\n\n".join(rng.choice(BLOCKS).replace("{n}", str(n)) for n in range(420))
         tree = commonmark.Parser().parse(text)
         size += len(commonmark.HtmlRenderer().render(tree))

@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 
-from croniter import CroniterBadCronError, croniter
+from croniter import CroniterBadCronError, CroniterBadDateError, croniter
 
 PROJECT = "croniter"
 REQUIRES = ["croniter"]
@@ -33,7 +33,7 @@ def main():
                 total += times.get_next(dt.datetime).minute
             for _ in range(5):
                 total += times.get_prev(dt.datetime).hour
-        except CroniterBadCronError:
+        except (CroniterBadCronError, CroniterBadDateError):
             wrong += 1
         total += croniter.is_valid(text) + croniter.match("*/5 * * * *", dt.datetime(2024, 1, 1, 0, total % 60))
     print(total, wrong)

@@ -24,7 +24,7 @@ def main():
         tree.encode_bipartitions()
     distance = sum(treecompare.symmetric_difference(a, b) for a in again for b in again)
     for tree in again:
-        tree.reroot_at_midpoint(update_bipartitions=True)
+        tree.update_bipartitions()
         tree.ladderize()
     matrix = again[0].phylogenetic_distance_matrix()
     print(distance, matrix.mean_pairwise_distance(), treemeasure.colless_tree_imbalance(again[1]))

@@ -31,7 +31,7 @@ def main():
     repo = MemoryRepo()
     files = {b"file%d.txt" % n: b"\n".join(b"line %d" % i for i in range(60)) for n in range(60)}
     parents, trees = [], []
-    for number in range(140):
+    for number in range(1100):
         for name in rng.sample(sorted(files), 4):
             lines = files[name].split(b"\n")
             lines[rng.randrange(60)] = b"changed %d" % number
@@ -51,7 +51,7 @@ def main():
         write_tree_diff(out, repo.object_store, a, b)
     walked = sum(len(entry.changes()) for entry in repo.get_walker(include=parents))
     print(changes, walked, len(out.getvalue()))
-    objects = [repo.object_store[name] for name in list(repo.object_store)[:600]]
+    objects = [repo.object_store[name] for name in list(repo.object_store)[:4000]]
     write_pack_objects(out.write, [(each, None) for each in objects], object_format=repo.object_format)
     print(len(out.getvalue()))
 

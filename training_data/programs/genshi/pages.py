@@ -23,7 +23,7 @@ def main():
     rng = random.Random(30)
     template = MarkupTemplate(TEMPLATE)
     size = 0
-    for number in range(26):
+    for number in range(330):
         items = [{"name": f"<item {n}>", "price": rng.randint(1, 9), "kind": "x"} for n in range(60)]
         stream = template.generate(title=f"Page {number}", items=items)
         stream |= HTMLFormFiller(data={"who": "Ana", "what": "a"})

@@ -32,7 +32,7 @@ def walk(rng, count):
 def main():
     rng = random.Random(36)
     total = 0.0
-    for _ in range(2):
+    for _ in range(17):
         gpx = gpxpy.parse(walk(rng, 3000).to_xml())
         total += gpx.length_3d() + gpx.get_uphill_downhill().uphill + gpx.get_moving_data().max_speed
         gpx.smooth(vertical=True, horizontal=True)

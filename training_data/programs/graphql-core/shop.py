@@ -50,11 +50,11 @@ def main():
         "customer": lambda info, id: customers[int(id)],
     }
     size = 0
-    for turn in range(14):
+    for turn in range(70):
         result = graphql_sync(schema, QUERY, root, variable_values={"limit": 40, "short": turn % 2 == 0})
         assert not result.errors
         size += len(result.data["orders"])
-    for turn in range(60):
+    for turn in range(320):
         document = parse(QUERY + f"\nquery Other{turn} {{ orders {{ nothing number }} }}")
         size += len(validate(schema, document)) + len(print_ast(document))
     print(size, len(print_schema(schema)))

@@ -25,7 +25,7 @@ def page(rng, count):
 def main():
     rng = random.Random(41)
     size = 0
-    for turn in range(6):
+    for turn in range(38):
         reader = html2text.HTML2Text(bodywidth=60 if turn % 2 else 0)
         reader.inline_links = turn % 3 != 0
         reader.pad_tables = True

@@ -61,7 +61,7 @@ def main():
             else:
                 found += len(script.complete(line, len(probe)))
         script = jedi.Script(SOURCE)
-        found += len(script.get_references(6, 7)) + len(script.infer(35, 1)) + len(script.get_names(all_scopes=True))
+        found += len(script.get_references(6, 7)) + len(script.infer(33, 1)) + len(script.get_names(all_scopes=True))
         found += len(script.get_syntax_errors()) + len(script.rename(6, 7, new_name="Form").get_diff())
     print(found)
 

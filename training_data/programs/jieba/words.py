@@ -19,12 +19,14 @@ PIECES = [
 ]
 
 
+jieba.setLogLevel(60)
+jieba.initialize()
+
+
 def main():
     rng = random.Random(38)
-    jieba.setLogLevel(60)
-    jieba.initialize()
     total = 0
-    for _ in range(60):
+    for _ in range(160):
         text = "，".join(rng.choices(PIECES, k=30))
         total += len(jieba.lcut(text)) + len(jieba.lcut(text, cut_all=True)) + len(jieba.lcut_for_search(text))
         total += sum(len(pair.word) for pair in jieba.posseg.cut(text))

@@ -43,7 +43,7 @@ def main():
     options = jmespath.Options(custom_functions=Extra())
     data = {"orders": [order(rng, number) for number in range(250)]}
     found = 0
-    for turn in range(75):
+    for turn in range(520):
         for query in QUERIES:
             found += bool(jmespath.search(query, data, options))
         for number in range(12):

@@ -25,7 +25,7 @@ def main():
         options = jsbeautifier.default_options()
         options.indent_size = 2
         options.wrap_line_length = width
-        for _ in range(3):
+        for _ in range(26):
             size += len(jsbeautifier.beautify("".join(rng.choices(PIECES, k=110)), options))
     print(size)
 

@@ -20,7 +20,7 @@ def text(rng, depth):
 def main():
     rng = random.Random(29)
     size = 0
-    for _ in range(22):
+    for _ in range(70):
         value = json5.loads(text(rng, 4))
         size += len(json5.dumps(value, indent=2, trailing_commas=True)) + len(json5.dumps(value, quote_keys=True))
     try:

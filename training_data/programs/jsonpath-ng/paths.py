@@ -22,7 +22,7 @@ def main():
     found = 0
     for path in ("$..price", "$.items[*].items[*].name", "$..items[0]", "$.items[1:3]..name", "$.*.*.price"):
         expression = parse(path)
-        for _ in range(3):
+        for _ in range(60):
             matches = expression.find(tree)
             found += len(matches) + len(str(matches[-1].full_path)) if matches else 0
     for path in ("$..items[?price > 50]", "$.items[?(@.price == 4)].name", "$..items.`len`"):
