@@ -29,7 +29,7 @@ def main():
     length = 0
     for name in LOCALES:
         locale = Locale.parse(name)
-        for _ in range(2600):
+        for _ in range(3800):
             value = rng.uniform(-1e6, 1e6)
             moment = dt.datetime(2020, 1, 1) + dt.timedelta(minutes=rng.randint(0, 3_000_000))
             length += len(numbers.format_decimal(value, locale=locale))

@@ -34,7 +34,7 @@ def main():
     rng = random.Random(42)
     counter = Counter()
     wrong = 0
-    for number in range(700):
+    for number in range(1400):
         source = "\n".join(rng.choices(PIECES, k=3)) if number % 10 else "if then ("
         try:
             for tree in bashlex.parse(source):

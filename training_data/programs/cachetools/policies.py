@@ -31,7 +31,7 @@ def drive(cache, requests, clock):
 def main():
     rng = random.Random(4)
     clock = Clock()
-    requests = [int(rng.paretovariate(0.8)) % 5000 for _ in range(500_000)]
+    requests = [int(rng.paretovariate(0.8)) % 5000 for _ in range(700_000)]
     for cache in (
         FIFOCache(500),
         LFUCache(500),

@@ -32,7 +32,7 @@ def change(rng, value):
 def main():
     rng = random.Random(33)
     size = 0
-    for turn in range(14):
+    for turn in range(56):
         before = [document(rng, 4) for _ in range(2)]
         after = change(rng, copy.deepcopy(before))
         diff = DeepDiff(before, after, ignore_order=turn % 4 == 0, verbose_level=2)

@@ -13,10 +13,10 @@ SCOPE = ["dendropy"]
 
 def main():
     rng = random.Random(32)
-    names = dendropy.TaxonNamespace([f"t{n}" for n in range(40)])
+    names = dendropy.TaxonNamespace([f"t{n}" for n in range(60)])
     trees = dendropy.TreeList(taxon_namespace=names)
-    for _ in range(22):
-        tree = treesim.birth_death_tree(1.0, 0.2, num_extant_tips=40, taxon_namespace=names, rng=rng)
+    for _ in range(56):
+        tree = treesim.birth_death_tree(1.0, 0.2, num_extant_tips=60, taxon_namespace=names, rng=rng)
         trees.append(tree)
     text = trees.as_string("newick")
     again = dendropy.TreeList.get(data=text, schema="newick", taxon_namespace=names)

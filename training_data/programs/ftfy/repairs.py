@@ -27,7 +27,7 @@ def garble(rng, text):
 def main():
     rng = random.Random(15)
     changed = width = 0
-    for _ in range(11_000):
+    for _ in range(13_000):
         text = " ".join(rng.choices(PIECES, k=rng.randint(2, 25)))
         bad = garble(rng, text)
         good = ftfy.fix_text(bad)

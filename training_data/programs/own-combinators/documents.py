@@ -66,11 +66,11 @@ def formula(rng, depth):
 
 def main():
     rng = random.Random(53)
-    for _ in range(6):
+    for _ in range(45):
         made = data(rng, 5)
         text = json.dumps(made, indent=1)
         assert document.parse(text) == json.loads(text)
-    results = [total.parse(formula(rng, 7)) for _ in range(60)]
+    results = [total.parse(formula(rng, 7)) for _ in range(500)]
     try:
         document.parse("[1, 2")
     except Failure as error:

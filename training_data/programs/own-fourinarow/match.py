@@ -22,7 +22,7 @@ def game(first, second, opening=()):
 
 def main():
     for number, opening in enumerate([(), (3,), (3, 2), (0, 6)]):
-        searcher, roller = Searcher(5), MonteCarlo(30, number)
+        searcher, roller = Searcher(6), MonteCarlo(150, number)
         winner, board = game(searcher, roller, opening)
         print(type(winner).__name__, searcher.nodes)
         print(board)

@@ -38,11 +38,11 @@ def main():
     sys.setrecursionlimit(20_000)
     engine = Engine(PROGRAM)
     print(sum(1 for _ in engine.query("ancestor(X, Y)")))
-    print(sum(1 for _ in engine.query("permutation([1, 2, 3, 4, 5, 6], P)")))
+    print(sum(1 for _ in engine.query("permutation([1, 2, 3, 4, 5, 6, 7], P)")))
     print(next(engine.query("queens([1, 2, 3, 4, 5, 6, 7, 8], Q)")))
     print(sum(1 for _ in engine.query("map(A, B, C, D, E, F)")))
     items = ", ".join(map(str, range(45)))
-    for _ in range(12):
+    for _ in range(40):
         print(len(list(engine.query(f"reverse([{items}], R)"))))
     print(sum(1 for _ in engine.query(f"append(X, Y, [{items}])", limit=30)), engine.inferences)
 
