@@ -16,13 +16,13 @@ def main():
     rng = random.Random(35)
     root = Node("root", size=0)
     nodes = [root]
-    for number in range(9000):
+    for number in range(4000):
         nodes.append(Node(f"n{number}", parent=rng.choice(nodes[-60:]), size=rng.randint(1, 99)))
     total = sum(node.size for node in PreOrderIter(root)) + sum(1 for _ in PostOrderIter(root, maxlevel=9))
     total += sum(node.depth + node.height for node in nodes[::9]) + len(list(LevelOrderIter(root)))
     total += len(findall(root, lambda node: node.size > 50)) + len(findall_by_attr(root, "n77"))
     walker, resolver = Walker(), Resolver("name")
-    for _ in range(2500):
+    for _ in range(900):
         a, b = rng.sample(nodes, 2)
         upwards, _common, downwards = walker.walk(a, b)
         total += len(upwards) + len(downwards)

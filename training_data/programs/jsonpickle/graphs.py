@@ -38,7 +38,7 @@ def main():
     rng = random.Random(25)
     size = 0
     for options in ({}, {"keys": True}, {"make_refs": True, "indent": 1}):
-        for _ in range(3):
+        for _ in range(20):
             text = jsonpickle.encode(graph(rng, 160), **options)
             nodes = jsonpickle.decode(text, keys=options.get("keys", False))
             size += len(text) + len(nodes[0].near)

@@ -171,7 +171,7 @@ def fibonacci(n):
 
 
 def main():
-    print(pi(1500)[-10:], e(1500)[-10:])
+    print(pi(2000)[-10:], e(2000)[-10:])
     print(len(str(Natural(3) ** 9000)), len(str(factorial(900))), len(str(fibonacci(6000))))
     big = Natural("987654321" * 120)
     print(big * big > big, (big * big) % 9973, str(big - Natural(1))[-3:])

@@ -93,11 +93,11 @@ def tee_to(target, entries):
 def main():
     rng = random.Random(58)
     kept, rejected = [], []
-    entries = tee_to(kept, parse(generate(rng, 120_000), rejected))
+    entries = tee_to(kept, parse(generate(rng, 100_000), rejected))
     print(sum(1 for _ in by_hour(entries)), len(rejected))
     print(funnel(sessions(kept)))
-    busy = max(size for _, size, _ in sliding(kept[:15_000], timedelta(minutes=10)))
-    alarms = sum(failed > 9 for _, _, failed in sliding(kept[:6000], timedelta(minutes=10)))
+    busy = max(size for _, size, _ in sliding(kept[:100_000], timedelta(minutes=10)))
+    alarms = sum(failed > 9 for _, _, failed in sliding(kept[:60_000], timedelta(minutes=10)))
     print(busy, alarms)
 
 

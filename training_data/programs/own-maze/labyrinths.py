@@ -200,7 +200,7 @@ def fill_dead_ends(maze, begin, end):
 def main():
     rng = random.Random(61)
     for dig in (backtracker, prim, kruskal, wilson, binary):
-        size = 36 if dig is wilson else 150
+        size = 36 if dig is wilson else 210
         maze = Maze(size, size)
         dig(maze, rng)
         begin, end = (0, 0), (size - 1, size - 1)

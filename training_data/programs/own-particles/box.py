@@ -69,7 +69,7 @@ def planets(rng, count):
 
 def main():
     rng = random.Random(56)
-    for world, steps in ((balls(rng, 260), 420), (cloth(18), 350), (planets(rng, 45), 320)):
+    for world, steps in ((balls(rng, 260), 1900), (cloth(18), 1500), (planets(rng, 45), 1300)):
         for _ in range(steps):
             world.step(0.004)
         print(round(world.energy(), 2), world.hits)

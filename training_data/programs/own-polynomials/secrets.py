@@ -37,12 +37,12 @@ def roots(polynomial, rng):
 
 def main():
     rng = random.Random(52)
-    for _ in range(40):
+    for _ in range(80):
         secret = rng.randrange(10**8)
         shares = share(secret, 20, 40, rng)
         assert recover(rng.sample(shares, 20)) == secret
     product = Polynomial([Mod(1)])
-    for root in rng.sample(range(1000), 26):
+    for root in rng.sample(range(1000), 70):
         product = product * Polynomial([Mod(-root), Mod(1)])
     print(roots(product * Polynomial([Mod(3), Mod(0), Mod(1)]), rng))
     print(str(product.derivative())[:40])

@@ -76,7 +76,7 @@ def requests(rng, count):
 def main():
     app = build()
     codes = {}
-    for text in requests(random.Random(57), 60_000):
+    for text in requests(random.Random(57), 75_000):
         answer = app.handle(text.encode())
         code = int(answer[9:12])
         codes[code] = codes.get(code, 0) + 1

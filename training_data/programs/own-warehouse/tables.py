@@ -139,7 +139,7 @@ class Parser:
     def atom(self):
         token = self.take()
         if token == "(":
-            inner = self.either()
+            inner = self.sum()
             self.take(")")
             return inner
         if token.startswith("'"):
@@ -180,7 +180,7 @@ class Database:
         index = table.indexes[column]
         for row in rows:
             for other in index.get(row[left], ()):
-                yield row | {f"{name}.{key}": value for key, value in other.items()}
+                yield other | row | {f"{name}.{key}": value for key, value in other.items()}
 
     def query(self, text):
         if text not in self.plans:
