@@ -24,6 +24,7 @@ COMMANDS = {
     "train": "fit the models from the measured rows",
     "evaluate": "print held-out figures of the models",
     "measure": "measure what the rules gain, on interpreters of this machine",
+    "bench": "compare the speed of programs, or of functions in them",
     "server": "run the language server",
 }
 """Each is a module of this package with `configure(parser)` and `run(options)`."""

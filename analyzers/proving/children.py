@@ -16,7 +16,7 @@ from typing import Any
 
 from .interpreters import Interpreter, UnusableInterpreter
 
-__all__ = ["Child", "ChildDied"]
+__all__ = ["Child", "ChildDied", "ending"]
 
 MEMORY = 4 << 30
 """Bytes of address space for a child and what it runs, where the system limits that."""
@@ -120,7 +120,7 @@ class Child:
         code = self._process.wait()
         if late.is_set():
             raise ChildDied("timeout", f"no answer within {timeout:g} s")
-        raise ChildDied("crash", _ending(code))
+        raise ChildDied("crash", f"the child process {ending(code)}")
 
     def _kill(self) -> None:
         if os.name == "posix":
@@ -144,12 +144,13 @@ class Child:
         self._folder.cleanup()
 
 
-def _ending(code: int) -> str:
+def ending(code: int) -> str:
+    """Say how a process ended whose exit code this is; it completes "the process ..."."""
     if code >= 0:
-        return f"the child process ended with exit code {code}"
+        return f"ended with exit code {code}"
     try:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
     hint = " (out of memory?)" if sys.platform != "win32" and -code == signal.SIGKILL else ""
-    return f"the child process was ended by {name}{hint}"
+    return f"was ended by {name}{hint}"

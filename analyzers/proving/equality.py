@@ -10,14 +10,16 @@ import collections
 import enum
 import io
 import math
+import re
 import types
 from typing import Any
 
-__all__ = ["Form", "differing", "form_of"]
+__all__ = ["Form", "differing", "form_of", "plain"]
 
 _ATOMS = (bool, int, str, bytes, bytearray, complex, range, type(None), type(Ellipsis), type(NotImplemented))
 _NAMED = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
 _ROUNDING = 1e-9
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 class Form:
@@ -124,6 +126,15 @@ def _state(value: Any) -> dict[str, Any] | None:
 def form_of(value: Any) -> Form:
     """Return the form of a value. Raises RecursionError for what is nested too deep."""
     return Form(value)
+
+
+def plain(shape: Any) -> Any:
+    """Return a shape as JSON can carry it to another process, where `differing` compares it with a plain one."""
+    if isinstance(shape, (list, tuple)):
+        return [plain(item) for item in shape]
+    if shape is None or isinstance(shape, (bool, int, float, str)):
+        return shape
+    return {"type": type(shape).__name__, "repr": _ADDRESS.sub("", repr(shape))}
 
 
 def differing(a: Any, b: Any, path: str = "") -> str | None:

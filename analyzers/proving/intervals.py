@@ -7,10 +7,13 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Final, Literal
 
-__all__ = ["Estimate", "corrected_level", "estimate", "spread_allowed", "spread_of"]
+__all__ = ["TELLING", "Estimate", "corrected_level", "estimate", "spread_allowed", "spread_of", "verdict_of"]
 
 _RESAMPLES = 500
+TELLING: Final = 1.02
+"""What lies within this factor of equal is not told apart from it: as much as the placement of code in memory does."""
 
 Samples = Sequence[float]
 
@@ -65,6 +68,11 @@ def spread_of(samples: Sequence[Samples], *, seed: str = "") -> float:
 def spread_allowed(ratio: float) -> float:
     """Return the spread of A against A up to which a ratio is worth telling: a quarter of the effect, 5 % to 50 %."""
     return min(max(abs(math.log(ratio)) / 4, 0.05), 0.5)
+
+
+def verdict_of(low: float, high: float) -> Literal["faster", "slower", "same"]:
+    """Say what an interval of old ÷ new allows to tell: "same" where it reaches within 2 % of equal."""
+    return "faster" if low > TELLING else "slower" if high < 1 / TELLING else "same"
 
 
 def corrected_level(level: float, candidates: int) -> float:

@@ -135,6 +135,7 @@ def _measured(
     pair: Pair, interpreter: Interpreter, seats: Sequence[_Seat], effort: Effort, seed: int
 ) -> Comparison | Dropped:
     job: dict[str, Any] = {
+        "kind": "pair",
         "before": pair.before,
         "after": pair.after,
         "entry": pair.entry,
