@@ -53,8 +53,8 @@ def test_a_program_without_end_is_stopped_and_the_others_go_on(project: Project)
     project.file("a.py", "pass\n")
     project.file("endless.py", "while True:\n    pass\n")
     project.file("same.py", "pass\n")
-    found = verdicts(project, "a.py", "endless.py", "same.py", "--timeout", "5")
-    assert found == (2, ["timeout: no answer within 5 s", "timed"])
+    found = verdicts(project, "a.py", "endless.py", "same.py", "--timeout", "8")
+    assert found == (2, ["timeout: no answer within 8 s", "timed"])
 
 
 def test_functions_are_called_with_the_workload_of_their_file(project: Project) -> None:
@@ -120,9 +120,8 @@ def test_each_side_imports_the_modules_beside_it(project: Project) -> None:
         (["fails.py", "b.py"], "fails.py: cannot be measured (error): ended with exit code 1: ValueError: 3"),
         (["a.py", "b.py", "--function", "f"], "a.py: cannot be measured (error): no function 'f'"),
         (
-            ["a.py", "b.py", "--function", "print", "--arguments", "]"],
-            "a.py: cannot be measured (error): SyntaxError: closing parenthesis ']' does not match opening parenthesis "
-            "'(' (<arguments>, line 1)",
+            ["a.py", "b.py", "--function", "print", "--arguments", "1 +"],
+            "a.py: cannot be measured (error): SyntaxError: invalid syntax (<arguments>, line 1)",
         ),
     ],
 )
@@ -174,11 +173,11 @@ def test_the_text_says_it_in_plain_words(project: Project, monkeypatch: pytest.M
     [
         (2.5, "2.5 s"),
         (1234.0, "1,234 s"),
-        (0.9996, "1e+03 ms"),
-        (0.0123, "12.3 ms"),
+        (0.9996, "1 s"),
+        (0.1234, "123 ms"),
         (4.56e-5, "45.6 µs"),
         (7e-8, "70 ns"),
     ],
 )
 def test_times_take_the_unit_that_suits(seconds: float, told: str) -> None:
-    assert bench._time(seconds) == told  # pyright: ignore[reportPrivateUsage]
+    assert bench._time(seconds) == told
