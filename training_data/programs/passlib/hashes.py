@@ -6,10 +6,12 @@ from passlib.hash import des_crypt, ldap_salted_sha1, lmhash, md5_crypt, sha256_
 PROJECT = "passlib"
 REQUIRES = ["passlib"]
 SCOPE = ["passlib"]
-ROUNDS = 2100
+ROUNDS = 600
 
 
 def main() -> None:
+    for scheme in (des_crypt, md5_crypt, sha256_crypt):
+        scheme.set_backend("builtin")
     context = CryptContext(schemes=["sha256_crypt", "md5_crypt"], deprecated=["md5_crypt"], sha256_crypt__rounds=1000)
     accepted = 0
     for number in range(ROUNDS):

@@ -8,7 +8,7 @@ from phonenumbers import AsYouTypeFormatter, PhoneNumberFormat, PhoneNumberMatch
 PROJECT = "phonenumbers"
 REQUIRES = ["phonenumbers"]
 SCOPE = ["phonenumbers"]
-ROUNDS = 1800
+ROUNDS = 1116
 
 SAMPLES = [("US", "(415) 555-2671"), ("GB", "020 7946 0958"), ("DE", "030 901820"), ("FR", "01 42 68 53 00")]
 

@@ -7,7 +7,7 @@ from pint import UnitRegistry
 PROJECT = "pint"
 REQUIRES = ["pint"]
 SCOPE = ["pint", "flexparser", "flexcache"]
-ROUNDS = 620
+ROUNDS = 384
 
 
 def measurements(rng: random.Random, units: UnitRegistry) -> list:

@@ -8,7 +8,7 @@ from prettytable import ALL, MARKDOWN, MSWORD_FRIENDLY, PrettyTable, from_csv
 PROJECT = "prettytable"
 REQUIRES = ["prettytable"]
 SCOPE = ["prettytable", "wcwidth"]
-ROUNDS = 100
+ROUNDS = 62
 
 
 def table(rng: random.Random, rows: int) -> PrettyTable:

@@ -17,7 +17,7 @@ from prompt_toolkit.widgets import Frame, TextArea
 PROJECT = "prompt_toolkit"
 REQUIRES = ["prompt_toolkit"]
 SCOPE = ["prompt_toolkit", "wcwidth"]
-ROUNDS = 400
+ROUNDS = 248
 
 
 class WideOutput(DummyOutput):

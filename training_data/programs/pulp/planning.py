@@ -9,7 +9,7 @@ import pulp
 PROJECT = "pulp"
 REQUIRES = ["pulp"]
 SCOPE = ["pulp"]
-ROUNDS = 68
+ROUNDS = 42
 
 
 def production(rng: random.Random, products: int, weeks: int) -> pulp.LpProblem:

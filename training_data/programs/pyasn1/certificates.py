@@ -10,7 +10,7 @@ from pyasn1.type import char, namedtype, tag, univ, useful
 PROJECT = "pyasn1"
 REQUIRES = ["pyasn1"]
 SCOPE = ["pyasn1"]
-ROUNDS = 5400
+ROUNDS = 3348
 
 
 class Attribute(univ.Sequence):

@@ -7,7 +7,7 @@ import pycodestyle
 PROJECT = "pycodestyle"
 REQUIRES = ["pycodestyle"]
 SCOPE = ["pycodestyle"]
-ROUNDS = 79
+ROUNDS = 49
 
 BLOCKS = [
     "def compute_{n}(first,second = {n}):\n    x=first+ second*2\n    return x if x!=None else [ 1,2 ]\n",

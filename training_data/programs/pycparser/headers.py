@@ -7,7 +7,7 @@ from pycparser import c_ast, c_generator, c_parser
 PROJECT = "pycparser"
 REQUIRES = ["pycparser"]
 SCOPE = ["pycparser", "ply"]
-ROUNDS = 71
+ROUNDS = 44
 
 
 class Calls(c_ast.NodeVisitor):

@@ -7,7 +7,7 @@ import pydash
 PROJECT = "pydash"
 REQUIRES = ["pydash"]
 SCOPE = ["pydash"]
-ROUNDS = 40
+ROUNDS = 25
 
 
 def orders(rng: random.Random, count: int) -> list[dict]:

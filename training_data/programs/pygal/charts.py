@@ -9,7 +9,7 @@ from pygal.style import DarkStyle
 PROJECT = "pygal"
 REQUIRES = ["pygal"]
 SCOPE = ["pygal"]
-ROUNDS = 13
+ROUNDS = 8
 
 
 def lines(rng: random.Random) -> pygal.Line:

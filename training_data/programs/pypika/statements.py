@@ -8,7 +8,7 @@ from pypika.terms import Parameter
 PROJECT = "pypika"
 REQUIRES = ["pypika"]
 SCOPE = ["pypika"]
-ROUNDS = 1000
+ROUNDS = 620
 
 
 def report(query: type[Query], number: int) -> str:

@@ -10,7 +10,7 @@ from pyrsistent import PRecord, field, freeze, inc, m, pmap, pset, pvector, pvec
 PROJECT = "pyrsistent"
 REQUIRES = ["pyrsistent"]
 SCOPE = ["pyrsistent"]
-ROUNDS = 140
+ROUNDS = 87
 
 
 class Item(PRecord):

@@ -7,7 +7,7 @@ import pystache
 PROJECT = "pystache"
 REQUIRES = ["pystache"]
 SCOPE = ["pystache"]
-ROUNDS = 4600
+ROUNDS = 2852
 
 PARTIALS = {
     "item": "* {{name}}: {{price}} {{#discount}}(-{{.}} %){{/discount}}{{^discount}}full price{{/discount}}\n",

@@ -7,7 +7,7 @@ import pyte
 PROJECT = "pyte"
 REQUIRES = ["pyte", "wcwidth"]
 SCOPE = ["pyte", "wcwidth"]
-ROUNDS = 23
+ROUNDS = 14
 
 
 def output(rng: random.Random, lines: int) -> str:

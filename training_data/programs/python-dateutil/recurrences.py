@@ -8,7 +8,7 @@ from dateutil import easter, parser, relativedelta, rrule, tz
 PROJECT = "python-dateutil"
 REQUIRES = ["python-dateutil"]
 SCOPE = ["dateutil"]
-ROUNDS = 260
+ROUNDS = 161
 
 START = dt.datetime(2001, 1, 1, 9, 30)
 FORMATS = ["%Y-%m-%d %H:%M", "%d %B %Y", "%b %d, %Y %I:%M %p", "%A %d.%m.%Y", "%Y%m%dT%H%M%S", "%m/%d/%y %H:%M:%S"]

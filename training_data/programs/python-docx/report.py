@@ -10,7 +10,7 @@ from docx.shared import Pt, RGBColor
 PROJECT = "python-docx"
 REQUIRES = ["python-docx"]
 SCOPE = ["docx"]
-ROUNDS = 15
+ROUNDS = 9
 
 
 def write(rng: random.Random) -> bytes:

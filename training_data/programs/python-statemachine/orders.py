@@ -8,7 +8,7 @@ from statemachine.exceptions import TransitionNotAllowed
 PROJECT = "python-statemachine"
 REQUIRES = ["python-statemachine"]
 SCOPE = ["statemachine"]
-ROUNDS = 2200
+ROUNDS = 1364
 
 
 class OrderMachine(StateMachine):

@@ -7,7 +7,7 @@ import yaml
 PROJECT = "pyyaml"
 REQUIRES = ["pyyaml"]
 SCOPE = ["yaml"]
-ROUNDS = 72
+ROUNDS = 45
 
 
 def services(rng: random.Random, count: int) -> dict:

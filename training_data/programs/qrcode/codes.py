@@ -9,7 +9,7 @@ from qrcode.image.svg import SvgPathImage
 PROJECT = "qrcode"
 REQUIRES = ["qrcode"]
 SCOPE = ["qrcode"]
-ROUNDS = 440
+ROUNDS = 273
 
 
 def main() -> None:

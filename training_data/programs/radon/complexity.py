@@ -9,7 +9,7 @@ from radon.raw import analyze
 PROJECT = "radon"
 REQUIRES = ["radon"]
 SCOPE = ["radon"]
-ROUNDS = 26
+ROUNDS = 16
 
 
 def block(rng: random.Random, depth: int, indent: str) -> list[str]:

@@ -12,7 +12,7 @@ from rope.refactor.rename import Rename
 PROJECT = "rope"
 REQUIRES = ["rope"]
 SCOPE = ["rope"]
-ROUNDS = 14
+ROUNDS = 9
 
 
 def write(folder: Path, modules: int) -> None:

@@ -8,7 +8,7 @@ from rsa import common, prime, transform
 PROJECT = "rsa"
 REQUIRES = ["rsa"]
 SCOPE = ["rsa"]
-ROUNDS = 84
+ROUNDS = 52
 
 
 def primes(rng: random.Random, bits: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 PROJECT = "ruamel.yaml"
 REQUIRES = ["ruamel.yaml"]
 SCOPE = ["ruamel.yaml"]
-ROUNDS = 64
+ROUNDS = 40
 
 
 def text(rng: random.Random, hosts: int) -> str:

@@ -10,7 +10,7 @@ from scapy.packet import Packet, Raw
 PROJECT = "scapy"
 REQUIRES = ["scapy"]
 SCOPE = ["scapy"]
-ROUNDS = 530
+ROUNDS = 329
 
 
 def packets(rng: random.Random) -> list[Packet]:

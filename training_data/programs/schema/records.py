@@ -7,7 +7,7 @@ from schema import And, Forbidden, Optional, Or, Regex, Schema, SchemaError, Use
 PROJECT = "schema"
 REQUIRES = ["schema"]
 SCOPE = ["schema"]
-ROUNDS = 420
+ROUNDS = 260
 
 ADDRESS = {"street": And(str, len), "zip": Regex(r"^\d{5}$"), Optional("country", default="IT"): Or("IT", "FR", "DE")}
 PERSON = Schema(

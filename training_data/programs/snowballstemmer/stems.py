@@ -12,7 +12,7 @@ from snowballstemmer.spanish_stemmer import SpanishStemmer
 PROJECT = "snowballstemmer"
 REQUIRES = ["snowballstemmer"]
 SCOPE = ["snowballstemmer"]
-ROUNDS = 49
+ROUNDS = 30
 
 ENDINGS = "ing ed ation ational ness ful ly ies heiten lichkeit keit amente azione issimo eux ement mente s".split()
 ROOTS = "connect run relat hope natur freund kraft arbeit parl grand cour hund skov tren libr cas".split()

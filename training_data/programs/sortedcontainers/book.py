@@ -7,7 +7,7 @@ from sortedcontainers import SortedDict, SortedKeyList
 PROJECT = "sortedcontainers"
 REQUIRES = ["sortedcontainers"]
 SCOPE = ["sortedcontainers"]
-ROUNDS = 120
+ROUNDS = 74
 
 
 class Book:

@@ -8,7 +8,7 @@ from sortedcontainers import SortedList, SortedSet
 PROJECT = "sortedcontainers"
 REQUIRES = ["sortedcontainers"]
 SCOPE = ["sortedcontainers"]
-ROUNDS = 30
+ROUNDS = 19
 
 
 def medians(values: list[float], width: int) -> float:
