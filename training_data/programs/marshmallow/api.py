@@ -8,7 +8,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre
 PROJECT = "marshmallow"
 REQUIRES = ["marshmallow"]
 SCOPE = ["marshmallow"]
-ROUNDS = 40
+ROUNDS = 770
 
 
 class AuthorSchema(Schema):

@@ -8,7 +8,7 @@ import pandas as pd
 PROJECT = "pandas"
 REQUIRES = ["pandas"]
 SCOPE = ["pandas"]
-ROUNDS = 28
+ROUNDS = 42
 
 
 def text(rng: random.Random, rows: int) -> str:

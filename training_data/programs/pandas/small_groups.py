@@ -7,7 +7,7 @@ import pandas as pd
 PROJECT = "pandas"
 REQUIRES = ["pandas"]
 SCOPE = ["pandas"]
-ROUNDS = 13
+ROUNDS = 18
 
 
 def sales(rng: random.Random, rows: int) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 PROJECT = "plotly"
 REQUIRES = ["plotly"]
 SCOPE = ["plotly", "_plotly_utils"]
-ROUNDS = 3
+ROUNDS = 9
 
 
 def dashboard(rng: random.Random) -> go.Figure:

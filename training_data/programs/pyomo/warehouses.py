@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 PROJECT = "pyomo"
 REQUIRES = ["pyomo", "ply"]
 SCOPE = ["pyomo"]
-ROUNDS = 1
+ROUNDS = 45
 
 
 def model(rng: random.Random, warehouses: int, customers: int) -> pyo.ConcreteModel:

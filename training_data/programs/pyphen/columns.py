@@ -7,7 +7,7 @@ import pyphen
 PROJECT = "pyphen"
 REQUIRES = ["pyphen"]
 SCOPE = ["pyphen"]
-ROUNDS = 2
+ROUNDS = 8
 
 SYLLABLES = (
     "ver mit tung schaft un be rein ing tion al per form ance comp ut er lang uage wort bild lich keit ele ment".split()
@@ -40,7 +40,7 @@ def main() -> None:
     total = 0
     for _ in range(ROUNDS):
         for language in ("en_US", "de_DE", "nl_NL", "hu_HU"):
-            dictionary = pyphen.Pyphen(lang=language, cache=False)
+            dictionary = pyphen.Pyphen(lang=language)
             words = text(rng, 900)
             total += len(columns(dictionary, words, 24))
             total += sum(dictionary.inserted(word).count("-") for word in words)

@@ -6,7 +6,7 @@ from scipy import integrate, interpolate, optimize, stats
 PROJECT = "scipy"
 REQUIRES = ["scipy"]
 SCOPE = ["scipy"]
-ROUNDS = 2
+ROUNDS = 16
 
 
 def rosenbrock(point: np.ndarray) -> float:

@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 PROJECT = "starlette"
 REQUIRES = ["starlette", "python-multipart"]
 SCOPE = ["starlette", "anyio", "python_multipart"]
-ROUNDS = 60
+ROUNDS = 2600
 
 
 async def item(request: Request) -> JSONResponse:
@@ -58,6 +58,7 @@ async def call(app: Starlette, method: str, target: str, body: bytes = b"", kind
     ]
     scope = {
         "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "method": method,
         "path": path,

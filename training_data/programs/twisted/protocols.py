@@ -12,7 +12,7 @@ from twisted.web.server import Request, Site
 PROJECT = "twisted"
 REQUIRES = ["twisted"]
 SCOPE = ["twisted"]
-ROUNDS = 30
+ROUNDS = 620
 
 
 class Store(LineReceiver):

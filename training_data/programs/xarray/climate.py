@@ -7,7 +7,7 @@ import xarray as xr
 PROJECT = "xarray"
 REQUIRES = ["xarray"]
 SCOPE = ["xarray"]
-ROUNDS = 2
+ROUNDS = 18
 
 
 def dataset(rng: np.random.Generator) -> xr.Dataset:
@@ -47,7 +47,7 @@ def main() -> None:
         )
         stacked = merged.stack(cell=("lat", "lon")).transpose("cell", "time").dropna("cell")
         total += float(stacked["a"].sum()) + len(repr(merged)) + len(data.to_dict()["coords"])
-        total += float(data.interp(lat=[1.5, 2.5])["heat"].sum()) + float(data.resample(time="YS").sum()["rain"].sum())
+        total += float(data.resample(time="YS").sum()["rain"].sum())
     print(f"{total:.3f}")
 
 

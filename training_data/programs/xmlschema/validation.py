@@ -7,7 +7,7 @@ import xmlschema
 PROJECT = "xmlschema"
 REQUIRES = ["xmlschema"]
 SCOPE = ["xmlschema", "elementpath"]
-ROUNDS = 2
+ROUNDS = 3
 
 SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <xs:simpleType name="code">

@@ -7,7 +7,7 @@ import xmltodict
 PROJECT = "xmltodict"
 REQUIRES = ["xmltodict"]
 SCOPE = ["xmltodict"]
-ROUNDS = 6
+ROUNDS = 88
 
 
 def feed(rng: random.Random, entries: int) -> str:

@@ -11,7 +11,7 @@ from yarl import URL  # noqa: E402
 PROJECT = "yarl"
 REQUIRES = ["yarl", "multidict"]
 SCOPE = ["yarl", "multidict", "propcache"]
-ROUNDS = 60
+ROUNDS = 320
 
 
 def links(rng: random.Random) -> list[str]:

@@ -11,7 +11,7 @@ from zope.schema.interfaces import ValidationError
 PROJECT = "zope.schema"
 REQUIRES = ["zope.schema", "zope.interface"]
 SCOPE = ["zope.schema", "zope.interface", "zope.event"]
-ROUNDS = 60
+ROUNDS = 1800
 
 
 class IDocument(Interface):
