@@ -2,6 +2,8 @@
 
 import io
 import random
+import tempfile
+from pathlib import Path
 
 import pyomo.environ as pyo
 
@@ -41,7 +43,8 @@ def main() -> None:
         copied = m.clone()
         out = io.StringIO()
         m.pprint(ostream=out)
-        copied.write("model.lp", io_options={"symbolic_solver_labels": True})
+        with tempfile.TemporaryDirectory() as folder:
+            copied.write(str(Path(folder, "model.lp")), io_options={"symbolic_solver_labels": True})
         total += len(out.getvalue())
     print(f"{total:.3f}")
 

@@ -9,7 +9,7 @@ REQUIRES = ["textile"]
 SCOPE = ["textile"]
 ROUNDS = 18
 
-WORDS = 'some *strong* _emphasis_ @code@ "link":http://x.org ??cite?? -gone- +new+ ACL(Access List) x^2^ 10 x 12 "quote"'.split()
+WORDS = 'some *strong* _emphasis_ @code@ "link":http://x.org -gone- +new+ ACL(Access List) x^2^ 10 x 12 "quote"'.split()
 
 
 def article(rng: random.Random, parts: int) -> str:
