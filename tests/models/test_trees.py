@@ -70,6 +70,15 @@ def test_a_classifier_gives_what_scikit_learn_gives() -> None:
     assert np.abs(estimator.decision_function(rows) - [forest.raw(row) for row in rows.tolist()]).max() < 1e-9
 
 
+def test_a_feature_that_is_always_missing_decides_nothing() -> None:
+    table, target = made_up(300)
+    table[:, 4] = np.nan
+    estimator = fit_regressor(table, target, features=FEATURES, max_iter=5)
+    table[:, 4] = 7.0
+    assert document_of(estimator)["thresholds"][4] == []
+    assert forest_of(estimator).predict(table[0].tolist()) == pytest.approx(estimator.predict(table[:1])[0], abs=1e-9)
+
+
 def test_monotone_features_only_raise_the_prediction() -> None:
     forest = forest_of(fit_regressor(*made_up(800), features=FEATURES, monotone={"f1": 1}, max_iter=40))
     rows = made_up(50, 2)[0].tolist()

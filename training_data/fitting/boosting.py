@@ -97,9 +97,11 @@ def _fit(
 
     if unknown := set(monotone or {}) - set(features):
         raise ValueError(f"monotone names no feature: {sorted(unknown)}")
-    table = np.asarray(rows, dtype=np.float64)
+    table = np.array(rows, dtype=np.float64)
     if table.ndim != 2 or table.shape[1] != len(features):
         raise ValueError(f"{len(features)} features, but rows of shape {table.shape}")
+    # scikit-learn 1.9 fails on features that are missing everywhere. As constants they decide nothing either.
+    table[:, np.isnan(table).all(axis=0)] = 0.0
     estimator = kind(
         **{**_SHAPE, **shape},
         # Stopping early would draw rows by chance, across groups.
