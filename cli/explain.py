@@ -21,7 +21,7 @@ __all__ = ["configure", "run"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--reproduce", action="store_true", help="measure the examples here and now too (half a minute for a rule)"
+        "--reproduce", action="store_true", help="measure the examples here and now too (seconds for each example)"
     )
     parser.add_argument("rule", metavar="RULE", help="name or code of a rule, such as SLP101; or of a family")
 

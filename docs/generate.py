@@ -19,7 +19,7 @@ from slowspot.analyzers.rules.declaration import AntiExample, Example, Rule
 from slowspot.analyzers.rules.registry import all_rules
 from slowspot.analyzers.source import Document
 from slowspot.models.evidence import evidence
-from slowspot.models.evidence_pages import NOT_MEASURED, off_versions, provenance, purpose, table
+from slowspot.models.evidence_pages import NOT_MEASURED, off_on, off_versions, provenance, purpose, table
 from slowspot.training_data.fitting.cards import cards
 
 # Beside this file, which is no part of a package.
@@ -121,7 +121,9 @@ def index(rules: Sequence[Rule], safeties: Mapping[str, Mapping[Safety, Sequence
         table = [row(["code", "rule", "stage", "fix", "what it reports"]), row(["---"] * 5)]
         for rule in members:
             fix = ", ".join(sorted(safeties[rule.slug], reverse=True)) or "–"
-            table.append(row([rule.code, f"[{rule.slug}]({rule.slug}.md)", rule.stage, fix, rule.summary]))
+            off = off_on(rule, evidence())
+            stage = f"{rule.stage}, off on {', '.join(off)}" if off else rule.stage
+            table.append(row([rule.code, f"[{rule.slug}]({rule.slug}.md)", stage, fix, rule.summary]))
         parts += [f"## {family.capitalize()}", "\n".join(table)]
     return "\n\n".join(parts) + "\n"
 

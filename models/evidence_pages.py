@@ -10,7 +10,17 @@ from .evidence import Evidence, Measured
 if TYPE_CHECKING:
     from ..analyzers.rules.declaration import Rule
 
-__all__ = ["NOT_MEASURED", "headline", "interpreter_name", "off_versions", "provenance", "purpose", "table", "times"]
+__all__ = [
+    "NOT_MEASURED",
+    "headline",
+    "interpreter_name",
+    "off_on",
+    "off_versions",
+    "provenance",
+    "purpose",
+    "table",
+    "times",
+]
 
 NOT_MEASURED = "not measured"
 
@@ -103,16 +113,19 @@ def purpose(rule: Rule) -> str:
     return ""
 
 
+def off_on(rule: Rule, evidence: Evidence) -> list[str]:
+    """The versions on which a rule is off because it gains nothing there: "3.13"."""
+    names = [name for name in evidence.releases if name.startswith("cpython-")]
+    return [name.removeprefix("cpython-") for name in names if rule.slug in evidence.off(_version(name))]
+
+
 def off_versions(rule: Rule, evidence: Evidence) -> str:
     """Say on which versions the rule is off because it gains nothing there; "" where on none."""
-    names = [name for name in evidence.releases if name.startswith("cpython-")]
-    versions = [name.removeprefix("cpython-") for name in names if rule.slug in evidence.off(_version(name))]
+    versions = off_on(rule, evidence)
     if not versions:
         return ""
     why = "the first form is quicker there" if rule.family == "folklore" else "no example gains 5 % there, at any size"
-    return (
-        f"Off where the oldest Python of the code is {' or '.join(versions)}: {why}. Selecting it by name turns it on."
-    )
+    return f"Off where the oldest Python of the code is {' or '.join(versions)}: {why}. Selected by name it is on."
 
 
 def _version(interpreter: str) -> tuple[int, int]:

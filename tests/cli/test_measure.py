@@ -46,6 +46,7 @@ def test_a_rule_without_both_sides_is_told(project: Project) -> None:
     [
         (["no-such-rule"], "unknown rule 'no-such-rule'"),
         (["--python", "no-such-python"], "no-such-python: "),
+        (["slow-call", "--executor", "nowhere", "--output", "rows.csv"], "unknown executor 'nowhere'"),
         (["--sizes", "0"], "invalid list of sizes value"),
         (["--max-seconds", "nan"], "invalid number of seconds value"),
         (["--output", "no/such/folder/rows.csv"], "rows cannot be kept there"),

@@ -154,6 +154,18 @@ def test_what_has_rows_is_not_measured_again_but_counts_for_growth(monkeypatch: 
     assert asked == ["sorted-first#2 n=10", "sorted-first#2 n=100"]
 
 
+def test_what_a_cluster_is_asked_travels(monkeypatch: pytest.MonkeyPatch) -> None:
+    def elsewhere(function: Any, tasks: Iterator[object], executor: str) -> Iterator[object]:
+        assert executor == "dask://cluster:8786"
+        return (pickle.loads(pickle.dumps(function(pickle.loads(pickle.dumps(task))))) for task in tasks)
+
+    monkeypatch.setattr(measuring, "run", elsewhere)
+    rows, dropped = run_measure(
+        monkeypatch, lambda pairs, *_: map(outcome, pairs), sizes=(10,), executor="dask://cluster:8786"
+    )
+    assert ([(row.example, row.n) for row in rows], dropped) == ([(0, 10), (1, 10), (2, 10)], [])
+
+
 def test_an_old_python_gets_pickled_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     pypy = Interpreter("pypy3", "pypy", (3, 9), "3.9.16")
     seen: list[object] = []

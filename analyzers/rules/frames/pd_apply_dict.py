@@ -3,7 +3,8 @@
 `s.map(lambda x: d[x])` calls a Python function for every value. `s.map(d)` takes the dict itself, and looks up all
 values at once.
 
-**When not to bother**: the column has a few values.
+**When not to bother**: the column has fewer than about a thousand values, or the dict has about as many keys as the
+column has values: `map` makes a Series of the dict first.
 
 **Why the fix needs review**: a value that is no key gives NaN, where `d[x]` raises and `d.get(x)` gives None.
 """
