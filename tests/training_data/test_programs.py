@@ -35,7 +35,7 @@ WORKLOADS = workloads()
 
 
 def test_there_are_at_least_120_programs_of_at_least_60_projects() -> None:
-    assert len(WORKLOADS) >= 100
+    assert len(WORKLOADS) >= 120
     assert len({workload.project for workload in WORKLOADS}) >= 60
 
 

@@ -27,7 +27,7 @@ def main():
     engine = diff_match_patch()
     engine.Diff_Timeout = 0
     total = 0
-    for _ in range(110):
+    for _ in range(140):
         words = rng.choices(WORDS, k=280)
         before, after = " ".join(words), " ".join(edited(rng, words))
         diffs = engine.diff_main(before, after)

@@ -66,7 +66,7 @@ def formula(rng, depth):
 
 def main():
     rng = random.Random(53)
-    for _ in range(45):
+    for _ in range(58):
         made = data(rng, 5)
         text = json.dumps(made, indent=1)
         assert document.parse(text) == json.loads(text)

@@ -55,6 +55,8 @@ class Parser:
 
     def take(self, *expected):
         token = self.tokens[self.at]
+        if not token:
+            raise SqlError("the query ends too soon")
         if expected and token.lower() not in expected:
             raise SqlError(f"expected {' or '.join(expected)}, found {token!r}")
         self.at += 1
