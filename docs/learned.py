@@ -15,8 +15,8 @@ _PARTS = {
         "How well gains are predicted",
         (
             "Each finding with a rewrite is told how many times quicker the enclosing function body gets, with an 80 % "
-            "interval. Held out: no example and no surroundings of a test row were trained on; for an unseen rule, no "
-            "row of that rule."
+            "interval. Held out: neither the example behind a test row, in whatever surroundings, nor any row of it was "
+            "trained on; for an unseen rule, no row of that rule."
         ),
     ),
     "hotness": (
@@ -55,7 +55,11 @@ def _verdict(evaluation: Mapping[str, Any]) -> str:
     missed = [figure["name"] for figure in judged if not figure["reached"]]
     reached = len(judged) - len(missed)
     text = f"{evaluation['rows']:,} rows. {reached} of {len(judged)} figures reach what was wanted"
-    return f"{text}; missed: {', '.join(missed)}." if missed else f"{text}."
+    text += f"; missed: {'; '.join(missed)}." if missed else "."
+    beaten = [
+        f"{figure['name']} ({', '.join(names)})" for figure in evaluation["figures"] if (names := figure["beaten_by"])
+    ]
+    return f"{text} A simpler way is better at: {'; '.join(beaten)}." if beaten else text
 
 
 def drawing(document: Mapping[str, Any] | None = None) -> str | None:

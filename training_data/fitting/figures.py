@@ -28,6 +28,8 @@ class Figure:
     at_most: float | None = None
     """Where a figure must lie in a range (a coverage), or where less is better (an error): then `at_least` is None."""
     baselines: Mapping[str, Estimate] = field(default_factory=dict)
+    less_is_better: bool = False
+    """An error, a width: known by itself where there is only `at_most`."""
     unit: str = ""
     """"%": shown as per cent; "×": a factor; "": as it is."""
 
@@ -38,6 +40,13 @@ class Figure:
             return None
         value = self.found.value
         return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
+
+    @property
+    def beaten_by(self) -> list[str]:
+        """The baselines that are better."""
+        less = self.less_is_better or (self.at_least is None and self.at_most is not None)
+        sign = -1 if less else 1
+        return [name for name, found in self.baselines.items() if sign * found.value > sign * self.found.value]
 
 
 @dataclass(slots=True)
@@ -73,6 +82,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "aim": figure.aim,
         "reached": figure.reached,
         "unit": figure.unit,
+        "beaten_by": figure.beaten_by,
         "baselines": {name: found.document() for name, found in figure.baselines.items()},
     }
 
