@@ -19,6 +19,7 @@ __all__ = ["main"]
 COMMANDS = {
     "analyze": "find slow spots in files and folders",
     "fix": "rewrite slow spots where the fix is safe",
+    "hotspots": "rank functions by predicted share of the run time",
     "explain": "show the page of a rule",
     "rules": "list all rules",
     "train": "fit the models from the measured rows",

@@ -26,6 +26,7 @@ ALLOWED = {
     "analyzers.rewriting": [
         "analyzers.findings", "analyzers.log", "analyzers.rules", "analyzers.semantics", "analyzers.source",
     ],
+    "analyzers.program": ["analyzers.findings", "analyzers.source", "analyzers.semantics"],
     "analyzers.proving": ["analyzers.findings", "analyzers.rewriting", "analyzers.rules", "analyzers.source"],
     "models": ["analyzers"],
     "training_data": ["analyzers", "models"],
@@ -58,7 +59,7 @@ DEPENDENCIES = {
     "threadpoolctl",  # comes with scikit-learn
 }  # fmt: skip
 
-PURE = ("analyzers.source", "analyzers.semantics", "analyzers.rules", "analyzers.rewriting")
+PURE = ("analyzers.program", "analyzers.source", "analyzers.semantics", "analyzers.rules", "analyzers.rewriting")
 IMPURE = {
     "datetime", "multiprocessing", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "threading", "time",
 }  # fmt: skip

@@ -1,0 +1,47 @@
+"""Constants computed: numbers for trip counts, beginnings of strings for the names that `getattr` asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["computed", "joined", "order_of"]
+
+Value = tuple[Any, ...]
+
+
+def order_of(value: Value) -> tuple[str, str]:
+    return (value[0], repr(value[1:]))
+
+
+def joined(left: Value, right: set[Value]) -> set[Value]:
+    """`"visit_" + name`."""
+    if len(left) == 2:
+        texts = [value for value in right if value[0] == "S" and len(value) > 1]
+        if texts and len(texts) == len(right) <= 8:
+            return {("S", left[1] + value[1], *value[2:]) for value in texts}
+        return {("S", left[1], "*")}
+    return {left}
+
+
+def computed(name: str, left: int, right: int) -> Value | None:
+    try:
+        if name in ("pow", "lshift"):
+            if not 0 <= right <= 40 or abs(left) > 10**4:
+                return None
+            result = left**right if name == "pow" else left << right
+        else:
+            result = int(_ARITHMETIC[name](left, right))
+    except (KeyError, ZeroDivisionError, ValueError):
+        return None
+    return ("#", result) if abs(result) < 10**12 else None
+
+
+_ARITHMETIC: dict[str, Any] = {
+    "add": lambda left, right: left + right,
+    "sub": lambda left, right: left - right,
+    "mul": lambda left, right: left * right,
+    "floordiv": lambda left, right: left // right,
+    "truediv": lambda left, right: left / right,
+    "mod": lambda left, right: left % right,
+    "rshift": lambda left, right: left >> right if right >= 0 else 0,
+}
