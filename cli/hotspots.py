@@ -38,9 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files and folders of the program (default: the current folder)"
     )
-    parser.add_argument(
-        "--entry", metavar="FILE", help="the file that is run; what it never reaches is taken to be cold"
-    )
+    parser.add_argument("--entry", metavar="FILE", help="the file that is run")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument(
         "--limit", type=positive, metavar="N", help=f"functions to show (default: {_SHOWN} as text, all as JSON)"
@@ -229,12 +227,12 @@ def _table(result: _Result, style: Style, *, lines: bool) -> Iterator[str]:
         yield style.dim(f"{place}: {note.message}")
     if not result.scored:
         yield "not scored: there is no model; ranked by expected calls × estimated cost"
-    width = max((len(_name(function)) for function in result.ranked), default=0)
+    width = max((len(function.qualname) for function in result.ranked), default=0)
     room = max(terminal_width(sys.stdout) - 10, 40)
     for position, function in enumerate(result.ranked, 1):
         share = "     –" if function.share is None else f"{function.share:6.1%}"
         place = f"{function.path}:{function.line}"
-        yield f"{position:>3} {share}  {style.bold(_name(function).ljust(min(width, room // 2)))}  {place}"
+        yield f"{position:>3} {share}  {style.bold(function.qualname.ljust(min(width, room // 2)))}  {place}"
         if function.reasons:
             yield style.dim(f"            {'; '.join(function.reasons)}")
         if lines:
@@ -245,7 +243,3 @@ def _table(result: _Result, style: Style, *, lines: bool) -> Iterator[str]:
     yield style.dim(
         f"{len(result.ranked):,}{of} functions of {result.files:,} files, predicted{start}; {result.seconds:.1f} s"
     )
-
-
-def _name(function: HotFunction) -> str:
-    return function.qualname

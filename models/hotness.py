@@ -170,6 +170,10 @@ def _lines(known: Known, number: int) -> tuple[tuple[int, float], ...]:
     return tuple((line, cost / total) for line, cost in ordered[:5])
 
 
+_SAID = {
+    "attribute": "attribute loads", "subscript": "subscripts", "arithmetic": "arithmetic operations",
+    "compare": "comparisons", "call": "calls", "allocate": "new containers", "string": "strings built",
+}  # fmt: skip
 _TOPICS = {
     "calls": ("calls", "score", "rank", "share", "reached", "supposed", "flow", "inclusive", "named", "mentions"),
     "place": ("call sites", "site depth", "callers", "hottest", "distance", "cycle", "called below", "callees"),
@@ -223,9 +227,7 @@ def _calls_text(known: Known, index: int) -> str:
     number = known.functions[index]
     function = known.graph.flow.functions[number]
     if function.qualname == "<module>":
-        return (
-            "runs once, when the file is run or imported" if known.calls[index] else "is never imported from the entry"
-        )
+        return "runs once, when run or imported" if known.calls[index] else "is never imported from the entry"
     if not known.calls[index]:
         return "nothing was seen that calls it"
     assert known.usual is not None
@@ -247,9 +249,7 @@ def _work_text(known: Known, index: int) -> str:
     function = known.graph.flow.functions[number]
     local = known.usual.local(number)
     mix = [sum(counts[kind] * local[at] for at, counts in enumerate(function.mixes)) for kind in range(len(MIX))]
-    said = {"attribute": "attribute loads", "subscript": "subscripts", "arithmetic": "arithmetic operations",
-            "compare": "comparisons", "call": "calls", "allocate": "new containers", "string": "strings built"}  # fmt: skip
-    done = sorted(((mix[MIX.index(kind)], text) for kind, text in said.items()), reverse=True)[:2]
+    done = sorted(((mix[MIX.index(kind)], text) for kind, text in _SAID.items()), reverse=True)[:2]
     parts = [f"{_count(number)} {text}" for number, text in done if number >= 1]
     loops = f"in loops {function.depth} deep, " if function.depth > 1 else "in a loop, " if function.depth else ""
     return f"{loops}does {' and '.join(parts)} per call" if parts else ""

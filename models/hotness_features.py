@@ -151,10 +151,7 @@ def program_features(graph: CallGraph, paths: Sequence[str], heat: dict[str, flo
     listed = [number for number, function in enumerate(flow.functions) if not function.is_lambda]
     known.functions = listed
     place = {number: index for index, number in enumerate(listed)}
-    home = [
-        _home(flow.functions, number, flow.function_id(flow.file_of[number], 0))
-        for number in range(len(flow.functions))
-    ]
+    home = [_home(flow.functions, number, flow.function_id(file, 0)) for number, file in enumerate(flow.file_of)]
     found = {name: graph.frequencies(setting) for name, setting in _SETTINGS.items()}
     usual = known.usual = found["usual"]
     precise = frozenset(flow.reached)

@@ -79,8 +79,8 @@ class Flow(Evaluation):
             self.mro[number] = tuple(order)
             for parent in tuple(order)[1:]:
                 self.subclasses.setdefault(parent, []).append(number)
-        for number, order in enumerate(self.mro):
-            self.foreign[number] = any(self.foreign[each] for each in order) if len(order) > 1 else self.foreign[number]
+        for number, line in enumerate(self.mro):
+            self.foreign[number] = any(self.foreign[each] for each in line) if len(line) > 1 else self.foreign[number]
         for number, made in enumerate(self.classes):
             base = self._function_base[self.class_file[number]]
             for name, function in made.methods.items():
@@ -89,12 +89,10 @@ class Flow(Evaluation):
                     self.properties.add(name)
                 elif name in ("__getattr__", "__getattribute__", "__setattr__"):
                     self.properties.add("__getattr__")
-        for file, number in (
-            (file, n) for file, summary in enumerate(self.files) for n in range(len(summary.functions))
-        ):
-            function = self.files[file].functions[number]
-            if function.form == "setter":
-                self.properties.add(function.qualname.rpartition(".")[2] + "=")
+        for file in self.files:
+            for function in file.functions:
+                if function.form == "setter":
+                    self.properties.add(function.qualname.rpartition(".")[2] + "=")
 
     def _enqueue(self, function: int) -> None:
         if function >= 0 and function not in self._queued and self._looked.get(function, 0) < _EVALUATIONS:

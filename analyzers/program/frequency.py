@@ -187,7 +187,7 @@ class Frequencies:
                         self.calls[target] = min(self.calls[target] + calls * times, 1e15)
 
     def _solve(self, component: list[int]) -> None:
-        """Solve calls = inflow + transposed edges × calls within a cycle, the edges scaled down until that converges."""
+        """Solve calls = inflow + transposed edges × calls within a cycle, edges scaled down until that converges."""
         inside = set(component)
         for function in component:
             self.cycle[function] = len(component)

@@ -54,7 +54,7 @@ class Modules:
         return self._by_place.get((*self._places[number], name)) if self._packages[number] else None
 
     def _find(self, importer: int, module: str, level: int) -> int | None:
-        parts = tuple(module.split(".")) if module else ()
+        parts: Parts = tuple(module.split(".")) if module else ()
         if level:
             folder = self._places[importer] if self._packages[importer] else self._places[importer][:-1]
             folder = folder[: len(folder) - (level - 1)] if level > 1 else folder

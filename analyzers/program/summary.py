@@ -12,7 +12,9 @@ Expr = tuple[Any, ...] | None
 
 ("v", variable) · ("g", name): builtin, or from a star import · ("a", base, attribute) · ("c", site): result of a call ·
 ("i", e): what iterating gives · ("s", base, index or None, site) · ("u", parts) · ("f", function) · ("C", class) ·
-("#", number) · ("S",) a string · ("T", type) of a builtin type · ("L", allocation) · ("o", operator, left, right, site) ·
+("#", number) · ("S",) a string · ("T", type) of a builtin type · ("L", allocation) ·
+("o", operator, left, right, site) · ("w", call, function): decorated · ("p", base, name): `getattr` ·
+("r", e): what `yield from` gives · ("e", e): what `with` binds ·
 ("super", class, variable) · ("n", module, level): an imported module · ("m", module, level, name): imported from one ·
 ("N", e): an instance of what `e` says as an annotation. None: nothing is known.
 """
@@ -51,7 +53,7 @@ class Site(NamedTuple):
 
 
 class Store(NamedTuple):
-    """`target = value`; targets are ("v", variable), ("a", base, attribute), ("s", base, index) or ("k", class, name)."""
+    """`target = value`. Targets: ("v", variable), ("a", base, attribute), ("s", base, index), ("k", class, name)."""
 
     context: int
     target: tuple[Any, ...]
@@ -65,7 +67,7 @@ class Alloc(NamedTuple):
     contents: tuple[tuple[Any, Expr], ...]
     """By position, by "key" (of a dict), or "*" for any element."""
     size: Any
-    """A number, an expression ("#", n), or the pair (outer context, inner context) of a comprehension; None: unknown."""
+    """A number, or the pair (outer context, inner context) of a comprehension; None: unknown."""
 
 
 @dataclass(slots=True)

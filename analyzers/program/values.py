@@ -377,9 +377,9 @@ class Evaluation:
         for value in left:
             if value[0] == "#":
                 for number in numbers:
-                    computed = computed(expr[1], value[1], number)
-                    if computed is not None:
-                        values.add(computed)
+                    found = computed(expr[1], value[1], number)
+                    if found is not None:
+                        values.add(found)
             elif value[0] == "A":
                 values.add(value)
                 if expr[1] == "mul" and numbers:
@@ -484,26 +484,12 @@ class Evaluation:
 _TYPES = frozenset({"int", "str", "float", "bytes", "bool", "complex"})
 
 _EVALUATE: dict[str, Any] = {
-    "v": Evaluation._variable,
-    "g": Evaluation._global,
-    "a": Evaluation._attribute,
-    "c": Evaluation._result,
-    "i": Evaluation._element,
-    "s": Evaluation._subscript,
-    "u": Evaluation._union,
-    "f": Evaluation._function_value,
-    "C": Evaluation._class_value,
-    "#": Evaluation._same,
-    "S": Evaluation._same,
-    "T": Evaluation._same,
-    "L": Evaluation._allocation,
-    "o": Evaluation._operator,
-    "super": Evaluation._super,
-    "n": Evaluation._module,
-    "m": Evaluation._imported,
-    "N": Evaluation._annotated,
-    "w": Evaluation._wrapped,
-    "r": Evaluation._returned,
-    "e": Evaluation._entered,
+    "v": Evaluation._variable, "g": Evaluation._global, "a": Evaluation._attribute,
+    "c": Evaluation._result, "i": Evaluation._element, "s": Evaluation._subscript,
+    "u": Evaluation._union, "f": Evaluation._function_value, "C": Evaluation._class_value,
+    "#": Evaluation._same, "S": Evaluation._same, "T": Evaluation._same,
+    "L": Evaluation._allocation, "o": Evaluation._operator, "super": Evaluation._super,
+    "n": Evaluation._module, "m": Evaluation._imported, "N": Evaluation._annotated,
+    "w": Evaluation._wrapped, "r": Evaluation._returned, "e": Evaluation._entered,
     "p": Evaluation._named,
-}
+}  # fmt: skip
