@@ -194,7 +194,7 @@ def program_features(graph: CallGraph, paths: Sequence[str], heat: dict[str, flo
         for number, function in zip(listed, functions, strict=True)
     ]
     columns["is cli"] = [float(bool(_CLI.search(paths[flow.file_of[number]].lower()[-40:]))) for number in listed]
-    columns["functions"] = [log(len(listed))] * len(listed)
+    columns["functions"] = [log(1 + len(listed))] * len(listed)
     columns["reached functions"] = [log(1 + len(precise))] * len(listed)
     columns["size rank"] = _ranks([float(function.statements) for function in functions])
     columns["branches rank"] = _ranks([float(function.branches) for function in functions])

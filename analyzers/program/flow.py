@@ -15,7 +15,7 @@ from .values import NOTHING, Evaluation, Value, Values
 
 __all__ = ["Flow"]
 
-_EVALUATIONS = 14
+_EVALUATIONS = 8
 """How often a function is looked at again, at most."""
 
 

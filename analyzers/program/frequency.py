@@ -12,6 +12,7 @@ from math import exp, log
 from typing import Any
 
 from .flow import Flow
+from .summary import Context
 from .values import Value
 
 __all__ = ["Frequencies", "Setting"]
@@ -51,6 +52,7 @@ class Frequencies:
     cycle: list[int] = field(default_factory=list[int])
     """By function: how many functions its cycle of calls has; 0 where it is not recursive."""
     _local: dict[int, list[float]] = field(default_factory=dict[int, list[float]])
+    _partial: dict[int, list[float]] = field(default_factory=dict[int, "list[float]"])
     _sizes: dict[Value, float | None] = field(default_factory=dict[Value, "float | None"])
     _pending: set[Any] = field(default_factory=set[Any])
 
@@ -67,10 +69,10 @@ class Frequencies:
         if found is not None:
             return found
         contexts = self.flow.functions[function].contexts
-        result = [1.0] * len(contexts)
-        if ("f", function) in self._pending:
-            return [self.setting.trips ** (context.kind in ("for", "comprehension")) for context in contexts]
-        self._pending.add(("f", function))
+        known = self._partial.get(function)
+        if known is not None:  # asked for while it is made: what stands further up is known, the rest by default
+            return known
+        result = self._partial[function] = self._default(contexts)
         for index, context in enumerate(contexts):
             times = 1.0
             if context.kind == "branch":
@@ -80,8 +82,17 @@ class Frequencies:
             elif context.kind == "while":
                 times = self._while_trips(function, context.source or ())
             result[index] = min(times * (result[context.parent] if context.parent >= 0 else 1.0), 1e12)
-        self._pending.discard(("f", function))
+        del self._partial[function]
         self._local[function] = result
+        return result
+
+    def _default(self, contexts: Sequence[Context]) -> list[float]:
+        result: list[float] = []
+        for context in contexts:
+            times = context.chance if context.kind == "branch" else 1.0
+            if context.kind in ("for", "comprehension", "while"):
+                times = self.setting.trips
+            result.append(times * (result[context.parent] if context.parent >= 0 else 1.0))
         return result
 
     def trips(self, function: int, source: Any) -> float:

@@ -19,7 +19,7 @@ _BUILTIN_METHODS = frozenset(
     name for kind in (str, list, dict, set, tuple, bytes, int, float) for name in dir(kind) if not name.startswith("__")
 ) | {"read", "write", "close", "readline", "seek", "flush", "popleft", "appendleft", "put", "acquire", "release"}
 _ROUNDS = 4
-_MOST_SUPPOSED = 3_000
+_MOST_SUPPOSED = 1_000
 _SUPPOSED = 5.0
 """How often a function is supposed to be called where nothing tells who calls it."""
 
@@ -38,10 +38,10 @@ class CallGraph:
         those put into containers and the entry's own are supposed to be called by code that is not understood."""
         flow = self.flow
         self.precise = frozenset(flow.reached)
-        for everything in (False, False, True):
-            candidates = _candidates(self, everything=everything)
+        for _ in range(2):
+            candidates = _candidates(self)
             for number, receiver in candidates[:_MOST_SUPPOSED]:
-                self.roots.setdefault(number, 1.0 if everything else _SUPPOSED)
+                self.roots.setdefault(number, _SUPPOSED)
                 flow.enter(number, receiver, (), (), -1)
                 flow.solve()
             _widen(self)
@@ -102,7 +102,7 @@ def _start_unreached(graph: CallGraph) -> None:
         flow.solve()
 
 
-def _candidates(graph: CallGraph, *, everything: bool) -> list[tuple[int, Value | None]]:
+def _candidates(graph: CallGraph) -> list[tuple[int, Value | None]]:
     flow = graph.flow
     living = {each for number in flow.instantiated for each in flow.mro[number]}
     held = {
@@ -121,11 +121,11 @@ def _candidates(graph: CallGraph, *, everything: bool) -> list[tuple[int, Value 
             continue
         if function.owner >= 0:
             owner = flow.class_id(file, function.owner)
-            if everything or (owner in living and not (function.qualname.endswith("__") and function.form == "method")):
+            if owner in living and not (function.qualname.endswith("__") and function.form == "method"):
                 made = next((each for each in flow.instantiated if owner in flow.mro[each]), owner)
                 receiver = None if function.form == "static" else ("C" if function.form == "class" else "I", made)
                 found.append((number, receiver))
-        elif everything or number in held or function.decorator_names or file == graph.entry:
+        elif number in held or function.decorator_names or file == graph.entry:
             found.append((number, None))
     return found
 

@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m slowspot.training_data.hotness.collect", description=__doc__)
     parser.add_argument("profiles", nargs="+", type=Path, metavar="PROFILE", help="JSON files that `recording` wrote")
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("rows.csv.gz"), metavar="FILE")
-    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keep each program's rows there, and use them again")
+    parser.add_argument(
+        "--cache", type=Path, metavar="FOLDER", help="keep each program's rows there, and use them again"
+    )
     chosen = parser.parse_args(arguments)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
     text = io.StringIO(newline="")
