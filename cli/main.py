@@ -26,6 +26,7 @@ COMMANDS = {
     "evaluate": "print held-out figures of the models",
     "measure": "measure what the rules gain, on interpreters of this machine",
     "bench": "compare the speed of programs, or of functions in them",
+    "calibrate": "measure on this machine, and say how far the predictions hold here",
     "server": "run the language server",
 }
 """Each is a module of this package with `configure(parser)` and `run(options)`."""
