@@ -15,8 +15,8 @@ _PARTS = {
         "How well gains are predicted",
         (
             "Each finding with a rewrite is told how many times quicker the enclosing function body gets, with an 80 % "
-            "interval. Held out: neither the example behind a test row, in whatever surroundings, nor any row of it was "
-            "trained on; for an unseen rule, no row of that rule."
+            "interval. Held out: the example behind a test row was not trained on, in whatever surroundings; for an "
+            "unseen rule, no row of that rule."
         ),
     ),
     "hotness": (
