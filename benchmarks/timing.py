@@ -147,11 +147,14 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=Effort().processes)
     parser.add_argument("--rounds", type=int, default=Effort().rounds)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--only", choices=["identical", "known"])
+    parser.add_argument("--verbose", action="store_true", help="each trial as it comes")
     options = parser.parse_args()
     effort = Effort(processes=options.processes, rounds=options.rounds)
-    report("identical code", UNITS, options, effort)
-    report("1.10 x", UNITS * 11 // 10, options, effort)
+    if options.only != "known":
+        report("identical code", UNITS, options, effort)
+    if options.only != "identical":
+        report("1.10 x", UNITS * 11 // 10, options, effort)
 
 
 if __name__ == "__main__":

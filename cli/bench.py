@@ -146,7 +146,7 @@ def _row(path: str, outcome: Comparison | Dropped) -> _Row:
 def _as_json(options: argparse.Namespace, interpreter: Interpreter, rows: Sequence[_Row]) -> dict[str, Any]:
     before = next((row.found.before_seconds for row in rows if row.found is not None), None)
     return {
-        "version": 1,
+        "schema": "slowspot.bench/1",
         "python": {"implementation": interpreter.implementation, "release": interpreter.release},
         "machine": machine_class(),
         "measured": "program" if options.function is None else options.function,
