@@ -178,8 +178,10 @@ class _Sampler:
         return outcome
 
     def _check_time(self, elapsed: float, what: str) -> None:
-        if elapsed * 4 > self._until - time.perf_counter():
-            raise Refused("timeout", f"{what} takes {elapsed:.1f} s: too long for repeated samples")
+        left = self._until - time.perf_counter()
+        if elapsed * 4 > left:
+            message = f"{what} takes {elapsed:.1f} s, and {max(left, 0):.1f} s are left: too long for repeated samples"
+            raise Refused("timeout", message)
 
     def _use_up(self, kind: str, result: Any) -> Any:
         if kind == "coroutine":
