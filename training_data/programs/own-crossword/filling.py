@@ -126,7 +126,7 @@ def show(solution):
 def main():
     rng = random.Random(60)
     words = word_list(rng, 6000)
-    for number in range(60):
+    for number in range(110):
         puzzle = slots(GRID)
         solver = Solver(puzzle, rng.sample(words, 5000))
         solution = solver.search({}, 400) if solver.consistent() else None

@@ -37,7 +37,7 @@ def roots(polynomial, rng):
 
 def main():
     rng = random.Random(52)
-    for _ in range(80):
+    for _ in range(190):
         secret = rng.randrange(10**8)
         shares = share(secret, 20, 40, rng)
         assert recover(rng.sample(shares, 20)) == secret

@@ -57,7 +57,7 @@ async def work(rng):
 
 def main():
     rng = random.Random(70)
-    print(sum(asyncio.run(work(rng)) for _ in range(9)))
+    print(sum(asyncio.run(work(rng)) for _ in range(150)))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def build(rng, depth):
 def main():
     rng = random.Random(72)
     size = 0
-    for _ in range(12):
+    for _ in range(26):
         tree = build(rng, 5)
         size += len(copy.deepcopy(tree).parts) + len(copy.copy(tree).name)
         plain = dataclasses.asdict(build(rng, 3))

@@ -65,11 +65,11 @@ class Version:
 def main():
     rng = random.Random(77)
     total = 0
-    for number in range(500):
+    for number in range(1100):
         kind, record, typed = make(number)
         total += kind(5) + len(record(1, 2)) + len(typed(1, None)._asdict()) + len(kind.__members__)
     access = Access.READ
-    for _ in range(60_000):
+    for _ in range(150_000):
         access = (access | rng.choice([Access.WRITE, Access.RUN])) & ~Access.READ
         total += (Access.WRITE in access) + (Color(rng.choice("rgbx")) is Color.RED) + len(access.name or "")
         access ^= Access.READ

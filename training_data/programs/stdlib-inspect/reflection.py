@@ -31,7 +31,7 @@ def failing(depth):
 
 def main():
     size = 0
-    for _ in range(2):
+    for _ in range(5):
         for function in functions():
             signature = inspect.signature(function)
             size += len(str(signature)) + len(inspect.getdoc(function) or "")
@@ -45,7 +45,7 @@ def main():
     out = io.StringIO()
     for function in list(functions())[:120]:
         dis.dis(function, file=out)
-    for _ in range(250):
+    for _ in range(600):
         try:
             failing(40)
         except ValueError as error:

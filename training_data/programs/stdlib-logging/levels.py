@@ -43,7 +43,7 @@ def main():
     memory.addFilter(Every(3))
     logging.getLogger("app").addHandler(memory)
     names = ["app", "app.db", "app.db.pool", "app.web", "app.web.views", "other"]
-    for number in range(60_000):
+    for number in range(180_000):
         logger = logging.getLogger(rng.choice(names))
         level = rng.choice([logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR])
         logger.log(level, "request %d of %s took %.2f ms", number, "user", number / 7)

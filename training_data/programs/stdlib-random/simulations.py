@@ -42,10 +42,10 @@ def walk(rng, steps):
 
 def main():
     rng = random.Random(75)
-    print(poker_pairs(rng, 60_000).most_common(3), queue_times(rng, 120_000), walk(rng, 250_000))
-    streams = [sorted(rng.gauss(0, n + 1) for _ in range(3000)) for n in range(12)]
+    print(poker_pairs(rng, 200_000).most_common(3), queue_times(rng, 400_000), walk(rng, 800_000))
+    streams = [sorted(rng.gauss(0, n + 1) for _ in range(9000)) for n in range(12)]
     print(sum(1 for _ in heapq.merge(*streams, key=abs)), heapq.nsmallest(3, streams[0], key=lambda value: -value))
-    total = sum(rng.betavariate(2, 3) + rng.triangular() + rng.vonmisesvariate(0, 4) for _ in range(40_000))
+    total = sum(rng.betavariate(2, 3) + rng.triangular() + rng.vonmisesvariate(0, 4) for _ in range(130_000))
     cards = list(range(20_000))
     rng.shuffle(cards)
     names = {str(uuid.UUID(int=rng.getrandbits(128), version=4)) for _ in range(15_000)}

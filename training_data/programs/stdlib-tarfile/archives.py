@@ -39,13 +39,13 @@ def main():
     rng = random.Random(73)
     items = list(files(rng, 900))
     size = 0
-    for format in (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT) * 4:
+    for format in (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT) * 9:
         out = pack_tar(items, format)
         out.seek(0)
         with tarfile.open(fileobj=out) as archive:
             for member in archive:
                 size += len(archive.extractfile(member).read()) + len(member.name)
-    for _ in range(7):
+    for _ in range(16):
         with zipfile.ZipFile(pack_zip(items)) as archive:
             for info in archive.infolist():
                 size += len(archive.read(info)) + archive.getinfo(info.filename).CRC % 2

@@ -57,12 +57,12 @@ class ShopTest(unittest.TestCase):
 
 def main():
     loader = unittest.TestLoader()
-    for _ in range(70):
+    for _ in range(160):
         suite = unittest.TestSuite(loader.loadTestsFromTestCase(ShopTest) for _ in range(4))
         result = unittest.TextTestRunner(stream=io.StringIO(), verbosity=2).run(suite)
     print(result)
     spec = mock.create_autospec(Shop, instance=True)
-    for number in range(900):
+    for number in range(2500):
         spec.buy("lamp", count=number)
     spec.buy.assert_any_call("lamp", count=700)
 

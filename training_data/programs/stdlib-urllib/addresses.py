@@ -20,14 +20,14 @@ def address(rng):
 def main():
     rng = random.Random(74)
     size = 0
-    for _ in range(30_000):
+    for _ in range(70_000):
         text = address(rng)
         parts = urllib.parse.urlsplit(text)
         size += len(parts.hostname or "") + (parts.port or 0) + len(urllib.parse.parse_qs(parts.query))
         size += len(urllib.parse.urljoin(text, "../other/./page?x=1")) + len(urllib.parse.unquote_plus(parts.query))
         size += len(urllib.parse.urlunsplit(parts._replace(fragment="")))
     cookies = SimpleCookie()
-    for number in range(6000):
+    for number in range(14_000):
         cookies.load(f'name{number % 50}="value {number}"; Path=/; Max-Age={number}; other=x')
         size += len(cookies["other"].OutputString())
     robots = urllib.robotparser.RobotFileParser()
