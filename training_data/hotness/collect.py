@@ -30,7 +30,7 @@ from ...models.hotness_names import stems_of
 __all__ = ["HEAD", "main", "rows_of"]
 
 HEAD = ("program", "project", "function", "share", "weight", "stems", *PROGRAM)
-_KEPT_COLD = 8
+_KEPT_COLD = 16
 """Of this many unreached functions that never ran, one is kept."""
 
 
@@ -95,7 +95,7 @@ def rows_of(profile: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         name = function.qualname.rpartition(".")[2]
         yield (
             _hashed(profile["program"]), _hashed(profile["project"]), key, f"{share:.5g}", weight,
-            " ".join(stems_of(name)), *(f"{value:.5g}" for value in row),
+            " ".join(stems_of(name)), *(f"{value:.4g}" for value in row),
         )  # fmt: skip
 
 
