@@ -8,7 +8,7 @@ import png
 PROJECT = "pypng"
 REQUIRES = ["pypng"]
 SCOPE = ["png"]
-ROUNDS = 37
+ROUNDS = 220
 
 
 def rows(width: int, height: int, planes: int, top: int) -> list[list[int]]:
@@ -37,15 +37,19 @@ def main() -> None:
     width, height = 120, 90
     check = 0
     palette = [(n * 16, 255 - n * 16, n * 8) for n in range(16)]
+    pictures = {
+        (planes, top): rows(width, height, planes, top) for planes, top in ((1, 15), (1, 65535), (3, 255), (4, 255))
+    }
+    dots = rows(64, 64, 1, 1)
     for _ in range(ROUNDS):
-        colour = store(rows(width, height, 3, 255), width, height, greyscale=False)
+        colour = store(pictures[3, 255], width, height, greyscale=False)
         check += load(colour)
-        check += load(store(rows(width, height, 1, 65535), width, height, greyscale=True, bitdepth=16))
-        check += load(store(rows(width, height, 1, 15), width, height, palette=palette, bitdepth=4))
-        check += load(store(rows(width, height, 4, 255), width, height, greyscale=False, alpha=True, interlace=True))
+        check += load(store(pictures[1, 65535], width, height, greyscale=True, bitdepth=16))
+        check += load(store(pictures[1, 15], width, height, palette=palette, bitdepth=4))
+        check += load(store(pictures[4, 255], width, height, greyscale=False, alpha=True, interlace=True))
         _, _, values, _ = png.Reader(bytes=colour).asRGBA8()
         check += sum(map(len, values))
-        picture = png.from_array(rows(64, 64, 1, 1), "L;1")
+        picture = png.from_array(dots, "L;1")
         picture.write(io.BytesIO())
     print(check)
 

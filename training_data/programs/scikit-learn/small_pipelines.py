@@ -14,7 +14,7 @@ from sklearn.tree import DecisionTreeClassifier
 PROJECT = "scikit-learn"
 REQUIRES = ["scikit-learn"]
 SCOPE = ["sklearn"]
-ROUNDS = 2
+ROUNDS = 13
 
 
 def data(rng: np.random.Generator, rows: int) -> tuple[np.ndarray, np.ndarray]:

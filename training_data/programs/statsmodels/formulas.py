@@ -10,7 +10,7 @@ import statsmodels.formula.api as smf
 PROJECT = "statsmodels"
 REQUIRES = ["statsmodels"]
 SCOPE = ["statsmodels", "patsy"]
-ROUNDS = 3
+ROUNDS = 14
 
 
 def frame(rng: np.random.Generator, rows: int) -> pd.DataFrame:
