@@ -7,7 +7,7 @@ from openskill.models import BradleyTerryFull, PlackettLuce, ThurstoneMostellerP
 PROJECT = "openskill"
 REQUIRES = ["openskill"]
 SCOPE = ["openskill"]
-ROUNDS = 460
+ROUNDS = 359
 
 
 def play(rng: random.Random, model, skills: list[float], matches: int) -> float:

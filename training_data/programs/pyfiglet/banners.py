@@ -8,7 +8,7 @@ from pyfiglet import Figlet
 PROJECT = "pyfiglet"
 REQUIRES = ["pyfiglet"]
 SCOPE = ["pyfiglet"]
-ROUNDS = 120
+ROUNDS = 94
 
 
 def main() -> None:

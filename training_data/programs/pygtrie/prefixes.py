@@ -7,7 +7,7 @@ import pygtrie
 PROJECT = "pygtrie"
 REQUIRES = ["pygtrie"]
 SCOPE = ["pygtrie"]
-ROUNDS = 130
+ROUNDS = 101
 
 PARTS = "usr bin lib share doc var log tmp home ada src main test data".split()
 

@@ -7,7 +7,7 @@ import pyphen
 PROJECT = "pyphen"
 REQUIRES = ["pyphen"]
 SCOPE = ["pyphen"]
-ROUNDS = 8
+ROUNDS = 6
 
 SYLLABLES = (
     "ver mit tung schaft un be rein ing tion al per form ance comp ut er lang uage wort bild lich keit ele ment".split()

@@ -8,7 +8,7 @@ import png
 PROJECT = "pypng"
 REQUIRES = ["pypng"]
 SCOPE = ["png"]
-ROUNDS = 220
+ROUNDS = 172
 
 
 def rows(width: int, height: int, planes: int, top: int) -> list[list[int]]:

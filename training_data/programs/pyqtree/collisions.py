@@ -7,7 +7,7 @@ from pyqtree import Index
 PROJECT = "pyqtree"
 REQUIRES = ["pyqtree"]
 SCOPE = ["pyqtree"]
-ROUNDS = 1400
+ROUNDS = 1092
 
 
 class Box:

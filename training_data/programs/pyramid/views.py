@@ -11,7 +11,7 @@ from pyramid.response import Response
 PROJECT = "pyramid"
 REQUIRES = ["pyramid"]
 SCOPE = ["pyramid", "webob", "zope.interface"]
-ROUNDS = 2500
+ROUNDS = 1950
 
 
 class Policy:

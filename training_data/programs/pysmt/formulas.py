@@ -10,7 +10,7 @@ from pysmt.typing import BOOL, INT
 PROJECT = "pysmt"
 REQUIRES = ["pysmt"]
 SCOPE = ["pysmt"]
-ROUNDS = 54
+ROUNDS = 42
 
 
 def formula(rng: random.Random, depth: int):

@@ -7,7 +7,7 @@ from spellchecker import SpellChecker
 PROJECT = "pyspellchecker"
 REQUIRES = ["pyspellchecker"]
 SCOPE = ["spellchecker"]
-ROUNDS = 110
+ROUNDS = 86
 
 SYLLABLES = "ba con de fir gal hem in jo kel lum mor nat or pel qui ras sten tor ul ven".split()
 

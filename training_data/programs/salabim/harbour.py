@@ -7,7 +7,7 @@ import salabim as sim
 PROJECT = "salabim"
 REQUIRES = ["salabim"]
 SCOPE = ["salabim"]
-ROUNDS = 34
+ROUNDS = 27
 
 sim.yieldless(False)
 

@@ -8,7 +8,7 @@ from simanneal import Annealer
 PROJECT = "simanneal"
 REQUIRES = ["simanneal"]
 SCOPE = ["simanneal"]
-ROUNDS = 14
+ROUNDS = 11
 
 
 class Tour(Annealer):

@@ -7,7 +7,7 @@ from simpleeval import EvalWithCompoundTypes, InvalidExpression, SimpleEval
 PROJECT = "simpleeval"
 REQUIRES = ["simpleeval"]
 SCOPE = ["simpleeval"]
-ROUNDS = 260
+ROUNDS = 203
 
 RULES = [
     "total * 0.9 if total > 100 and not guest else total",

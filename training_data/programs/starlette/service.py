@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 PROJECT = "starlette"
 REQUIRES = ["starlette", "python-multipart"]
 SCOPE = ["starlette", "anyio", "python_multipart"]
-ROUNDS = 2600
+ROUNDS = 2028
 
 
 async def item(request: Request) -> JSONResponse:

@@ -8,7 +8,7 @@ from svgelements import SVG, Matrix, Path, Shape
 PROJECT = "svgelements"
 REQUIRES = ["svgelements"]
 SCOPE = ["svgelements"]
-ROUNDS = 6
+ROUNDS = 5
 
 
 def drawing(rng: random.Random, shapes: int) -> str:

@@ -7,7 +7,7 @@ from symspellpy import SymSpell, Verbosity
 PROJECT = "symspellpy"
 REQUIRES = ["symspellpy"]
 SCOPE = ["symspellpy"]
-ROUNDS = 240
+ROUNDS = 187
 
 SYLLABLES = "ba con de fir gal hem in jo kel lum mor nat or pel qui ras sten tor ul ven".split()
 
