@@ -28,7 +28,7 @@ def build(needs):
 def main():
     rng = random.Random(76)
     rounds = cycles = 0
-    for _ in range(24):
+    for _ in range(75):
         needs = graph(rng, 3000)
         rounds += build(needs)
         needs[0] = [2999]
