@@ -93,6 +93,8 @@ class Score(NamedTuple):
     share: Share | None = None
     gain: float | None = None
     """The part of the program's run time that the fix is expected to save, 0 to 1."""
+    probability: float | None = None
+    """That the finding is true, as far as people judged findings of its rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from ..analyzers.settings import FailOn, parse_fail_on
 from .arguments import Work, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
 from .progress import Progress
-from .records import FileResult, NoteRecord
+from .records import FileResult, FindingRecord, NoteRecord
 from .report import Report
-from .running import analyze_file, collector_paused, rule_set, set_recursion_limit
+from .running import MODELS, analyze_file, collector_paused, rule_set, set_recursion_limit
 from .terminal import Style, terminal_width, wants_colour
 from .text_report import statistics, write_text
-from .workers import Crashed
+from .workers import PARALLEL_FROM, Crashed
 from .workers import run as run_all
 
 __all__ = ["configure", "run"]
@@ -32,6 +32,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--fail-on", type=_threshold, metavar="WHEN",
         help="exit with 1 from this severity on: error, warning, info, hint (default), never; or gain>=G",
     )  # fmt: skip
+    parser.add_argument(
+        "--min-gain", type=_gain, default=0.0, metavar="G",
+        help="leave out what is expected to save less than this part of the run time, such as 0.01 or 1%%",
+    )  # fmt: skip
+    parser.add_argument(
+        "--sort", choices=("gain", "path"), help="the largest expected gain first (default), or by file and line"
+    )
+    parser.add_argument(
+        "--models", metavar="FOLDER", help="score with the models in this folder, as written by `slowspot train`"
+    )
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
     parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
 
@@ -41,6 +51,17 @@ def _threshold(text: str) -> FailOn:
         return parse_fail_on(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _gain(text: str) -> float:
+    number, percent = (text[:-1], 100) if text.endswith("%") else (text, 1)
+    value = float(number) / percent
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
+
+
+_gain.__name__ = "part of the run time from 0 to 1"  # argparse: "invalid part of the run time from 0 to 1 value: '7'"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,11 +74,16 @@ def run(options: argparse.Namespace) -> int:
     work.plan.excerpts = options.format == "text" and not options.quiet and not options.statistics
     work.plan.timings = options.timings
     work.plan.fixes = options.format in {"json", "sarif"}
+    work.plan.models = _models(options.models)
+    work.plan.min_gain = options.min_gain
     report = Report(notes=work.notes, settings_wrong=work.settings_wrong)
     gathered = time.perf_counter()
     _analyze(work, report, show_progress=not options.quiet)
+    if (options.sort or ("path" if options.format == "sarif" else "gain")) == "gain":
+        report.findings.sort(key=_largest_gain_first)
     report.seconds = time.perf_counter() - began
-    _warn_of_gains(work)
+    if report.findings:
+        _tell_of_models(work)
     if output is None:
         _write(options, report, sys.stdout.write, Style(wants_colour(sys.stdout)), terminal_width(sys.stdout))
         sys.stdout.flush()
@@ -73,6 +99,18 @@ def run(options: argparse.Namespace) -> int:
     return CLEAN if code == FINDINGS and options.exit_zero else code
 
 
+def _largest_gain_first(finding: FindingRecord) -> tuple[bool, float]:
+    return (finding.gain is None, -(finding.gain or 0.0))
+
+
+def _models(given: str | None) -> str:
+    if given is None:
+        return MODELS
+    if not os.path.isdir(given):
+        raise UsageError(f"--models {given}: no such folder; `slowspot train --output {given}` makes one")
+    return os.path.abspath(given)
+
+
 def _analyze(work: Work, report: Report, *, show_progress: bool) -> None:
     """Analyze all files; the report holds them in their order, whatever the order in which they were done."""
     results: list[FileResult | None] = [None] * len(work.jobs)
@@ -81,6 +119,11 @@ def _analyze(work: Work, report: Report, *, show_progress: bool) -> None:
     with collector_paused():
         for configuration in work.plan.configurations:  # before there are other processes, which inherit it
             rule_set(configuration.rules, configuration.target, work.plan.timings)
+        if work.plan.models is not None and sum(work.sizes) >= PARALLEL_FROM:
+            # Late: a small run without findings needs none. Here for the same reason as the rules.
+            from ..models.shipped import ranker
+
+            ranker(work.plan.models)
         done = run_all(analyze_file, work.plan, items, work.processes)
         try:
             for index, result in done:
@@ -115,13 +158,18 @@ def _write(
         write_text(report, write, style=style, width=width, quiet=options.quiet)
 
 
-def _warn_of_gains(work: Work) -> None:
-    if any(configuration.fail_on.gain is not None for configuration in work.plan.configurations):
-        print(
-            "slowspot: note: no finding has a gain yet, for nothing predicts or measures one: "
-            "with `gain>=…` as threshold no finding fails the run",
-            file=sys.stderr,
-        )
+def _tell_of_models(work: Work) -> None:
+    """Say once which models cannot be used; the findings go without their scores."""
+    if work.plan.models is None:
+        return
+    # Late: only where something was scored, and then it is here already.
+    from ..models.shipped import ranker
+
+    for problem in ranker(work.plan.models).problems:
+        print(f"slowspot: note: not scored: {problem}", file=sys.stderr)
+    scored = not ranker(work.plan.models).problems
+    if not scored and any(configuration.fail_on.gain is not None for configuration in work.plan.configurations):
+        print("slowspot: note: without a gain no finding reaches `--fail-on gain>=…`", file=sys.stderr)
 
 
 def _write_timings(report: Report, work: Work, gathering: float, total: float) -> None:

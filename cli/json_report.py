@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any
 
-from ..analyzers.findings import Fix, Span
+from ..analyzers.findings import Fix, Score, Span
 from ..analyzers.rules.registry import resolve
 from ..analyzers.version import VERSION
 from .records import FindingRecord
@@ -68,12 +68,30 @@ def _finding(finding: FindingRecord) -> dict[str, Any]:
         "stage": rule.stage,
         "message": finding.message,
         "severity": finding.severity,
-        "speedup": None,
-        "share": None,
-        "gain": None,
+        **_score(finding.score),
         "fix": None if finding.fix is None else _fix(finding.fix),
         "related": [{"path": path, "range": range_of(span), "message": message} for span, message in finding.related],
     }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    """Return what a finding is worth, to four digits: more would claim what nobody knows."""
+    speedup, share, gain, probability = score
+    return {
+        "speedup": None
+        if speedup is None
+        else {
+            **{name: _rounded(getattr(speedup, name)) for name in ("low", "median", "high")},
+            "basis": speedup.basis,
+        },
+        "share": None if share is None else {"value": _rounded(share.value), "basis": share.basis},
+        "gain": None if gain is None else _rounded(gain),
+        "probability": None if probability is None else {"value": _rounded(probability), "basis": "verdicts"},
+    }
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..analyzers.findings import Finding, Fix, Safety, Severity, Span
+from ..analyzers.findings import Finding, Fix, Safety, Score, Severity, Span
 from .terminal import MAX_EXCERPT
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ class FindingRecord:
     """The fingerprint. Only for json and sarif, like `fix`."""
     fix: Fix | None = None
     related: tuple[tuple[Span, str], ...] = ()
+    score: Score = field(default_factory=Score)
+
+    @property
+    def gain(self) -> float | None:
+        return self.score.gain
 
 
 @dataclass(slots=True)
@@ -81,6 +86,7 @@ def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:
         reason=finding.reason,
         fails=fails,
         related=tuple((related.span, related.message) for related in finding.related),
+        score=finding.score or Score(),
     )
 
 

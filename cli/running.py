@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 
+from .. import models
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Fix
 from ..analyzers.rewriting import suppression
@@ -22,6 +24,7 @@ from .internal import internal_message
 from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
 
 __all__ = [
+    "MODELS",
     "Configuration",
     "Job",
     "Plan",
@@ -33,6 +36,9 @@ __all__ = [
     "rule_set",
     "set_recursion_limit",
 ]
+
+MODELS = os.path.abspath(next(iter(models.__path__)))
+"""The folder of the models that are shipped."""
 
 _COLLECT_AFTER = 3_000_000
 """Bytes of source after which the garbage of cyclic structures is collected; between, the collector is off."""
@@ -74,6 +80,10 @@ class Plan:
     """Whether it is measured what each rule takes."""
     diffs: bool = False
     """Whether `fix` shows changes instead of making them."""
+    models: str | None = None
+    """The folder of the models that score findings; None where nothing is scored."""
+    min_gain: float = 0.0
+    """Findings that are expected to save less are left out; those of unknown gain stay."""
 
 
 @cache
@@ -185,11 +195,16 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     )
     analyzed = clock()
     result.seconds["analyze"] = analyzed - parsed
+    if plan.models is not None:
+        _score(plan.models, analyzer, kept)
+        kept = [finding for finding in kept if _worth(finding, plan.min_gain)]
+        result.seconds["score"] = clock() - analyzed
+        analyzed = clock()
     if plan.timings:
         result.by_rule.update(rules.spent)
         rules.spent.clear()
     for finding in kept:
-        record = record_of(finding, job.path, fails=configuration.fail_on.reached_by(finding.severity))
+        record = record_of(finding, job.path, fails=configuration.fail_on.reached_by(finding.severity, _gain(finding)))
         if plan.excerpts:
             record.excerpt, record.offset = excerpt_of(document, finding.span)
         result.findings.append(record)
@@ -202,6 +217,23 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
                 record.fix = _fix(document, analyzer, finding, job, result)
         result.seconds["fixes"] = clock() - analyzed
     analyzer.release()
+
+
+def _score(folder: str, analyzer: Analyzer, findings: Sequence[Finding]) -> None:
+    if findings:
+        # Late: most files have no findings, and a run without any needs no models.
+        from ..models.shipped import ranker
+
+        ranker(folder).scorer.score(analyzer, findings)
+
+
+def _gain(finding: Finding) -> float | None:
+    return finding.score.gain if finding.score is not None else None
+
+
+def _worth(finding: Finding, least: float) -> bool:
+    gain = _gain(finding)
+    return gain is None or gain >= least
 
 
 def _fix(document: Document, analyzer: Analyzer, finding: Finding, job: Job, result: FileResult) -> Fix | None:

@@ -96,6 +96,8 @@ def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
         "locations": [location],
         "partialFingerprints": {"slowspot/v1": finding.id},
     }
+    if finding.gain is not None:
+        result["rank"] = round(100 * finding.gain, 3)  # from 0 to 100: per cent of the run time
     if finding.related:
         result["relatedLocations"] = [
             {"physicalLocation": {"artifactLocation": artifact, "region": _region(span)}, "message": {"text": message}}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ..analyzers.findings import Position, Span
 from ..analyzers.rules.registry import resolve
+from ..analyzers.scoring import in_words
 from .records import FindingRecord, NoteRecord
 from .report import Report
 from .terminal import Style, escaped, excerpt
@@ -55,6 +56,8 @@ def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
         rows.extend(f"{row}\n" for row in excerpt(finding.excerpt, span, style, finding.severity, width))
     for span, message in finding.related:
         rows.append(f"  {style.cyan('see')} {escaped(finding.path)}:{span.start.line + 1}: {escaped(message)}\n")
+    if worth := in_words(finding.score):
+        rows.append(f"  {style.cyan('worth')} {worth}\n")
     title = rule.title or "rewrite"
     if finding.safety == "safe":
         rows.append(f"  {style.green('fix [*]')} {title}\n")

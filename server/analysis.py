@@ -14,9 +14,12 @@ from ..analyzers.findings import Finding, Note
 from ..analyzers.rewriting import suppression
 from ..analyzers.settings import PathPatterns, Settings, parse, target_of_requires_python
 from ..models.evidence import evidence, rules_for
-from .documents import Analysis, OpenDocument
+from .documents import Analysis, OpenDocument, Scored
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..analyzers.scoring import Scorer
     from .settings import EditorSettings
 
 __all__ = ["Inspector"]
@@ -39,6 +42,8 @@ class Inspector:
         self._files: dict[str, FileSettings | None] = {}
         self._rules: dict[tuple[object, ...], RuleSet] = {}
         self._chosen: dict[str, RuleSet | None] = {}
+        self._told = False
+        """Whether it is logged which models cannot be used."""
         self.problems: list[str] = []
         """What is wrong with the settings, not yet shown."""
         if evidence().problem:
@@ -71,9 +76,35 @@ class Inspector:
         if analysis.analyzer is None or analysis.rules is None:
             return [], []
         findings = analysis.analyzer.findings()
-        if not document.may_suppress:
-            return findings, []
-        return suppression.apply(document.document, findings, analysis.rules.rules)
+        notes: list[Note] = []
+        if document.may_suppress:
+            findings, notes = suppression.apply(document.document, findings, analysis.rules.rules)
+        self._score(document, analysis.analyzer, findings)
+        return findings, notes
+
+    def _score(self, document: OpenDocument, analyzer: Analyzer, findings: Sequence[Finding]) -> None:
+        """Give each finding its score; those that the last edit did not concern have it from before."""
+        before = document.scored
+        fresh = [finding for finding in findings if id(finding.match) not in before]
+        if fresh:
+            self._scorer().score(analyzer, fresh)
+        document.scored = {}
+        for finding in findings:
+            known = before.get(id(finding.match))
+            if known is not None:
+                finding.score, finding.severity = known.score, known.severity
+            document.scored[id(finding.match)] = Scored(finding.match, finding.score, finding.severity)
+
+    def _scorer(self) -> Scorer:
+        # Late: an editor session without any finding needs no models.
+        from ..models.shipped import ranker
+
+        shipped = ranker()
+        if not self._told:
+            self._told = True
+            for problem in shipped.problems:
+                logger.warning("not scored: %s", problem)
+        return shipped.scorer
 
     # -- settings
 

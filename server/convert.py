@@ -107,7 +107,13 @@ def finding_to_client(
         "code": rule.slug,
         "source": "slowspot",
         "message": finding.message,
-        "data": {"rule": rule.slug, "code": rule.code, "function": finding.function, "fix": finding.safety},
+        "data": {
+            "rule": rule.slug,
+            "code": rule.code,
+            "function": finding.function,
+            "fix": finding.safety,
+            "gain": finding.score.gain if finding.score is not None else None,
+        },
     }
     if related_information and finding.related:
         diagnostic["relatedInformation"] = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 from pygls.workspace import PositionCodec, TextDocument, Workspace
 
-from ..analyzers.findings import Finding, Fix, Note, Safety, Span
+from ..analyzers.findings import Finding, Fix, Note, Safety, Score, Severity, Span
 from ..analyzers.source import Document
 from .convert import COLUMNS, span_from_client
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..analyzers.engine import Analyzer, RuleSet
     from ..analyzers.rules.declaration import Match
 
-__all__ = ["Analysis", "OpenDocument", "OpenDocuments", "Published"]
+__all__ = ["Analysis", "OpenDocument", "OpenDocuments", "Published", "Scored"]
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,14 @@ class Published(NamedTuple):
     json: str
 
 
+class Scored(NamedTuple):
+    """What a finding is worth. `match` keeps its id from being given to another."""
+
+    match: Match
+    score: Score | None
+    severity: Severity
+
+
 class OpenDocument(TextDocument):
     """A document that the client has open.
 
@@ -66,6 +74,8 @@ class OpenDocument(TextDocument):
         """Whether `findings` and `notes` are older than the text."""
         self.findings: list[Finding] = []
         self.notes: list[Note] = []
+        self.scored: dict[int, Scored] = {}
+        """By id of the finding's match, as `published`."""
         self.published: dict[int, Published] = {}
         """By id of the finding's match, which lives as long as its block is not parsed again."""
         self.may_suppress = MARKER in source

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from ...analyzers.engine import NEWEST
+from ...analyzers.scoring import in_words
 from ...models.evidence import evidence
 from ...models.evidence_pages import headline, purpose
 from ..convert import range_to_client
@@ -39,5 +40,14 @@ def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
 def _page(finding: Finding, target: tuple[int, int]) -> str:
     rule = finding.rule
     known = evidence()
+    worth = in_words(finding.score) if finding.score is not None else ""
     measured = headline(known.of(rule), known, target)
-    return f"**{rule.slug}** ({rule.code})\n\n{rule.doc}\n{' '.join(filter(None, [measured, purpose(rule)]))}"
+    parts = [
+        f"**{rule.slug}** ({rule.code})",
+        f"*{worth}*" if worth else "",
+        rule.doc,
+        " ".join(filter(None, [measured, purpose(rule)])),
+    ]
+    return "
+
+".join(filter(None, parts))

@@ -3,7 +3,8 @@
     python tests/precision/measure.py [--scratch FOLDER] [--packages NAME,NAME] [--unjudged RULE]
 
 Installs each package in the version of its verdicts (nothing of it is run, its dependencies are not installed), runs
-all rules over it, and writes tests/precision/figures.json: reported findings, and the verdicts on those still reported.
+all rules over it, and writes tests/precision/figures.json (reported findings, and the verdicts on those still reported)
+and models/precision.json.
 `--unjudged RULE` prints findings of a rule that nobody has judged yet, to be read and added to its file of verdicts.
 Exit code 1 where a stable rule falls short. Takes the package index, some GB of disk and about ten minutes.
 """
@@ -26,10 +27,11 @@ from pathlib import Path
 from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.rules.registry import all_rules
 from slowspot.analyzers.source import Document, SourceError
+from slowspot.models.precision import FILE as LABELS
 
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.precision.verdicts import FIGURES, Figures, tally, verdicts
+from tests.precision.verdicts import FIGURES, Figures, labels, tally, verdicts
 
 PYTHON = "3.13"
 """The version whose wheels are looked at; where a package has none, the one that runs this."""
@@ -128,6 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.packages:
         data = {"lines": lines, "rules": {slug: dataclasses.asdict(row) for slug, row in rows.items()}}
         FIGURES.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8", newline="\n")
+        LABELS.write_text(labels(rows), encoding="utf-8", newline="\n")
     return 0 if all(rows[slug].fit_for_stable for slug in stable) else 1
 
 

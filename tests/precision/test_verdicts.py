@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 from slowspot.analyzers.rules.registry import all_rules, resolve
+from slowspot.models.precision import FILE
 
-from .verdicts import Verdict, figures, verdicts
+from .verdicts import Verdict, figures, labels, verdicts
 
 VERDICTS = verdicts()
 FIGURES = figures()
@@ -30,6 +31,10 @@ def test_a_verdict_is_a_fact_in_a_few_words() -> None:
         return verdict.verdict in ("true", "minor", "false") and len(verdict.why) <= 160 and verdict.line > 0
 
     assert [verdict for verdict in VERDICTS if not well_formed(verdict)] == []
+
+
+def test_the_ranking_has_these_figures() -> None:
+    assert FILE.read_text(encoding="utf-8") == labels(FIGURES), "run `make precision`"
 
 
 def test_figures_are_of_these_verdicts() -> None:

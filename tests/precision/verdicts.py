@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FIGURES", "Figures", "Verdict", "figures", "verdicts"]
+from slowspot.models.precision import SCHEMA
+
+__all__ = ["FIGURES", "Figures", "Verdict", "figures", "labels", "verdicts"]
 
 FOLDER = Path(__file__).parent / "verdicts"
 FIGURES = Path(__file__).parent / "figures.json"
@@ -90,6 +92,12 @@ def figures() -> dict[str, Figures]:
     """By rule, as last measured."""
     data: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
     return {slug: Figures(**row) for slug, row in data["rules"].items()}
+
+
+def labels(rows: dict[str, Figures]) -> str:
+    """models/precision.json: what the ranking of findings knows of these verdicts, as JSON."""
+    counts = {slug: (row.true, row.minor, row.false) for slug, row in sorted(rows.items()) if row.judged}
+    return json.dumps({"schema": SCHEMA, "rules": counts}, separators=(",", ":")) + "\n"
 
 
 def tally(

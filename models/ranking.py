@@ -1,0 +1,83 @@
+"""What each finding is worth: its speedup, its share of the run time and its truth, joined into one expected gain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from ..analyzers.findings import Finding, Score, Severity, Share, Speedup
+
+if TYPE_CHECKING:
+    from ..analyzers.engine import Analyzer
+    from .precision import Precision
+
+__all__ = ["HINT_BELOW", "Ranker", "ShareSource", "SpeedupSource", "expected_gain", "severity_of"]
+
+HINT_BELOW = 0.001
+"""A finding whose fix is expected to save less of the run time than this is shown as a hint only."""
+
+
+class SpeedupSource(Protocol):
+    """Knows by how much a fix speeds up the function around a finding: a model, or measurements."""
+
+    def speedup_of(self, analyzer: Analyzer, finding: Finding) -> Speedup | None: ...
+
+
+class ShareSource(Protocol):
+    """Knows which part of the run time is spent in the function around a finding: a model, or a profile."""
+
+    def share_of(self, analyzer: Analyzer, finding: Finding) -> Share | None: ...
+
+
+class Ranker:
+    """Scores findings; a `Scorer`.
+
+    Of several sources the first that knows something wins: give those that measured before those that predict.
+    """
+
+    def __init__(
+        self,
+        speedups: Sequence[SpeedupSource] = (),
+        shares: Sequence[ShareSource] = (),
+        precision: Precision | None = None,
+    ) -> None:
+        self._speedups = speedups
+        self._shares = shares
+        self._precision = precision
+
+    def score(self, analyzer: Analyzer, findings: Sequence[Finding]) -> None:
+        """Set the `score` and the severity of each finding. Folklore has nothing to gain and is left as it is."""
+        for finding in findings:
+            if finding.rule.family == "folklore":
+                continue
+            finding.score = self._score(analyzer, finding)
+            finding.severity = severity_of(finding.rule.severity, finding.score.gain)
+
+    def _score(self, analyzer: Analyzer, finding: Finding) -> Score:
+        speedup = share = None
+        for speeds in self._speedups:
+            speedup = speeds.speedup_of(analyzer, finding)
+            if speedup is not None:
+                break
+        for parts in self._shares:
+            share = parts.share_of(analyzer, finding)
+            if share is not None:
+                break
+        probability = None if self._precision is None else self._precision.probability(finding.rule.slug)
+        if speedup is None or share is None:
+            return Score(speedup, share, None, probability)
+        truth = 1.0 if probability is None or speedup.basis == "proved" else probability
+        return Score(speedup, share, expected_gain(speedup.median, share.value, truth), probability)
+
+
+def expected_gain(speedup: float, share: float, probability: float = 1.0) -> float:
+    """The part of the run time, 0 to 1, that a fix is expected to save: Amdahl's law × the finding being true.
+
+    Never negative: a fix that is expected to slow the function down gains nothing.
+    """
+    return max(share * (1 - 1 / speedup) * probability, 0.0)
+
+
+def severity_of(severity: Severity, gain: float | None) -> Severity:
+    """A rule's severity, or "hint" where the gain is known and too small to be worth a squiggle."""
+    return severity if gain is None or gain >= HINT_BELOW else "hint"

@@ -1,0 +1,48 @@
+"""The models as they are shipped, or those of a folder that `slowspot train` has written, joined into one scorer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from .hotness import HotnessModel
+from .precision import Precision
+from .ranking import Ranker
+from .speedup import SpeedupModel
+from .trees import UnusableModel
+
+__all__ = ["FOLDER", "Shipped", "ranker"]
+
+FOLDER = Path(__file__).parent
+Model = TypeVar("Model")
+
+
+class Shipped:
+    """A scorer made of what could be loaded, and what is wrong with the rest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.problems: list[str] = []
+        """One sentence for each model that cannot be used: findings go without what it would have said."""
+        speedup = self._load(SpeedupModel.load, folder / "speedup.json")
+        hotness = self._load(HotnessModel.load, folder / "hotness.json")
+        precision = self._load(Precision.load, folder / "precision.json")
+        self.scorer = Ranker(
+            speedups=() if speedup is None else (speedup,),
+            shares=() if hotness is None else (hotness,),
+            precision=precision,
+        )
+
+    def _load(self, load: Callable[[Path], Model], file: Path) -> Model | None:
+        try:
+            return load(file)
+        except UnusableModel as error:
+            self.problems.append(str(error))
+            return None
+
+
+@lru_cache(maxsize=2)
+def ranker(folder: str = str(FOLDER)) -> Shipped:
+    """Load the models of a folder; once per process. Never raises: see `Shipped.problems`."""
+    return Shipped(Path(folder))
