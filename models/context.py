@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..analyzers.findings import Finding
     from ..analyzers.semantics.model import BlockFacts
 
-__all__ = ["CONTEXT", "SIZES", "Context", "body_in", "context_of", "described"]
+__all__ = ["CONTEXT", "SIZES", "Context", "body_in", "context_of", "described", "function_around"]
 
 SIZES: Final = (30, 100, 300, 1000)
 """What an unknown number of passes may be."""
@@ -89,7 +89,7 @@ def context_of(analyzer: Analyzer, finding: Finding) -> Context | None:
 
 
 def _body_around(facts: BlockFacts, node: ast.AST) -> Body | None:
-    return body_in(facts, _function_around(facts.block.nodes, node))
+    return body_in(facts, function_around(facts.block.nodes, node))
 
 
 def body_in(facts: BlockFacts, function: ast.AST | None) -> Body | None:
@@ -112,7 +112,7 @@ def _hooks(asked: Questions) -> dict[str, Any]:
     return {"size_of": asked.size_of, "kind_of": asked.kind_of, "cost_of_call": asked.cost_of_call}
 
 
-def _function_around(roots: Any, node: ast.AST) -> ast.AST | None:
+def function_around(roots: Any, node: ast.AST) -> ast.AST | None:
     """The innermost function whose body (not its header) holds the node."""
     line: int | None = getattr(node, "lineno", None)
     if line is None:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from .hotness import HotnessModel
 from .precision import Precision
 from .ranking import Ranker
+from .shares import PredictedShares
 from .speedup import SpeedupModel
 from .trees import UnusableModel
 
@@ -26,11 +26,11 @@ class Shipped:
         self.problems: list[str] = []
         """One sentence for each model that cannot be used: findings go without what it would have said."""
         speedup = self._load(SpeedupModel.load, folder / "speedup.json")
-        hotness = self._load(HotnessModel.load, folder / "hotness.json")
+        shares = self._load(PredictedShares.load, folder / "hotness_local.json")
         precision = self._load(Precision.load, folder / "precision.json")
         self.scorer = Ranker(
             speedups=() if speedup is None else (speedup,),
-            shares=() if hotness is None else (hotness,),
+            shares=() if shares is None else (shares,),
             precision=precision,
         )
 
