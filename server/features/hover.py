@@ -48,6 +48,4 @@ def _page(finding: Finding, target: tuple[int, int]) -> str:
         rule.doc,
         " ".join(filter(None, [measured, purpose(rule)])),
     ]
-    return "
-
-".join(filter(None, parts))
+    return "\n\n".join(filter(None, parts))
