@@ -86,7 +86,12 @@ class SpeedupModel:
         return Speedup(2.0 ** (middle + below), 2.0**middle, 2.0 ** (middle + above), "model")
 
     def speedup_of(self, analyzer: Analyzer, finding: Finding) -> Speedup | None:
-        """The speedup of the function around a finding, or of the statement at module level. Never raises."""
+        """The speedup of the function around a finding, or of the statement at module level. Never raises.
+
+        None for a rule that was not measured: what other rules gain says too little about it.
+        """
+        if finding.rule.slug not in self._documents:
+            return None
         try:
             row = features(analyzer, finding)
             return self.predict(row, finding.rule) if row is not None else None
