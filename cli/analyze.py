@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable
 
 from ..analyzers.settings import FailOn, parse_fail_on
+from ..models import FOLDER
 from .arguments import Work, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
 from .progress import Progress
 from .records import FileResult, FindingRecord, NoteRecord
 from .report import Report
-from .running import MODELS, analyze_file, collector_paused, rule_set, set_recursion_limit
+from .running import analyze_file, collector_paused, rule_set, set_recursion_limit
 from .terminal import Style, terminal_width, wants_colour
 from .text_report import statistics, write_text
 from .workers import PARALLEL_FROM, Crashed
@@ -105,7 +106,7 @@ def _largest_gain_first(finding: FindingRecord) -> tuple[bool, float]:
 
 def _models(given: str | None) -> str:
     if given is None:
-        return MODELS
+        return FOLDER
     if not os.path.isdir(given):
         raise UsageError(f"--models {given}: no such folder; `slowspot train --output {given}` makes one")
     return os.path.abspath(given)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -11,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 
-from .. import models
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Fix
 from ..analyzers.rewriting import suppression
@@ -24,7 +22,6 @@ from .internal import internal_message
 from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
 
 __all__ = [
-    "MODELS",
     "Configuration",
     "Job",
     "Plan",
@@ -36,9 +33,6 @@ __all__ = [
     "rule_set",
     "set_recursion_limit",
 ]
-
-MODELS = os.path.abspath(next(iter(models.__path__)))
-"""The folder of the models that are shipped."""
 
 _COLLECT_AFTER = 3_000_000
 """Bytes of source after which the garbage of cyclic structures is collected; between, the collector is off."""

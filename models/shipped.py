@@ -7,15 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from . import FOLDER
 from .precision import Precision
 from .ranking import Ranker
 from .shares import PredictedShares
 from .speedup import SpeedupModel
 from .trees import UnusableModel
 
-__all__ = ["FOLDER", "Shipped", "ranker"]
+__all__ = ["Shipped", "ranker"]
 
-FOLDER = Path(__file__).parent
 Model = TypeVar("Model")
 
 
@@ -43,6 +43,6 @@ class Shipped:
 
 
 @lru_cache(maxsize=2)
-def ranker(folder: str = str(FOLDER)) -> Shipped:
+def ranker(folder: str = FOLDER) -> Shipped:
     """Load the models of a folder; once per process. Never raises: see `Shipped.problems`."""
     return Shipped(Path(folder))

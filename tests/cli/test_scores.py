@@ -6,8 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from slowspot.models import shipped
-from slowspot.models.shipped import FOLDER
+from slowspot.models import FOLDER, shipped
 
 from .conftest import Project
 
@@ -79,7 +78,7 @@ def test_a_folder_of_models_that_is_none_is_refused(project: Project) -> None:
 def test_a_damaged_model_is_told_once_and_the_rest_goes_on(project: Project, damage: bytes) -> None:
     folder = project.root / "models"
     folder.mkdir()
-    for file in FOLDER.glob("*.json"):
+    for file in Path(FOLDER).glob("*.json"):
         shutil.copy(file, folder)
     (folder / "speedup.json").write_bytes(damage)
     project.file("a.py", CODE)
