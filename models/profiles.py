@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import log2, nan
+from math import asinh, log2, nan, sinh
 from operator import mul
 from statistics import median
 from typing import Any, Final
@@ -17,7 +17,7 @@ from typing import Any, Final
 from .context import CONTEXT, SIZES
 from .shapes import SHAPE, likeness, packed
 
-__all__ = ["DERIVED", "GRID", "ExampleProfile", "RuleProfile", "derived"]
+__all__ = ["DERIVED", "GRID", "SEEN", "ExampleProfile", "RuleProfile", "compressed", "derived", "expanded", "seen"]
 
 GRID: Final = (10, 100, 1000, 10_000)
 _START: Final = log2(GRID[0])
@@ -37,10 +37,17 @@ DERIVED: Final = (
 )  # fmt: skip
 """Names of the numbers that `derived` gives."""
 
+_PLAIN: Final = len(CONTEXT) - len(SHAPE)
+SEEN: Final = (*CONTEXT[:_PLAIN], *DERIVED)
+"""What the model sees: a shape is there to be likened only."""
+
 _PLACE: Final = {name: index for index, name in enumerate(CONTEXT)}
 _TRIPS, _DEGREE, _SIZE = _PLACE["trips"], _PLACE["degree"], _PLACE["size"]
 _SHAPE: Final = _PLACE[SHAPE[0]]
 _SHARE: Final = [_PLACE[f"share-{n}"] for n in SIZES]
+_BEND: Final = 3.0
+_FURTHEST: Final = 1.7
+"""Compressed; a speedup of 2 ** 27."""
 _SMALLEST: Final = 1e-4
 """Part of a body's cost."""
 _BODY: Final = [_PLACE[f"body-{n}"] for n in SIZES]
@@ -102,6 +109,20 @@ class RuleProfile:
             for index, (shapes, trips, degree, *parts) in document["examples"].items()
         }
         return cls(examples, nan if offset is None else float(offset))
+
+
+def seen(context: Sequence[float], profile: RuleProfile, without: int | None = None) -> list[float]:
+    """The row of `SEEN` for a finding with these numbers of `CONTEXT`."""
+    return [*context[:_PLAIN], *derived(context, profile, without)]
+
+
+def compressed(log: float) -> float:
+    """log2 of a speedup as the model is fitted to it: what is large counts less."""
+    return asinh(_BEND * log) / _BEND
+
+
+def expanded(value: float) -> float:
+    return sinh(_BEND * min(max(value, -_FURTHEST), _FURTHEST)) / _BEND
 
 
 def derived(context: Sequence[float], profile: RuleProfile, without: int | None = None) -> list[float]:

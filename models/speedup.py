@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..analyzers.findings import Speedup
 from ..analyzers.log import log_exception
 from .context import CONTEXT, context_of, described
-from .profiles import DERIVED, RuleProfile, derived
+from .profiles import SEEN, RuleProfile, expanded, seen
 from .trees import FOLDER, Forest, UnusableModel, load
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ..analyzers.findings import Finding
     from ..analyzers.rules.declaration import Rule
 
-__all__ = ["DERIVED", "FEATURES", "SpeedupModel", "features"]
+__all__ = ["FEATURES", "SpeedupModel", "features"]
 
 FEATURES: Final = CONTEXT
-"""What is read from the source. The model sees `DERIVED` besides: what the rule's profile makes of these."""
+"""What is read from the source. The model sees what the rule's profile makes of it besides (`profiles.SEEN`)."""
 SPREAD: Final = "speedup-spread.json"
 _UNSEEN: Final = RuleProfile()
 _NARROWEST: Final = log2(1.02)
@@ -39,11 +39,11 @@ def features(analyzer: Analyzer, finding: Finding) -> list[float] | None:
 class SpeedupModel:
     """Scores findings; see docs/decisions/0010."""
 
-    __slots__ = ("_centre", "_documents", "_groups", "_pooled", "_profiles", "_spread")
+    __slots__ = ("_centre", "_documents", "_groups", "_pooled", "_profiles", "_spread", "_unseen")
 
     def __init__(self, centre: Forest, spread: Forest) -> None:
         """Raises UnusableModel where the two do not belong to this version."""
-        if centre.features != (*CONTEXT, *DERIVED) or spread.features != centre.features:
+        if centre.features != SEEN or spread.features != centre.features:
             raise UnusableModel("speedup.json: has other features than this version; `slowspot train` makes it again")
         self._centre = centre
         self._spread = spread
@@ -53,6 +53,8 @@ class SpeedupModel:
             intervals = centre.extra["intervals"]
             low, high = intervals["pooled"]
             self._pooled = (float(low), float(high))
+            low, high = intervals["unseen"]
+            self._unseen = (float(low), float(high))
             self._groups = {str(slug): (float(low), float(high)) for slug, (low, high) in intervals["groups"].items()}
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             reason = f"{type(error).__name__}: {error}"
@@ -76,11 +78,15 @@ class SpeedupModel:
             self._profiles[slug] = found
         return found
 
+    def _around(self, slug: str) -> tuple[float, float]:
+        offset = self.profile(slug).offset
+        return self._groups.get(slug, self._pooled if offset == offset else self._unseen)
+
     def predict(self, row: Sequence[float], rule: Rule) -> Speedup:
         """The speedup of a finding with these `FEATURES`."""
-        whole = [*row, *derived(row, self.profile(rule.slug))]
-        middle = self._centre.predict(whole)
-        low, high = self._groups.get(rule.slug, self._pooled)
+        whole = seen(row, self.profile(rule.slug))
+        middle = expanded(self._centre.predict(whole))
+        low, high = self._around(rule.slug)
         spread = 2.0 ** self._spread.predict(whole)
         below, above = min(low * spread, -_NARROWEST), max(high * spread, _NARROWEST)
         return Speedup(2.0 ** (middle + below), 2.0**middle, 2.0 ** (middle + above), "model")

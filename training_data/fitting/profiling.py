@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterable, Sequence
 from math import log2
 from statistics import median
-from typing import Protocol
 
 from ...analyzers.engine import Analyzer, RuleSet
 from ...analyzers.rules.declaration import Example, Rule
@@ -15,27 +14,17 @@ from ...models.bodies import Body, functions_in
 from ...models.context import body_in, context_of
 from ...models.profiles import GRID, ExampleProfile, RuleProfile
 from ...models.shapes import packed
+from ..evidence.rows import Row
 
-__all__ = ["Measurement", "profiles_of"]
-
-
-class Measurement(Protocol):
-    """What is asked of a row of evidence."""
-
-    rule: str
-    example: int
-    n: int
-    implementation: str
-    before_ns: float
-    after_ns: float
+__all__ = ["profiles_of"]
 
 
-def profiles_of(rules: Iterable[Rule], rows: Iterable[Measurement]) -> dict[str, RuleProfile]:
+def profiles_of(rules: Iterable[Rule], rows: Iterable[Row]) -> dict[str, RuleProfile]:
     """Profiles by slug, of the rules with an example that has both sides.
 
     Of several Python versions the median counts; PyPy is left out.
     """
-    measured: dict[tuple[str, int], list[Measurement]] = {}
+    measured: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
         if row.implementation == "cpython":
             measured.setdefault((row.rule, row.example), []).append(row)
@@ -51,7 +40,7 @@ def profiles_of(rules: Iterable[Rule], rows: Iterable[Measurement]) -> dict[str,
     return found
 
 
-def _profile(rule: Rule, example: Example, rows: Sequence[Measurement]) -> ExampleProfile | None:
+def _profile(rule: Rule, example: Example, rows: Sequence[Row]) -> ExampleProfile | None:
     analyzer = Analyzer(Document(example.before.replace("«", "").replace("»", "")), RuleSet([rule]))
     found = [context_of(analyzer, finding) for finding in analyzer.findings() if finding.safety is not None]
     contexts = [context for context in found if context is not None]

@@ -8,23 +8,24 @@ from math import log2, nan
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from ...models.context import CONTEXT
-from ...models.profiles import DERIVED, ExampleProfile, RuleProfile, derived
+from ...models.profiles import SEEN, ExampleProfile, RuleProfile, seen
 
 if TYPE_CHECKING:
     import numpy as np
 
     Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
-__all__ = ["COLUMNS", "GAIN", "Knowledge", "Table", "table_of"]
+__all__ = ["Knowledge", "Table", "table_of"]
 
 Knowledge = Literal["seen", "measured", "unmeasured"]
 """Of the row's rule: other examples of it were in training; its examples were measured alone; not even that."""
 
-COLUMNS: Final = (*CONTEXT, *DERIVED)
-GAIN: Final = COLUMNS.index("gain-size")
-_ESTIMATE: Final = COLUMNS.index("estimate-size")
-_OFFSET: Final = COLUMNS.index("offset")
-_PYTHON: Final = COLUMNS.index("python-minor")
+_GAIN: Final = SEEN.index("gain-size")
+_PART: Final = SEEN.index("part-size")
+_EXAMPLE: Final = SEEN.index("example-size")
+_ESTIMATE: Final = SEEN.index("estimate-size")
+_OFFSET: Final = SEEN.index("offset")
+_PYTHON: Final = CONTEXT.index("python-minor")
 _SHRINK: Final = 15.0
 """So many rows without an offset count in the mean of a rule's."""
 
@@ -54,8 +55,15 @@ class Table:
         import numpy as np
 
         matrix = self.unmeasured if knowledge == "unmeasured" else self.measured
-        gain, estimate = matrix[:, GAIN], matrix[:, _ESTIMATE]
+        gain, estimate = (matrix[:, _GAIN] + matrix[:, _PART]) / 2, matrix[:, _ESTIMATE]
         return np.nan_to_num(np.where(np.isnan(gain), estimate, gain))
+
+    def example(self) -> Array:
+        """What the rule's examples gain, whatever the surroundings."""
+        # Late: as above.
+        import numpy as np
+
+        return np.nan_to_num(self.measured[:, _EXAMPLE])
 
     def offsets(self, training: Array) -> dict[str, float]:
         """By rule: how far the rows of it lie from what Amdahl's law says, on the whole."""
@@ -100,8 +108,8 @@ def table_of(records: Sequence[Mapping[str, Any]], profiles: Mapping[str, RulePr
         context = [record[name] for name in CONTEXT]
         context[_PYTHON] = float(record["python"].partition(".")[2])
         slug, example = record["rule"], record["example"]
-        measured.append([*context, *derived(context, profiles.get(slug, nothing), example)])
-        unmeasured.append([*context, *derived(context, bare.get(slug, nothing), example)])
+        measured.append(seen(context, profiles.get(slug, nothing), example))
+        unmeasured.append(seen(context, bare.get(slug, nothing), example))
     return Table(
         np.array(measured),
         np.array(unmeasured),
