@@ -78,9 +78,8 @@ def context_of(analyzer: Analyzer, finding: Finding) -> Context | None:
     body = _body_around(facts, node)
     if body is None:
         return None
-    place = body.places.get(node) or _place_of_part(body, node)
-    if place is None:
-        return None
+    # A decorator is no part of what is walked.
+    place = body.places.get(node) or _place_of_part(body, node) or Place(1.0, 0, 0, None)
     asked = Questions(facts)
     pattern, sizes = tally_of([node], targets=_targets(place), **_hooks(asked))
     size = max(sizes) if sizes and pattern.degree == 0 else place.size

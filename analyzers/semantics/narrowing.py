@@ -67,7 +67,7 @@ def _tested(facts: BlockFacts, node: ast.Name, owner: Scope) -> bool:
         for test in ("isinstance", "type"):
             for load in scope.loads.get(test, ()):
                 call: Any = facts.scopes.parent.get(load)
-                for argument in getattr(call, "args", ())[:1]:
+                for argument in call.args[:1] if isinstance(call, ast.Call) else ():  # not so `lambda: type`
                     argument = argument.target if isinstance(argument, ast.NamedExpr) else argument
                     if isinstance(argument, ast.Name):
                         names.add(argument.id)

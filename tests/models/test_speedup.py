@@ -53,8 +53,7 @@ def test_what_else_the_loop_does_lowers_the_share() -> None:
 
 
 def test_the_source_may_tell_the_size() -> None:
-    source = LOOKUP.format(more="pass").replace("    kept = []", "    skus = ['a'] * 500\n    kept = []")
-    found = row(source)
+    found = row(LOOKUP.format(more="pass").replace("in skus:", "in ['a'] * 500:"))
     assert (found["degree"], found["loops-known"]) == (0, 1)
     assert found["inner-trips"] == pytest.approx(8.97, abs=0.01)
 
@@ -149,6 +148,11 @@ def test_more_around_the_pattern_gains_less() -> None:
     assert heavy is not None
     assert heavy.median < alone.median
     assert heavy.median < 1.3
+
+
+def test_types_of_names_beside_a_lambda_that_gives_type() -> None:
+    source = LOOKUP.format(more="kind = (lambda: type)() and sku")
+    assert row(source.replace("sku in skus", "sku in map(lambda x: x, skus)"))["depth"] == 1
 
 
 def test_a_finding_whose_nodes_are_gone_has_no_features() -> None:
