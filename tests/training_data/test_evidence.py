@@ -185,6 +185,7 @@ def test_an_old_python_gets_pickled_arguments(monkeypatch: pytest.MonkeyPatch) -
         ({}, [row(1.2, low=1.04), row(1.06, low=1.03, n=1000)], True),
         ({}, [row(1.2, low=1.04), row(1.06, low=1.03, n=100)], False),  # nothing large was measured
         ({}, [row(1.2, low=1.05), row(1.2, low=1.04, n=1000)], False),
+        ({}, [row(1.0, n=1000), row(9.0, n=10_000, python="3.10")], False),  # nor what is large for this rule
         ({}, [], False),
         ({"gains": "memory"}, [row(0.5, n=1000)], False),
         ({"gains": "latency"}, [row(0.5, n=1000)], False),
@@ -198,4 +199,4 @@ def test_a_rule_is_off_where_no_example_surely_gains_at_any_size(
 ) -> None:
     anti = AntiExample(EXAMPLE.before, EXAMPLE.after, EXAMPLE.workload)
     measured = rule(**fields, examples=[anti] if fields.get("family") == "folklore" else [EXAMPLE])
-    assert distil([*rows, row(python="3.10")], [measured])["off"].get("cpython-3.11", []) == ["slow-call"] * off
+    assert distil([row(python="3.10"), *rows], [measured])["off"].get("cpython-3.11", []) == ["slow-call"] * off

@@ -41,7 +41,7 @@ def distil(rows: Iterable[Row], rules: Sequence[Rule]) -> dict[str, Any]:
         "schema": SCHEMA,
         "machine": machine,
         "releases": {name: releases[name] for name in order},
-        "off": {name: _off([row for row in usable if _interpreter(row) == name], rules) for name in order},
+        "off": {name: _off(name, by_rule, rules) for name in order},
         "rules": {rule.slug: _of_rule(rule, by_rule[rule.slug], order) for rule in rules if rule.slug in by_rule},
     }
 
@@ -87,18 +87,18 @@ def contradicted(rows: Sequence[Row]) -> bool:
     return bool(largest) and all(row.high < 1 / LEAST_GAIN for row in largest.values())
 
 
-def _off(rows: Sequence[Row], rules: Sequence[Rule]) -> list[str]:
-    """The rules that are off on one interpreter; one without rows of a large size there is not."""
-    by_rule: dict[str, list[Row]] = {}
-    for row in rows:
-        by_rule.setdefault(row.rule, []).append(row)
+def _off(interpreter: str, by_rule: Mapping[str, Sequence[Row]], rules: Sequence[Rule]) -> list[str]:
+    """The rules that are off on one interpreter; one that was not measured there at the largest size that it was
+    measured at anywhere is not: what it gains may only show there."""
     found: list[str] = []
     for rule in rules:
-        measured = by_rule.get(rule.slug, [])
+        everywhere = by_rule.get(rule.slug, [])
+        measured = [row for row in everywhere if _interpreter(row) == interpreter]
         if rule.family == "folklore":
             gains_nothing = contradicted(measured)
         else:
-            judged = rule.gains == "time" and any(row.n >= LARGE for row in measured)
+            largest = max((row.n for row in everywhere), default=0)
+            judged = rule.gains == "time" and any(row.n >= max(largest, LARGE) for row in measured)
             gains_nothing = judged and best_lower_bound(measured) < LEAST_GAIN
         if gains_nothing:
             found.append(rule.slug)
