@@ -34,10 +34,10 @@ def in_words(score: Score) -> str:
 
 
 def _times(ratio: float) -> str:
-    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}"
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}" if ratio >= 0.95 else f"{ratio:.2g}"
 
 
 def _percent(part: float) -> str:
-    if 0 < part < 0.001:
+    if part < 0.001:
         return "less than 0.1 %"
     return f"{part:.0%}".replace("%", " %") if part >= 0.1 else f"{part:.1%}".replace("%", " %")

@@ -37,14 +37,16 @@ class Precision:
         try:
             data: Any = json.loads(file.read_bytes())
             if data["schema"] != SCHEMA:
-                raise UnusableModel(f"{file}: has schema {data['schema']!r}, not {SCHEMA!r}")
+                raise UnusableModel(f"{file.name}: has schema {data['schema']!r}, not {SCHEMA!r}")
             rows = {
                 str(slug): (int(true), int(minor), int(false)) for slug, (true, minor, false) in data["rules"].items()
             }
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UnusableModel(f"{file}: cannot be read: {error}") from error
+        except OSError as error:
+            raise UnusableModel(f"{file.name}: cannot be read: {error.strerror or error}") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnusableModel(f"{file.name}: damaged ({type(error).__name__}: {error})") from error
         if any(count < 0 for row in rows.values() for count in row):
-            raise UnusableModel(f"{file}: has a negative count")
+            raise UnusableModel(f"{file.name}: has a negative count")
         return cls(rows)
 
     def judged(self, slug: str) -> int:

@@ -46,9 +46,13 @@ class Ranker:
         self._precision = precision
 
     def score(self, analyzer: Analyzer, findings: Sequence[Finding]) -> None:
-        """Set the `score` and the severity of each finding. Folklore has nothing to gain and is left as it is."""
+        """Set the `score` and the severity of each finding.
+
+        Folklore has nothing to gain, and what a rule gains in memory or latency is no part of the run time: those are
+        left as they are.
+        """
         for finding in findings:
-            if finding.rule.family == "folklore":
+            if finding.rule.family == "folklore" or finding.rule.gains != "time":
                 continue
             finding.score = self._score(analyzer, finding)
             finding.severity = severity_of(finding.rule.severity, finding.score.gain)

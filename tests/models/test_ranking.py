@@ -92,6 +92,15 @@ def test_folklore_is_not_scored() -> None:
     assert {(finding.score, finding.severity == finding.rule.severity) for finding in findings} == {(None, True)}
 
 
+def test_what_gains_latency_is_not_scored_by_time() -> None:
+    rules = resolve("async-file-io")
+    analyzer = Analyzer(Document(rules[0].examples[0].program), RuleSet(rules))
+    findings = analyzer.findings()[:1]
+    assert [finding.rule.gains for finding in findings] == ["latency"]
+    Ranker([Says(PREDICTED)], [Says(share=Share(1e-9, "predicted"))]).score(analyzer, findings)
+    assert [(finding.score, finding.severity) for finding in findings] == [(None, findings[0].rule.severity)]
+
+
 def test_a_rule_with_few_verdicts_is_drawn_towards_the_others() -> None:
     precision = Precision({"much-judged": (50, 40, 10), "once-wrong": (0, 0, 1)})
     assert precision.probability("never-judged") == pytest.approx(precision.pooled)
