@@ -135,7 +135,7 @@ def export(
     *,
     rows: int,
     rows_hash: str,
-    typical: Sequence[float] | None = None,
+    typical: Sequence[float] | Array | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The document that `models.trees.load` reads, from a fitted estimator of this module.

@@ -140,15 +140,15 @@ def unseen(table: Table, groups: Array, knowledge: Knowledge, seed: int, count: 
         yield Unseen(fold, matrices[state], middles[state], residual, scale)
 
 
-def intervals_of(rules: Array, known: Unseen, strange: Unseen, chosen: Array) -> Intervals:
+def intervals_of(rules: Array, known: Unseen, strange: Unseen, chosen: Array, level: float = LEVEL) -> Intervals:
     """Split-conformal intervals from the rows `chosen`: by rule where it has enough of them, drawn to those of all."""
     scaled = known.residual / known.scale
-    pooled = _sides(scaled[chosen])
+    pooled = _sides(scaled[chosen], level)
     groups: dict[str, tuple[float, float]] = {}
     for rule in sorted(set(rules[chosen])):
         mine = scaled[chosen][rules[chosen] == rule]
         if len(mine) >= SMALLEST:
-            low, high = _sides(mine)
+            low, high = _sides(mine, level)
             share = len(mine) / (len(mine) + _BORROWED)
             # A rule has few examples: where they lie close together, the next one need not.
             low, high = (
@@ -156,17 +156,17 @@ def intervals_of(rules: Array, known: Unseen, strange: Unseen, chosen: Array) ->
                 max(high, share * high + (1 - share) * pooled[1]),
             )
             groups[str(rule)] = (low, high)
-    return Intervals(pooled, _sides((strange.residual / strange.scale)[chosen]), groups)
+    return Intervals(pooled, _sides((strange.residual / strange.scale)[chosen], level), groups)
 
 
-def _sides(residuals: Array) -> tuple[float, float]:
+def _sides(residuals: Array, level: float) -> tuple[float, float]:
     """The k-th of n residuals with k = ceil((n + 1) · q), on either side."""
     # Late: as above.
     import numpy as np
 
     ordered = np.sort(residuals)
     count = len(ordered)
-    rank = min(int(np.ceil((count + 1) * (1 + LEVEL) / 2)), count)
+    rank = min(int(np.ceil((count + 1) * (1 + level) / 2)), count)
     return float(ordered[count - rank]), float(ordered[rank - 1])
 
 
