@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ["HINT_BELOW", "Ranker", "ShareSource", "SpeedupSource", "expected_gain", "severity_of"]
 
-HINT_BELOW = 0.001
-"""A finding whose fix is expected to save less of the run time than this is shown as a hint only."""
+HINT_BELOW = 0.0003
+"""A finding whose fix is expected to save less of the run time than this is shown as a hint only.
+
+Low, because shares predicted from one function alone say little: of 1,669 findings that people judged, those below were
+worth a change in 45 %, those from 0.003 on in 59 % of the cases (AUC 0.55).
+"""
 
 
 class SpeedupSource(Protocol):

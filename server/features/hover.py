@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from ...analyzers.engine import NEWEST
 from ...analyzers.scoring import in_words
-from ...models.evidence import evidence
-from ...models.evidence_pages import headline, purpose
 from ..convert import range_to_client
 
 if TYPE_CHECKING:
@@ -27,6 +24,9 @@ def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
     found = [finding for finding in document.findings if finding.span.start <= place <= finding.span.end]
     if not found:
         return None
+    # Late: it needs the rules, which are not imported before `initialize` is answered.
+    from ...analyzers.engine import NEWEST
+
     client = ls.client
     rules = document.analysis.rules if document.analysis is not None else None
     target = rules.target if rules is not None else NEWEST
@@ -38,6 +38,10 @@ def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
 
 
 def _page(finding: Finding, target: tuple[int, int]) -> str:
+    # Late: as above.
+    from ...models.evidence import evidence
+    from ...models.evidence_pages import headline, purpose
+
     rule = finding.rule
     known = evidence()
     worth = in_words(finding.score) if finding.score is not None else ""
@@ -45,7 +49,7 @@ def _page(finding: Finding, target: tuple[int, int]) -> str:
     parts = [
         f"**{rule.slug}** ({rule.code})",
         f"*{worth}*" if worth else "",
-        rule.doc,
+        rule.doc.rstrip(),
         " ".join(filter(None, [measured, purpose(rule)])),
     ]
     return "\n\n".join(filter(None, parts))

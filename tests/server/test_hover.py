@@ -18,7 +18,9 @@ async def test_hover_shows_the_rules_page(tmp_path: Path) -> None:
         assert hover is not None
         assert isinstance(hover.contents, types.MarkupContent)
         assert hover.contents.kind == types.MarkupKind.Markdown
-        assert hover.contents.value.startswith("**sorted-first** (SLP113)\n\nSorting a whole list")
+        assert hover.contents.value.startswith("**sorted-first** (SLP113)\n\n*this function about ")
+        assert "predicted" in hover.contents.value.splitlines()[2]
+        assert hover.contents.value.splitlines()[4].startswith("Sorting a whole list")
         assert "measured: " in hover.contents.value.splitlines()[-1]
         assert hover.range == types.Range(types.Position(1, 11), types.Position(1, 28))
 
