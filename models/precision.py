@@ -56,7 +56,3 @@ class Precision:
     def probability(self, slug: str) -> float:
         true, minor, false = self._verdicts.get(slug, (0, 0, 0))
         return (true + minor + _PRIOR_WEIGHT * self.pooled) / (true + minor + false + _PRIOR_WEIGHT)
-
-
-def _counts(true: int, minor: int, false: int) -> tuple[int, int, int]:
-    return int(true), int(minor), int(false)

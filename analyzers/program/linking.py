@@ -68,7 +68,7 @@ class Modules:
             return beside
         candidates = self._by_last.get(parts[-1], ())
         exact = [number for number in candidates if self._names[number] == parts]
-        if exact and (len(parts) > 1 or parts[0] not in sys.stdlib_module_names):
+        if exact and (len(parts) > 1 or module not in sys.stdlib_module_names):
             return self._nearest(importer, exact)
         if len(parts) > 1:
             size = len(parts)
