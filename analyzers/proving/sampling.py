@@ -323,7 +323,10 @@ class OneSide(_Sampler):
 
         def worked_out() -> tuple[Any, ...]:
             random.seed(0)
-            made = side.module.__dict__["workload"](n)
+            workload = side.module.__dict__.get("workload")
+            if not callable(workload):
+                raise Refused("error", f"{side.name}: has no function workload(n), which --n calls for its arguments")
+            made = workload(n)
             return made if isinstance(made, tuple) else (made,)
 
         if expression is not None:

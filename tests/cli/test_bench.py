@@ -181,3 +181,10 @@ def test_the_text_says_it_in_plain_words(project: Project, monkeypatch: pytest.M
 )
 def test_times_take_the_unit_that_suits(seconds: float, told: str) -> None:
     assert bench._time(seconds) == told
+
+
+def test_a_file_without_workload_is_told_what_it_lacks(project: Project) -> None:
+    project.file("a.py", "def f(n):\n    return n\n\n\ndef workload(n):\n    return (n,)\n")
+    project.file("b.py", "def f(n):\n    return n\n")
+    outcome = project.process("bench", "a.py", "b.py", "--function", "f", "--n", "10")
+    assert (outcome.code, "has no function workload(n)" in outcome.out + outcome.err) == (2, True)
