@@ -166,10 +166,10 @@ def _tell_of_models(work: Work) -> None:
     # Late: only where something was scored, and then it is here already.
     from ..models.shipped import ranker
 
-    for problem in ranker(work.plan.models).problems:
+    problems = ranker(work.plan.models).problems
+    for problem in problems:
         print(f"slowspot: note: not scored: {problem}", file=sys.stderr)
-    scored = not ranker(work.plan.models).problems
-    if not scored and any(configuration.fail_on.gain is not None for configuration in work.plan.configurations):
+    if problems and any(configuration.fail_on.gain is not None for configuration in work.plan.configurations):
         print("slowspot: note: without a gain no finding reaches `--fail-on gain>=…`", file=sys.stderr)
 
 
