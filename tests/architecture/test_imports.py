@@ -26,6 +26,9 @@ ALLOWED = {
     "analyzers.rewriting": [
         "analyzers.findings", "analyzers.log", "analyzers.rules", "analyzers.semantics", "analyzers.source",
     ],
+    "analyzers.profiling": [
+        "analyzers.findings", "analyzers.log", "analyzers.rewriting", "analyzers.source", "analyzers.version",
+    ],
     "analyzers.program": ["analyzers.findings", "analyzers.source", "analyzers.semantics"],
     "analyzers.proving": ["analyzers.findings", "analyzers.rewriting", "analyzers.rules", "analyzers.source"],
     "models": ["analyzers"],
@@ -47,9 +50,13 @@ CONFINED = {
     "libcst": ["analyzers.rewriting", "analyzers.source"],
     "distributed": ["training_data"],
     "numpy": ["training_data"],
-    "pyinstrument": ["training_data"],
+    "jinja2": ["cli"],
+    "plotly": ["cli"],
+    "pygments": ["cli"],
+    "pyinstrument": ["analyzers.profiling", "training_data"],
     "sklearn": ["training_data"],
-    "subprocess": ["analyzers.proving"],
+    "pytest": ["analyzers.profiling"],
+    "subprocess": ["analyzers.profiling", "analyzers.proving"],
     "threadpoolctl": ["training_data"],
 }
 
@@ -57,6 +64,8 @@ DEPENDENCIES = {
     "cattrs", "libcst", "lsprotocol", "pathspec", "pygls", "tomli",  # cattrs and lsprotocol come with pygls
     "distributed", "numpy", "pyinstrument", "sklearn",  # of the extras: imported late, and confined as above
     "threadpoolctl",  # comes with scikit-learn
+    "jinja2", "plotly", "pygments",  # of the extra `report`
+    "pytest",  # the plugin is imported by it
 }  # fmt: skip
 
 PURE = ("analyzers.program", "analyzers.source", "analyzers.semantics", "analyzers.rules", "analyzers.rewriting")

@@ -1,0 +1,1 @@
+"""What runs in the profiled process, where Slowspot may not be installed: only standard library and pyinstrument."""

@@ -1,0 +1,117 @@
+"""A recording tied to source: what each function and line of a project took in one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .profile import Unit
+
+__all__ = ["Call", "FlameNode", "MeasuredFunction", "MeasuredLine", "MeasuredStall", "Run"]
+
+
+class MeasuredLine(NamedTuple):
+    """A line of a function, in the run's unit."""
+
+    offset: int
+    """Lines below the function's first line (that of its first decorator); of a module: its line, counted from 0."""
+    own: float
+    """Spent in the line itself, library code that it called included."""
+    total: float
+    """With the project's functions that it called."""
+
+
+class Call(NamedTuple):
+    """Who called a function, or whom it called, and how much time went there."""
+
+    path: str
+    """Relative to the project, with forward slashes; "" for library code, whose name has its module: `json.loads`."""
+    name: str
+    weight: float
+
+
+@dataclass(slots=True)
+class MeasuredFunction:
+    """A function of the project, or the code of a module outside functions (`<module>`), in one run."""
+
+    path: str
+    """Relative to the project's root, with forward slashes."""
+    name: str
+    """Qualified, as `Finding.function`; `<module>` at module level. Comprehensions and lambdas count for its owner."""
+    line: int
+    """First line (of the first decorator), counted from 1, in the source that was recorded."""
+    digest: str
+    """Of the function's text as recorded; "" where that was not at hand. Other text than that now: stale."""
+    own: float
+    """Time of its own, and of library code and C that it called."""
+    library: float
+    """The part of `own` that was spent in library code and C."""
+    total: float
+    """With the project's functions that it called; recursion counts once."""
+    waiting: float = 0.0
+    """Spent suspended or idle below it: no part of `total`."""
+    samples: int = 0
+    """Samples behind `total`; 0 where they were not counted."""
+    calls: int | None = None
+    lines: tuple[MeasuredLine, ...] = ()
+    callers: tuple[Call, ...] = ()
+    callees: tuple[Call, ...] = ()
+
+
+class FlameNode(NamedTuple):
+    """A frame of the pruned call tree, for a flame graph."""
+
+    path: str
+    """As in `Call`."""
+    name: str
+    line: int
+    parent: int
+    """Number of the caller's node, -1 at the root; smaller than the node's own."""
+    total: float
+
+
+class MeasuredStall(NamedTuple):
+    """A stall of an event loop, tied to source."""
+
+    at: float
+    seconds: float
+    path: str
+    """Of the innermost project function in the stack; "" where there is none."""
+    function: str
+    line: int
+    """The line of that function that was running, counted from 1, in the source that was recorded."""
+    call: str
+    """The blocking call: `requests.api.get`, `time.sleep`; "" where the function itself was at work."""
+    stack: tuple[tuple[str, str, int], ...]
+    """Path, name and line of each level, outermost first."""
+    part: float = 1.0
+
+
+@dataclass(slots=True)
+class Run:
+    """What the store keeps of one recording."""
+
+    id: str
+    """Sorts by time: `20261122-183000-1`."""
+    tool: str
+    unit: Unit
+    total: float
+    """All that ran, in `unit`: what shares are parts of. Waiting is not in it."""
+    functions: list[MeasuredFunction]
+    command: str = ""
+    python: str = ""
+    began: float = 0.0
+    """Seconds since 1970."""
+    duration: float = 0.0
+    interval: float = 0.0
+    samples: int = 0
+    waiting: float = 0.0
+    outside: float = 0.0
+    """The part of `total` that no function of the project had called: start-up, the test runner, other threads."""
+    stalls: list[MeasuredStall] = field(default_factory=list[MeasuredStall])
+    flame: list[FlameNode] = field(default_factory=list[FlameNode])
+    notes: list[str] = field(default_factory=list[str])
+
+    def share(self, weight: float) -> float:
+        """The part, 0 to 1, that a weight is of the whole run."""
+        return min(weight / self.total, 1.0) if self.total > 0 else 0.0

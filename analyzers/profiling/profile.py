@@ -1,0 +1,133 @@
+"""What a profiler recorded, as it spells it: stacks or functions with their time, not yet tied to any source."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+__all__ = ["PROCESS", "THREAD", "Frame", "FunctionTimes", "Profile", "StackTree", "Stall", "Unit"]
+
+Unit = Literal["seconds", "samples", "bytes"]
+"""What weights count. "samples": what time a sample stands for is not known, so only shares mean anything."""
+
+THREAD = "<thread>"
+"""`Frame.path` of the frame that stands for a thread: below it are the stacks of the thread."""
+PROCESS = "<process>"
+"""`Frame.path` of the frame that stands for a process; its `name` tells which. Below it are its threads."""
+
+
+class Frame(NamedTuple):
+    """One level of a stack."""
+
+    name: str
+    """As the tool spells it: `load`, `Store.load`, `<module>`, `<listcomp>`; of C code what it says, `time.sleep`."""
+    path: str
+    """As recorded, often absolute and of another machine; "" where there is no source, as in C."""
+    first: int = 0
+    """Line of the code's first line (`co_firstlineno`), counted from 1; 0: not known."""
+    line: int = 0
+    """The line that ran, or that called the frame below it, counted from 1; 0: not known."""
+
+
+class StackTree:
+    """Stacks that share their beginnings. Node `i` is `frames[frame[i]]`, called by node `parent[i]` (-1: none).
+
+    A node's parent has a smaller number. Weights are the node's own: of samples that ended there.
+    """
+
+    __slots__ = ("_frames", "_nodes", "count", "frame", "frames", "own", "parent", "waiting")
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+        self.frame = array("q")
+        self.parent = array("q")
+        self.own = array("d")
+        """Weight, in the profile's unit, of what ran (or blocked) in the node itself."""
+        self.waiting = array("d")
+        """Weight of samples in which nothing ran and nothing was held up: an idle loop or pool."""
+        self.count = array("q")
+        """Samples behind `own`; 0 where the tool does not count them."""
+        self._frames: dict[Frame, int] = {}
+        self._nodes: dict[tuple[int, int], int] = {}
+
+    def frame_number(self, frame: Frame) -> int:
+        number = self._frames.get(frame)
+        if number is None:
+            number = self._frames[frame] = len(self.frames)
+            self.frames.append(frame)
+        return number
+
+    def node(self, parent: int, frame: int) -> int:
+        """The node of a frame (by number) below a node (-1: at the root), made where it is new."""
+        key = (parent, frame)
+        node = self._nodes.get(key)
+        if node is None:
+            node = self._nodes[key] = len(self.frame)
+            self.frame.append(frame)
+            self.parent.append(parent)
+            self.own.append(0.0)
+            self.waiting.append(0.0)
+            self.count.append(0)
+        return node
+
+    def add(self, node: int, weight: float, count: int = 1, *, waiting: bool = False) -> None:
+        if waiting:
+            self.waiting[node] += weight
+        else:
+            self.own[node] += weight
+            self.count[node] += count
+
+
+@dataclass(slots=True)
+class FunctionTimes:
+    """One function of a profiler that keeps no stacks (cProfile), or no more than lines (Scalene)."""
+
+    frame: Frame
+    own: float
+    total: float | None = None
+    """With what it calls; None: not known."""
+    calls: int | None = None
+    callers: dict[int, float] = field(default_factory=dict[int, float])
+    """Weight of the calls from each caller, by its place in `Profile.functions`."""
+    lines: dict[int, float] = field(default_factory=dict[int, float])
+    """Own weight by line, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """A time in which an event loop could not go on."""
+
+    at: float
+    """Seconds since the recording began."""
+    seconds: float
+    stack: tuple[Frame, ...]
+    """What held the loop for most of it, outermost first; the last is the blocking call (often C: no path)."""
+    part: float = 1.0
+    """The part of the stall, 0 to 1, that this stack held it."""
+    thread: str = ""
+    task: str = ""
+
+
+@dataclass(slots=True)
+class Profile:
+    """One recording. It has `stacks` or `functions`."""
+
+    tool: str
+    """What recorded it: "slowspot", "pyinstrument", "py-spy", "cProfile" …"""
+    unit: Unit = "seconds"
+    stacks: StackTree | None = None
+    functions: list[FunctionTimes] | None = None
+    command: str = ""
+    python: str = ""
+    interval: float = 0.0
+    """Seconds between samples; 0: not sampled, or not known."""
+    duration: float = 0.0
+    """Seconds of wall clock; 0: not known."""
+    began: float | None = None
+    """Seconds since 1970."""
+    stalls: list[Stall] = field(default_factory=list[Stall])
+    awaited: dict[tuple[Frame, ...], float] = field(default_factory=dict[tuple[Frame, ...], float])
+    """Task-seconds that coroutines were suspended, by their chain of awaits, outermost first."""
+    notes: list[str] = field(default_factory=list[str])
+    """What the reader of the figures must know: processes not seen, samples dropped. Whole sentences, no full stop."""

@@ -1,0 +1,1 @@
+"""Files of other profilers, one reader each."""
