@@ -11,7 +11,7 @@ from ..analyzers.findings import Fix, Score, Span
 from ..analyzers.rules.registry import resolve
 from ..analyzers.version import VERSION
 from .records import FindingRecord
-from .report import Report
+from .outcome import Report
 
 __all__ = ["SCHEMA", "json_report", "python_version", "range_of"]
 

@@ -13,7 +13,7 @@ from ..analyzers.rules.registry import all_rules, resolve
 from ..analyzers.version import VERSION
 from .errors import INTERNAL
 from .records import FindingRecord, NoteRecord
-from .report import Report
+from .outcome import Report
 
 __all__ = ["sarif_report"]
 

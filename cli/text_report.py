@@ -9,7 +9,7 @@ from ..analyzers.findings import Position, Span
 from ..analyzers.rules.registry import resolve
 from ..analyzers.scoring import in_words
 from .records import FindingRecord, NoteRecord
-from .report import Report
+from .outcome import Report
 from .terminal import Style, escaped, excerpt
 
 __all__ = ["note_line", "one_line", "statistics", "summary", "write_text"]
