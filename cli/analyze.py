@@ -12,9 +12,9 @@ from ..analyzers.settings import FailOn, parse_fail_on
 from ..models import FOLDER
 from .arguments import Work, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
+from .outcome import Report
 from .progress import Progress
 from .records import FileResult, FindingRecord, NoteRecord
-from .outcome import Report
 from .running import analyze_file, collector_paused, rule_set, set_recursion_limit
 from .terminal import Style, terminal_width, wants_colour
 from .text_report import statistics, write_text

@@ -10,8 +10,8 @@ from typing import Any
 from ..analyzers.findings import Fix, Score, Span
 from ..analyzers.rules.registry import resolve
 from ..analyzers.version import VERSION
-from .records import FindingRecord
 from .outcome import Report
+from .records import FindingRecord
 
 __all__ = ["SCHEMA", "json_report", "python_version", "range_of"]
 

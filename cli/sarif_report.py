@@ -12,8 +12,8 @@ from ..analyzers.rules.declaration import Rule
 from ..analyzers.rules.registry import all_rules, resolve
 from ..analyzers.version import VERSION
 from .errors import INTERNAL
-from .records import FindingRecord, NoteRecord
 from .outcome import Report
+from .records import FindingRecord, NoteRecord
 
 __all__ = ["sarif_report"]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from ..analyzers.findings import Position, Span
 from ..analyzers.rules.registry import resolve
 from ..analyzers.scoring import in_words
-from .records import FindingRecord, NoteRecord
 from .outcome import Report
+from .records import FindingRecord, NoteRecord
 from .terminal import Style, escaped, excerpt
 
 __all__ = ["note_line", "one_line", "statistics", "summary", "write_text"]
