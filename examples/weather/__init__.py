@@ -1,0 +1,1 @@
+"""A pipeline: readings of weather stations in, a table per station out."""
