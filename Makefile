@@ -17,7 +17,7 @@ TESTED := $(VENV)/.installed-test
 TRAINABLE := $(VENV)/.installed-train
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors gauntlet precision recall docs bench train clean
+.PHONY: run test test-editors gauntlet precision recall rounds docs bench train clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -49,6 +49,10 @@ precision: $(TESTED)
 # Which real fixes would have been found: make recall ARGS="INSTANCES --mirror FOLDER", with bare clones in FOLDER.
 recall: $(TESTED)
 	$(BIN)/python tests/recall/measure.py $(if $(filter file,$(origin ARGS)),--help,$(ARGS))
+
+# Profile, fix what gains most, profile again: three programs and the shop, five minutes on a quiet machine.
+rounds: $(TESTED)
+	$(BIN)/python tests/rounds/measure.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
 docs: $(TESTED)
 	$(BIN)/python docs/generate.py

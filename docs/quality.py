@@ -14,6 +14,7 @@ from typing import Any
 
 # Beside this file, as docs/generate.py has it.
 from learned import sections
+from rounds import rounds_section
 from slowspot.analyzers.rules.declaration import Rule
 
 __all__ = ["quality"]
@@ -29,6 +30,7 @@ def quality(rules: Sequence[Rule]) -> str:
         *_precision(rules),
         *_recall(rules),
         *_gauntlet(),
+        *rounds_section(_read("rounds/figures.json")),
         *sections(),
     ]
     return "\n\n".join(parts) + "\n"
