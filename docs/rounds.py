@@ -14,14 +14,12 @@ def rounds_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
     if not figures:
         yield "Not measured yet."
         return
-    yield (
-        "Programs in `examples/`, on Python "
-        + figures["python"]
-        + ": recorded by `slowspot profile`; the finding of the "
-        "largest gain is fixed, the program recorded again, and so on until nothing is expected to save 2 %. *Expected* "
-        "is the gain that `analyze` gave beforehand; *saved* is measured in interleaved runs of the whole program, start-up "
-        "included (median, least to most). What a program prints stayed the same unless the table says so."
-    )
+    yield _prose(f"""
+        Programs in `examples/`, on Python {figures["python"]}: recorded by `slowspot profile`; the finding of the
+        largest gain is fixed, the program recorded again, and so on until nothing is expected to save 2 %. *Expected*
+        is the gain that `analyze` gave beforehand; *saved* is measured in interleaved runs of the whole program,
+        start-up included (median, least to most).
+    """)
     for name, program in figures["programs"].items():
         yield from _stalls(name, program) if "stalls" in program else _steps(name, program)
 
