@@ -85,6 +85,8 @@ class MeasuredStall(NamedTuple):
     stack: tuple[tuple[str, str, int], ...]
     """Path, name and line of each level, outermost first."""
     part: float = 1.0
+    holder: str = ""
+    """As in `Stall`."""
 
 
 @dataclass(slots=True)

@@ -104,9 +104,12 @@ class Stall:
     stack: tuple[Frame, ...]
     """What held the loop for most of it, outermost first; the last is the blocking call (often C: no path)."""
     part: float = 1.0
-    """The part of the stall, 0 to 1, that this stack held it."""
+    """The part of the stall, 0 to 1, that this stack held it. Small: the loop was busy with many short callbacks."""
     thread: str = ""
+    """Name of the loop's thread."""
     task: str = ""
+    holder: str = ""
+    """Name of another thread, whose stack it is: its C call kept the interpreter's lock. "": the loop's own thread."""
 
 
 @dataclass(slots=True)
