@@ -80,10 +80,21 @@ class Speedup(NamedTuple):
 
 
 class Share(NamedTuple):
-    """The part of the program's run time, 0 to 1, that is spent in the function body around a finding."""
+    """The part of the program's run time, 0 to 1, that is spent in the function body around a finding.
+
+    What follows the basis is known from a profile only.
+    """
 
     value: float
     basis: Literal["predicted", "profiled"]
+    lines: float | None = None
+    """The part that is spent in the finding's own lines and what they call: no fix saves more. None: not recorded."""
+    stale: bool = False
+    """Whether the function was changed after the recording."""
+    cold: bool = False
+    """Whether so little time was seen there that the finding is not worth a look."""
+    stalled: float = 0.0
+    """Seconds of the longest stall of an event loop that was recorded in the finding's lines."""
 
 
 class Score(NamedTuple):
@@ -95,6 +106,11 @@ class Score(NamedTuple):
     """The part of the program's run time that the fix is expected to save, 0 to 1."""
     probability: float | None = None
     """That the finding is true, as far as people judged findings of its rule."""
+
+    @property
+    def cold(self) -> bool:
+        """Whether a profile saw so little of the finding's code that it is not worth a look."""
+        return self.share is not None and self.share.cold
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from .engine import Analyzer
-    from .findings import Finding, Score
+    from .findings import Finding, Score, Share, Speedup
 
-__all__ = ["Scorer", "in_words"]
+__all__ = ["Scorer", "in_words", "percent"]
 
 
 class Scorer(Protocol):
@@ -23,21 +23,58 @@ class Scorer(Protocol):
 def in_words(score: Score) -> str:
     """Say in one line what a finding is worth and on what grounds; "" where nothing is known."""
     speedup, share = score.speedup, score.share
+    if share is not None and share.basis == "profiled" and (speedup is None or score.gain is not None):
+        return _profiled(score, share)
     if speedup is None:
         return ""
-    grounds = {"model": "predicted", "measured": "measured", "proved": "proved"}[speedup.basis]
-    span = f"{_times(speedup.low)} to {_times(speedup.high)}"
-    text = f"this function about {_times(speedup.median)} × as fast ({span}, {grounds})"
+    text = f"this function about {_times(speedup.median)} × as fast ({_grounds(speedup)})"
     if share is None or score.gain is None:
         return text
-    return f"{text}; it takes {_percent(share.value)} of the run time ({share.basis}): saves {_percent(score.gain)}"
+    return f"{text}; it takes {percent(share.value)} of the run time ({share.basis}): saves {percent(score.gain)}"
+
+
+def _profiled(score: Score, share: Share) -> str:
+    """What the recorded run took there, and what the fix saves of it, which is never more."""
+    speedup, gain = score.speedup, score.gain
+    if share.value == 0.0:
+        text = "the recorded run never saw this function"
+    elif share.stale:
+        text = f"this function took {percent(share.value)} of the recorded run, before it was last changed"
+    elif share.lines is not None:
+        text = f"in the recorded run this code took {percent(share.lines)} of the time"
+    elif speedup is not None:
+        text = f"in the recorded run this function took {percent(share.value)} of the time"
+    else:
+        text = ""
+    if speedup is not None and gain is not None and not share.cold:
+        if share.lines is not None and share.value * (1 - 1 / speedup.median) >= share.lines:
+            text += ": the fix saves at most that"
+        else:
+            whole = "" if share.lines is None or share.stale else f", {percent(share.value)},"
+            faster = f"this function{whole} about {_times(speedup.median)} × as fast: {_grounds(speedup)}"
+            text += f": the fix saves {percent(gain, about=True)} ({faster})"
+    if share.stalled:
+        stall = f"a recorded stall of {_duration(share.stalled)} confirms it"
+        text = f"{text}; {stall}" if text else stall
+    return text
+
+
+def _grounds(speedup: Speedup) -> str:
+    basis = {"model": "predicted", "measured": "measured", "proved": "proved"}[speedup.basis]
+    return f"{_times(speedup.low)} to {_times(speedup.high)}, {basis}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
 def _times(ratio: float) -> str:
     return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}" if ratio >= 0.95 else f"{ratio:.2g}"
 
 
-def _percent(part: float) -> str:
+def percent(part: float, *, about: bool = False) -> str:
+    """A part as text, to no more digits than anybody can know."""
     if part < 0.001:
         return "less than 0.1 %"
-    return f"{part:.0%}".replace("%", " %") if part >= 0.1 else f"{part:.1%}".replace("%", " %")
+    text = f"{part:.0%}" if part >= 0.0995 else f"{part:.1%}"
+    return f"{'about ' if about else ''}{text.replace('%', ' %')}"

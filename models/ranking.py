@@ -44,22 +44,35 @@ class Ranker:
         speedups: Sequence[SpeedupSource] = (),
         shares: Sequence[ShareSource] = (),
         precision: Precision | None = None,
+        profiled: ShareSource | None = None,
     ) -> None:
+        """`profiled` is the one of `shares` that measured, if there is one."""
         self._speedups = speedups
         self._shares = shares
         self._precision = precision
+        self._profiled = profiled
+
+    def with_shares(self, profiled: ShareSource) -> Ranker:
+        """Return a scorer that asks this source first: what a profile says of the one document that it is used for."""
+        return Ranker(self._speedups, (profiled, *self._shares), self._precision, profiled)
 
     def score(self, analyzer: Analyzer, findings: Sequence[Finding]) -> None:
         """Set the `score` and the severity of each finding.
 
-        Folklore has nothing to gain, and what a rule gains in memory or latency is no part of the run time: those are
-        left as they are.
+        Folklore has nothing to gain, and what a rule gains in memory or latency is no part of the run time: those have
+        no speedup and no gain. Where a profile saw their code, they have its share, and are hints in cold code as all
+        others are.
         """
         for finding in findings:
             if finding.rule.family == "folklore" or finding.rule.gains != "time":
-                continue
-            finding.score = self._score(analyzer, finding)
-            finding.severity = severity_of(finding.rule.severity, finding.score.gain)
+                share = None if self._profiled is None else self._profiled.share_of(analyzer, finding)
+                if share is not None:
+                    finding.score = Score(share=share)
+            else:
+                finding.score = self._score(analyzer, finding)
+                finding.severity = severity_of(finding.rule.severity, finding.score.gain)
+            if finding.score is not None and finding.score.cold:
+                finding.severity = "hint"
 
     def _score(self, analyzer: Analyzer, finding: Finding) -> Score:
         speedup = share = None
@@ -75,15 +88,17 @@ class Ranker:
         if speedup is None or share is None:
             return Score(speedup, share, None, probability)
         truth = 1.0 if probability is None or speedup.basis == "proved" else probability
-        return Score(speedup, share, expected_gain(speedup.median, share.value, truth), probability)
+        return Score(speedup, share, expected_gain(speedup.median, share.value, truth, share.lines), probability)
 
 
-def expected_gain(speedup: float, share: float, probability: float = 1.0) -> float:
+def expected_gain(speedup: float, share: float, probability: float = 1.0, most: float | None = None) -> float:
     """The part of the run time, 0 to 1, that a fix is expected to save: Amdahl's law × the finding being true.
 
-    Never negative: a fix that is expected to slow the function down gains nothing.
+    A true finding saves `most` at the most: what its own lines took. Never negative: a fix that is expected to slow the
+    function down gains nothing.
     """
-    return max(share * (1 - 1 / speedup) * probability, 0.0)
+    saved = max(share * (1 - 1 / speedup), 0.0)
+    return (saved if most is None else min(saved, most)) * probability
 
 
 def severity_of(severity: Severity, gain: float | None) -> Severity:

@@ -1,0 +1,220 @@
+"""What a recorded run says of one document: the share of its time behind a finding, and hot code without findings."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..analyzers.findings import Share
+from ..analyzers.scoring import percent
+from .extent import extent_of, statements_around
+
+if TYPE_CHECKING:
+    from ..analyzers.engine import Analyzer
+    from ..analyzers.findings import Finding
+    from ..analyzers.profiling.measured import MeasuredFunction, Run
+    from ..analyzers.profiling.overlay import Overlay, Placed
+
+__all__ = ["COLD_BELOW", "HOT_FROM", "Hot", "Part", "ProfiledShares", "hot_functions"]
+
+COLD_BELOW = 0.005
+"""Default of the setting `profile-threshold`: findings in code that took a smaller part of the run are cold."""
+HOT_FROM = 0.05
+"""A function that takes this part of the run by itself is worth a word, even where no rule has anything to say."""
+
+_ENOUGH = 3.0
+"""So many samples a share at the threshold has to stand for: what was then never seen is below it, 95 % certain."""
+_AWAY = frozenset({"asyncio"})
+_AWAY_IN_COROUTINES = frozenset({"asyncio", "database", "network"})
+"""Families whose findings make a function wait, which is no time of the run: that it took little says nothing."""
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_EXPLAINS = 0.1
+"""A finding that may save this part of a hot function's own time explains it."""
+
+
+class ProfiledShares:
+    """A `ShareSource` for the one document that the overlay was made for; None where the run tells nothing."""
+
+    def __init__(self, overlay: Overlay, threshold: float = COLD_BELOW) -> None:
+        self._overlay = overlay
+        self._run = overlay.run
+        self._threshold = threshold
+        functions = [*(placed.measured for placed in overlay.placed), *overlay.missing]
+        self._path = functions[0].path if functions else ""
+        self._called = any(function.name != "<module>" for function in functions)
+        self._fine = _samples(self._run) * threshold >= _ENOUGH
+
+    def share_of(self, analyzer: Analyzer, finding: Finding) -> Share | None:
+        """Say what the run tells of a finding.
+
+        A function that was changed since keeps its share, `stale`: nothing better is known, and who edits a hot
+        function edits it because it is hot. One that was never seen has a share of 0, where the run saw others of the
+        file, knew this one, and had samples enough to see whatever matters.
+        """
+        latency = finding.rule.gains == "latency"
+        if (self._run.unit == "bytes") != (finding.rule.gains == "memory"):
+            return None
+        if self._run.total <= 0:
+            return None
+        block = analyzer.document.block_at(finding.span.start.line)
+        chain = statements_around(block.nodes, finding.match.node)
+        placed = self._placed(finding, chain)
+        if placed is None:
+            unknown = latency or not self._fine or not self._was_there(finding, chain) or _waits(finding, chain)
+            return None if unknown else Share(0.0, "profiled", 0.0, cold=True)
+        value = self._run.share(placed.measured.total)
+        lines = self._lines_share(analyzer, finding, placed)
+        cold = self._fine and (value if lines is None else min(value, lines)) < self._threshold
+        stalled = self._stalled(analyzer, finding)
+        if cold and not stalled and (_waits(finding, chain) or _defines(chain)):
+            return None
+        return Share(value, "profiled", lines, placed.stale, cold and not latency and not stalled, stalled)
+
+    def _placed(self, finding: Finding, chain: Sequence[ast.stmt]) -> Placed | None:
+        line, name = finding.span.start.line, finding.function or "<module>"
+        around = self._overlay.around(line)
+        if around is not None and (around.measured.name == name or (chain and isinstance(chain[-1], _FUNCTIONS))):
+            return around  # the second: its decorator or header is marked
+        return self._overlay.of(name)
+
+    def _was_there(self, finding: Finding, chain: Sequence[ast.stmt]) -> bool:
+        """Whether the run had the chance to see the finding's function; a file that is only imported gives it none."""
+        if not self._called or (chain and isinstance(chain[-1], _FUNCTIONS)) or _defines(chain):
+            return False
+        known = self._run.unseen.get(self._path)
+        return known is None or (finding.function or "<module>") in (*known, "<module>")
+
+    def _lines_share(self, analyzer: Analyzer, finding: Finding, placed: Placed) -> float | None:
+        if placed.stale or not placed.lines or not self._fine:
+            return None
+        lines = placed.lines
+        weight = sum(lines[line].total for line in extent_of(analyzer, finding) if line in lines)
+        return min(self._run.share(weight), self._run.share(placed.measured.total))
+
+    def _stalled(self, analyzer: Analyzer, finding: Finding) -> float:
+        return 0.0
+
+
+def _samples(run: Run) -> float:
+    """Samples of the whole run; as many as one likes where every call was timed."""
+    if run.samples:
+        return run.samples
+    return run.total / run.interval if run.interval and run.unit == "seconds" else float("inf")
+
+
+def _waits(finding: Finding, chain: Sequence[ast.stmt]) -> bool:
+    """Whether what the finding costs is time that its function waits."""
+    if finding.rule.family in _AWAY:
+        return True
+    functions = [statement for statement in chain if isinstance(statement, _FUNCTIONS)]
+    in_coroutine = bool(functions) and isinstance(functions[-1], ast.AsyncFunctionDef)
+    return in_coroutine and finding.rule.family in _AWAY_IN_COROUTINES
+
+
+def _defines(chain: Sequence[ast.stmt]) -> bool:
+    """Whether what is marked is given a name at module or class level: it is paid for where that is used."""
+    bound = (ast.Assign, ast.AnnAssign, ast.ClassDef)
+    return bool(chain) and all(isinstance(statement, bound) for statement in chain)
+
+
+# -- hot functions
+
+
+class Part(NamedTuple):
+    """What a function spends its own time on."""
+
+    name: str
+    """A library function with its module: `pandas.merge`."""
+    part: float
+    """Of the function's own time, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A function that takes much of the run by itself, and what it spends that on. Lines count from 0."""
+
+    function: str
+    line: int
+    """Of its `def`; of a module, 0."""
+    own: float
+    """Part of the run, 0 to 1, that it takes by itself, library code that it calls included."""
+    total: float
+    """The same with the functions of the project that it calls."""
+    library: float
+    """The part of the run that goes to library code that it calls."""
+    weight: float
+    """`own`, in the unit of the run."""
+    samples: int
+    stale: bool
+    calls: tuple[Part, ...]
+    """The library functions that took most, largest first."""
+    lines: tuple[tuple[int, float], ...]
+    """(line, part of the function's own time), largest first; empty where the function was changed since."""
+
+    def in_words(self) -> str:
+        """What it does with its time: "62 % in pandas.merge, line 41"; lines count from 1 here. "" if not known."""
+        if self.calls and self.calls[0].part >= self.library / self.own / 3 and self.calls[0].part >= 0.2:
+            said = [f"{percent(part)} in {name}" for name, part in self.calls[:2] if part >= 0.2]
+        elif self.library >= self.own / 2:
+            said = [f"{percent(self.library / self.own)} in library code"]
+        else:
+            said = []
+        if self.lines:
+            line, part = self.lines[0]
+            where = f"line {line + 1}"
+            said.append(where if said else f"{percent(part)} in {where}")
+        return ", ".join(said)
+
+
+def hot_functions(overlay: Overlay, findings: Iterable[Finding], *, least: float = HOT_FROM) -> list[Hot]:
+    """Functions of the document that are hot and that no scored finding explains; the hottest first."""
+    explained: dict[str, float] = {}
+    for finding in findings:
+        name = finding.function or "<module>"
+        explained[name] = max(explained.get(name, 0.0), _worth(finding))
+    run = overlay.run
+    found = [
+        _hot(run, placed)
+        for placed in overlay.placed
+        if run.unit != "bytes"
+        and run.share(placed.measured.own) >= least
+        and explained.get(placed.measured.name, 0.0) < _EXPLAINS * run.share(placed.measured.own)
+    ]
+    return sorted(found, key=lambda hot: -hot.own)
+
+
+def _worth(finding: Finding) -> float:
+    """The part of the run that a finding may stand for; one of unknown effect stands for all that its lines took."""
+    score = finding.score
+    if score is None or score.cold or finding.rule.family == "folklore":
+        return 0.0
+    if score.gain is not None:
+        return score.gain
+    return 1.0 if score.share is None or score.share.lines is None else score.share.lines
+
+
+def _hot(run: Run, placed: Placed) -> Hot:
+    function = placed.measured
+    lines = sorted(placed.lines.items(), key=lambda item: -item[1].own)
+    return Hot(
+        function=function.name,
+        line=placed.definition,
+        own=run.share(function.own),
+        total=run.share(function.total),
+        library=run.share(function.library),
+        weight=function.own,
+        samples=function.samples,
+        stale=placed.stale,
+        calls=library_calls(function),
+        lines=tuple((line, min(took.own / function.own, 1.0)) for line, took in lines[:3] if took.own),
+    )
+
+
+def library_calls(function: MeasuredFunction) -> tuple[Part, ...]:
+    """What a function calls outside the project, by the part of its own time that goes there."""
+    if not function.own:
+        return ()
+    outside = sorted((call for call in function.callees if not call.path), key=lambda call: -call.weight)
+    return tuple(Part(call.name, min(call.weight / function.own, 1.0)) for call in outside[:5] if call.weight)
