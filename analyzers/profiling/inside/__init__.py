@@ -1,1 +1,5 @@
-"""What runs in the profiled process, where Slowspot may not be installed: only standard library and pyinstrument."""
+"""What runs inside a recorded program: standard library and pyinstrument alone, loaded by file path, Python 3.8 or later.
+
+The recorder's child knows this package by the private name of `launch.NAME`, and `sys.path` never names its folder: a
+program may have packages of any name.
+"""

@@ -1,0 +1,109 @@
+"""Processes that the recorded program starts: forks and `multiprocessing` are followed, other programs are counted."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import sys
+from typing import Any, Callable
+
+from .sampler import Sampler
+
+__all__ = ["follow"]
+
+_PROGRAMS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.startfile"}
+_SPAWNERS = {
+    "multiprocessing.popen_spawn_posix", "multiprocessing.popen_spawn_win32", "multiprocessing.popen_forkserver",
+}  # fmt: skip
+
+# What a process of `multiprocessing` unpickles before anything else, where it starts from nothing.
+_SPAWNED = """
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location(name, folder + "/__init__.py", submodule_search_locations=[folder])
+sys.modules[name] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules[name])
+from importlib import import_module
+import_module(name + ".launching").begin_spawned(job)
+"""
+
+
+class _Spawned:
+    """Pickles as the call that starts the recording in a new process; nothing has to be importable there by name."""
+
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.job = job
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        package = __name__.rpartition(".")[0]
+        return exec, (_SPAWNED, {"name": package, "folder": os.path.dirname(__file__), "job": self.job})
+
+
+def follow(sampler: Sampler, job: dict[str, Any]) -> None:
+    """Save at the process's end, however it ends, and follow what it forks or spawns. Once in a process."""
+
+    def save_at_end() -> None:
+        sampler.save(ended=True)
+
+    # Handlers run last in, first out: this one sees what the program's own have done.
+    atexit.register(save_at_end)
+    _wrap_exit(save_at_end)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_parent=lambda: _count(sampler, "forks"), after_in_child=lambda: _forked(sampler))
+
+    def hear(event: str, arguments: Any) -> None:
+        if event == "import":
+            if arguments[0] in _SPAWNERS:
+                _wrap_spawn(sampler, job)
+        elif event in _PROGRAMS:
+            _count(sampler, "programs")
+        elif event == "os.exec":
+            _count(sampler, "execs")
+            save_at_end()
+
+    sys.addaudithook(hear)
+
+
+def _count(sampler: Sampler, what: str) -> None:
+    sampler.counts[what] = sampler.counts.get(what, 0) + 1
+
+
+def _forked(sampler: Sampler) -> None:
+    sampler.kind = "fork"
+    sampler.counts.clear()
+    if sampler.running:
+        sampler.forget_thread()
+    sampler.begin()
+    if sampler.running:
+        sampler.start()
+
+
+def _wrap_exit(save_at_end: Callable[[], None]) -> None:
+    # Workers of `multiprocessing` and forked servers end so: nothing else is told of it.
+    leave = os._exit
+
+    @functools.wraps(leave)
+    def _exit(status: int) -> None:
+        save_at_end()
+        leave(status)
+
+    os._exit = _exit  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _wrap_spawn(sampler: Sampler, job: dict[str, Any]) -> None:
+    # Late: only for a program that spawns, which is about to import it anyway.
+    from multiprocessing import spawn
+
+    prepare = spawn.get_preparation_data
+    if hasattr(prepare, "__wrapped__"):
+        return
+
+    @functools.wraps(prepare)
+    def get_preparation_data(name: str) -> dict[str, Any]:
+        data: dict[str, Any] = {"slowspot": _Spawned({**job, "kind": name})}
+        data.update(prepare(name))
+        if name != "ignore":  # the server of `forkserver`, which runs nothing of the program
+            _count(sampler, "forks")
+        return data
+
+    spawn.get_preparation_data = get_preparation_data

@@ -1,0 +1,177 @@
+"""The recorder's part of sampling: pyinstrument looks at each thread, the samples are folded and saved now and then."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from typing import Any, Callable
+
+from pyinstrument.stack_sampler import get_stack_sampler  # pyright: ignore[reportMissingTypeStubs]
+
+from .folding import Fold
+from .waiting import waits
+
+__all__ = ["Observer", "Sampler"]
+
+Observer = Callable[[int, "list[str]", float, float], None]
+"""Thread identity, stack as pyinstrument spells it (the thread, then outermost first; it must not be changed), seconds
+since that thread's last sample, and `time.perf_counter()`."""
+
+_PERIOD = 1.0
+"""Seconds between two saves, at least: what a crash loses."""
+_COST = 50
+"""A save waits this many times what the last one took: at most 2 % of the run goes there."""
+
+
+class Sampler:
+    """Samples this thread and those that start from now on, in a process and in what it forks.
+
+    It starts no thread. `observers` see every sample, in the thread that was sampled and with sampling off;
+    `sections` are asked for plain data to be saved with the samples, each under its name.
+    """
+
+    def __init__(self, interval: float, folder: str | None = None) -> None:
+        self.interval = interval
+        self.folder = folder
+        """Where the process's file goes: `PID-NUMBER.json`. None: nothing is saved."""
+        self.observers: list[Observer] = []
+        self.sections: dict[str, Callable[[], Any]] = {}
+        self.counts: dict[str, int] = {}
+        """What the processes' part counts: forks, other programs."""
+        self.kind = ""
+        """What started this process: "" for the program itself, else as `multiprocessing` names it, or "fork"."""
+        self.running = False
+        self._hook: Any = None
+        self._previous: Any = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from nothing, as a new process does."""
+        self.fold = Fold()
+        self.began = time.time()
+        self.started = time.perf_counter()
+        self.samples = 0
+        self._threads: dict[int, Callable[[list[str], float, Any], None]] = {}
+        self._last: dict[int, float] = {}
+        self._due = self.started + _PERIOD
+        self._saving = False
+        self._file = f"{os.getpid()}-{time.time_ns():x}.json"
+        self._main = threading.get_ident()
+        self._token: Any = None
+
+    def start(self) -> None:
+        """Sample the calling thread, and those that the process starts from now on."""
+        self.running = True
+        self.watch_thread()
+        if self._hook is None:
+            self._previous = _thread_hook()
+            self._hook = self._first_event
+        threading.setprofile(self._hook)
+
+    def stop(self) -> None:
+        """Leave the calling thread and those to come alone; other threads are sampled until they end."""
+        self.running = False
+        if _thread_hook() == self._hook:
+            threading.setprofile(self._previous)
+        self.forget_thread()
+
+    def watch_thread(self) -> None:
+        """Sample the calling thread, from now on."""
+        ident = threading.get_ident()
+        self.forget_thread()
+        sampler = get_stack_sampler()
+        # It would measure the clock for 30 ms and print to the program's standard error.
+        sampler.has_warned_about_timing_overhead = True
+        target = self._threads[ident] = self._target(ident)
+        sampler.subscribe(target, desired_interval=self.interval, use_async_context=False)
+        if ident == self._main:
+            self._token = sys.getprofile()
+
+    def forget_thread(self) -> None:
+        """Leave the calling thread alone."""
+        target = self._threads.pop(threading.get_ident(), None)
+        sampler = get_stack_sampler()
+        if any(subscriber.target is target for subscriber in sampler.subscribers):
+            sampler.unsubscribe(target)
+
+    def _first_event(self, frame: Any, event: str, argument: Any) -> None:
+        # threading has made it the new thread's hook; pyinstrument's own takes its place.
+        if self._previous is not None:
+            self._previous(frame, event, argument)
+        else:
+            sys.setprofile(None)
+        if self.running:
+            self.watch_thread()
+
+    def _target(self, ident: int) -> Callable[[list[str], float, Any], None]:
+        add: Callable[[list[str], float, bool], None] | None = None
+        observers, last, interval, clock = self.observers, self._last, self.interval, time.perf_counter
+
+        def take(stack: list[str], seconds: float, state: object) -> None:
+            nonlocal add
+            now = clock()
+            if observers:
+                for observer in observers:
+                    observer(ident, stack, seconds, now)
+            if add is None:
+                add = self.fold.adder(stack[0].partition("\0")[0])
+            add(stack[1:], seconds, waits(stack, seconds, interval))
+            self.samples += 1
+            last[ident] = now
+            if now >= self._due:
+                self.save()
+
+        return take
+
+    def save(self, *, ended: bool = False) -> None:
+        """Write the process's file, whole or not at all. Never raises: the program has nothing to do with it."""
+        if self.folder is None or self._saving:
+            return
+        self._saving = True
+        began = time.perf_counter()
+        try:
+            temporary = os.path.join(self.folder, "." + self._file)
+            with open(temporary, "w", encoding="ascii") as file:
+                file.write(json.dumps(self.as_json(ended=ended)))
+            os.replace(temporary, os.path.join(self.folder, self._file))
+        except (OSError, ValueError, RuntimeError):
+            # The recorder has gone and taken the folder along, or the program may not write there any more, or another
+            # thread changed what is being written: the next save may do better.
+            if not os.path.isdir(self.folder):
+                self.folder = None
+        finally:
+            now = time.perf_counter()
+            self._due = now + max(_PERIOD, _COST * (now - began))
+            self._saving = False
+
+    def as_json(self, *, ended: bool) -> dict[str, Any]:
+        now = time.perf_counter()
+        return {
+            "samples": self.samples,  # first: who wants to know how far it is reads no more
+            "pid": os.getpid(),
+            "kind": self.kind,
+            "ended": ended,
+            "python": "%d.%d.%d" % sys.version_info[:3],
+            "began": self.began,
+            "seconds": now - self.started,
+            "replaced": self._replaced() if ended else [],
+            "counts": self.counts,
+            "fold": self.fold.as_json(),
+            "sections": {name: section() for name, section in self.sections.items()},
+        }
+
+    def _replaced(self) -> list[Any]:
+        """Which of our hooks the program has put another in place of, and when, in seconds, the main thread last told."""
+        found: list[Any] = []
+        if threading.get_ident() == self._main and sys.getprofile() is not self._token:
+            found.append(["sys.setprofile", round(self._last.get(self._main, self.started) - self.started, 3)])
+        if _thread_hook() != self._hook:
+            found.append(["threading.setprofile", 0.0])
+        return found
+
+
+def _thread_hook() -> Any:
+    return getattr(threading, "_profile_hook", None)
