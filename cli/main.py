@@ -27,12 +27,13 @@ COMMANDS = {
     "measure": "measure what the rules gain, on interpreters of this machine",
     "bench": "compare the speed of programs, or of functions in them",
     "calibrate": "measure on this machine, and say how far the predictions hold here",
+    "profile": "run a program and record where its time goes; import, compare and list recordings",
     "server": "run the language server",
 }
 """Each is a module of this package with `configure(parser)` and `run(options)`."""
 
 _FILL_MEMORY = {"analyze", "fix"}
-_VERBATIM = {"server"}
+_VERBATIM = {"profile", "server"}
 """Commands that read their arguments themselves."""
 
 
@@ -53,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _guarded(arguments: list[str]) -> int:
-    debug = "--debug" in arguments
+    # Behind the program that `profile` runs, the words are that program's.
+    debug = "--debug" in (arguments[:2] if arguments[:1] == ["profile"] else arguments)
     if debug:
         arguments.remove("--debug")
         # Late: only here.

@@ -19,7 +19,7 @@ _FEW = 50
 
 
 def gather(folder: str, *, interval: float, launcher: str) -> tuple[Profile, int]:
-    """The profile of all processes that left a file, and how many they are. `launcher`: the folder of our own frames."""
+    """Return the profile of all processes that left a file, and how many they are. `launcher`: the folder of our frames."""
     files = [_read(path) for path in sorted(Path(folder).glob("[!.]*.json"))]
     saved = sorted((file for file in files if file is not None), key=lambda file: (file["kind"] != "", file["began"]))
     tree = StackTree()
@@ -34,6 +34,8 @@ def gather(folder: str, *, interval: float, launcher: str) -> tuple[Profile, int
         _add_sections(profile, file, file["began"] - origin)
     if saved:
         profile.python = saved[0]["python"]
+    if saved and saved[0]["ended"]:
+        profile.duration = saved[0]["seconds"]
     profile.notes.extend(_notes(saved, tree, interval))
     return profile, len(saved)
 
@@ -99,7 +101,7 @@ def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> lis
             else:
                 notes.append(f"{who} called threading.setprofile: threads that it started after that were not seen")
         if file["fold"]["cut"]:
-            notes.append(f"{who} has more different stacks than are kept: {file['fold']['cut']} samples lack their ends")
+            notes.append(f"{who} has more stacks than are kept: {file['fold']['cut']} samples lack their ends")
         if not file["ended"]:
             if file["kind"] and _lives(file["pid"]):
                 notes.append(f"process {file['pid']} still runs: its time until now is in the figures")
@@ -116,10 +118,14 @@ def _unseen(saved: list[dict[str, Any]]) -> list[str]:
     notes: list[str] = []
     missing = count("forks") - (len(saved) - 1)
     if missing > 0:
-        notes.append(f"{missing} {_plural(missing)} that the program forked left nothing: they still run, or ended at once")
+        notes.append(
+            f"{missing} {_plural(missing)} that the program forked left nothing: they still run, or ended at once"
+        )
     programs = count("programs") + count("execs")
     if programs:
-        notes.append(f"{programs} other {_programs(programs)} that it started {'was' if programs == 1 else 'were'} not seen")
+        notes.append(
+            f"{programs} other {_programs(programs)} that it started {'was' if programs == 1 else 'were'} not seen"
+        )
     return notes
 
 

@@ -76,8 +76,8 @@ def record(
     """Run a program to its end, and return where its time went. Raises `CannotRecord` before it has started.
 
     It runs in the same process group, with the same terminal, streams (None: inherited) and environment; signals that
-    are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL, and what was
-    recorded is returned all the same. `on_progress` is told seconds and samples, some five times a second.
+    are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL, and what
+    was recorded is returned all the same. `on_progress` is told seconds and samples, some five times a second.
     """
     executable = python or sys.executable
     _check(target, cwd)
@@ -105,7 +105,7 @@ def record(
         profile, processes = gather(folder, interval=interval, launcher=os.path.dirname(_LAUNCH))
     profile.command = f"python {target}"
     profile.began = began
-    profile.duration = seconds
+    profile.duration = profile.duration or seconds
     code = process.returncode
     if code < 0:
         return Recording(profile, 128 - code, -code, processes)
@@ -118,7 +118,7 @@ def _own_flags() -> list[str]:
 
 
 def _check(target: Target, cwd: str | None) -> None:
-    arguments = target.arguments
+    arguments = list(target.arguments)
     if not arguments:
         raise CannotRecord("nothing to run: give a script, or -m and a module")
     if arguments[0] in {"-m", "-c"}:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from types import FrameType
 from typing import Any
 
@@ -22,7 +22,7 @@ _AGAIN = 0.2
 
 
 @contextlib.contextmanager
-def forwarded_signals() -> Iterator[Callable[[subprocess.Popen[Any]], None]]:
+def forwarded_signals() -> Generator[Callable[[subprocess.Popen[Any]], None], None, None]:
     """Live through signals that are the program's business, and pass them on to the process that is then named.
 
     A signal that the user ignores (as under `nohup`) stays ignored, here and in the program. In a thread that may not

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 __all__ = ["Fold", "frame_of"]
 
@@ -17,7 +18,7 @@ _DIGITS = re.compile(r"\d+")
 def frame_of(identifier: str) -> tuple[str, str, int, int]:
     """Name, path, first line and current line of a frame as pyinstrument spells it; 0: not known; path "": built-in."""
     head, *attributes = identifier.split("\x01")
-    name, path, first = (head.split("\0") + ["", ""])[:3]
+    name, path, first = [*head.split("\0"), "", ""][:3]
     line = 0
     for attribute in attributes:
         if attribute[:1] == "l" and attribute[1:].isdigit():
@@ -46,7 +47,7 @@ class Fold:
         self._lock = threading.Lock()
 
     def adder(self, thread_name: str) -> Callable[[list[str], float, bool], None]:
-        """A function that adds a sample of one thread: its stack without the thread, outermost first, seconds, waiting."""
+        """A function that adds a sample of one thread: stack without the thread, outermost first, seconds, waiting."""
         group = _DIGITS.sub("N", thread_name) + "\0<thread>\0"
         top = self._top
         running, waiting, counts = self.seconds, self.waiting, self.counts

@@ -6,7 +6,8 @@ import atexit
 import functools
 import os
 import sys
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from .sampler import Sampler
 
@@ -87,7 +88,7 @@ def _wrap_exit(save_at_end: Callable[[], None]) -> None:
         save_at_end()
         leave(status)
 
-    os._exit = _exit  # pyright: ignore[reportAttributeAccessIssue]
+    os._exit = _exit
 
 
 def _wrap_spawn(sampler: Sampler, job: dict[str, Any]) -> None:

@@ -7,8 +7,9 @@ import os
 import sys
 import traceback
 import types
+from collections.abc import Callable
 from importlib.machinery import EXTENSION_SUFFIXES, SourceFileLoader, SourcelessFileLoader
-from typing import Any, Callable
+from typing import Any
 
 __all__ = ["give_way", "run_program"]
 
@@ -70,7 +71,7 @@ def _prepared(arguments: list[str], main: types.ModuleType) -> tuple[Callable[[]
         sys.argv[:] = ["-m", *arguments[2:]]
         return lambda: _run_module(arguments[1], alter_argv=True), os.getcwd()
     sys.argv[:] = arguments
-    if os.path.isdir(first) or not first.endswith((".py", ".pyc")) and _is_archive(first):
+    if os.path.isdir(first) or (not first.endswith((".py", ".pyc")) and _is_archive(first)):
         # A folder or archive with a `__main__`, which is found through `sys.path`.
         return lambda: _run_module("__main__", alter_argv=False), first
     path = os.path.abspath(first)

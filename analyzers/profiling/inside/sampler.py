@@ -7,9 +7,10 @@ import os
 import sys
 import threading
 import time
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
-from pyinstrument.stack_sampler import get_stack_sampler  # pyright: ignore[reportMissingTypeStubs]
+from pyinstrument.stack_sampler import get_stack_sampler
 
 from .folding import Fold
 from .waiting import waits
@@ -22,6 +23,8 @@ since that thread's last sample, and `time.perf_counter()`."""
 
 _PERIOD = 1.0
 """Seconds between two saves, at least: what a crash loses."""
+_FIRST = 0.2
+"""Seconds to the first save."""
 _COST = 50
 """A save waits this many times what the last one took: at most 2 % of the run goes there."""
 
@@ -56,7 +59,7 @@ class Sampler:
         self.samples = 0
         self._threads: dict[int, Callable[[list[str], float, Any], None]] = {}
         self._last: dict[int, float] = {}
-        self._due = self.started + _PERIOD
+        self._due = self.started + _FIRST
         self._saving = False
         self._file = f"{os.getpid()}-{time.time_ns():x}.json"
         self._main = threading.get_ident()
@@ -94,7 +97,7 @@ class Sampler:
         """Leave the calling thread alone."""
         target = self._threads.pop(threading.get_ident(), None)
         sampler = get_stack_sampler()
-        if any(subscriber.target is target for subscriber in sampler.subscribers):
+        if target is not None and any(subscriber.target is target for subscriber in sampler.subscribers):
             sampler.unsubscribe(target)
 
     def _first_event(self, frame: Any, event: str, argument: Any) -> None:
@@ -154,7 +157,7 @@ class Sampler:
             "pid": os.getpid(),
             "kind": self.kind,
             "ended": ended,
-            "python": "%d.%d.%d" % sys.version_info[:3],
+            "python": ".".join(map(str, sys.version_info[:3])),
             "began": self.began,
             "seconds": now - self.started,
             "replaced": self._replaced() if ended else [],
@@ -164,7 +167,7 @@ class Sampler:
         }
 
     def _replaced(self) -> list[Any]:
-        """Which of our hooks the program has put another in place of, and when, in seconds, the main thread last told."""
+        """Which of our hooks the program has replaced, and the second of the last sample before that."""
         found: list[Any] = []
         if threading.get_ident() == self._main and sys.getprofile() is not self._token:
             found.append(["sys.setprofile", round(self._last.get(self._main, self.started) - self.started, 3)])
