@@ -19,6 +19,8 @@ class MeasuredLine(NamedTuple):
     """Spent in the line itself, library code that it called included."""
     total: float
     """With the project's functions that it called."""
+    digest: str = ""
+    """Of the line's text, at module level only, where no function's digest tells whether it is still the same."""
 
 
 class Call(NamedTuple):

@@ -25,6 +25,7 @@ class Block:
         "data",
         "end_state",
         "error",
+        "functions",
         "hopeless",
         "indent",
         "members",
@@ -61,6 +62,8 @@ class Block:
         """Of a broken block: no text after it can make it parse."""
         self.data: Any = None
         """Belongs to the analyzer; the document never touches it."""
+        self.functions: Any = None
+        """Belongs to `profiling.sources`: the functions in the nodes, kept for as long as the block stands."""
 
     @property
     def end(self) -> int:

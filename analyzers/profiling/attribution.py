@@ -1,0 +1,133 @@
+"""A recording tied to the project's source: whose time it was, line by line and call by call."""
+
+from __future__ import annotations
+
+from .call_times import attribute_functions
+from .flame import flame_tree
+from .locating import Locator
+from .measured import Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run
+from .places import library_name
+from .profile import PROCESS, THREAD, Profile, Stall
+from .sources import MODULE
+from .tallies import Tally
+from .trees import ProjectTree
+
+__all__ = ["attribute"]
+
+
+def attribute(profile: Profile, root: str, *, run_id: str) -> Run:
+    """Tie a recording to the functions of the project at `root`, whose files are read as they are now.
+
+    Code below the root is the project's, unless it lies in an environment or a folder of installed packages. Time in
+    libraries and C counts for the project line that called them. Functions whose file is not what was recorded, as
+    far as times, names and lines tell, have no digest and no lines, and a note says so. Recorded paths that do not
+    exist here are matched by their ends. A million samples take some seconds.
+    """
+    locator = Locator(profile, root)
+    run = Run(
+        id=run_id,
+        tool=profile.tool,
+        unit=profile.unit,
+        total=0.0,
+        functions=[],
+        command=profile.command,
+        python=profile.python,
+        began=profile.began or 0.0,
+        duration=profile.duration,
+        interval=profile.interval,
+    )
+    locator.look_at([frame for stall in profile.stalls for frame in stall.stack])
+    locator.look_at([frame for chain in profile.awaited for frame in chain])
+    if profile.stacks is not None:
+        locator.look_at(profile.stacks.frames)
+        spots = [locator.spot(frame) for frame in profile.stacks.frames]
+        tree = ProjectTree(profile.stacks, spots)
+        run.total, run.waiting, run.samples, run.outside = tree.total, tree.waiting, tree.samples, tree.outside
+        tallies = tree.tallies()
+        run.flame = flame_tree(profile.stacks, spots, locator.owners, run.total)
+    else:
+        functions = profile.functions or []
+        locator.look_at([function.frame for function in functions])
+        tallies, run.total, run.outside = attribute_functions(functions, locator)
+    _add_awaited(tallies, profile, locator)
+    run.stalls = [_stall(stall, locator) for stall in profile.stalls]
+    run.functions = _measured(tallies, locator, run.total)
+    run.notes = [*profile.notes, *locator.notes()]
+    return run
+
+
+def _add_awaited(tallies: dict[int, Tally], profile: Profile, locator: Locator) -> None:
+    for chain, seconds in profile.awaited.items():
+        for owner in {locator.spot(frame).owner for frame in chain}:
+            if owner >= 0:
+                tallies[owner].waiting += seconds
+
+
+def _measured(tallies: dict[int, Tally], locator: Locator, whole: float) -> list[MeasuredFunction]:
+    """Put tallies into words, those with the most time first."""
+    found: list[MeasuredFunction] = []
+    for number, tally in tallies.items():
+        owner = locator.owners[number]
+        source = locator.files[owner.path]
+        sure = source.sure
+        digest = source.digest(owner) if sure else ""
+        module = owner.name == MODULE
+        lines = [
+            MeasuredLine(line - (1 if module else owner.line), own, total, source.line_digest(line) if module else "")
+            for line, (own, total) in sorted(tally.lines.items())
+            if line and digest and (own or total)
+        ]
+        found.append(
+            MeasuredFunction(
+                path=owner.path,
+                name=owner.name,
+                line=owner.line,
+                digest=digest,
+                own=tally.own,
+                library=min(tally.library, tally.own),
+                # The sums run in another order, and may differ in the last digit.
+                total=max(tally.total, tally.own),
+                waiting=tally.waiting,
+                samples=tally.samples,
+                calls=tally.calls,
+                lines=tuple(lines),
+                callers=_calls(tally.callers, locator),
+                callees=_calls(tally.callees, locator),
+            )
+        )
+    found.sort(key=lambda function: (-function.total, -function.own, function.path, function.line))
+    return found
+
+
+def _calls(weights: dict[int | str, float], locator: Locator) -> tuple[Call, ...]:
+    """List calls by weight. A number is a function of the project, a string one of a library."""
+    calls: list[Call] = []
+    for key, weight in weights.items():
+        if weight <= 0:
+            continue
+        if isinstance(key, str):
+            calls.append(Call("", key, weight))
+        else:
+            owner = locator.owners[key]
+            calls.append(Call(owner.path, owner.name, weight))
+    calls.sort(key=lambda call: (-call.weight, call.path, call.name))
+    return tuple(calls)
+
+
+def _stall(stall: Stall, locator: Locator) -> MeasuredStall:
+    stack: list[tuple[str, str, int]] = []
+    path = function = call = ""
+    line = 0
+    for frame in stall.stack:
+        if frame.path in (THREAD, PROCESS):
+            continue
+        spot = locator.spot(frame)
+        if spot.owner >= 0:
+            owner = locator.owners[spot.owner]
+            path, function, line, call = owner.path, owner.name, spot.line or frame.line, ""
+            stack.append((path, function, line))
+        else:
+            name = library_name(frame.name, frame.path)
+            call = call or name
+            stack.append(("", name, frame.line))
+    return MeasuredStall(stall.at, stall.seconds, path, function, line, call, tuple(stack), stall.part)
