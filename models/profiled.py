@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..analyzers.findings import Finding
     from ..analyzers.profiling.measured import MeasuredFunction, Run
     from ..analyzers.profiling.overlay import Overlay, Placed
+    from ..analyzers.profiling.stalls import Confirmations
 
 __all__ = ["COLD_BELOW", "HOT_FROM", "Hot", "Part", "ProfiledShares", "hot_functions"]
 
@@ -45,6 +46,7 @@ class ProfiledShares:
         self._path = functions[0].path if functions else ""
         self._called = any(function.name != "<module>" for function in functions)
         self._fine = _samples(self._run) * threshold >= _ENOUGH
+        self._stalls = _confirmations(self._run) if self._run.stalls else None
 
     def share_of(self, analyzer: Analyzer, finding: Finding) -> Share | None:
         """Say what the run tells of a finding.
@@ -67,7 +69,7 @@ class ProfiledShares:
         value = self._run.share(placed.measured.total)
         lines = self._lines_share(analyzer, finding, placed)
         cold = self._fine and (value if lines is None else min(value, lines)) < self._threshold
-        stalled = self._stalled(analyzer, finding)
+        stalled = self._stalled(finding, placed)
         if cold and not stalled and (_waits(finding, chain) or _defines(chain)):
             return None
         return Share(value, "profiled", lines, placed.stale, cold and not latency and not stalled, stalled)
@@ -93,8 +95,18 @@ class ProfiledShares:
         weight = sum(lines[line].total for line in extent_of(analyzer, finding) if line in lines)
         return min(self._run.share(weight), self._run.share(placed.measured.total))
 
-    def _stalled(self, analyzer: Analyzer, finding: Finding) -> float:
-        return 0.0
+    def _stalled(self, finding: Finding, placed: Placed) -> float:
+        if self._stalls is None or placed.stale:
+            return 0.0
+        found = self._stalls.of(finding, self._path, placed.first + 1 - placed.measured.line)
+        return 0.0 if found is None else found.longest.seconds
+
+
+def _confirmations(run: Run) -> Confirmations:
+    # Late: few runs have stalls.
+    from ..analyzers.profiling.stalls import Confirmations
+
+    return Confirmations(run)
 
 
 def _samples(run: Run) -> float:
