@@ -15,6 +15,7 @@ from .records import NoteRecord
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import Run
     from ..analyzers.profiling.overlay import Overlay
+    from ..analyzers.source import Document
 
 __all__ = ["Recorded", "Recordings", "add_profile_arguments", "ago", "load", "overlay_of", "said_of"]
 
@@ -71,7 +72,7 @@ def _imported(recorded: Recorded) -> Run:
     return attribute(profile, recorded.root, run_id=os.path.basename(recorded.name))
 
 
-def overlay_of(recorded: Recorded, full: str, document: object) -> Overlay | None:
+def overlay_of(recorded: Recorded, full: str, document: Document) -> Overlay | None:
     """Lay a run over a file; None where the run did not see it."""
     # Late: as above.
     from ..analyzers.profiling.overlay import overlay

@@ -86,12 +86,14 @@ class ProfiledShares:
         if not self._called or (chain and isinstance(chain[-1], _FUNCTIONS)) or _defines(chain):
             return False
         known = self._run.unseen.get(self._path)
-        return known is None or (finding.function or "<module>") in (*known, "<module>")
+        return known is not None and (finding.function or "<module>") in (*known, "<module>")
 
     def _lines_share(self, analyzer: Analyzer, finding: Finding, placed: Placed) -> float | None:
         if placed.stale or not placed.lines or not self._fine:
             return None
         lines = placed.lines
+        if placed.measured.name == "<module>" and len(lines) < len(placed.measured.lines):
+            return None  # some were changed since, and which cannot be told
         weight = sum(lines[line].total for line in extent_of(analyzer, finding) if line in lines)
         return min(self._run.share(weight), self._run.share(placed.measured.total))
 
