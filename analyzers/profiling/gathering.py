@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from .inside.folding import frame_of
-from .profile import PROCESS, Frame, Profile, StackTree, Stall
+from .profile import PROCESS, Frame, Profile, StackTree
+from .recorded_loops import add_loops
 
 __all__ = ["gather"]
 
@@ -31,11 +32,11 @@ def gather(folder: str, *, interval: float, launcher: str) -> tuple[Profile, int
             name = re.sub(r"\d+", "N", file["kind"]) if file["kind"] else "program"
             top = tree.node(-1, tree.frame_number(Frame(name, PROCESS)))
         _graft(tree, top, file["fold"], launcher)
-        _add_sections(profile, file, file["began"] - origin)
     if saved:
         profile.python = saved[0]["python"]
     if saved and saved[0]["ended"]:
         profile.duration = saved[0]["seconds"]
+    add_loops(profile, [(file["began"] - origin, file["sections"]["loops"]) for file in saved if file["sections"]])
     profile.notes.extend(_notes(saved, tree, interval))
     return profile, len(saved)
 
@@ -68,19 +69,6 @@ def _graft(tree: StackTree, top: int, fold: dict[str, Any], launcher: str) -> No
                 tree.add(node, seconds, count)
             if waiting:
                 tree.add(node, waiting, waiting=True)
-
-
-def _add_sections(profile: Profile, file: dict[str, Any], later: float) -> None:
-    sections = file["sections"]
-    for stall in sections.get("stalls", ()):
-        stack = tuple(Frame(*frame_of(identifier)) for identifier in stall["stack"])
-        profile.stalls.append(
-            Stall(stall["at"] + later, stall["seconds"], stack, stall["part"], stall["thread"], stall["task"])
-        )
-    for identifiers, seconds in sections.get("awaited", ()):
-        chain = tuple(Frame(*frame_of(identifier)) for identifier in identifiers)
-        profile.awaited[chain] = profile.awaited.get(chain, 0.0) + seconds
-    profile.notes.extend(sections.get("notes", ()))
 
 
 def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> list[str]:

@@ -14,6 +14,7 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from typing import Any
 
 from .holding import Culprit, Sample, culprit, shorten, trimmed
@@ -61,26 +62,32 @@ class Loops:
         self.seen = 0
         self.late = [0, 0.0]
         """How often a loop that had nothing to do came back late for no reason that was seen, and the longest."""
-        self._stalls: list[tuple[float, int, list[Any]]] = []
+        self._stalls: list[tuple[float, int, dict[str, Any]]] = []
         self._count = 0
         self._dropped = 0
         self._pending: list[tuple[float, float, str]] = []
-        self._busy: dict[int, tuple[float, float]] = {}
+        self._cpu: dict[int, float] = {}
+        self._blocks: deque[tuple[float, float, list[str]]] = deque(maxlen=32)
 
     def start(self) -> None:
         """Learn of each loop that starts to run, and of the one that runs in this thread."""
+        sampler = self.sampler
         self._set = original = asyncio.events._set_running_loop
 
         @functools.wraps(original)
         def _set_running_loop(loop: Any) -> None:
             original(loop)
+            ident = threading.get_ident()
+            sampler.own.add(ident)
             try:
                 self._change(loop)
             except Exception:  # noqa: BLE001 - an odd loop is not followed, but runs
-                self._running.pop(threading.get_ident(), None)
+                self._running.pop(ident, None)
+            finally:
+                sampler.own.discard(ident)
 
         # uvloop takes it from the package, asyncio from the module.
-        asyncio._set_running_loop = asyncio.events._set_running_loop = _set_running_loop  # type: ignore[attr-defined]
+        asyncio._set_running_loop = asyncio.events._set_running_loop = _set_running_loop
         self.sampler.observers.append(self._observe)
         self.sampler.sections["loops"] = self.as_json
         if hasattr(os, "register_at_fork"):
@@ -95,7 +102,7 @@ class Loops:
             running.stop()
         self._running.clear()
         if self._set is not None:
-            asyncio._set_running_loop = asyncio.events._set_running_loop = self._set  # type: ignore[attr-defined]
+            asyncio._set_running_loop = asyncio.events._set_running_loop = self._set
             self.sampler.observers.remove(self._observe)
 
     def _change(self, loop: Any) -> None:
@@ -118,23 +125,29 @@ class Loops:
             running.sample(stack, seconds, now)
             return
         cpu = time.thread_time()
-        before, self._busy[ident] = self._busy.get(ident), (now, cpu)
-        if before is not None and 2 * seconds >= self.threshold and cpu - before[1] >= 0.8 * seconds:
-            self._pending_by(stack, now - seconds, now)
-
-    def _pending_by(self, stack: list[str], start: float, end: float) -> None:
-        """Blame a thread that was at work in one C call for loops that came back late from waiting meanwhile."""
-        if not stack[-1].partition("\0")[2].startswith("<built-in>"):
-            return
-        # A loop may have come back before this thread could say so: a moment in either order.
-        for late in [late for late in self._pending if min(late[1], end) - max(late[0], start) >= 0.7 * (late[1] - late[0])]:
-            self._pending.remove(late)
-            due, now, thread = late
-            holder = stack[0].partition("\0")[0]
-            self.add(Culprit(due, trimmed(stack, 0), 1.0, ""), now, thread, holder)
+        before, self._cpu[ident] = self._cpu.get(ident, cpu), cpu
+        if 2 * seconds >= self.threshold and cpu - before >= 0.8 * seconds:
+            # At work, and no event for so long: a call that computes in C. A loop that came back late meanwhile may
+            # have waited for the interpreter's lock; it may say so before this thread gets to it, or after.
+            block = now - seconds, now, stack
+            self._blocks.append(block)
+            for late in [late for late in self._pending if _covers(block, late)]:
+                self._pending.remove(late)
+                self._blame(block, late)
 
     def came_late(self, due: float, now: float, thread: str) -> None:
-        self._pending.append((due, now, thread))
+        """A loop was waiting until `due`, and came back at `now`."""
+        late = due, now, thread
+        block = next((block for block in self._blocks if _covers(block, late)), None)
+        if block is not None:
+            self._blame(block, late)
+        else:
+            self._pending.append(late)
+
+    def _blame(self, block: tuple[float, float, list[str]], late: tuple[float, float, str]) -> None:
+        stack = block[2]
+        due, now, thread = late
+        self.add(Culprit(due, trimmed(stack, 0), 1.0, ""), now, thread, stack[0].partition("\0")[0])
 
     def settle(self, now: float) -> None:
         """Give up asking why loops came back late long ago."""
@@ -146,10 +159,10 @@ class Loops:
     def add(self, found: Culprit, now: float, thread: str, holder: str = "") -> None:
         self._count += 1
         seconds = now - found.start
-        row = [
-            round(found.start - self.sampler.started, 6), round(seconds, 6), round(found.part, 3),
-            thread, found.task, holder, found.stack,
-        ]  # fmt: skip
+        row = {
+            "at": round(found.start - self.sampler.started, 6), "seconds": round(seconds, 6),
+            "part": round(found.part, 3), "thread": thread, "task": found.task, "holder": holder, "stack": found.stack,
+        }  # fmt: skip
         if len(self._stalls) < STALLS:
             heapq.heappush(self._stalls, (seconds, self._count, row))
         else:
@@ -164,7 +177,7 @@ class Loops:
         return {
             "threshold": self.threshold,
             "seen": self.seen,
-            "stalls": [row for _, _, row in sorted(list(self._stalls), key=lambda stall: stall[2][0])],
+            "stalls": [row for _, _, row in sorted(self._stalls, key=lambda stall: stall[2]["at"])],
             "dropped": self._dropped,
             "late": late,
             "awaited": [[list(frames), round(seconds, 4)] for frames, seconds in list(self.suspended.seconds.items())],
@@ -180,6 +193,7 @@ class _Loop:
         self.loop = loop
         self.depth = depth
         """Frames outside the loop's callbacks."""
+        self.ident = threading.get_ident()
         self.thread = threading.current_thread().name
         self.samples: list[Sample] = []
         # Of its own: the program's context is not kept alive.
@@ -218,23 +232,28 @@ class _Loop:
             return id(task), task.get_name() if hasattr(task, "get_name") else ""
         frame = sys._getframe(1)
         while frame is not None:
-            if frame.f_code is asyncio.Handle._run.__code__:  # pyright: ignore[reportAttributeAccessIssue]
+            if frame.f_code is asyncio.Handle._run.__code__:
                 return id(frame.f_locals.get("self")), ""
             frame = frame.f_back
         # A loop outside Python: the callback's outermost function has to do.
         return trimmed(stack, self.depth)[0].partition("\1")[0], ""
 
     def _beat(self) -> None:
-        now = self.clock()
-        self._look(now)
-        if now >= self.tasks_due:
-            self._look_at_tasks(now)
-        if now < self.due - 0.5 * self.delay:
-            # A clock that jumps, as tests have it: the heartbeat must not be what it has to stop for.
-            self.delay *= 2
-        self.samples.clear()
-        self.last = self.clock()
-        self._schedule()
+        own = self.loops.sampler.own
+        own.add(self.ident)
+        try:
+            now = self.clock()
+            self._look(now)
+            if now >= self.tasks_due:
+                self._look_at_tasks(now)
+            if now < self.due - 0.5 * self.delay:
+                # A clock that jumps, as tests have it: the heartbeat must not be what it has to stop for.
+                self.delay *= 2
+            self.samples.clear()
+            self.last = self.clock()
+            self._schedule()
+        finally:
+            own.discard(self.ident)
 
     def _look(self, now: float) -> None:
         """Is this a stall that ends?"""
@@ -254,6 +273,11 @@ class _Loop:
         self.loops.suspended.add(asyncio.all_tasks(self.loop), now - self.tasks_last)
         self.tasks_last = self.clock()
         self.tasks_due = self.tasks_last + max(_TASKS, _TASKS_COST * (self.tasks_last - now))
+
+
+def _covers(block: tuple[float, float, list[str]], late: tuple[float, float, str]) -> bool:
+    """Was a call at work for nearly all of the time that a loop was late?"""
+    return min(block[1], late[1]) - max(block[0], late[0]) >= 0.8 * (late[1] - late[0])
 
 
 def _depth(frame: Any) -> int:

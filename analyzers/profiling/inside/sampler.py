@@ -41,6 +41,8 @@ class Sampler:
         self.folder = folder
         """Where the process's file goes: `PID-NUMBER.json`. None: nothing is saved."""
         self.observers: list[Observer] = []
+        self.own: set[int] = set()
+        """Threads that run code of the recorder at the moment: it is not sampled."""
         self.sections: dict[str, Callable[[], Any]] = {}
         self.counts: dict[str, int] = {}
         """What the processes' part counts: forks, other programs."""
@@ -111,10 +113,12 @@ class Sampler:
 
     def _target(self, ident: int) -> Callable[[list[str], float, Any], None]:
         add: Callable[[list[str], float, bool], None] | None = None
-        observers, last, interval, clock = self.observers, self._last, self.interval, time.perf_counter
+        observers, own, last, interval, clock = self.observers, self.own, self._last, self.interval, time.perf_counter
 
         def take(stack: list[str], seconds: float, state: object) -> None:
             nonlocal add
+            if ident in own:
+                return
             now = clock()
             if observers:
                 for observer in observers:

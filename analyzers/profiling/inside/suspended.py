@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import random
 from collections import defaultdict
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 __all__ = ["Suspended", "chain"]
 
