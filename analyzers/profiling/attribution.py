@@ -142,4 +142,4 @@ def _stall(stall: Stall, locator: Locator) -> MeasuredStall:
             name = library_name(frame.name, frame.path)
             call = call or name
             stack.append(("", name, frame.line))
-    return MeasuredStall(stall.at, stall.seconds, path, function, line, call, tuple(stack), stall.part)
+    return MeasuredStall(stall.at, stall.seconds, path, function, line, call, tuple(stack), stall.part, stall.holder)

@@ -55,7 +55,7 @@ def _notes(profile: Profile, sections: list[dict[str, Any]]) -> list[str]:
         longest = max(section["late"][1] for section in sections)
         times = "once" if late == 1 else f"{late:,} times"
         notes.append(
-            f"an event loop with nothing to do woke up {threshold} or more too late {times}, {longest * 1000:,.0f} ms at "
-            "most: the machine was busy, or other threads were; that is not in the stalls"
+            f"an event loop with nothing to do woke up {threshold} or more too late {times}, {longest * 1000:,.0f} ms "
+            "at most: the machine was busy, or other threads were; that is not in the stalls"
         )
     return notes

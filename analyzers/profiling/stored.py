@@ -129,7 +129,7 @@ def stored(run: Run) -> bytes:
         [
             _short(stall.at), _short(stall.seconds), path(stall.path), stall.function, stall.line, stall.call,
             [[path(place), name, line] for place, name, line in stall.stack[-_MOST_LEVELS:]],
-            _short(stall.part),
+            _short(stall.part), stall.holder,
         ]
         for stall in run.stalls
     ]  # fmt: skip
@@ -299,8 +299,9 @@ def _run(document: dict[str, Any], run_id: str) -> Run:
                 for where, name, number in _rows(stack, 3, "stack")
             ),
             _number(part, "stall"),
+            _text(holder, "stall"),
         )
-        for at, seconds, place, function, line, call, stack, part in _rows(document.get("stalls"), 8, "stalls")
+        for at, seconds, place, function, line, call, stack, part, holder in _rows(document.get("stalls"), 9, "stalls")
     ]
     notes = [_text(note, "notes") for note in _list(document.get("notes"), "notes")]
     unseen = {
