@@ -24,7 +24,7 @@ _PARTS = {
 
 _USAGE = "slowspot profile [OPTIONS] (SCRIPT | -m MODULE | -c CODE | --pytest) [ARGUMENTS]"
 _EPILOG = """\
-What stands after the script, module or --pytest is the program's own. It gets the terminal, streams and signals, and its
+What stands after the script, module or --pytest is the program's own. It gets the terminal, streams and signals; its
 exit code is that of this command. The summary goes to standard error.
 
 also:

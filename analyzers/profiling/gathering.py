@@ -20,7 +20,7 @@ _FEW = 50
 
 
 def gather(folder: str, *, interval: float, launcher: str) -> tuple[Profile, int]:
-    """Return the profile of all processes that left a file, and how many they are. `launcher`: the folder of our frames."""
+    """Join what all processes left; also how many they are. Frames of files in the folder `launcher` are left out."""
     files = [_read(path) for path in sorted(Path(folder).glob("[!.]*.json"))]
     saved = sorted((file for file in files if file is not None), key=lambda file: (file["kind"] != "", file["began"]))
     tree = StackTree()
@@ -106,23 +106,13 @@ def _unseen(saved: list[dict[str, Any]]) -> list[str]:
     notes: list[str] = []
     missing = count("forks") - (len(saved) - 1)
     if missing > 0:
-        notes.append(
-            f"{missing} {_plural(missing)} that the program forked left nothing: they still run, or ended at once"
-        )
+        what = "1 process" if missing == 1 else f"{missing} processes"
+        notes.append(f"{what} of the program left no figures: still running, ended at once, or killed")
     programs = count("programs") + count("execs")
     if programs:
-        notes.append(
-            f"{programs} other {_programs(programs)} that it started {'was' if programs == 1 else 'were'} not seen"
-        )
+        what = "1 other program was" if programs == 1 else f"{programs} other programs were"
+        notes.append(f"{what} started, and not seen")
     return notes
-
-
-def _plural(count: int) -> str:
-    return "process" if count == 1 else "processes"
-
-
-def _programs(count: int) -> str:
-    return "program" if count == 1 else "programs"
 
 
 def _lives(pid: int) -> bool:
