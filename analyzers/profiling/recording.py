@@ -76,8 +76,8 @@ def record(
     """Run a program to its end, and return where its time went. Raises `CannotRecord` before it has started.
 
     It runs in the same process group, with the same terminal, streams (None: inherited) and environment; signals that
-    are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL; what was
-    recorded is returned all the same. `on_progress` is told seconds and samples, some five times a second.
+    are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL; what
+    was recorded is returned all the same. `on_progress` is told seconds and samples, some five times a second.
     """
     executable = python or sys.executable
     _check(target, cwd)

@@ -119,7 +119,8 @@ main = sys.modules["__main__"]
 assert pickle.loads(pickle.dumps(Own())).__class__ is Own
 found = {
     "argv": sys.argv, "path": [entry for entry in sys.path if "__editable__" not in entry], "name": __name__,
-    "file": globals().get("__file__"), "flags": list(sys.flags), "package": __package__, "spec": getattr(__spec__, "name", None),
+    "file": globals().get("__file__"), "flags": list(sys.flags), "package": __package__,
+    "spec": getattr(__spec__, "name", None),
     "same": main.__dict__ is globals(), "stdin": sys.stdin.read(), "names": sorted(globals()), "doc": __doc__,
     "options": sys.warnoptions, "hook": sys.excepthook is sys.__excepthook__,
 }
@@ -172,7 +173,9 @@ def test_threads_are_seen_and_waiting_for_them_is_no_time(run) -> None:
     assert seconds_in(ran.profile, "join") < 0.05
 
 
-MANY = SPIN + """
+MANY = (
+    SPIN
+    + """
 import multiprocessing, sys
 def work():
     spin(0.2)
@@ -182,6 +185,7 @@ if __name__ == "__main__":
     child.join()
     print(child.exitcode)
 """
+)
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
@@ -201,7 +205,8 @@ def test_forks_that_leave_at_once_are_seen(run) -> None:
 
 def test_what_was_not_seen_is_told(run) -> None:
     ran = run(
-        SPIN + "import os, subprocess, sys\nspin(0.1)\nsubprocess.run([sys.executable, '-S', '-c', ''])\nos.system('true')"
+        SPIN
+        + "import os, subprocess, sys\nspin(0.1)\nsubprocess.run([sys.executable, '-S', '-c', ''])\nos.system('true')"
     )
     assert "2 other programs" in ran.notes
     ran = run(SPIN + "import os\nif os.fork():\n    spin(0.1)\nelse:\n    os.kill(os.getpid(), 9)\n")
@@ -255,7 +260,8 @@ def test_an_interpreter_without_pyinstrument_is_told_of(tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     for arguments, message in [
-        (("missing.py",), "no such file"), ((str(tmp_path),), "without __main__"), ((), "nothing to run"), (("-m",), "what"),
+        (("missing.py",), "no such file"), ((str(tmp_path),), "without __main__"), ((), "nothing to run"),
+        (("-m",), "what"),
     ]:  # fmt: skip
         with pytest.raises(CannotRecord, match=message):
             record(Target(arguments))
