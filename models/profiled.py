@@ -31,6 +31,8 @@ _AWAY = frozenset({"asyncio"})
 _AWAY_IN_COROUTINES = frozenset({"asyncio", "database", "network"})
 """Families whose findings make a function wait, which is no time of the run: that it took little says nothing."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_AT_CALLS = frozenset({"pyinstrument", "slowspot"})
+"""Tools that look where calls begin and end: they charge a loop without calls to the line of the next call."""
 _EXPLAINS = 0.1
 """A finding that may save this part of a hot function's own time explains it."""
 
@@ -89,7 +91,7 @@ class ProfiledShares:
         return known is not None and (finding.function or "<module>") in (*known, "<module>")
 
     def _lines_share(self, analyzer: Analyzer, finding: Finding, placed: Placed) -> float | None:
-        if placed.stale or not placed.lines or not self._fine:
+        if placed.stale or not placed.lines or not self._fine or self._run.tool in _AT_CALLS:
             return None
         lines = placed.lines
         if placed.measured.name == "<module>" and len(lines) < len(placed.measured.lines):
