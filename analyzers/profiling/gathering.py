@@ -13,16 +13,30 @@ from .inside.folding import frame_of
 from .profile import PROCESS, Frame, Profile, StackTree
 from .recorded_loops import add_loops
 
-__all__ = ["gather"]
+__all__ = ["gather", "joined"]
 
 _FEW = 50
 """Samples below which shares mean little."""
 
 
-def gather(folder: str, *, interval: float, launcher: str) -> tuple[Profile, int]:
-    """Join what all processes left; also how many they are. Frames of files in the folder `launcher` are left out."""
+_OURS = tuple(
+    str(folder / name)
+    for folder in (Path(__file__).parent, Path(__file__).resolve().parent)
+    for name in ("inside" + os.sep, "embedded.py")
+)
+"""Files whose frames are left out: they are ours, not the program's."""
+
+
+def gather(folder: str, *, interval: float) -> tuple[Profile, int]:
+    """Join what all processes left in a folder; also how many they are."""
     files = [_read(path) for path in sorted(Path(folder).glob("[!.]*.json"))]
-    saved = sorted((file for file in files if file is not None), key=lambda file: (file["kind"] != "", file["began"]))
+    saved = [file for file in files if file is not None]
+    return joined(saved, interval=interval), len(saved)
+
+
+def joined(saved: list[dict[str, Any]], *, interval: float) -> Profile:
+    """Make one profile of what samplers of several processes saved (`Sampler.as_json`)."""
+    saved = sorted(saved, key=lambda file: (file["kind"] != "", file["began"]))
     tree = StackTree()
     profile = Profile("slowspot", stacks=tree, interval=interval)
     origin = saved[0]["began"] if saved else 0.0
@@ -31,14 +45,14 @@ def gather(folder: str, *, interval: float, launcher: str) -> tuple[Profile, int
         if len(saved) > 1:
             name = re.sub(r"\d+", "N", file["kind"]) if file["kind"] else "program"
             top = tree.node(-1, tree.frame_number(Frame(name, PROCESS)))
-        _graft(tree, top, file["fold"], launcher)
+        _graft(tree, top, file["fold"])
     if saved:
         profile.python = saved[0]["python"]
     if saved and saved[0]["ended"]:
         profile.duration = saved[0]["seconds"]
     add_loops(profile, [(file["began"] - origin, file["sections"]["loops"]) for file in saved if file["sections"]])
     profile.notes.extend(_notes(saved, tree, interval))
-    return profile, len(saved)
+    return profile
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -49,11 +63,11 @@ def _read(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def _graft(tree: StackTree, top: int, fold: dict[str, Any], launcher: str) -> None:
+def _graft(tree: StackTree, top: int, fold: dict[str, Any]) -> None:
     frames: list[int] = []
     for identifier in fold["identifiers"]:
         name, path, first, line = frame_of(identifier)
-        ours = path.startswith(launcher)
+        ours = path.startswith(_OURS)
         frames.append(-1 if ours else tree.frame_number(Frame(name, path, first, line)))
     nodes: list[int] = []
     columns = zip(fold["identifier"], fold["parent"], fold["seconds"], fold["waiting"], fold["count"], strict=True)
@@ -88,6 +102,8 @@ def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> lis
                 )
             else:
                 notes.append(f"{who} called threading.setprofile: threads that it started after that were not seen")
+        if file["fault"]:
+            notes.append(f"{who} lost {file['lost']} samples to a fault of Slowspot ({file['fault']})")
         if file["fold"]["cut"]:
             notes.append(f"{who} has more stacks than are kept: {file['fold']['cut']} samples lack their ends")
         if not file["ended"]:

@@ -102,7 +102,7 @@ def record(
             _wait(process, folder, started, on_progress, cancelled)
         seconds = time.perf_counter() - started
         _check_begun(folder, executable)
-        profile, processes = gather(folder, interval=interval, launcher=os.path.dirname(_LAUNCH))
+        profile, processes = gather(folder, interval=interval)
     profile.command = f"python {target}"
     profile.began = began
     profile.duration = profile.duration or seconds
