@@ -15,11 +15,13 @@ from ..analyzers.rewriting import suppression
 from ..analyzers.settings import PathPatterns, Settings, parse, target_of_requires_python
 from ..models.evidence import evidence, rules_for
 from .documents import Analysis, OpenDocument, Scored
+from .profiles import Profiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..analyzers.scoring import Scorer
+    from ..models.profiled import Hot
     from .settings import EditorSettings
 
 __all__ = ["Inspector"]
@@ -34,6 +36,16 @@ class FileSettings:
     """The folder that patterns are relative to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the settings say of one file."""
+
+    rules: RuleSet | None
+    """None where they exclude it."""
+    threshold: float
+    """Findings in code with less of a recorded run than this are cold."""
+
+
 class Inspector:
     """Analyzes open documents: the one place of the server that knows the engine and the settings."""
 
@@ -41,11 +53,12 @@ class Inspector:
         self._editor = editor
         self._files: dict[str, FileSettings | None] = {}
         self._rules: dict[tuple[object, ...], RuleSet] = {}
-        self._chosen: dict[str, RuleSet | None] = {}
+        self._chosen: dict[str, Chosen] = {}
         self._told = False
         """Whether it is logged which models cannot be used."""
         self.problems: list[str] = []
         """What is wrong with the settings, not yet shown."""
+        self.profiles = Profiles(editor)
         if evidence().problem:
             logger.warning("%s", evidence().problem)
         self._rules_of(Settings(), "")
@@ -70,9 +83,9 @@ class Inspector:
     def _inspect(self, document: OpenDocument) -> tuple[list[Finding], list[Note]]:
         analysis = document.analysis
         if analysis is None:
-            rules = self.rules_for(document)
-            analyzer = Analyzer(document.document, rules) if rules is not None else None
-            document.analysis = analysis = Analysis(rules, analyzer)
+            chosen = self._chosen_for(document)
+            analyzer = Analyzer(document.document, chosen.rules) if chosen.rules is not None else None
+            document.analysis = analysis = Analysis(chosen.rules, analyzer, chosen.threshold)
         if analysis.analyzer is None or analysis.rules is None:
             return [], []
         findings = analysis.analyzer.findings()
@@ -87,7 +100,7 @@ class Inspector:
         before = document.scored
         fresh = [finding for finding in findings if id(finding.match) not in before]
         if fresh:
-            self._scorer().score(analyzer, fresh)
+            self._scorer(document).score(analyzer, fresh)
         document.scored = {}
         for finding in findings:
             known = before.get(id(finding.match))
@@ -95,7 +108,7 @@ class Inspector:
                 finding.score, finding.severity = known.score, known.severity
             document.scored[id(finding.match)] = Scored(finding.match, finding.score, finding.severity)
 
-    def _scorer(self) -> Scorer:
+    def _scorer(self, document: OpenDocument) -> Scorer:
         # Late: an editor session without any finding needs no models.
         from ..models.shipped import ranker
 
@@ -104,40 +117,60 @@ class Inspector:
             self._told = True
             for problem in shipped.problems:
                 logger.warning("not scored: %s", problem)
-        return shipped.scorer
+        overlay = self.profiles.overlay_of(document)
+        if overlay is None or document.analysis is None:
+            return shipped.scorer
+        # Late: as above, and most sessions have no profile.
+        from ..models.profiled import ProfiledShares
+
+        return shipped.scorer.with_shares(ProfiledShares(overlay, document.analysis.threshold))
+
+    def hot_functions(self, document: OpenDocument) -> Sequence[Hot]:
+        """Functions that took much of the run by themselves, and that no finding explains."""
+        overlay = self.profiles.overlay_of(document)
+        if overlay is None:
+            return ()
+        # Late: as above.
+        from ..models.profiled import hot_functions
+
+        return hot_functions(overlay, document.findings)
 
     # -- settings
 
     def settings_changed(self, document: OpenDocument) -> bool:
-        """Whether other rules hold for a document than those that it was analyzed with."""
+        """Whether other settings hold for a document than those that it was analyzed with."""
         analysis = document.analysis
-        return analysis is not None and analysis.rules is not self.rules_for(document)
+        if analysis is None:
+            return False
+        chosen = self._chosen_for(document)
+        return analysis.rules is not chosen.rules or analysis.threshold != chosen.threshold
 
     def forget_settings(self) -> None:
         """Read all settings anew at their next use."""
         self._files.clear()
         self._chosen.clear()
 
-    def rules_for(self, document: OpenDocument) -> RuleSet | None:
-        """The rules for a document; None where its settings exclude it."""
+    def _chosen_for(self, document: OpenDocument) -> Chosen:
         path = document.path if document.uri.startswith("file:") else ""
         key = path or document.uri
         if key not in self._chosen:
             self._chosen[key] = self._choose(path)
         return self._chosen[key]
 
-    def _choose(self, path: str) -> RuleSet | None:
+    def _choose(self, path: str) -> Chosen:
         folder = self._editor.folder_of(path) if path else None
         below: FileSettings | None = None
         if path and (folder is not None or not self._editor.has_folders()):
             below = self._in_or_above(os.path.dirname(path))
         root = below.root if below else folder[1] if folder else os.path.abspath(os.sep)
         settings, problems = parse(self._editor.table(folder[0] if folder else None), below.settings if below else None)
+        problems = [*map(str, problems), *self._editor.problems(folder[0] if folder else None)]
         self.problems += [f"in the editor's settings: {problem}" for problem in problems]
+        threshold = getattr(settings, "profile_threshold", 0.005)
         relative = os.path.relpath(path, root).replace(os.sep, "/") if path else ""
         if relative and PathPatterns((*settings.exclude, *settings.extend_exclude)).matches(relative):
-            return None
-        return self._rules_of(settings, relative)
+            return Chosen(None, threshold)
+        return Chosen(self._rules_of(settings, relative), threshold)
 
     def _rules_of(self, settings: Settings, relative: str) -> RuleSet:
         rules = rules_for(settings, relative)

@@ -36,3 +36,7 @@ class Client:
         self.pulls_configuration = bool(can("workspace.configuration"))
         self.registers_configuration = bool(can("workspace.did_change_configuration.dynamic_registration"))
         self.registers_watchers = bool(can("workspace.did_change_watched_files.dynamic_registration"))
+        self.refreshes_lenses = bool(can("workspace.code_lens.refresh_support"))
+        self.refreshes_hints = bool(can("workspace.inlay_hint.refresh_support"))
+        self.shows_progress = bool(can("window.work_done_progress"))
+        self.shows_documents = bool(can("window.show_document.support"))

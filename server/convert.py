@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lsprotocol import types
 
 from ..analyzers.findings import Position, Span
+from ..analyzers.scoring import percent
 from ..analyzers.source.positions import byte_to_column, column_to_byte, column_to_utf16, utf16_to_column
 
 if TYPE_CHECKING:
     from ..analyzers.findings import Finding, Note, TextEdit
+    from ..models.profiled import Hot
 
 __all__ = [
     "COLUMNS",
     "Columns",
     "edit_to_client",
     "finding_to_client",
+    "hot_to_client",
+    "line_to_client",
     "note_to_client",
     "range_to_client",
     "range_to_json",
@@ -88,6 +92,12 @@ def range_to_client(lines: Sequence[str], span: Span, columns: Columns) -> types
     )
 
 
+def line_to_client(lines: Sequence[str], line: int, columns: Columns) -> types.Range:
+    """From the start of a line to its end, without what ends it."""
+    text = lines[line].rstrip("\r\n") if line < len(lines) else ""
+    return range_to_client(lines, Span(Position(line, 0), Position(line, len(text))), columns)
+
+
 def range_to_json(lines: Sequence[str], span: Span, columns: Columns) -> str:
     """A range as JSON text: written for each finding at each keystroke."""
     start, end = span
@@ -138,6 +148,24 @@ def note_to_client(note: Note, lines: Sequence[str], columns: Columns, *, tags: 
     if tags:
         diagnostic["tags"] = [UNNECESSARY]
     return diagnostic
+
+
+def hot_to_client(hot: Hot, lines: Sequence[str], columns: Columns) -> JsonObject:
+    """The diagnostic of a function that took much of a run, with no finding that says why: quiet, on its name."""
+    text = lines[hot.line] if hot.line < len(lines) else ""
+    name = hot.function.rpartition(".")[2]
+    start = max(text.find(f"def {name}") + 4, 0) if f"def {name}" in text else 0
+    end = start + len(name) if start else len(text.rstrip())
+    where = "the module" if hot.function == "<module>" else hot.function
+    words = hot.in_words()
+    return {
+        "range": _range_to_client(lines, Span(Position(hot.line, start), Position(hot.line, end)), columns),
+        "severity": SEVERITIES["info"],
+        "code": "hot-function",
+        "source": "slowspot",
+        "message": f"{where} took {percent(hot.own)} of the recorded run by itself{': ' if words else ''}{words}",
+        "data": {"rule": None, "function": hot.function, "share": hot.own},
+    }
 
 
 def edit_to_client(edit: TextEdit, lines: Sequence[str], columns: Columns) -> types.TextEdit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from .features import FEATURES
+from .features.commands import COMMANDS
 from .features.diagnostics import publish
 from .language_server import SlowspotServer
 from .logs import ClientLog
@@ -18,5 +19,7 @@ def create_server() -> SlowspotServer:
     server = SlowspotServer(SlowspotProtocol, publish)
     for method, handler, options in FEATURES:
         server.feature(method, options)(handler)
+    for name, handler in COMMANDS:
+        server.command(name)(handler)
     logging.getLogger().addHandler(ClientLog(server))
     return server

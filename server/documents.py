@@ -17,6 +17,7 @@ from .convert import COLUMNS, span_from_client
 if TYPE_CHECKING:
     from ..analyzers.engine import Analyzer, RuleSet
     from ..analyzers.rules.declaration import Match
+    from .laying import Laid
 
 __all__ = ["Analysis", "OpenDocument", "OpenDocuments", "Published", "Scored"]
 
@@ -37,6 +38,8 @@ class Analysis:
 
     rules: RuleSet | None
     analyzer: Analyzer | None
+    threshold: float
+    """The setting `profile-threshold`."""
 
 
 class Published(NamedTuple):
@@ -78,6 +81,8 @@ class OpenDocument(TextDocument):
         """By id of the finding's match, as `published`."""
         self.published: dict[int, Published] = {}
         """By id of the finding's match, which lives as long as its block is not parsed again."""
+        self.laid: Laid | None = None
+        """The profile over this text, as far as it was asked for."""
         self.may_suppress = MARKER in source
         """Whether a line may hold a suppression comment: a search of all lines takes longer than most analyses."""
         self.fixes: dict[tuple[str, Span], Fix | None] = {}
@@ -136,6 +141,12 @@ class OpenDocument(TextDocument):
         except Exception:
             logger.exception("%s will be analyzed anew: an update failed", self.uri)
             self.forget_analysis()
+
+    def forget_scores(self) -> None:
+        """Have findings scored and published anew, without another analysis: another profile says what they cost."""
+        self.scored.clear()
+        self.published.clear()
+        self.stale = True
 
     def forget_analysis(self) -> None:
         """Have the next analysis begin anew: other text, other settings, or an analyzer that failed."""

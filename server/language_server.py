@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping
-from typing import Any
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -21,9 +23,17 @@ from .memory import collect_closed, settle
 from .settings import EditorSettings
 from .warmup import WarmUp
 
+if TYPE_CHECKING:
+    from ..analyzers.profiling.overlay import Overlay
+    from ..models.profiled import Hot
+    from .profiles import Profiles
+
 __all__ = ["SlowspotServer"]
 
 logger = logging.getLogger(__name__)
+
+LOOKED_AT_EVERY_SECONDS = 1.0
+"""How often a store of profiles is looked at: while somebody types, and where the client cannot watch it for us."""
 
 
 class SlowspotServer(LanguageServer):
@@ -45,6 +55,9 @@ class SlowspotServer(LanguageServer):
         self._shown_problems: set[str] = set()
         self._wake: Callable[[], None] | None = None
         self._stopped: asyncio.Future[None] | None = None
+        self._looked_at = 0.0
+        self.recording = ""
+        """The program that a command is recording; "" while none is."""
         self._publish = publish
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls)
 
@@ -68,6 +81,11 @@ class SlowspotServer(LanguageServer):
         """Have `work_when_idle` called soon. From any thread."""
         if self._wake is not None:
             self._wake()
+
+    def present_request(self) -> Future[Any] | None:
+        """The request that is being handled; it is cancelled by `$/cancelRequest`."""
+        number = self.protocol.msg_id
+        return None if number is None else self.protocol._request_futures.get(number)
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Send a message made of plain dicts, past lsprotocol's classes."""
@@ -106,6 +124,53 @@ class SlowspotServer(LanguageServer):
         workspace = self.protocol.workspace
         return workspace.open_documents() if isinstance(workspace, OpenDocuments) else []
 
+    # -- profiles
+
+    @property
+    def profiles(self) -> Profiles:
+        return self.late.inspector.profiles
+
+    def overlay_of(self, document: OpenDocument) -> Overlay | None:
+        """How the latest run of a document's project lies over its text. Looks whether there is another by now."""
+        self.look_at_profiles()
+        return self.profiles.overlay_of(document)
+
+    def hot_functions(self, document: OpenDocument) -> Sequence[Hot]:
+        """Functions that took much of the run by themselves, and that no finding explains; () where not wanted."""
+        if not self.settings.shows("hot-functions", document.path):
+            return ()
+        return self.late.inspector.hot_functions(document)
+
+    def look_at_profiles(self, *, moved: bool = False) -> None:
+        """Where a project has another latest run: show that in its open documents. `moved`: other folders are open."""
+        if not self.late.ready:
+            return  # None has been read yet.
+        self._looked_at = time.monotonic()
+        concerned = self.profiles.changed(self.open_documents(), moved=moved)
+        for document in concerned:
+            document.forget_scores()
+            self.diagnose(document.uri)
+        if concerned:
+            if self.client.refreshes_lenses:
+                self.workspace_code_lens_refresh(None)
+            if self.client.refreshes_hints:
+                self.workspace_inlay_hint_refresh(None)
+            self.wake()
+        self._show_problems()
+
+    def keep_looking_at_profiles(self) -> None:
+        """Look now and then, from now on: for a client that cannot watch files."""
+        if not self.stopped.done():
+            try:
+                self.look_at_profiles()
+            except Exception:
+                logger.exception("the profiles cannot be looked at")
+            asyncio.get_running_loop().call_later(LOOKED_AT_EVERY_SECONDS, self.keep_looking_at_profiles)
+
+    def show(self, kind: types.MessageType, message: str) -> None:
+        """Show the user a message."""
+        self.window_show_message(types.ShowMessageParams(type=kind, message=f"Slowspot: {message}"))
+
     # -- publication
 
     def diagnose(self, uri: str) -> None:
@@ -137,6 +202,8 @@ class SlowspotServer(LanguageServer):
             collect_closed()
         if not self._due:
             return
+        if time.monotonic() - self._looked_at >= LOOKED_AT_EVERY_SECONDS:
+            self.look_at_profiles()
         inspector = self.late.inspector
         for key in list(self._due):
             document = self.protocol.workspace.text_documents.get(key)
@@ -158,11 +225,12 @@ class SlowspotServer(LanguageServer):
         self.late.calm.set()
 
     def _show_problems(self) -> None:
-        """Tell of settings that cannot be used: once each."""
-        problems = self.late.inspector.problems
-        fresh = [problem for problem in dict.fromkeys(problems) if problem not in self._shown_problems]
-        problems.clear()
-        if fresh:
-            self._shown_problems.update(fresh)
-            message = "Slowspot settings: " + "; ".join(fresh)
-            self.window_show_message(types.ShowMessageParams(type=types.MessageType.Warning, message=message))
+        """Tell of settings and profiles that cannot be used: once each."""
+        inspector = self.late.inspector
+        for head, problems in (("settings", inspector.problems), ("profiles", inspector.profiles.problems)):
+            fresh = [problem for problem in dict.fromkeys(problems) if problem not in self._shown_problems]
+            problems.clear()
+            if fresh:
+                self._shown_problems.update(fresh)
+                message = f"Slowspot {head}: " + "; ".join(fresh)
+                self.window_show_message(types.ShowMessageParams(type=types.MessageType.Warning, message=message))

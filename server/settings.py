@@ -11,12 +11,20 @@ from pygls.uris import to_fs_path
 if TYPE_CHECKING:
     from pygls.workspace import Workspace
 
-__all__ = ["SECTION", "EditorSettings"]
+__all__ = ["DISPLAYS", "SECTION", "EditorSettings"]
 
 SECTION = "slowspot"
 
-NOT_OURS = frozenset({"enable", "interpreter", "path", "server", "trace"})
+NOT_OURS = frozenset({"enable", "path", "server", "trace"})
 """Keys under the section that steer the editor's extension, not the analysis."""
+
+DISPLAYS = ("code-lens", "inlay-hints", "hot-functions")
+"""What of a profile is shown; each is on unless set to false. Settings of the editor only: no file has them."""
+
+INTERPRETER = "interpreter"
+"""The Python that programs are profiled with. Of the editor only: which one a machine has is no matter of a project."""
+
+_OF_THE_EDITOR = frozenset({*DISPLAYS, INTERPRETER})
 
 
 class EditorSettings:
@@ -49,6 +57,14 @@ class EditorSettings:
     def folder_uris(self) -> list[str]:
         return [folder.uri for folder in self._workspace.folders.values()] if self._workspace else []
 
+    def folder_paths(self) -> list[str]:
+        """The folders that are open, without a slash at the end."""
+        paths = [to_fs_path(uri) for uri in self.folder_uris()]
+        return [path.rstrip("/\\") or path for path in paths if path]
+
+    def first_folder(self) -> str | None:
+        return next(iter(self.folder_paths()), None)
+
     def has_folders(self) -> bool:
         return bool(self._workspace and self._workspace.folders)
 
@@ -66,7 +82,32 @@ class EditorSettings:
         return found
 
     def table(self, folder_uri: str | None) -> dict[str, Any]:
-        """The editor's settings for a folder."""
+        """The editor's settings for a folder, without those that no file may have."""
+        return {key: value for key, value in self._whole(folder_uri).items() if key not in _OF_THE_EDITOR}
+
+    def problems(self, folder_uri: str | None) -> list[str]:
+        """What is wrong with the settings that only the editor has."""
+        whole = self._whole(folder_uri)
+        wrong = [key for key in DISPLAYS if not isinstance(whole.get(key, True), bool)]
+        found = [f"{key} must be true or false, not {whole[key]!r}" for key in wrong]
+        if not isinstance(whole.get(INTERPRETER, ""), str):
+            found.append(f"{INTERPRETER} must be the path of a Python, not {whole[INTERPRETER]!r}")
+        return found
+
+    def shows(self, display: str, path: str) -> bool:
+        """Whether one of `DISPLAYS` is wanted for a file."""
+        return self._whole(self._folder_uri(path)).get(display) is not False
+
+    def interpreter(self, path: str) -> str:
+        """The Python that the editor names for a file's programs; "" where it names none."""
+        named = self._whole(self._folder_uri(path)).get(INTERPRETER)
+        return named if isinstance(named, str) else ""
+
+    def _folder_uri(self, path: str) -> str | None:
+        folder = self.folder_of(path)
+        return folder[0] if folder else None
+
+    def _whole(self, folder_uri: str | None) -> dict[str, Any]:
         return {**self._common, **self._by_folder.get(folder_uri or "", {})}
 
 

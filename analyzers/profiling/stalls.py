@@ -112,10 +112,9 @@ def _way(stall: MeasuredStall) -> str:
         written = "" if path == before and place < len(steps) - 1 else path
         words.append(f"{written}:{line} {name}")
         before = path
-    if stall.call:
-        words.append(stall.call)
-    if not steps and stall.stack and stall.stack[-1][1] != stall.call:
-        words.append(stall.stack[-1][1])
+    call = stall.call or ("" if steps else next((name for _, name, _ in reversed(stall.stack)), ""))
+    if call:
+        words.append(call)
     return " → ".join(words) or "no function known"
 
 

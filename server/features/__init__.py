@@ -5,7 +5,16 @@ from typing import Any
 
 from lsprotocol import types
 
-from . import code_action, code_action_resolve, configuration, hover, text_synchronization, workspace_folders
+from . import (
+    code_action,
+    code_action_resolve,
+    code_lens,
+    configuration,
+    hover,
+    inlay_hint,
+    text_synchronization,
+    workspace_folders,
+)
 
 __all__ = ["FEATURES"]
 
@@ -18,7 +27,9 @@ FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DID_CLOSE, text_synchronization.did_close, None),
     (types.TEXT_DOCUMENT_CODE_ACTION, code_action.code_action, code_action.OPTIONS),
     (types.CODE_ACTION_RESOLVE, code_action_resolve.resolve, None),
+    (types.TEXT_DOCUMENT_CODE_LENS, code_lens.code_lens, code_lens.OPTIONS),
     (types.TEXT_DOCUMENT_HOVER, hover.hover, None),
+    (types.TEXT_DOCUMENT_INLAY_HINT, inlay_hint.inlay_hint, inlay_hint.OPTIONS),
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),
     (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, configuration.did_change_watched_files, None),
     (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, workspace_folders.did_change_workspace_folders, None),

@@ -20,6 +20,7 @@ __all__ = ["did_change_configuration", "did_change_watched_files", "initialized"
 logger = logging.getLogger(__name__)
 
 WATCHED = ("**/pyproject.toml", "**/slowspot.toml")
+STORES = "**/.slowspot/**"
 
 
 def initialized(ls: SlowspotServer, params: types.InitializedParams) -> None:
@@ -32,9 +33,11 @@ def initialized(ls: SlowspotServer, params: types.InitializedParams) -> None:
         options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
         registrations.append(_registration(types.WORKSPACE_DID_CHANGE_CONFIGURATION, options))
     if ls.client.registers_watchers:
-        watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in WATCHED]
+        watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in (*WATCHED, STORES)]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
         registrations.append(_registration(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+    else:
+        ls.keep_looking_at_profiles()
     if registrations:
         answer = ls.client_register_capability(types.RegistrationParams(registrations=registrations))
         answer.add_done_callback(_log_refusal)
@@ -49,7 +52,11 @@ def did_change_configuration(ls: SlowspotServer, params: types.DidChangeConfigur
 
 
 def did_change_watched_files(ls: SlowspotServer, params: types.DidChangeWatchedFilesParams) -> None:
-    ls.rescope()
+    stores = [event for event in params.changes if "/.slowspot" in ls.key(event.uri)]
+    if stores:
+        ls.look_at_profiles()
+    if len(stores) < len(params.changes):
+        ls.rescope()
 
 
 def pull_configuration(ls: SlowspotServer) -> None:

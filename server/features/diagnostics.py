@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol.types import TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS as PUBLISH
 
-from ..convert import finding_to_client, note_to_client, range_to_json
+from ..convert import finding_to_client, hot_to_client, note_to_client, range_to_json
 from ..documents import Published
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ..language_server import SlowspotServer
 
 __all__ = ["clear", "publish"]
+
+HOT_FROM = 0.2
+"""A function that takes less of a run by itself than this is not worth a word among findings: its lens says it."""
 
 
 def publish(ls: SlowspotServer, document: OpenDocument) -> None:
@@ -37,6 +40,11 @@ def publish(ls: SlowspotServer, document: OpenDocument) -> None:
         _dump(note_to_client(note, lines, client.columns, tags=client.diagnostic_tags))
         for note in document.notes
         if note.line is not None
+    ]
+    diagnostics += [
+        _dump(hot_to_client(hot, lines, client.columns))
+        for hot in ls.hot_functions(document)
+        if hot.own >= HOT_FROM and not hot.stale
     ]
     head = f'"uri":{json.dumps(document.uri)},"version":{json.dumps(document.version)}'
     ls.send_json(

@@ -1,4 +1,4 @@
-"""textDocument/hover: over a finding, its rule's page."""
+"""textDocument/hover: over a finding, its rule's page; over a function's name or a hot line, what was measured."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from ...analyzers.scoring import in_words
-from ..convert import range_to_client
+from ..convert import line_to_client, range_to_client
+from ..measured_page import function_page, line_page
+from .inlay_hint import FROM_SHARE
 
 if TYPE_CHECKING:
-    from ...analyzers.findings import Finding
+    from ...analyzers.findings import Finding, Position
+    from ..documents import OpenDocument
     from ..language_server import SlowspotServer
 
 __all__ = ["hover"]
@@ -22,19 +25,48 @@ def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
         return None
     place = document.span(types.Range(params.position, params.position)).start
     found = [finding for finding in document.findings if finding.span.start <= place <= finding.span.end]
-    if not found:
+    pages, lines, columns = _pages(document, found), document.lines, ls.client.columns
+    measured = _measured(ls, document, place)
+    if found:
+        area = range_to_client(lines, found[-1].span, columns)
+    elif measured:
+        area = line_to_client(lines, place.line, columns)
+    else:
         return None
+    return types.Hover(
+        contents=types.MarkupContent(
+            kind=types.MarkupKind(ls.client.hover_format),
+            value="\n\n---\n\n".join(dict.fromkeys([*pages, *measured])),
+        ),
+        range=area,
+    )
+
+
+def _measured(ls: SlowspotServer, document: OpenDocument, place: Position) -> list[str]:
+    """The pages of what a profile knows of a place."""
+    overlay = ls.overlay_of(document)
+    if overlay is None:
+        return []
+    placed = overlay.around(place.line)
+    if placed is None:
+        return []
+    if place.line == placed.definition and placed.measured.name != "<module>":
+        return [function_page(overlay.run, placed, document.lines)]
+    line = placed.lines.get(place.line)
+    if line is None or overlay.run.share(line.total) < FROM_SHARE:
+        return []
+    return [line_page(overlay.run, placed, line)]
+
+
+def _pages(document: OpenDocument, found: list[Finding]) -> list[str]:
+    if not found:
+        return []
     # Late: it needs the rules, which are not imported before `initialize` is answered.
     from ...analyzers.engine import NEWEST
 
-    client = ls.client
     rules = document.analysis.rules if document.analysis is not None else None
     target = rules.target if rules is not None else NEWEST
-    pages = "\n\n---\n\n".join(dict.fromkeys(_page(finding, target) for finding in found))
-    return types.Hover(
-        contents=types.MarkupContent(kind=types.MarkupKind(client.hover_format), value=pages),
-        range=range_to_client(document.document.lines, found[-1].span, client.columns),
-    )
+    return [_page(finding, target) for finding in found]
 
 
 def _page(finding: Finding, target: tuple[int, int]) -> str:

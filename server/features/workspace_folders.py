@@ -15,5 +15,6 @@ __all__ = ["did_change_workspace_folders"]
 
 
 def did_change_workspace_folders(ls: SlowspotServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    ls.look_at_profiles(moved=True)
     ls.rescope()
     pull_configuration(ls)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ class Client(LanguageClient):
         super().__init__(converter_factory=default_converter)
         self.published: list[types.PublishDiagnosticsParams] = []
         self.registrations: list[types.Registration] = []
+        self.refreshed: set[str] = set()
+        self.questions: list[types.ShowMessageRequestParams] = []
+        self.answer: Callable[[types.ShowMessageRequestParams], types.MessageActionItem | None] = lambda question: None
 
         def publish(ls: Client, params: types.PublishDiagnosticsParams) -> None:
             self.published.append(params)
@@ -36,10 +39,17 @@ class Client(LanguageClient):
         def show(ls: Client, params: types.ShowMessageParams) -> None:
             self.messages.append(params)
 
+        def ask(ls: Client, params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+            self.questions.append(params)
+            return self.answer(params)
+
         handlers = {
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
             types.CLIENT_REGISTER_CAPABILITY: register,
             types.WINDOW_SHOW_MESSAGE: show,
+            types.WINDOW_SHOW_MESSAGE_REQUEST: ask,
+            types.WORKSPACE_CODE_LENS_REFRESH: lambda *_: self.refreshed.add("codeLens"),
+            types.WORKSPACE_INLAY_HINT_REFRESH: lambda *_: self.refreshed.add("inlayHint"),
         }
         pytest_lsp.client.register_lsp_features(self, {**pytest_lsp.client.DEFAULT_CLIENT_FEATURES, **handlers})
 

@@ -1,0 +1,122 @@
+"""workspace/executeCommand: profile a program or a test, drop what was measured, show who called whom, report."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from ..programs import path_of, program_of, test_program
+
+if TYPE_CHECKING:
+    from ..language_server import SlowspotServer
+    from ..programs import Program
+
+__all__ = ["CLEAR", "COMMANDS", "PROFILE", "PROFILE_TEST", "REPORT", "SHOW_CALLS"]
+
+PROFILE = "slowspot.profile"
+PROFILE_TEST = "slowspot.profileTest"
+CLEAR = "slowspot.clearProfile"
+REPORT = "slowspot.report"
+SHOW_CALLS = "slowspot.showCalls"
+
+
+async def profile(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """Run a program under the profiler: `[uri]`, or `[{program | module, args, cwd, env, python, async}]`."""
+    given = _first(params)
+    folder = _folder(ls, given)
+    return await _record(ls, params, lambda: program_of(given, folder))
+
+
+async def profile_test(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """Run a test under the profiler: `[uri]` of a test file, or `[{uri, line} | {nodeid}, args, cwd, env, python]`."""
+    given = _first(params)
+    folder, document = _folder(ls, given), None
+    if isinstance(given, dict) and isinstance(given.get("uri"), str):
+        document = ls.open_document(given["uri"])
+    text = document.document if document is not None else None
+    return await _record(ls, params, lambda: test_program(given, folder, text))
+
+
+async def clear(ls: SlowspotServer, params: types.ExecuteCommandParams) -> int:
+    """Remove the stored profiles of a file's project, or without a file those of all folders; returns how many."""
+    given = _first(params) if params.arguments else None
+    roots = [ls.profiles.root_of(_path(given))] if given else ls.profiles.roots()
+    count = ls.profiles.clear(roots)
+    ls.look_at_profiles()
+    told = "There was no profile to remove" if not count else f"Removed {count} profile{'s' if count != 1 else ''}"
+    ls.show(types.MessageType.Info, told)
+    return count
+
+
+async def report(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """Make the page of a project's latest profile and open it; returns its path."""
+    # Late: as `recording`.
+    from ..reporting import make_report
+
+    given = _first(params) if params.arguments else None
+    roots = [ls.profiles.root_of(_path(given))] if given else ls.profiles.roots()
+    if not roots:
+        raise JsonRpcInvalidParams("slowspot.report: names no file, and no folder is open")
+    return await make_report(ls, roots[0], params.work_done_token)
+
+
+async def show_calls(ls: SlowspotServer, params: types.ExecuteCommandParams) -> None:
+    """Let the user go to a function that called one (uri, qualified name), or that it called."""
+    # Late: as `recording`.
+    from ..calls import show
+
+    match list(params.arguments or ()):
+        case [str(uri), str(name)]:
+            await show(ls, uri, name)
+        case _:
+            raise JsonRpcInvalidParams("slowspot.showCalls: needs the URI of a file and the name of a function in it")
+
+
+COMMANDS: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
+    (PROFILE, profile),
+    (PROFILE_TEST, profile_test),
+    (CLEAR, clear),
+    (REPORT, report),
+    (SHOW_CALLS, show_calls),
+)
+
+
+async def _record(ls: SlowspotServer, params: types.ExecuteCommandParams, read: Callable[[], Program]) -> Any:
+    # Late: a session in which nothing is recorded needs none of it.
+    from ..recording import record_program
+
+    try:
+        program = read()
+    except ValueError as error:
+        raise JsonRpcInvalidParams(f"{params.command}: {error}") from None
+    return await record_program(ls, program, params.work_done_token)
+
+
+def _first(params: types.ExecuteCommandParams) -> Any:
+    """The one argument of a command, which JSON gives as text or a table."""
+    arguments = list(params.arguments or ())
+    if len(arguments) != 1:
+        raise JsonRpcInvalidParams(f"{params.command}: needs one argument, a URI or a table, not {len(arguments)}")
+    return arguments[0]
+
+
+def _path(given: Any) -> str:
+    try:
+        return path_of(given["uri"] if isinstance(given, dict) else given)
+    except (KeyError, TypeError, ValueError) as error:
+        raise JsonRpcInvalidParams(f"needs the URI of a file: {error}") from None
+
+
+def _folder(ls: SlowspotServer, given: Any) -> str | None:
+    """The workspace folder of what is to run; of several folders the first where that names no file."""
+    named = given if isinstance(given, str) else None
+    if isinstance(given, dict):
+        named = given.get("uri") or given.get("program") or given.get("cwd")
+    try:
+        folder = ls.settings.folder_of(path_of(named)) if isinstance(named, str) else None
+    except ValueError:  # Told by who reads the rest of it.
+        folder = None
+    return folder[1] if folder else ls.settings.first_folder()
