@@ -23,6 +23,7 @@ __all__ = [
     "chosen_rules",
     "parse",
     "parse_fail_on",
+    "parse_part",
     "parse_target",
     "suggestion",
     "target_of_requires_python",
@@ -97,6 +98,8 @@ class Settings:
     fail_on: FailOn = FailOn()
     jobs: int | None = None
     """Processes; None for one per core."""
+    profile_threshold: float = 0.005
+    """Findings in code that took a smaller part of the recorded run, 0 to 1, are cold."""
 
     def rules_for(self, relative_path: str, off: Collection[str] = ()) -> tuple[Rule, ...]:
         """The rules that apply to a file, given relative to the folder of the settings, with forward slashes.
@@ -164,6 +167,15 @@ def parse_fail_on(text: str) -> FailOn:
     raise ValueError(f"{text!r} is none of {', '.join(known)}{suggestion(text, known)}")
 
 
+def parse_part(text: str) -> float:
+    """Read a part of the whole, `0.005` or `0.5%`. Raises ValueError."""
+    number, per_cent, rest = text.strip().partition("%")
+    part = float(number) / (100 if per_cent else 1)
+    if rest or not 0 <= part <= 1:
+        raise ValueError(f"{text!r} is no part of the run time, from 0 to 1, such as 0.005 or 0.5%")
+    return part
+
+
 def parse_target(text: str) -> tuple[int, int]:
     """Read "3.12" or "py312". Raises ValueError."""
     if match := re.fullmatch(r"(?:py)?3\.?(\d{1,2})", text):
@@ -177,7 +189,7 @@ def target_of_requires_python(text: str) -> tuple[int, int] | None:
     return max(((3, int(minor or 0)) for minor in bounds), default=None)
 
 
-Kind = Literal["names", "patterns", "flag", "version", "per-file", "fail-on", "count"]
+Kind = Literal["names", "patterns", "flag", "version", "per-file", "fail-on", "count", "part"]
 _KINDS: dict[str, Kind] = {
     "select": "names",
     "ignore": "names",
@@ -189,6 +201,7 @@ _KINDS: dict[str, Kind] = {
     "per-file-ignores": "per-file",
     "fail-on": "fail-on",
     "jobs": "count",
+    "profile-threshold": "part",
 }
 
 
@@ -287,6 +300,15 @@ def _count(key: str, value: object, problems: list[Problem]) -> int | None:
     raise ValueError("must be a whole number of processes, 0 for one per core")
 
 
+def _part(key: str, value: object, problems: list[Problem]) -> float:
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        try:
+            return parse_part(str(value))
+        except ValueError:
+            pass
+    raise ValueError(f'must be a part of the run time, such as 0.005 or "0.5%", not {value!r}')
+
+
 def _per_file(key: str, value: object, problems: list[Problem]) -> tuple[tuple[PathPatterns, tuple[str, ...]], ...]:
     if not isinstance(value, Mapping):
         raise ValueError(f'must be a table such as {{"tests/**" = ["all"]}}, not {_article(value)}')
@@ -318,4 +340,5 @@ _READERS: dict[Kind, Callable[[str, object, list[Problem]], object]] = {
     "per-file": _per_file,
     "fail-on": _fail_on,
     "count": _count,
+    "part": _part,
 }

@@ -7,13 +7,15 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
-from ..analyzers.settings import FailOn, parse_fail_on
+from ..analyzers.settings import FailOn, parse_fail_on, parse_part
 from ..models import FOLDER
 from .arguments import Work, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
 from .outcome import Report
 from .progress import Progress
+from .recorded import Recordings, add_profile_arguments
 from .records import FileResult, FindingRecord, NoteRecord
 from .running import analyze_file, collector_paused, rule_set, set_recursion_limit
 from .terminal import Style, terminal_width, wants_colour
@@ -34,7 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="exit with 1 from this severity on: error, warning, info, hint (default), never; or gain>=G",
     )  # fmt: skip
     parser.add_argument(
-        "--min-gain", type=_gain, default=0.0, metavar="G",
+        "--min-gain", type=_part, default=0.0, metavar="G",
         help="leave out what is expected to save less than this part of the run time, such as 0.01 or 1%%",
     )  # fmt: skip
     parser.add_argument(
@@ -43,6 +45,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--models", metavar="FOLDER", help="score with the models in this folder, as written by `slowspot train`"
     )
+    add_profile_arguments(parser)
+    parser.add_argument(
+        "--profile-threshold", type=_part, metavar="PART",
+        help="findings in code that took less of the recorded run are left out (default: 0.5%%; 0 shows all)",
+    )  # fmt: skip
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
     parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
 
@@ -54,15 +61,11 @@ def _threshold(text: str) -> FailOn:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _gain(text: str) -> float:
-    number, percent = (text[:-1], 100) if text.endswith("%") else (text, 1)
-    value = float(number) / percent
-    if not 0 <= value <= 1:
-        raise ValueError(text)
-    return value
+def _part(text: str) -> float:
+    return parse_part(text)
 
 
-_gain.__name__ = "part of the run time from 0 to 1"  # argparse: "invalid part of the run time from 0 to 1 value: '7'"
+_part.__name__ = "part of the run time from 0 to 1"  # argparse: "invalid part of the run time from 0 to 1 value: '7'"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,17 +74,25 @@ def run(options: argparse.Namespace) -> int:
     if output is not None and (os.path.isdir(output) or not os.path.isdir(os.path.dirname(os.path.abspath(output)))):
         raise UsageError(f"{output}: cannot be written: {'is a folder' if os.path.isdir(output) else 'no such folder'}")
     set_recursion_limit()
-    work = gather(options, fail_on=options.fail_on)
+    work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
+    recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
+    work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
     work.plan.excerpts = options.format == "text" and not options.quiet and not options.statistics
     work.plan.timings = options.timings
     work.plan.fixes = options.format in {"json", "sarif"}
     work.plan.models = _models(options.models)
     work.plan.min_gain = options.min_gain
-    report = Report(notes=work.notes, settings_wrong=work.settings_wrong)
+    report = Report(
+        notes=[*work.notes, *recordings.notes],
+        runs=recordings.runs(),
+        profile_threshold=max((each.profile_threshold for each in work.plan.configurations), default=0.0),
+        settings_wrong=work.settings_wrong,
+    )
     gathered = time.perf_counter()
     _analyze(work, report, show_progress=not options.quiet)
     if (options.sort or ("path" if options.format == "sarif" else "gain")) == "gain":
         report.findings.sort(key=_largest_gain_first)
+    report.hot.sort(key=lambda hot: -hot[1].own)
     report.seconds = time.perf_counter() - began
     if report.findings:
         _tell_of_models(work)
@@ -100,8 +111,20 @@ def run(options: argparse.Namespace) -> int:
     return CLEAN if code == FINDINGS and options.exit_zero else code
 
 
-def _largest_gain_first(finding: FindingRecord) -> tuple[bool, float]:
-    return (finding.gain is None, -(finding.gain or 0.0))
+def _largest_gain_first(finding: FindingRecord) -> tuple[int, float]:
+    """Confirmed stalls of an event loop, what was measured by its gain, the same for what is predicted, all else.
+
+    Where nobody knows what a fix gains, it is taken to save half of what its lines took.
+    """
+    share, gain = finding.score.share, finding.gain
+    if share is not None and share.stalled:
+        return 0, -share.stalled
+    if share is not None and share.basis == "profiled" and not share.cold:
+        if gain is None and share.lines is not None:
+            gain = share.lines / 2
+        if gain is not None:
+            return 1, -gain
+    return (4, 0.0) if finding.cold else (3, 0.0) if gain is None else (2, -gain)
 
 
 def _models(given: str | None) -> str:

@@ -76,7 +76,9 @@ class Work:
     """Whether settings below the given paths could not be used."""
 
 
-def gather(options: argparse.Namespace, *, fail_on: FailOn | None = None) -> Work:
+def gather(
+    options: argparse.Namespace, *, fail_on: FailOn | None = None, profile_threshold: float | None = None
+) -> Work:
     """Find the files that the arguments mean and the settings in force for each.
 
     Raises UsageError for paths that do not exist, unknown rules, and wrong settings in or above the given paths;
@@ -88,6 +90,7 @@ def gather(options: argparse.Namespace, *, fail_on: FailOn | None = None) -> Wor
         preview=options.preview,
         fail_on=fail_on,
         jobs=options.jobs,
+        profile_threshold=profile_threshold,
     )
     settings = SettingsFiles(override)
     paths: list[str] = options.paths or (["-"] if options.stdin_filename else ["."])

@@ -27,6 +27,7 @@ class Override:
     preview: bool | None = None
     fail_on: FailOn | None = None
     jobs: int | None = None
+    profile_threshold: float | None = None
 
     def over(self, settings: Settings) -> Settings:
         if self.select is not None:
@@ -39,6 +40,8 @@ class Override:
             settings = replace(settings, fail_on=self.fail_on)
         if self.jobs is not None:
             settings = replace(settings, jobs=self.jobs)
+        if self.profile_threshold is not None:
+            settings = replace(settings, profile_threshold=self.profile_threshold)
         return settings
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..analyzers.findings import Fix, Score, Span
+from ..analyzers.findings import Fix, Score, Share, Span
 from ..analyzers.rules.registry import resolve
 from ..analyzers.version import VERSION
 from .outcome import Report
 from .records import FindingRecord
+
+if TYPE_CHECKING:
+    from ..analyzers.profiling.measured import Run
+    from ..models.profiled import Hot
 
 __all__ = ["SCHEMA", "json_report", "python_version", "range_of"]
 
@@ -32,6 +36,7 @@ def json_report(report: Report) -> str:
                 for note in report.notes
             ],
             "findings": [_finding(finding) for finding in report.findings],
+            **_measured(report),
         },
         indent=1,
     )
@@ -76,7 +81,7 @@ def _finding(finding: FindingRecord) -> dict[str, Any]:
 
 def _score(score: Score) -> dict[str, Any]:
     """Return what a finding is worth, to four digits: more would claim what nobody knows."""
-    speedup, share, gain, probability = score
+    speedup, share, gain, probability = score.speedup, score.share, score.gain, score.probability
     return {
         "speedup": None
         if speedup is None
@@ -84,9 +89,58 @@ def _score(score: Score) -> dict[str, Any]:
             **{name: _rounded(getattr(speedup, name)) for name in ("low", "median", "high")},
             "basis": speedup.basis,
         },
-        "share": None if share is None else {"value": _rounded(share.value), "basis": share.basis},
+        "share": None if share is None else _share(share),
         "gain": None if gain is None else _rounded(gain),
         "probability": None if probability is None else {"value": _rounded(probability), "basis": "verdicts"},
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    record: dict[str, Any] = {"value": _rounded(share.value), "basis": share.basis}
+    if share.basis == "profiled":
+        record["lines"] = None if share.lines is None else _rounded(share.lines)
+        record["stale"] = share.stale
+        record["cold"] = share.cold
+        if share.stalled:
+            record["stalled"] = _rounded(share.stalled)
+    return record
+
+
+def _measured(report: Report) -> dict[str, Any]:
+    """Return by which recorded runs findings go, and what these saw besides; nothing where there are none."""
+    if not report.runs:
+        return {}
+    return {
+        "profiles": [_profile(run) for run in report.runs],
+        "hot": [_hot(path, hot) for path, hot in report.hot],
+    }
+
+
+def _profile(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "tool": run.tool,
+        "command": run.command,
+        "began": run.began,
+        "unit": run.unit,
+        "total": _rounded(run.total),
+        "samples": run.samples,
+    }
+
+
+def _hot(path: str, hot: Hot) -> dict[str, Any]:
+    """Return a function that took much of the recorded run by itself, and that no finding explains."""
+    return {
+        "path": _path(path),
+        "function": hot.function,
+        "line": hot.line + 1,
+        "own": _rounded(hot.own),
+        "total": _rounded(hot.total),
+        "library": _rounded(hot.library),
+        "samples": hot.samples,
+        "stale": hot.stale,
+        "calls": [{"function": name, "part": _rounded(part)} for name, part in hot.calls],
+        "lines": [{"line": line + 1, "part": _rounded(part)} for line, part in hot.lines],
     }
 
 

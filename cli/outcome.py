@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from .records import FileResult, FindingRecord, NoteRecord
+
+if TYPE_CHECKING:
+    from ..analyzers.profiling.measured import Run
+    from ..models.profiled import Hot
 
 __all__ = ["Report"]
 
@@ -22,6 +27,15 @@ class Report:
     seconds: float = 0.0
     phases: Counter[str] = field(default_factory=Counter[str])
     by_rule: Counter[str] = field(default_factory=Counter[str])
+    runs: list[Run] = field(default_factory=list["Run"])
+    """The recorded runs that findings go by; mostly one."""
+    profiled: Counter[bool] = field(default_factory=Counter[bool])
+    """Files that the recorded run saw, and files that it did not."""
+    hot: list[tuple[str, Hot]] = field(default_factory=list[tuple[str, "Hot"]])
+    """Path and function: hot ones that no finding explains, the hottest first."""
+    stale: int = 0
+    """Functions that were changed after the recording."""
+    profile_threshold: float = 0.0
     settings_wrong: bool = False
     """Whether settings below the analyzed folders could not be used."""
 
@@ -32,6 +46,15 @@ class Report:
         self.lines += result.lines
         self.phases.update(result.seconds)
         self.by_rule.update(result.by_rule)
+        self.hot.extend(result.hot)
+        self.stale += result.stale
+        if result.profiled is not None:
+            self.profiled[result.profiled] += 1
+
+    @property
+    def shown(self) -> list[FindingRecord]:
+        """The findings that reports for people show: not those in code that the recorded run hardly saw."""
+        return [finding for finding in self.findings if not finding.cold]
 
     def exit_code(self) -> int:
         if any(note.internal for note in self.notes):

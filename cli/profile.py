@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
 from ..analyzers.profiling.recorded_file import check_writable, write_recording
 from ..analyzers.profiling.recording import CannotRecord, Recording, Target, die_of, record
 from .errors import USAGE, UsageError
+from .profile_summary import attributed, kept, summary_lines
+from .terminal import stderr_style
 
 __all__ = ["run"]
 
@@ -24,7 +25,7 @@ _PARTS = {
 
 _USAGE = "slowspot profile [OPTIONS] (SCRIPT | -m MODULE | -c CODE | --pytest) [ARGUMENTS]"
 _EPILOG = """\
-What stands after the script, module or --pytest is the program's own. It gets the terminal, streams and signals, and its
+What stands after the script, module or --pytest is the program's own. It gets the terminal, streams and signals; its
 exit code is that of this command. The summary goes to standard error.
 
 also:
@@ -165,16 +166,15 @@ def _told(options: argparse.Namespace, target: Target, recording: Recording) -> 
             write_recording(profile, options.output)
         except OSError as error:
             failed.append(f"{options.output}: cannot be written: {error.strerror}")
-    lines = [f"{profile.duration:,.1f} s recorded, {_samples(profile.stacks):,} samples"]
-    lines += [f"  note: {note}" for note in profile.notes]
+    run, store = attributed(profile, target.place)
+    lines = [f"{profile.duration:,.1f} s recorded, {run.samples:,} samples"]
+    lines += summary_lines(run, store.root, stderr_style())
+    if not options.no_store:
+        lines.append(f"  {kept(store, run)}")
     if options.output is not None and not failed:
-        lines.append(f"  written to {os.path.relpath(options.output)}")
+        lines.append(f"  written to {options.output}")
     if not options.quiet:
         print("\nslowspot: " + "\n".join(lines), file=sys.stderr)
     for message in failed:
         print(f"slowspot: error: {message}", file=sys.stderr)
     return USAGE if failed and recording.code == 0 else recording.code
-
-
-def _samples(stacks: object) -> int:
-    return sum(getattr(stacks, "count", ()))

@@ -13,6 +13,7 @@ from .terminal import MAX_EXCERPT
 
 if TYPE_CHECKING:
     from ..analyzers.source import Document
+    from ..models.profiled import Hot
 
 __all__ = ["FileResult", "FindingRecord", "NoteRecord", "excerpt_of", "fingerprints", "record_of"]
 
@@ -62,6 +63,11 @@ class FindingRecord:
     def gain(self) -> float | None:
         return self.score.gain
 
+    @property
+    def cold(self) -> bool:
+        """Whether the recorded run spent so little in its code that reports for people leave it out."""
+        return self.score.cold
+
 
 @dataclass(slots=True)
 class FileResult:
@@ -72,6 +78,12 @@ class FileResult:
     """CPU time by phase."""
     by_rule: dict[str, float] = field(default_factory=dict[str, float])
     """CPU time by rule, where it is measured."""
+    profiled: bool | None = None
+    """Whether the recorded run saw the file; None where there is none to go by."""
+    hot: list[tuple[str, Hot]] = field(default_factory=list[tuple[str, "Hot"]])
+    """Path and function: those that took much of the recorded run, and that no finding explains."""
+    stale: int = 0
+    """Functions that were changed after the recording."""
 
 
 def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:

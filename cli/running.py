@@ -19,6 +19,7 @@ from ..analyzers.source import Document, SourceError
 from ..models.evidence import rules_for
 from .discovery import Source
 from .internal import internal_message
+from .recorded import Recorded, overlay_of
 from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
 
 __all__ = [
@@ -45,6 +46,8 @@ class Configuration:
     rules: tuple[str, ...]
     target: tuple[int, int]
     fail_on: FailOn
+    profile_threshold: float = 0.0
+    """Findings in code that took a smaller part of the recorded run are cold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Job:
     """The path that goes into fingerprints."""
     data: bytes | None = None
     """The text, where it comes from standard input."""
+    recorded: Recorded | None = None
+    """The recorded run that its findings go by."""
 
 
 @dataclass(slots=True)
@@ -98,7 +103,12 @@ def jobs_for(
         index = plain.get(id(settings)) if not settings.per_file_ignores else None
         if index is None:
             rules = rules_for(settings, source.relative if settings.per_file_ignores else "")
-            configuration = Configuration(tuple(rule.slug for rule in rules), settings.target_version, settings.fail_on)
+            configuration = Configuration(
+                tuple(rule.slug for rule in rules),
+                settings.target_version,
+                settings.fail_on,
+                settings.profile_threshold,
+            )
             index = known.setdefault(configuration, len(plan.configurations))
             if index == len(plan.configurations):
                 plan.configurations.append(configuration)
@@ -190,7 +200,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     analyzed = clock()
     result.seconds["analyze"] = analyzed - parsed
     if plan.models is not None:
-        _score(plan.models, analyzer, kept)
+        _score(plan.models, analyzer, kept, job, configuration.profile_threshold, result)
         kept = [finding for finding in kept if _worth(finding, plan.min_gain)]
         result.seconds["score"] = clock() - analyzed
         analyzed = clock()
@@ -198,8 +208,9 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
         result.by_rule.update(rules.spent)
         rules.spent.clear()
     for finding in kept:
-        record = record_of(finding, job.path, fails=configuration.fail_on.reached_by(finding.severity, _gain(finding)))
-        if plan.excerpts:
+        fails = configuration.fail_on.reached_by(finding.severity, _gain(finding)) and not _cold(finding)
+        record = record_of(finding, job.path, fails=fails)
+        if plan.excerpts and not _cold(finding):
             record.excerpt, record.offset = excerpt_of(document, finding.span)
         result.findings.append(record)
     if plan.fixes:
@@ -213,12 +224,31 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     analyzer.release()
 
 
-def _score(folder: str, analyzer: Analyzer, findings: Sequence[Finding]) -> None:
-    if findings:
-        # Late: most files have no findings, and a run without any needs no models.
-        from ..models.shipped import ranker
+def _score(
+    folder: str, analyzer: Analyzer, findings: Sequence[Finding], job: Job, threshold: float, result: FileResult
+) -> None:
+    if not findings and job.recorded is None:
+        return
+    # Late: most files have no findings, and a run without any needs no models.
+    from ..models.shipped import ranker
 
-        ranker(folder).scorer.score(analyzer, findings)
+    scorer = ranker(folder).scorer
+    if job.recorded is not None:
+        # Late: only where something was recorded.
+        from ..models.profiled import ProfiledShares, hot_functions
+
+        overlay = overlay_of(job.recorded, job.full, analyzer.document)
+        result.profiled = overlay is not None
+        if overlay is not None:
+            scorer.with_shares(ProfiledShares(overlay, threshold)).score(analyzer, findings)
+            result.hot = [(job.path, hot) for hot in hot_functions(overlay, findings)]
+            result.stale = sum(placed.stale for placed in overlay.placed)
+            return
+    scorer.score(analyzer, findings)
+
+
+def _cold(finding: Finding) -> bool:
+    return finding.score is not None and finding.score.cold
 
 
 def _gain(finding: Finding) -> float | None:

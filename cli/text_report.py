@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from ..analyzers.findings import Position, Span
 from ..analyzers.rules.registry import resolve
-from ..analyzers.scoring import in_words
+from ..analyzers.scoring import in_words, percent
 from .outcome import Report
+from .recorded import said_of
 from .records import FindingRecord, NoteRecord
 from .terminal import Style, escaped, excerpt
 
@@ -25,7 +26,7 @@ _LABELS = {
 
 def write_text(report: Report, write: Callable[[str], object], *, style: Style, width: int, quiet: bool) -> None:
     """Write the whole report; with `quiet` only one line per finding, and internal errors."""
-    for finding in report.findings:
+    for finding in report.shown:
         write(one_line(finding, style) if quiet else _in_full(finding, style, width))
     for note in report.notes:
         if not quiet or note.internal:
@@ -33,6 +34,7 @@ def write_text(report: Report, write: Callable[[str], object], *, style: Style, 
     if not quiet:
         if report.notes:
             write("\n")
+        write(hot_section(report, style))
         write(summary(report, style))
 
 
@@ -74,26 +76,61 @@ def note_line(note: NoteRecord, style: Style) -> str:
     return f"{style.bold(place)}: {kind}: {_LABELS.get(note.kind, '')}{escaped(note.message)}\n"
 
 
+def hot_section(report: Report, style: Style) -> str:
+    """Return a line for each function that is hot and has no finding that explains it."""
+    rows = [f"{style.bold('Hot without a finding:')}\n"] if report.hot else []
+    for path, hot in report.hot:
+        place = f"{style.bold(escaped(path))}:{hot.line + 1}"
+        stale = ", before it was last changed" if hot.stale else ""
+        spent = hot.in_words()
+        rows.append(f"  {place}: {hot.function} {percent(hot.own)} of the run{stale}{f': {spent}' if spent else ''}\n")
+    return "".join([*rows, "\n"]) if rows else ""
+
+
+def profile_lines(report: Report, style: Style) -> str:
+    """Say by which run findings go, how much of what was analyzed it saw, and what is left out for it."""
+    rows = [f"Measured in {escaped(said_of(run))}." for run in report.runs]
+    if rows and report.profiled[False]:
+        total = report.profiled.total()
+        unseen = report.profiled[False]
+        rows.append(
+            f"It saw nothing of {unseen:,} of {total:,} files; what is said of those is predicted."
+            if report.profiled[True]
+            else "It saw none of these files; what is said of them is predicted."
+        )
+    if report.stale:
+        functions = "1 function was" if report.stale == 1 else f"{report.stale:,} functions were"
+        rows.append(f"{functions} changed since.")
+    text = " ".join(rows) + "\n" if rows else ""
+    if cold := len(report.findings) - len(report.shown):
+        slow = "1 finding" if cold == 1 else f"{cold:,} findings"
+        text += f"{slow} in code that took less than {percent(report.profile_threshold)} of it left out: "
+        text += "`--profile-threshold 0` shows all.\n"
+    return style.dim(text[:-1]) + "\n" if text else ""
+
+
 def summary(report: Report, style: Style) -> str:
     files = f"{report.files:,} file{'s' * (report.files != 1)}"
-    if not report.findings:
+    findings = report.shown
+    about = profile_lines(report, style)
+    if not findings:
         if not report.files:
             return style.bold("No Python files found.") + "\n"
-        return style.bold(f"No slow spots in {files}.") + "\n"
-    count = len(report.findings)
-    places = len({finding.path for finding in report.findings})
+        return style.bold(f"No slow spots in {files}.") + "\n" + about
+    count = len(findings)
+    places = len({finding.path for finding in findings})
     text = style.bold(f"{count:,} slow spot{'s' * (count != 1)} in {places:,} of {files}.")
-    safety = Counter(finding.safety for finding in report.findings)
+    safety = Counter(finding.safety for finding in findings)
     if safety["safe"]:
         text += f" [*] {safety['safe']:,} with a safe fix: `slowspot fix`."
     if safety["review"]:
         text += f" [review] {safety['review']:,} with a fix to look at: `slowspot fix --unsafe --diff`."
-    return text + "\n"
+    return text + "\n" + about
 
 
 def statistics(report: Report, style: Style, *, quiet: bool) -> str:
     """Return a table of findings by rule, the most frequent first."""
-    findings = report.findings
+    findings = report.shown
     counts = Counter(finding.rule for finding in findings)
     fixable = Counter(finding.rule for finding in findings if finding.safety == "safe")
     width = max(map(len, counts), default=0)

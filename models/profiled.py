@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..analyzers.findings import Finding
     from ..analyzers.profiling.measured import MeasuredFunction, Run
     from ..analyzers.profiling.overlay import Overlay, Placed
+    from ..analyzers.profiling.stalls import Confirmations
 
 __all__ = ["COLD_BELOW", "HOT_FROM", "Hot", "Part", "ProfiledShares", "hot_functions"]
 
@@ -30,6 +31,8 @@ _AWAY = frozenset({"asyncio"})
 _AWAY_IN_COROUTINES = frozenset({"asyncio", "database", "network"})
 """Families whose findings make a function wait, which is no time of the run: that it took little says nothing."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_AT_CALLS = frozenset({"pyinstrument", "slowspot"})
+"""Tools that look where calls begin and end: they charge a loop without calls to the line of the next call."""
 _EXPLAINS = 0.1
 """A finding that may save this part of a hot function's own time explains it."""
 
@@ -45,6 +48,7 @@ class ProfiledShares:
         self._path = functions[0].path if functions else ""
         self._called = any(function.name != "<module>" for function in functions)
         self._fine = _samples(self._run) * threshold >= _ENOUGH
+        self._stalls = _confirmations(self._run) if self._run.stalls else None
 
     def share_of(self, analyzer: Analyzer, finding: Finding) -> Share | None:
         """Say what the run tells of a finding.
@@ -67,7 +71,7 @@ class ProfiledShares:
         value = self._run.share(placed.measured.total)
         lines = self._lines_share(analyzer, finding, placed)
         cold = self._fine and (value if lines is None else min(value, lines)) < self._threshold
-        stalled = self._stalled(analyzer, finding)
+        stalled = self._stalled(finding, placed)
         if cold and not stalled and (_waits(finding, chain) or _defines(chain)):
             return None
         return Share(value, "profiled", lines, placed.stale, cold and not latency and not stalled, stalled)
@@ -84,17 +88,29 @@ class ProfiledShares:
         if not self._called or (chain and isinstance(chain[-1], _FUNCTIONS)) or _defines(chain):
             return False
         known = self._run.unseen.get(self._path)
-        return known is None or (finding.function or "<module>") in (*known, "<module>")
+        return known is not None and (finding.function or "<module>") in (*known, "<module>")
 
     def _lines_share(self, analyzer: Analyzer, finding: Finding, placed: Placed) -> float | None:
-        if placed.stale or not placed.lines or not self._fine:
+        if placed.stale or not placed.lines or not self._fine or self._run.tool in _AT_CALLS:
             return None
         lines = placed.lines
+        if placed.measured.name == "<module>" and len(lines) < len(placed.measured.lines):
+            return None  # some were changed since, and which cannot be told
         weight = sum(lines[line].total for line in extent_of(analyzer, finding) if line in lines)
         return min(self._run.share(weight), self._run.share(placed.measured.total))
 
-    def _stalled(self, analyzer: Analyzer, finding: Finding) -> float:
-        return 0.0
+    def _stalled(self, finding: Finding, placed: Placed) -> float:
+        if self._stalls is None or placed.stale:
+            return 0.0
+        found = self._stalls.of(finding, self._path, placed.first + 1 - placed.measured.line)
+        return 0.0 if found is None else found.longest.seconds
+
+
+def _confirmations(run: Run) -> Confirmations:
+    # Late: few runs have stalls.
+    from ..analyzers.profiling.stalls import Confirmations
+
+    return Confirmations(run)
 
 
 def _samples(run: Run) -> float:

@@ -52,6 +52,7 @@ def attribute(profile: Profile, root: str, *, run_id: str) -> Run:
     _add_awaited(tallies, profile, locator)
     run.stalls = [_stall(stall, locator) for stall in profile.stalls]
     run.functions = _measured(tallies, locator, run.total)
+    run.unseen = _unseen(run.functions, locator)
     run.notes = [*profile.notes, *locator.notes()]
     return run
 
@@ -99,6 +100,17 @@ def _measured(tallies: dict[int, Tally], locator: Locator, whole: float) -> list
     return found
 
 
+def _unseen(functions: list[MeasuredFunction], locator: Locator) -> dict[str, tuple[str, ...]]:
+    seen: dict[str, set[str]] = {}
+    for function in functions:
+        seen.setdefault(function.path, set()).add(function.name)
+    return {
+        path: tuple(name for name in dict.fromkeys(locator.files[path].names) if name not in names)
+        for path, names in seen.items()
+        if locator.files[path].sure
+    }
+
+
 def _calls(weights: dict[int | str, float], locator: Locator) -> tuple[Call, ...]:
     """List calls by weight. A number is a function of the project, a string one of a library."""
     calls: list[Call] = []
@@ -130,4 +142,4 @@ def _stall(stall: Stall, locator: Locator) -> MeasuredStall:
             name = library_name(frame.name, frame.path)
             call = call or name
             stack.append(("", name, frame.line))
-    return MeasuredStall(stall.at, stall.seconds, path, function, line, call, tuple(stack), stall.part)
+    return MeasuredStall(stall.at, stall.seconds, path, function, line, call, tuple(stack), stall.part, stall.holder)

@@ -13,6 +13,8 @@ __all__ = ["flame_tree"]
 
 _LEAST = 0.001
 """Part of the run below which a node is left out: its time stays in its caller's."""
+_TINY = _LEAST / 100
+"""Below this a node is not even looked at. Only in a tree of very many it could have come to more with its like."""
 _MOST = 2000
 _LIBRARY_LEVELS = 2
 """Levels of library code that are kept below a function of the project, or at the root."""
@@ -38,9 +40,15 @@ def flame_tree(stacks: StackTree, spots: Sequence[Spot], owners: Sequence[Owner]
     totals: list[float] = []
     depths: list[int] = []
     place: list[int] = []
-    for frame, parent, weight in zip(stacks.frame, stacks.parent, stacks.own, strict=True):
-        kind = kinds[frame]
+    tiny = whole * _TINY
+    for frame, parent, weight, total in zip(stacks.frame, stacks.parent, stacks.own, _totals(stacks), strict=True):
         at = place[parent] if parent >= 0 else -1
+        if total < tiny:
+            place.append(at)
+            if at >= 0:
+                totals[at] += weight
+            continue
+        kind = kinds[frame]
         depth = depths[at] if at >= 0 else 0
         same = at >= 0 and shown[at] == kind
         if kind >= 0 and not same and (kind % 2 == 0 or depth < _LIBRARY_LEVELS):
@@ -60,6 +68,15 @@ def flame_tree(stacks: StackTree, spots: Sequence[Spot], owners: Sequence[Owner]
         if parents[node] >= 0:
             totals[parents[node]] += totals[node]
     return _pruned(parents, shown, totals, list(faces), whole)
+
+
+def _totals(stacks: StackTree) -> list[float]:
+    totals = list(stacks.own)
+    for node in range(len(totals) - 1, -1, -1):
+        above = stacks.parent[node]
+        if above >= 0:
+            totals[above] += totals[node]
+    return totals
 
 
 def _pruned(

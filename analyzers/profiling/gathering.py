@@ -10,18 +10,33 @@ from pathlib import Path
 from typing import Any
 
 from .inside.folding import frame_of
-from .profile import PROCESS, Frame, Profile, StackTree, Stall
+from .profile import PROCESS, Frame, Profile, StackTree
+from .recorded_loops import add_loops
 
-__all__ = ["gather"]
+__all__ = ["gather", "joined"]
 
 _FEW = 50
 """Samples below which shares mean little."""
 
 
-def gather(folder: str, *, interval: float, launcher: str) -> tuple[Profile, int]:
-    """Return the profile of all processes that left a file, and how many they are. `launcher`: the folder of our frames."""
+_OURS = tuple(
+    str(folder / name)
+    for folder in (Path(__file__).parent, Path(__file__).resolve().parent)
+    for name in ("inside" + os.sep, "embedded.py")
+)
+"""Files whose frames are left out: they are ours, not the program's."""
+
+
+def gather(folder: str, *, interval: float) -> tuple[Profile, int]:
+    """Join what all processes left in a folder; also how many they are."""
     files = [_read(path) for path in sorted(Path(folder).glob("[!.]*.json"))]
-    saved = sorted((file for file in files if file is not None), key=lambda file: (file["kind"] != "", file["began"]))
+    saved = [file for file in files if file is not None]
+    return joined(saved, interval=interval), len(saved)
+
+
+def joined(saved: list[dict[str, Any]], *, interval: float) -> Profile:
+    """Make one profile of what samplers of several processes saved (`Sampler.as_json`)."""
+    saved = sorted(saved, key=lambda file: (file["kind"] != "", file["began"]))
     tree = StackTree()
     profile = Profile("slowspot", stacks=tree, interval=interval)
     origin = saved[0]["began"] if saved else 0.0
@@ -30,14 +45,14 @@ def gather(folder: str, *, interval: float, launcher: str) -> tuple[Profile, int
         if len(saved) > 1:
             name = re.sub(r"\d+", "N", file["kind"]) if file["kind"] else "program"
             top = tree.node(-1, tree.frame_number(Frame(name, PROCESS)))
-        _graft(tree, top, file["fold"], launcher)
-        _add_sections(profile, file, file["began"] - origin)
+        _graft(tree, top, file["fold"])
     if saved:
         profile.python = saved[0]["python"]
     if saved and saved[0]["ended"]:
         profile.duration = saved[0]["seconds"]
+    add_loops(profile, [(file["began"] - origin, file["sections"]["loops"]) for file in saved if file["sections"]])
     profile.notes.extend(_notes(saved, tree, interval))
-    return profile, len(saved)
+    return profile
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -48,11 +63,11 @@ def _read(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def _graft(tree: StackTree, top: int, fold: dict[str, Any], launcher: str) -> None:
+def _graft(tree: StackTree, top: int, fold: dict[str, Any]) -> None:
     frames: list[int] = []
     for identifier in fold["identifiers"]:
         name, path, first, line = frame_of(identifier)
-        ours = path.startswith(launcher)
+        ours = path.startswith(_OURS)
         frames.append(-1 if ours else tree.frame_number(Frame(name, path, first, line)))
     nodes: list[int] = []
     columns = zip(fold["identifier"], fold["parent"], fold["seconds"], fold["waiting"], fold["count"], strict=True)
@@ -68,19 +83,6 @@ def _graft(tree: StackTree, top: int, fold: dict[str, Any], launcher: str) -> No
                 tree.add(node, seconds, count)
             if waiting:
                 tree.add(node, waiting, waiting=True)
-
-
-def _add_sections(profile: Profile, file: dict[str, Any], later: float) -> None:
-    sections = file["sections"]
-    for stall in sections.get("stalls", ()):
-        stack = tuple(Frame(*frame_of(identifier)) for identifier in stall["stack"])
-        profile.stalls.append(
-            Stall(stall["at"] + later, stall["seconds"], stack, stall["part"], stall["thread"], stall["task"])
-        )
-    for identifiers, seconds in sections.get("awaited", ()):
-        chain = tuple(Frame(*frame_of(identifier)) for identifier in identifiers)
-        profile.awaited[chain] = profile.awaited.get(chain, 0.0) + seconds
-    profile.notes.extend(sections.get("notes", ()))
 
 
 def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> list[str]:
@@ -100,6 +102,8 @@ def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> lis
                 )
             else:
                 notes.append(f"{who} called threading.setprofile: threads that it started after that were not seen")
+        if file["fault"]:
+            notes.append(f"{who} lost {file['lost']} samples to a fault of Slowspot ({file['fault']})")
         if file["fold"]["cut"]:
             notes.append(f"{who} has more stacks than are kept: {file['fold']['cut']} samples lack their ends")
         if not file["ended"]:
@@ -118,23 +122,13 @@ def _unseen(saved: list[dict[str, Any]]) -> list[str]:
     notes: list[str] = []
     missing = count("forks") - (len(saved) - 1)
     if missing > 0:
-        notes.append(
-            f"{missing} {_plural(missing)} that the program forked left nothing: they still run, or ended at once"
-        )
+        what = "1 process" if missing == 1 else f"{missing} processes"
+        notes.append(f"{what} of the program left no figures: still running, ended at once, or killed")
     programs = count("programs") + count("execs")
     if programs:
-        notes.append(
-            f"{programs} other {_programs(programs)} that it started {'was' if programs == 1 else 'were'} not seen"
-        )
+        what = "1 other program was" if programs == 1 else f"{programs} other programs were"
+        notes.append(f"{what} started, and not seen")
     return notes
-
-
-def _plural(count: int) -> str:
-    return "process" if count == 1 else "processes"
-
-
-def _programs(count: int) -> str:
-    return "program" if count == 1 else "programs"
 
 
 def _lives(pid: int) -> bool:

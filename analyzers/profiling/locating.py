@@ -82,6 +82,11 @@ class SourceFile:
         """Whether this is the text that was recorded, as far as times, names and lines tell."""
         return self.readable and not self.changed and not self.mismatched
 
+    @property
+    def names(self) -> list[str]:
+        """Of its functions, in the order of the text."""
+        return [found.name for found in self._functions]
+
     def digest(self, owner: Owner) -> str:
         if owner.name == MODULE:
             inside: set[int] = set()

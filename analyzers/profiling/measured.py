@@ -116,8 +116,8 @@ class Run:
     flame: list[FlameNode] = field(default_factory=list[FlameNode])
     notes: list[str] = field(default_factory=list[str])
     unseen: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    """Of each file with measured functions: the names of those that the run never saw. A function that is in neither
-    was written after the recording, and nothing is known of it; a file that is missing here was not read then."""
+    """Of each file with measured functions: the names of those that the run never saw, or hardly. A function that is in
+    neither was written after the recording; a file that is missing here was another one then than it is now."""
 
     def share(self, weight: float) -> float:
         """The part, 0 to 1, that a weight is of the whole run."""

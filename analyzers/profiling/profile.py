@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -30,6 +31,10 @@ class Frame(NamedTuple):
     """The line that ran, or that called the frame below it, counted from 1; 0: not known."""
 
 
+_FRAMES = 1 << 32
+"""More than there are frames: a node's number times this, plus a frame's number, names one child."""
+
+
 class StackTree:
     """Stacks that share their beginnings. Node `i` is `frames[frame[i]]`, called by node `parent[i]` (-1: none).
 
@@ -49,7 +54,7 @@ class StackTree:
         self.count = array("q")
         """Samples behind `own`; 0 where the tool does not count them."""
         self._frames: dict[Frame, int] = {}
-        self._nodes: dict[tuple[int, int], int] = {}
+        self._nodes: dict[int, int] = {}
 
     def frame_number(self, frame: Frame) -> int:
         number = self._frames.get(frame)
@@ -60,16 +65,40 @@ class StackTree:
 
     def node(self, parent: int, frame: int) -> int:
         """The node of a frame (by number) below a node (-1: at the root), made where it is new."""
-        key = (parent, frame)
-        node = self._nodes.get(key)
-        if node is None:
-            node = self._nodes[key] = len(self.frame)
-            self.frame.append(frame)
-            self.parent.append(parent)
-            self.own.append(0.0)
-            self.waiting.append(0.0)
-            self.count.append(0)
+        return self.descend(parent, (frame,))
+
+    def descend(self, node: int, frames: Iterable[int]) -> int:
+        """The node at the end of a stack (numbers of frames, outermost first) that begins below `node`, -1: the root.
+
+        Nodes are made where they are new. Empty stacks end where they begin.
+        """
+        nodes = self._nodes
+        for frame in frames:
+            key = node * _FRAMES + frame
+            below = nodes.get(key)
+            if below is None:
+                below = nodes[key] = len(self.frame)
+                self.frame.append(frame)
+                self.parent.append(node)
+                self.own.append(0.0)
+                self.waiting.append(0.0)
+                self.count.append(0)
+            node = below
         return node
+
+    def rename(self, frames: Mapping[int, Frame]) -> None:
+        """Say which frames stand at the nodes that were made with numbers of the caller's own, ahead of the frames.
+
+        Such numbers lie between -(2**31) and 2**31. Raises KeyError for one that is not told, and then changes nothing.
+        """
+        fresh = {number: frames[number] for number in set(self.frame)}
+        self.frames, self._frames = [], {}
+        numbers = {number: self.frame_number(frame) for number, frame in fresh.items()}
+        self.frame = array("q", [numbers[number] for number in self.frame])
+        # Two numbers may have had one frame: the first node of such twins stands for both from now on.
+        self._nodes = {}
+        for node, (parent, frame) in enumerate(zip(self.parent, self.frame, strict=True)):
+            self._nodes.setdefault(parent * _FRAMES + frame, node)
 
     def add(self, node: int, weight: float, count: int = 1, *, waiting: bool = False) -> None:
         if waiting:

@@ -76,7 +76,7 @@ def record(
     """Run a program to its end, and return where its time went. Raises `CannotRecord` before it has started.
 
     It runs in the same process group, with the same terminal, streams (None: inherited) and environment; signals that
-    are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL, and what
+    are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL; what
     was recorded is returned all the same. `on_progress` is told seconds and samples, some five times a second.
     """
     executable = python or sys.executable
@@ -102,7 +102,7 @@ def record(
             _wait(process, folder, started, on_progress, cancelled)
         seconds = time.perf_counter() - started
         _check_begun(folder, executable)
-        profile, processes = gather(folder, interval=interval, launcher=os.path.dirname(_LAUNCH))
+        profile, processes = gather(folder, interval=interval)
     profile.command = f"python {target}"
     profile.began = began
     profile.duration = profile.duration or seconds

@@ -112,9 +112,10 @@ def _way(stall: MeasuredStall) -> str:
         written = "" if path == before and place < len(steps) - 1 else path
         words.append(f"{written}:{line} {name}")
         before = path
-    call = stall.call or ("" if steps else next((name for _, name, _ in reversed(stall.stack)), ""))
-    if call:
-        words.append(call)
+    if stall.call:
+        words.append(stall.call)
+    if not steps and stall.stack and stall.stack[-1][1] != stall.call:
+        words.append(stall.stack[-1][1])
     return " → ".join(words) or "no function known"
 
 

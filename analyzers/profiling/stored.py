@@ -85,11 +85,18 @@ def reduced(run: Run) -> Run:
         if function.total >= least or function.samples >= 2 or function.waiting >= least
     ]
     functions.sort(key=lambda function: -function.total)
+    functions = functions[:_MOST_FUNCTIONS]
+    kept = {(function.path, function.name) for function in functions}
+    dropped: dict[str, list[str]] = {}
+    for function in run.functions:
+        if (function.path, function.name) not in kept and function.path in run.unseen:
+            dropped.setdefault(function.path, []).append(function.name)
+    unseen = {path: (*names, *dropped.get(path, ())) for path, names in run.unseen.items()}
     stalls = run.stalls
     if len(stalls) > _MOST_STALLS:
         stalls = sorted(stalls, key=lambda stall: -stall.seconds)[:_MOST_STALLS]
         stalls.sort(key=lambda stall: stall.at)
-    return replace(run, functions=functions[:_MOST_FUNCTIONS], stalls=stalls)
+    return replace(run, functions=functions, stalls=stalls, unseen=unseen)
 
 
 def stored(run: Run) -> bytes:
@@ -122,11 +129,12 @@ def stored(run: Run) -> bytes:
         [
             _short(stall.at), _short(stall.seconds), path(stall.path), stall.function, stall.line, stall.call,
             [[path(place), name, line] for place, name, line in stall.stack[-_MOST_LEVELS:]],
-            _short(stall.part),
+            _short(stall.part), stall.holder,
         ]
         for stall in run.stalls
     ]  # fmt: skip
     flame = [[path(node.path), node.name, node.line, node.parent, _short(node.total)] for node in run.flame]
+    unseen = [[path(place), list(names)] for place, names in run.unseen.items()]
     head: dict[str, Any] = {"schema": SCHEMA, **{name: getattr(run, name) for name in _HEAD}}
     head["command"] = run.command[:_LONGEST]
     head["count"] = len(functions)
@@ -136,6 +144,7 @@ def stored(run: Run) -> bytes:
         "functions": functions,
         "stalls": stalls,
         "flame": flame,
+        "unseen": unseen,
     }
     first = json.dumps(head, separators=(",", ":"), allow_nan=False)
     rest = json.dumps(body, separators=(",", ":"), allow_nan=False)
@@ -290,13 +299,17 @@ def _run(document: dict[str, Any], run_id: str) -> Run:
                 for where, name, number in _rows(stack, 3, "stack")
             ),
             _number(part, "stall"),
+            _text(holder, "stall"),
         )
-        for at, seconds, place, function, line, call, stack, part in _rows(document.get("stalls"), 8, "stalls")
+        for at, seconds, place, function, line, call, stack, part, holder in _rows(document.get("stalls"), 9, "stalls")
     ]
     notes = [_text(note, "notes") for note in _list(document.get("notes"), "notes")]
-    return Run(
-        **{name: getattr(info, name) for name in _HEAD}, functions=functions, stalls=stalls, flame=flame, notes=notes
-    )
+    unseen = {
+        path(place): tuple(_text(name, "unseen") for name in _list(names, "unseen"))
+        for place, names in _rows(document.get("unseen"), 2, "unseen")
+    }
+    head = {name: getattr(info, name) for name in _HEAD}
+    return Run(**head, functions=functions, stalls=stalls, flame=flame, notes=notes, unseen=unseen)
 
 
 def _line(item: object) -> MeasuredLine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 
 from .locating import GENERATED, OUTSIDE, Spot
@@ -24,9 +23,10 @@ class ProjectTree:
         self.waiting = sum(stacks.waiting)
         self.samples = sum(stacks.count)
         self.outside = 0.0
-        self._owner = array("q")
-        self._line = array("q")
-        self._parent = array("q")
+        self._spots: list[Spot] = []
+        self._spot: list[int] = []
+        """By node: its place in `_spots`."""
+        self._parent: list[int] = []
         self._own: list[float] = []
         self._library: list[float] = []
         self._waiting: list[float] = []
@@ -42,13 +42,13 @@ class ProjectTree:
         names: list[str] = [""]
         for frame, spot in zip(stacks.frames, spots, strict=True):
             if spot.owner >= 0:
-                kinds.append(numbers.setdefault(spot._replace(entry=True), len(numbers)))
+                kinds.append(numbers.setdefault(Spot(spot.owner, spot.line), len(numbers)))
             elif spot.owner in (GENERATED, OUTSIDE):
                 kinds.append(spot.owner)
             else:
                 kinds.append(-3 - len(names))
                 names.append(library_name(frame.name, frame.path))
-        spot_of = list(numbers)
+        self._spots = list(numbers)
         nodes: dict[tuple[int, int], int] = {}
         place: list[int] = []
         """By node: the project node that it counts for, -1 for none."""
@@ -70,9 +70,7 @@ class ProjectTree:
                 node = nodes.get(key)
                 if node is None:
                     node = nodes[key] = len(own)
-                    spot = spot_of[kind]
-                    self._owner.append(spot.owner)
-                    self._line.append(spot.line)
+                    self._spot.append(kind)
                     self._parent.append(at)
                     own.append(0.0)
                     library.append(0.0)
@@ -103,59 +101,91 @@ class ProjectTree:
 
     def tallies(self) -> Tallies:
         """Add up per function. A function, a line or a call that is in a stack more than once counts once."""
-        tallies = Tallies()
-        owner, line, parent = self._owner, self._line, self._parent
+        owner_of = [spot.owner for spot in self._spots]
+        functions = max(owner_of, default=-1) + 1
         total, waiting, count = list(self._own), list(self._waiting), list(self._count)
-        children: list[list[int]] = [[] for _ in owner]
+        children: list[list[int] | None] = [None] * len(total)
         roots: list[int] = []
-        for node in range(len(owner) - 1, -1, -1):
-            above = parent[node]
+        for node in range(len(total) - 1, -1, -1):
+            above = self._parent[node]
             if above < 0:
                 roots.append(node)
+                continue
+            total[above] += total[node]
+            waiting[above] += waiting[node]
+            count[above] += count[node]
+            below = children[above]
+            if below is None:
+                children[above] = [node]
             else:
-                total[above] += total[node]
-                waiting[above] += waiting[node]
-                count[above] += count[node]
-                children[above].append(node)
-        for node, number in enumerate(owner):
-            tally = tallies[number]
-            tally.own += self._own[node]
-            tally.library += self._library[node]
-            tally.line(line[node])[0] += self._own[node]
-        for (node, name), weight in self._called.items():
-            tallies[owner[node]].callees[name] += weight
-        # Down and up again: `seen` holds what is on the way from the root to the node.
-        seen: set[int | tuple[int, int] | tuple[int, int, str]] = set()
-        pending: list[tuple[int, list[int | tuple[int, int] | tuple[int, int, str]] | None]] = [
-            (node, None) for node in roots
-        ]
+                below.append(node)
+        sums, idle, samples = [0.0] * functions, [0.0] * functions, [0] * functions
+        line_totals = [0.0] * len(owner_of)
+        calls: dict[int, float] = {}
+        # Down and up again. `seen` has what is on the way from the root to the node: lines by their number, functions
+        # and calls by numbers above those.
+        first_function = len(owner_of)
+        first_call = first_function + functions
+        seen: set[int] = set()
+        pending: list[tuple[int, list[int] | None]] = [(node, None) for node in roots]
+        spot, parent = self._spot, self._parent
         while pending:
             node, added = pending.pop()
             if added is not None:
                 seen.difference_update(added)
                 continue
-            number = owner[node]
+            here = spot[node]
+            owner = owner_of[here]
             weight = total[node]
-            tally = tallies[number]
             added = []
-            if number not in seen:
-                added.append(number)
-                tally.total += weight
-                tally.waiting += waiting[node]
-                tally.samples += count[node]
-            here = (number, line[node])
             if here not in seen:
                 added.append(here)
-                tally.line(line[node])[1] += weight
+                line_totals[here] += weight
+            if first_function + owner not in seen:
+                added.append(first_function + owner)
+                sums[owner] += weight
+                idle[owner] += waiting[node]
+                samples[owner] += count[node]
             above = parent[node]
-            if above >= 0 and owner[above] != number:
-                call = (owner[above], number, "calls")
-                if call not in seen:
+            if above >= 0:
+                caller = owner_of[spot[above]]
+                call = first_call + caller * functions + owner
+                if caller != owner and call not in seen:
                     added.append(call)
-                    tally.callers[owner[above]] += weight
-                    tallies[owner[above]].callees[number] += weight
-            if children[node]:
+                    calls[call] = calls.get(call, 0.0) + weight
+            below = children[node]
+            if below is not None:
                 seen.update(added)
                 pending.append((node, added))
-                pending += [(child, None) for child in children[node]]
+                pending += [(child, None) for child in below]
+        return self._told(sums, idle, samples, line_totals, calls, first_call)
+
+    def _told(
+        self,
+        sums: list[float],
+        idle: list[float],
+        samples: list[int],
+        line_totals: list[float],
+        calls: dict[int, float],
+        first_call: int,
+    ) -> Tallies:
+        tallies = Tallies()
+        for spot, whole in zip(self._spots, line_totals, strict=True):
+            times = tallies[spot.owner].line(spot.line)
+            times[1] += whole
+        for number, tally in tallies.items():
+            tally.total, tally.waiting, tally.samples = sums[number], idle[number], samples[number]
+        for node, here in enumerate(self._spot):
+            if weight := self._own[node]:
+                spot = self._spots[here]
+                tally = tallies[spot.owner]
+                tally.own += weight
+                tally.library += self._library[node]
+                tally.line(spot.line)[0] += weight
+        for (node, name), weight in self._called.items():
+            tallies[self._spots[self._spot[node]].owner].callees[name] += weight
+        for call, weight in calls.items():
+            caller, owner = divmod(call - first_call, len(sums))
+            tallies[owner].callers[caller] += weight
+            tallies[caller].callees[owner] += weight
         return tallies

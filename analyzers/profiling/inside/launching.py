@@ -47,7 +47,7 @@ def begin(job: dict[str, Any]) -> Any:
     follow(sampler, job)
     if job.get("follow_async"):
         # Late: only where asked for.
-        from . import loops  # pyright: ignore[reportAttributeAccessIssue]
+        from . import loops
 
         loops.install(sampler, job)
     return sampler

@@ -24,24 +24,25 @@ def run_program(arguments: list[str], modules_before: set[str], start: Callable[
     `modules_before` are the modules that any program finds loaded. `start` is called when the program's code begins.
     """
     main = types.ModuleType("__main__")
-    main.__dict__.update(
-        __builtins__=builtins, __annotations__={}, __file__=None, __cached__=None, __spec__=None, __package__=None
-    )
-    del main.__file__
+    main.__dict__.update(__builtins__=builtins, __annotations__={}, __spec__=None, __package__=None)
     _KEPT.append(sys.modules["__main__"])
     run, folder = _prepared(arguments, main)
     if folder is not None and not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated:
         sys.path.insert(0, folder)
         give_way(modules_before, [folder or os.getcwd()])
     sys.modules["__main__"] = main
+    raised: BaseException | None = None
     try:
         start()
         run()
     except SystemExit:
         raise
     except BaseException as error:  # noqa: BLE001 - `python` reports any of them
-        _report(error)
-        _leave(error)
+        raised = error
+    if raised is not None:
+        # Not while it is handled: what the program's hook raises has nothing to do with it.
+        _report(raised)
+        _leave(raised)
 
 
 def give_way(modules_before: set[str], folders: list[str]) -> None:
@@ -73,9 +74,9 @@ def _prepared(arguments: list[str], main: types.ModuleType) -> tuple[Callable[[]
     sys.argv[:] = arguments
     if os.path.isdir(first) or (not first.endswith((".py", ".pyc")) and _is_archive(first)):
         # A folder or archive with a `__main__`, which is found through `sys.path`.
-        return lambda: _run_module("__main__", alter_argv=False), first
+        return lambda: _run_module("__main__", alter_argv=False), os.path.abspath(first)
     path = os.path.abspath(first)
-    main.__file__ = path
+    main.__dict__.update(__file__=path, __cached__=None)
     folder = os.path.dirname(os.path.realpath(path))
     loader = (SourcelessFileLoader if path.endswith(".pyc") else SourceFileLoader)("__main__", path)
     main.__loader__ = loader
@@ -107,10 +108,7 @@ def _run_module(name: str, *, alter_argv: bool) -> None:
 
 def _report(error: BaseException) -> None:
     """Print what `python` prints of an exception, without the frames of the recorder."""
-    frames = error.__traceback__
-    while frames is not None and os.path.dirname(frames.tb_frame.f_code.co_filename) == _HERE:
-        frames = frames.tb_next
-    error.__traceback__ = frames
+    frames = error.__traceback__ = _without_ours(error)
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, frames
     if sys.version_info >= (3, 12):
         sys.last_exc = error
@@ -118,9 +116,16 @@ def _report(error: BaseException) -> None:
         sys.excepthook(type(error), error, frames)
     except BaseException as second:  # noqa: BLE001 - as `python` does
         print("Error in sys.excepthook:", file=sys.stderr)
-        traceback.print_exception(type(second), second, second.__traceback__)
+        traceback.print_exception(type(second), second, _without_ours(second))
         print("\nOriginal exception was:", file=sys.stderr)
         sys.__excepthook__(type(error), error, frames)
+
+
+def _without_ours(error: BaseException) -> types.TracebackType | None:
+    frames = error.__traceback__
+    while frames is not None and os.path.dirname(frames.tb_frame.f_code.co_filename) == _HERE:
+        frames = frames.tb_next
+    return frames
 
 
 def _leave(error: BaseException) -> None:

@@ -23,6 +23,8 @@ since that thread's last sample, and `time.perf_counter()`."""
 
 _PERIOD = 1.0
 """Seconds between two saves, at least: what a crash loses."""
+_FAR = 3
+"""Intervals of work between two samples from which on the line is not told: Python reports calls and returns only."""
 _FIRST = 0.2
 """Seconds to the first save."""
 _COST = 50
@@ -41,6 +43,8 @@ class Sampler:
         self.folder = folder
         """Where the process's file goes: `PID-NUMBER.json`. None: nothing is saved."""
         self.observers: list[Observer] = []
+        self.own: set[int] = set()
+        """Threads that run code of the recorder at the moment: it is not sampled."""
         self.sections: dict[str, Callable[[], Any]] = {}
         self.counts: dict[str, int] = {}
         """What the processes' part counts: forks, other programs."""
@@ -57,6 +61,9 @@ class Sampler:
         self.began = time.time()
         self.started = time.perf_counter()
         self.samples = 0
+        self.lost = 0
+        self.fault = ""
+        """What a sample was lost to, last."""
         self._threads: dict[int, Callable[[list[str], float, Any], None]] = {}
         self._last: dict[int, float] = {}
         self._due = self.started + _FIRST
@@ -64,6 +71,8 @@ class Sampler:
         self._file = f"{os.getpid()}-{time.time_ns():x}.json"
         self._main = threading.get_ident()
         self._token: Any = None
+        self._replaced: dict[str, float] = {}
+        """Which of our hooks the program has replaced, and the second of the last sample before that."""
 
     def start(self) -> None:
         """Sample the calling thread, and those that the process starts from now on."""
@@ -76,6 +85,7 @@ class Sampler:
 
     def stop(self) -> None:
         """Leave the calling thread and those to come alone; other threads are sampled until they end."""
+        self._note_replaced()
         self.running = False
         if _thread_hook() == self._hook:
             threading.setprofile(self._previous)
@@ -111,21 +121,39 @@ class Sampler:
 
     def _target(self, ident: int) -> Callable[[list[str], float, Any], None]:
         add: Callable[[list[str], float, bool], None] | None = None
-        observers, last, interval, clock = self.observers, self._last, self.interval, time.perf_counter
+        observers, own, last, interval = self.observers, self.own, self._last, self.interval
+        clock, thread_clock = time.perf_counter, time.thread_time
+        worked = thread_clock()
 
-        def take(stack: list[str], seconds: float, state: object) -> None:
-            nonlocal add
+        def taken(stack: list[str], seconds: float) -> None:
+            nonlocal add, worked
             now = clock()
             if observers:
                 for observer in observers:
                     observer(ident, stack, seconds, now)
             if add is None:
                 add = self.fold.adder(stack[0].partition("\0")[0])
-            add(stack[1:], seconds, waits(stack, seconds, interval))
+            waiting = waits(stack, seconds, interval)
+            stack = stack[1:]
+            if seconds > _FAR * interval and thread_clock() - worked > _FAR * interval:
+                # It worked for long without a call: the function is the right one, the line is that of the next call.
+                stack[-1] = stack[-1].partition("\x01l")[0]
+            add(stack, seconds, waiting)
             self.samples += 1
             last[ident] = now
             if now >= self._due:
                 self.save()
+            worked = thread_clock()
+
+        def take(stack: list[str], seconds: float, state: object) -> None:
+            if ident not in own:
+                try:
+                    taken(stack, seconds)
+                except (RecursionError, MemoryError):  # the program is about to meet it itself
+                    self.lost += 1
+                except Exception as error:  # noqa: BLE001 - it would surface in the middle of the program
+                    self.lost += 1
+                    self.fault = f"{type(error).__name__}: {error}"
 
         return take
 
@@ -151,6 +179,8 @@ class Sampler:
             self._saving = False
 
     def as_json(self, *, ended: bool) -> dict[str, Any]:
+        if ended and self.running:
+            self._note_replaced()
         now = time.perf_counter()
         return {
             "samples": self.samples,  # first: who wants to know how far it is reads no more
@@ -160,20 +190,19 @@ class Sampler:
             "python": ".".join(map(str, sys.version_info[:3])),
             "began": self.began,
             "seconds": now - self.started,
-            "replaced": self._replaced() if ended else [],
+            "lost": self.lost,
+            "fault": self.fault,
+            "replaced": list(self._replaced.items()),
             "counts": self.counts,
             "fold": self.fold.as_json(),
             "sections": {name: section() for name, section in self.sections.items()},
         }
 
-    def _replaced(self) -> list[Any]:
-        """Which of our hooks the program has replaced, and the second of the last sample before that."""
-        found: list[Any] = []
+    def _note_replaced(self) -> None:
         if threading.get_ident() == self._main and sys.getprofile() is not self._token:
-            found.append(["sys.setprofile", round(self._last.get(self._main, self.started) - self.started, 3)])
+            self._replaced["sys.setprofile"] = round(self._last.get(self._main, self.started) - self.started, 3)
         if _thread_hook() != self._hook:
-            found.append(["threading.setprofile", 0.0])
-        return found
+            self._replaced["threading.setprofile"] = 0.0
 
 
 def _thread_hook() -> Any:

@@ -1,0 +1,126 @@
+"""Who held an event loop: told from the samples of its thread while it could not go on. Plain functions of data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+__all__ = ["Culprit", "Sample", "culprit", "shorten", "trimmed"]
+
+
+class Sample(NamedTuple):
+    """What a loop's thread did in the `seconds` up to `end`."""
+
+    end: float
+    seconds: float
+    stack: list[str]
+    waiting: bool
+    key: Any
+    """Tells the callbacks of the loop apart: a task's step, a handle."""
+    task: str
+
+
+class Culprit(NamedTuple):
+    """The callback that took most of a stall."""
+
+    start: float
+    """When it began, as far as seen: at most the time of a heartbeat before the loop was due."""
+    stack: list[str]
+    """Down to what at least half of its samples have in common."""
+    part: float
+    """The callback's part of the stall."""
+    task: str
+
+
+HALF = 0.5
+
+_KEPT_AS_THEY_ARE = 64
+_MOST_MERGED = 1024
+
+
+def culprit(samples: list[Sample], earliest: float, due: float, now: float) -> Culprit | None:
+    """Who kept the loop from going on at `due` until `now`; None where it was waiting itself, for most of the time.
+
+    The samples begin at `earliest`. What the callback did right before `due` belongs to the stall.
+    """
+    by_key: defaultdict[Any, float] = defaultdict(float)
+    waiting = 0.0
+    for sample in samples:
+        overlap = _overlap(sample, due, now)
+        if sample.waiting:
+            waiting += overlap
+        else:
+            by_key[sample.key] += overlap
+    running = sum(by_key.values())
+    if running <= waiting:
+        return None
+    key = max(by_key, key=lambda key: by_key[key])
+    start = due
+    for sample in reversed(samples):
+        if sample.end - sample.seconds < due:
+            if sample.waiting or sample.key != key:
+                break
+            start = max(earliest, sample.end - sample.seconds)
+    mine = [sample for sample in samples if sample.key == key and not sample.waiting]
+    weighed = [(sample, _overlap(sample, start, now)) for sample in mine]
+    took = sum(weight for _, weight in weighed)
+    stack = _common([(sample.stack, weight) for sample, weight in weighed if weight > 0])
+    return Culprit(start, stack, min(took / (now - start), 1.0), mine[-1].task)
+
+
+def _overlap(sample: Sample, start: float, end: float) -> float:
+    return max(0.0, min(sample.end, end) - max(sample.end - sample.seconds, start))
+
+
+def _common(stacks: list[tuple[list[str], float]]) -> list[str]:
+    """The deepest stack that at least half of the weight has passed through, with the line that had most."""
+    least = HALF * sum(weight for _, weight in stacks)
+    common: list[str] = []
+    while True:
+        depth = len(common)
+        functions: defaultdict[str, float] = defaultdict(float)
+        for stack, weight in stacks:
+            if len(stack) > depth:
+                functions[stack[depth].partition("\1")[0]] += weight
+        if not functions:
+            return common
+        function = max(functions, key=lambda function: functions[function])
+        if functions[function] < least:
+            return common
+        stacks = [
+            (stack, weight)
+            for stack, weight in stacks
+            if len(stack) > depth and stack[depth].partition("\1")[0] == function
+        ]
+        lines: defaultdict[str, float] = defaultdict(float)
+        for stack, weight in stacks:
+            lines[stack[depth]] += weight
+        common.append(max(lines, key=lambda line: lines[line]))
+
+
+def trimmed(stack: list[str], depth: int) -> list[str]:
+    """The stack without its thread, the `depth` frames that run the loop, and what of asyncio calls the callback."""
+    inner = stack[1 + depth :] or stack[-1:]
+    start = 0
+    while start < len(inner) - 1 and _is_machinery(inner[start]):
+        start += 1
+    return inner[start:]
+
+
+def _is_machinery(identifier: str) -> bool:
+    path = identifier.split("\0")[1].replace("\\", "/")
+    folder = path.rpartition("/")[0]
+    return folder.endswith(("/asyncio", "/concurrent/futures")) or path.endswith("/threading.py")
+
+
+def shorten(samples: list[Sample]) -> None:
+    """Merge what thousands of samples of one long stall have in common. The first stay: they lie around its start."""
+    merged: dict[tuple[Any, tuple[str, ...]], Sample] = {}
+    end = samples[-1].end
+    for sample in samples[_KEPT_AS_THEY_ARE:]:
+        key = (sample.key, tuple(sample.stack))
+        known = merged.get(key)
+        seconds = sample.seconds + (known.seconds if known is not None else 0.0)
+        merged[key] = sample._replace(end=end, seconds=seconds)
+    kept = sorted(merged.values(), key=lambda sample: -sample.seconds)[:_MOST_MERGED]
+    samples[_KEPT_AS_THEY_ARE:] = kept

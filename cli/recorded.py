@@ -1,0 +1,182 @@
+"""The recorded runs that a command goes by: those kept beside the files, or the one that `--profile` names."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from .discovery import display_path
+from .errors import UsageError
+from .records import NoteRecord
+
+if TYPE_CHECKING:
+    from ..analyzers.profiling.measured import Run
+    from ..analyzers.profiling.overlay import Overlay
+    from ..analyzers.source import Document
+
+__all__ = ["Recorded", "Recordings", "add_profile_arguments", "ago", "load", "overlay_of", "said_of"]
+
+_FOLDER = ".slowspot"
+
+
+class Recorded(NamedTuple):
+    """Which run, so that each process finds it."""
+
+    root: str
+    """The folder of the project: the paths in the run are relative to it."""
+    name: str
+    """The run's id in the store there; of a file that a profiler wrote, its absolute path."""
+
+
+def add_profile_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile", metavar="RUN",
+        help="go by this run: its id in `slowspot profile list`, or a file of a profiler (default: the latest run)",
+    )  # fmt: skip
+    parser.add_argument("--no-profile", action="store_true", help="go by no recorded run")
+
+
+def load(recorded: Recorded) -> Run:
+    """Read a run, once per process. Raises UsageError."""
+    return _load(recorded)
+
+
+@lru_cache(maxsize=16)
+def _load(recorded: Recorded) -> Run:
+    # Late: only where something was recorded.
+    from ..analyzers.profiling.store import Store, StoreError
+
+    if os.path.isabs(recorded.name):
+        return _imported(recorded)
+    try:
+        run = Store(recorded.root).load(recorded.name)
+    except StoreError as error:
+        raise UsageError(str(error)) from error
+    if run is None:
+        raise UsageError(f"--profile {recorded.name}: no such run; `slowspot profile list` shows those that are kept")
+    return run
+
+
+def _imported(recorded: Recorded) -> Run:
+    # Late: as above.
+    from ..analyzers.profiling.attribution import attribute
+    from ..analyzers.profiling.readers import UnreadableProfile, read
+
+    try:
+        profile = read(recorded.name)
+    except UnreadableProfile as error:
+        raise UsageError(f"--profile: {error}") from error
+    return attribute(profile, recorded.root, run_id=os.path.basename(recorded.name))
+
+
+def overlay_of(recorded: Recorded, full: str, document: Document) -> Overlay | None:
+    """Lay a run over a file; None where the run did not see it."""
+    # Late: as above.
+    from ..analyzers.profiling.overlay import overlay
+
+    path = os.path.relpath(full, recorded.root).replace(os.sep, "/")
+    return overlay(load(recorded), path, document)
+
+
+class Recordings:
+    """Finds the run that a file's findings go by: the latest of the nearest folder with recordings, at or above it."""
+
+    def __init__(self, given: str | None, base: str, *, none: bool = False) -> None:
+        """`given` is what `--profile` says. Raises UsageError."""
+        if none and given is not None:
+            raise UsageError("--profile and --no-profile do not go together")
+        self.notes: list[NoteRecord] = []
+        """What is wrong with recordings that nobody asked for by name."""
+        self._given = given
+        self._file = os.path.abspath(given) if given is not None and os.path.isfile(given) else None
+        self._base = base
+        self._none = none
+        self._roots: dict[str, str | None] = {}
+        self._runs: dict[str, Recorded | None] = {}
+
+    def of(self, folder: str) -> Recorded | None:
+        """The run for files of an absolute folder. Raises UsageError where the one that was asked for is not there."""
+        if self._none:
+            return None
+        root = self._root(folder)
+        if root is None:
+            if self._given is None:
+                return None
+            root = folder if self._file is None else _project(folder)
+        if root not in self._runs:
+            self._runs[root] = self._choose(root)
+        return self._runs[root]
+
+    def runs(self) -> list[Run]:
+        """The runs that were found so far."""
+        return [load(chosen) for chosen in dict.fromkeys(self._runs.values()) if chosen is not None]
+
+    def _choose(self, root: str) -> Recorded | None:
+        if self._file is not None:
+            # A file of the store itself, or what a profiler wrote.
+            folder, name = os.path.split(self._file)
+            kept = _FOLDER in folder.split(os.sep)
+            chosen = Recorded(root, name.partition(".")[0] if kept else self._file)
+            load(chosen)
+            return chosen
+        if self._given is not None:
+            if not os.path.isdir(os.path.join(root, _FOLDER)):
+                raise UsageError(f"--profile {self._given}: no such file, and no run is kept at or above {root}")
+            chosen = Recorded(root, self._given)
+            load(chosen)
+            return chosen
+        # Late: only where something was recorded.
+        from ..analyzers.profiling.store import Store, StoreError
+
+        try:
+            latest = next((run.id for run in Store(root).runs() if run.unit != "bytes"), None)
+            if latest is None:
+                return None
+            chosen = Recorded(root, latest)
+            load(chosen)
+        except (StoreError, UsageError) as error:
+            self.notes.append(NoteRecord(display_path(os.path.join(root, _FOLDER), self._base), "profile", str(error)))
+            return None
+        return chosen
+
+    def _root(self, folder: str) -> str | None:
+        """The nearest folder at or above with recordings: one look at each folder on the way."""
+        known = self._roots
+        if folder not in known:
+            parent = os.path.dirname(folder)
+            if os.path.isdir(os.path.join(folder, _FOLDER)):
+                known[folder] = folder
+            else:
+                known[folder] = None if parent == folder else self._root(parent)
+        return known[folder]
+
+
+def _project(folder: str) -> str:
+    # Late: only where something was recorded.
+    from ..analyzers.profiling.store import root_of
+
+    return root_of(folder)
+
+
+def said_of(run: Run, now: float | None = None) -> str:
+    """Name a run in a few words: `python -m shop` (4.2 s, 2 hours ago)."""
+    about: list[str] = []
+    if run.unit == "seconds" and run.total:
+        about.append(f"{run.total:.3g} s" if run.total < 100 else f"{run.total:,.0f} s")
+    elif run.samples:
+        about.append(f"{run.samples:,} samples")
+    if run.began:
+        about.append(ago((time.time() if now is None else now) - run.began))
+    return f"{run.command or run.id} ({', '.join([run.tool, *about])})"
+
+
+def ago(seconds: float) -> str:
+    """How long ago, to one figure that matters: "2 hours ago"."""
+    for name, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        count = int(seconds / size)
+        if count:
+            return f"{count:,} {name}{'s' * (count > 1)} ago"
+    return "just now"
