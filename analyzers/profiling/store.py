@@ -10,9 +10,9 @@ import time
 from contextlib import suppress
 
 from .measured import Run
-from .stored import RunInfo, StoreError, run_of, stored, summary_of
+from .stored import SCHEMA, RunInfo, StoreError, run_of, stored, summary_of
 
-__all__ = ["FOLDER", "KEPT", "RunInfo", "Store", "StoreError", "load_run", "root_of"]
+__all__ = ["FOLDER", "KEPT", "RunInfo", "Store", "StoreError", "is_run_file", "load_run", "root_of"]
 
 FOLDER = ".slowspot"
 KEPT = 20
@@ -216,6 +216,16 @@ class Store:
 def load_run(path: str) -> Run:
     """Read a file of a store, wherever it lies. Raises StoreError, FileNotFoundError."""
     return run_of(path)
+
+
+def is_run_file(path: str) -> bool:
+    """Tell by the first bytes whether a file is a run as the store has it, of this version or another."""
+    start = f'{{"schema":"{SCHEMA.rpartition("/")[0]}/'.encode()
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(start)) == start
+    except OSError:
+        return False
 
 
 def _next(run_id: str) -> str:
