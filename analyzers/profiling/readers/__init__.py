@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from ..profile import Profile
+from .austin import read_austin, sniff_austin
+from .collapsed import read_collapsed, sniff_collapsed
 from .content import MEMORY, Malformed, Reader, UnreadableProfile, bounded, content_of
+from .memray import read_memray, sniff_memray
+from .mojo import read_mojo, sniff_mojo
 from .pstats import read_pstats, sniff_pstats
 from .pyinstrument import read_report, read_session, sniff_report, sniff_session
+from .scalene import read_scalene, sniff_scalene
 from .speedscope import read_speedscope, sniff_speedscope
 
 __all__ = ["FORMATS", "MEMORY", "Reader", "UnreadableProfile", "read"]
@@ -17,14 +22,20 @@ FORMATS: tuple[Reader, ...] = (
     Reader("pyinstrument session", "pyinstrument -r session", sniff_session, read_session),
     Reader("pyinstrument report", "pyinstrument -r json", sniff_report, read_report),
     Reader("pstats", "python -m cProfile -o FILE", sniff_pstats, read_pstats),
+    Reader("scalene", "scalene run --outfile FILE", sniff_scalene, read_scalene),
+    Reader("austin", "austin -o FILE; mojo2austin", sniff_austin, read_austin),
+    Reader("mojo", "austin -b -o FILE (austin -o FILE from version 4 on)", sniff_mojo, read_mojo),
+    Reader("memray", "memray transform csv", sniff_memray, read_memray),
+    Reader("collapsed stacks", "py-spy record -f raw, others for flame graphs", sniff_collapsed, read_collapsed),
 )
 """In the order in which they are asked."""
 
+_MEMRAY = "memray's own file: `memray transform csv FILE` exports what is read here"
 _NOT_READ = {
     b"\x1f\x8b": "is compressed: unpack it first (gunzip)",
     b"PK\x03\x04": "is a zip archive: unpack it first",
-    b"\x04\x22\x4d\x18": "is memray's own file (or compressed by LZ4): `memray transform csv FILE` exports what is read here",
-    b"memray": "is memray's own file: `memray transform csv FILE` exports what is read here",
+    b"\x04\x22\x4d\x18": f"is compressed by LZ4, or {_MEMRAY}",
+    b"memray": f"is {_MEMRAY}",
     b'[{"args"': "is a Chrome trace: `py-spy record -f speedscope` writes what is read here",
 }
 """What the first bytes of files say that people may well take for profiles."""

@@ -61,6 +61,10 @@ def read_speedscope(data: bytes, path: str) -> Profile:
         tool = "memray"
     profile = Profile(tool or "speedscope", stacks=tree)
     _weigh(parts, tree, profile)
+    if profile.duration and sum(tree.own) < 0.5 * profile.duration:
+        profile.notes.append(
+            f"the file accounts for {sum(tree.own):.3g} s of the {profile.duration:.3g} s that it tells of"
+        )
     _name(parts, tree, frames, of_functions=tool == "pyinstrument")
     return profile
 

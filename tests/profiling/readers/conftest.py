@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from .recorded import Recorded, record, tool
+
+PYINSTRUMENT = """
+from pathlib import Path
+
+from pyinstrument import Profiler
+from pyinstrument.renderers import JSONRenderer, SpeedscopeRenderer
+
+import program
+
+with Profiler() as profiler:
+    program.main()
+profiler.last_session.save("program.pyisession")
+Path("report.json").write_text(profiler.output(JSONRenderer()))
+Path("evented.speedscope.json").write_text(profiler.output(SpeedscopeRenderer()))
+"""
 
 
 @pytest.fixture(scope="session")
@@ -17,17 +33,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def session(folder: Path) -> Recorded:
-    return record(folder, "program.pyisession", "pyinstrument", "-r", "session", "-o", "FILE", "PROGRAM")
+    """Beside it stand the same recording's other forms. Not by its command line, which may sample its own start."""
+    return record(folder, "program.pyisession", sys.executable, "-c", PYINSTRUMENT)
 
 
 @pytest.fixture(scope="session")
-def report(folder: Path) -> Recorded:
-    return record(folder, "report.json", "pyinstrument", "-r", "json", "-o", "FILE", "PROGRAM")
+def report(session: Recorded) -> Recorded:
+    return replace(session, path=session.path.with_name("report.json"))
 
 
 @pytest.fixture(scope="session")
-def evented(folder: Path) -> Recorded:
-    return record(folder, "evented.speedscope.json", "pyinstrument", "-r", "speedscope", "-o", "FILE", "PROGRAM")
+def evented(session: Recorded) -> Recorded:
+    return replace(session, path=session.path.with_name("evented.speedscope.json"))
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +56,44 @@ def pstats(folder: Path) -> Recorded:
 def sampled(folder: Path) -> Recorded:
     spy = (tool("py-spy"), "record", "-r", "500", "-f", "speedscope", "-o", "FILE")
     return record(folder, "sampled.speedscope.json", *spy, "--", sys.executable, "PROGRAM")
+
+
+@pytest.fixture(scope="session")
+def raw(folder: Path) -> Recorded:
+    spy = (tool("py-spy"), "record", "-r", "500", "-t", "-s", "-f", "raw", "-o", "FILE")
+    return record(folder, "program.raw", *spy, "--", sys.executable, "PROGRAM")
+
+
+@pytest.fixture(scope="session")
+def scalene(folder: Path) -> Recorded:
+    return record(folder, "scalene.json", "scalene", "run", "--cpu-only", "-o", "FILE", "PROGRAM")
+
+
+@pytest.fixture(scope="session")
+def austin(folder: Path) -> Recorded:
+    return record(folder, "program.austin", tool("austin"), "-i", "1ms", "-o", "FILE", sys.executable, "PROGRAM")
+
+
+@pytest.fixture(scope="session")
+def mojo(folder: Path) -> Recorded:
+    return record(
+        folder,
+        "program.mojo",
+        tool("austin"),
+        "-b",
+        "-i",
+        "1ms",
+        "-o",
+        "FILE",
+        sys.executable,
+        "PROGRAM",
+    )
+
+
+@pytest.fixture(scope="session")
+def memray(folder: Path) -> Recorded:
+    """A table; beside it stands the same in speedscope's format."""
+    record(folder, "program.memray", "memray", "run", "-q", "-o", "FILE", "PROGRAM")
+    native = str(folder / "program.memray")
+    record(folder, "memray.speedscope.json", "memray", "transform", "speedscope", "-o", "FILE", native)
+    return record(folder, "memray.csv", "memray", "transform", "csv", "-o", "FILE", native)

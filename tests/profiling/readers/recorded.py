@@ -14,9 +14,13 @@ import pytest
 from slowspot.analyzers.profiling.profile import THREAD, Profile
 from slowspot.analyzers.profiling.readers import UnreadableProfile, read
 
+KEPT = 3_000_000
+"""Bytes that the program has at its peak."""
 PROGRAM = """\
 import json
 import time
+
+KEPT = 3_000_000
 
 
 def spin(seconds):
@@ -30,8 +34,9 @@ def spin(seconds):
 
 class Store:
     def load(self, seconds):
+        kept = bytearray(KEPT)  # load allocates
         json.dumps(list(range(1000)))
-        return spin(seconds)  # load calls
+        return spin(seconds) + len(kept)  # load calls
 
 
 def main():
@@ -134,7 +139,7 @@ def total(profile: Profile) -> float:
 
 
 def chains(profile: Profile) -> set[tuple[str, ...]]:
-    """The stacks of the program's own functions, outermost first, by their plain names."""
+    """The stacks of the program's own functions, outermost first, by their plain names, module level left out."""
     tree = profile.stacks
     assert tree is not None
     found: set[tuple[str, ...]] = set()
@@ -145,7 +150,7 @@ def chains(profile: Profile) -> set[tuple[str, ...]]:
             if frame.path.endswith("program.py") and frame.path != THREAD:
                 chain.append(frame.name.rpartition(".")[2])
             node = tree.parent[node]
-        found.add(tuple(reversed(chain)))
+        found.add(tuple(name for name in reversed(chain) if name != "<module>"))
     return found
 
 
