@@ -23,7 +23,7 @@ from .text_report import statistics, write_text
 from .workers import PARALLEL_FROM, Crashed
 from .workers import run as run_all
 
-__all__ = ["configure", "run"]
+__all__ = ["configure", "largest_gain_first", "run"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     gathered = time.perf_counter()
     _analyze(work, report, show_progress=not options.quiet)
     if (options.sort or ("path" if options.format == "sarif" else "gain")) == "gain":
-        report.findings.sort(key=_largest_gain_first)
+        report.findings.sort(key=largest_gain_first)
     report.hot.sort(key=lambda hot: -hot[1].own)
     report.seconds = time.perf_counter() - began
     if report.findings:
@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
     return CLEAN if code == FINDINGS and options.exit_zero else code
 
 
-def _largest_gain_first(finding: FindingRecord) -> tuple[int, float]:
+def largest_gain_first(finding: FindingRecord) -> tuple[int, float]:
     """Confirmed stalls of an event loop, what was measured by its gain, the same for what is predicted, all else.
 
     Where nobody knows what a fix gains, it is taken to save half of what its lines took.

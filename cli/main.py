@@ -20,6 +20,7 @@ COMMANDS = {
     "analyze": "find slow spots in files and folders",
     "fix": "rewrite slow spots where the fix is safe",
     "hotspots": "rank functions by predicted share of the run time",
+    "report": "write a page about a recorded run: flame graph, hot functions, findings by gain",
     "explain": "show the page of a rule",
     "rules": "list all rules",
     "train": "fit the models from the measured rows",

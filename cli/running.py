@@ -73,6 +73,8 @@ class Plan:
     excerpts: bool = False
     fixes: bool = False
     """Whether fixes are built, and fingerprints made."""
+    cold_fixes: bool = True
+    """Whether they are built for findings in cold code too."""
     unsafe: bool = False
     """Whether `fix` applies fixes that want a look."""
     timings: bool = False
@@ -218,7 +220,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
             kept, result.findings, fingerprints(kept, document, job.identity), strict=True
         ):
             record.id = name
-            if finding.safety is not None:
+            if finding.safety is not None and (plan.cold_fixes or not _cold(finding)):
                 record.fix = _fix(document, analyzer, finding, job, result)
         result.seconds["fixes"] = clock() - analyzed
     analyzer.release()

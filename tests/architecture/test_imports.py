@@ -51,6 +51,7 @@ CONFINED = {
     "distributed": ["training_data"],
     "numpy": ["training_data"],
     "jinja2": ["cli"],
+    "markupsafe": ["cli"],
     "plotly": ["cli"],
     "pygments": ["cli"],
     "pyinstrument": ["analyzers.profiling", "training_data"],
@@ -64,7 +65,7 @@ DEPENDENCIES = {
     "cattrs", "libcst", "lsprotocol", "pathspec", "pygls", "tomli",  # cattrs and lsprotocol come with pygls
     "distributed", "numpy", "pyinstrument", "sklearn",  # of the extras: imported late, and confined as above
     "threadpoolctl",  # comes with scikit-learn
-    "jinja2", "plotly", "pygments",  # of the extra `report`
+    "jinja2", "markupsafe", "plotly", "pygments",  # of the extra `report`; markupsafe comes with jinja2
     "pytest",  # the plugin is imported by it
 }  # fmt: skip
 

@@ -1,0 +1,270 @@
+"""What the page says: a run, what was found in its code, its stalls, and how it compares, as the template's values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...analyzers.profiling.measured import MeasuredFunction, MeasuredStall, Run
+from ...analyzers.profiling.stalls import HELD
+from ...analyzers.version import VERSION
+from ..records import FindingRecord
+from ..terminal import escaped
+from .charts import flame_data, flame_outline, stall_data
+from .document import write_page
+from .found import MOST_FINDINGS, finding_rows
+from .functions import Sources, anchors_of, function_rows, hot_functions
+from .numbers import amount, count_of, percent, seconds
+
+__all__ = ["Subject", "page_of"]
+
+_STALL_GROUPS = 40
+_FINDINGS_LEAD = (
+    "The largest expected gain first: the function’s share of this run, and what the fix saves of it. "
+    "Gains overlap where findings share a function: they do not add up."
+)
+_AT_CALLS = frozenset({"slowspot", "pyinstrument"})
+"""Recorders that look when a function is called or returns."""
+_LINES = "the recorder looks at calls and returns: time of lines that call nothing stands on the next line that does."
+_SAMPLES = (
+    "the program was looked at every {}. What few samples saw is known roughly: with 100 samples to about a fifth, "
+    "with 10,000 to about 2 %."
+)
+
+
+@dataclass(slots=True)
+class Subject:
+    """All that a page is made of."""
+
+    run: Run
+    root: str
+    """The folder that the run's paths are relative to."""
+    findings: Sequence[FindingRecord] = ()
+    """In the order to show, with fixes."""
+    searched: str = ""
+    """What was searched for findings, in words; "" where nothing was."""
+    lines_of: Callable[[str], Sequence[str]] = lambda path: ()
+    """The text of a finding's file."""
+    relative: Callable[[str], str] = lambda path: path
+    """The path of a finding as the run has it."""
+    elsewhere: int = 0
+    """Findings left out: in code that took hardly any of the run, or that it tells nothing of."""
+    hot: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    """What hot functions that no finding explains do with their time, by path and name."""
+    comparison: dict[str, Any] | None = None
+    remarks: list[str] = field(default_factory=list[str])
+    """What else the reader must know."""
+
+
+def page_of(subject: Subject) -> str:
+    """Return the page as HTML."""
+    run = subject.run
+    functions = hot_functions(run)
+    anchor = anchors_of(functions)
+    sources = Sources(subject.root, run)
+    flame = flame_data(run, anchor)
+    findings = finding_rows(
+        subject.findings, subject.lines_of, lambda it: anchor(subject.relative(it.path), it.function or "<module>")
+    )
+    stalls = _stalls(run.stalls, anchor)
+    rows = function_rows(run, functions, sources, anchor, subject.hot)
+    content: dict[str, Any] = {
+        "version": VERSION,
+        "title": f"{_command(run)} – slowspot report",
+        "command": _command(run),
+        "facts": _facts(run),
+        "verdict": _verdict(run, functions, anchor, subject),
+        "tiles": _tiles(run),
+        "notes": [escaped(note).rstrip(".") for note in (*run.notes, *subject.remarks)],
+        "has_flame": flame is not None,
+        "flame_hint": "Point at a frame, or choose it, to see its place and time.",
+        "outline": flame_outline(run) if flame else [],
+        "functions": rows,
+        "lines_lead": f" {_LINES[0].upper()}{_LINES[1:]}" if run.tool in _AT_CALLS else "",
+        "widest": {name: max((row[name] for row in rows), default=0.0) or 1.0 for name in ("own", "total")},
+        "functions_rest": _rest_of_functions(run, functions),
+        "no_functions": "No function of the project took part in this run.",
+        "amount_name": {"seconds": "own time", "samples": "own samples", "bytes": "own memory"}[run.unit],
+        "findings": findings,
+        "findings_lead": _FINDINGS_LEAD,
+        "findings_rest": _rest_of_findings(subject),
+        "no_findings": f"No findings in {subject.searched}." if subject.searched else "There was nothing to search.",
+        "stalls": stalls,
+        "stalls_lead": _stalls_lead(run),
+        "comparison": subject.comparison,
+        "about": _about(run),
+    }
+    content["parts"] = _parts(content)
+    return write_page(content, {"flame": flame, "stalls": stall_data(run.stalls, run.duration)})
+
+
+def _parts(content: dict[str, Any]) -> list[dict[str, Any]]:
+    parts = [
+        ("flame", "Flame graph", 0, content["has_flame"]),
+        ("functions", "Functions", len(content["functions"]), True),
+        ("findings", "Findings", len(content["findings"]), True),
+        ("stalls", "Stalls", len(content["stalls"]), bool(content["stalls"])),
+        ("compared", "Compared", 0, content["comparison"] is not None),
+        ("about", "How to read this", 0, True),
+    ]
+    return [{"id": name, "title": title, "count": count} for name, title, count, shown in parts if shown]
+
+
+def _command(run: Run) -> str:
+    return escaped(run.command) or f"a recording of {escaped(run.tool)}"
+
+
+def _facts(run: Run) -> list[str]:
+    facts: list[str] = []
+    if run.began > 0:
+        facts.append(_moment(run.began))
+    if run.duration > 0:
+        facts.append(f"{seconds(run.duration)} long")
+    if run.samples:
+        facts.append(count_of(run.samples, "sample"))
+    if run.interval > 0:
+        facts.append(f"one every {seconds(run.interval)}")
+    if run.python:
+        facts.append(escaped(run.python) if not run.python[:1].isdigit() else f"Python {escaped(run.python)}")
+    facts.append(f"recorded by {escaped(run.tool)}")
+    return facts
+
+
+def _moment(began: float) -> str:
+    try:
+        return dt.datetime.fromtimestamp(began).astimezone().strftime("%Y-%m-%d %H:%M %Z").strip()
+    except (OverflowError, OSError, ValueError):  # a file may hold any number
+        return "at an unknown time"
+
+
+def _verdict(
+    run: Run, functions: Sequence[MeasuredFunction], anchor: Callable[[str, str], str], subject: Subject
+) -> list[dict[str, str]]:
+    """Say in a sentence or two where most of the time goes, as parts of text and links."""
+    if not functions or run.total <= 0 or functions[0].own <= 0:
+        return []
+    first = functions[0]
+    parts = [
+        {"text": escaped(first.name), "href": anchor(first.path, first.name)},
+        {"text": f" takes {percent(run.share(first.own))} of the run itself", "href": ""},
+    ]
+    if first.library >= 0.5 * first.own:
+        parts[-1]["text"] += f", {percent(min(first.library / first.own, 1.0))} of it in library code that it calls"
+    if len(functions) > 1 and run.share(functions[1].own) >= 0.05:
+        second = functions[1]
+        parts += [
+            {"text": "; ", "href": ""},
+            {"text": escaped(second.name), "href": anchor(second.path, second.name)},
+            {"text": f" takes {percent(run.share(second.own))}", "href": ""},
+        ]
+    parts[-1]["text"] += "."
+    best = max((it.gain for it in subject.findings if it.gain is not None), default=0.0)
+    if best >= 0.005:
+        parts.append({"text": f" The best of the findings below is expected to save {percent(best)}.", "href": ""})
+    return parts
+
+
+def _tiles(run: Run) -> list[dict[str, str]]:
+    library = sum(function.library for function in run.functions)
+    what = {"seconds": "ran", "samples": "samples", "bytes": "allocated"}[run.unit]
+    tiles = [{"name": what, "value": amount(run.total, run.unit), "hint": "what all shares are parts of"}]
+    if run.waiting > 0:
+        tiles.append({"name": "waited", "value": amount(run.waiting, run.unit), "hint": "idle; in no share"})
+    if library > 0:
+        tiles.append({"name": "in library code", "value": percent(run.share(library)), "hint": "called by yours"})
+    if run.outside > 0:
+        tiles.append({"name": "outside", "value": percent(run.share(run.outside)), "hint": "start-up, other threads"})
+    tiles.append(
+        {
+            "name": "functions seen", "value": f"{len(run.functions):,}",
+            "hint": count_of(len({function.path for function in run.functions}), "file"),
+        }
+    )  # fmt: skip
+    if run.stalls:
+        longest = max(stall.seconds for stall in run.stalls)
+        tiles.append({"name": "stalls", "value": f"{len(run.stalls):,}", "hint": f"the longest {seconds(longest)}"})
+    return tiles
+
+
+def _rest_of_functions(run: Run, shown: Sequence[MeasuredFunction]) -> str:
+    names = {id(function) for function in shown}
+    rest = [function for function in run.functions if id(function) not in names]
+    if not rest:
+        return ""
+    share = run.share(sum(function.own for function in rest))
+    return f"{count_of(len(rest), 'more function')} took {percent(share)} of the run together."
+
+
+def _rest_of_findings(subject: Subject) -> str:
+    texts: list[str] = []
+    if (rest := len(subject.findings) - MOST_FINDINGS) > 0:
+        texts.append(f"{count_of(rest, 'more finding')} of less gain.")
+    if subject.elsewhere:
+        texts.append(f"{count_of(subject.elsewhere, 'finding')} in code that took hardly any of this run left out.")
+    return " ".join([*texts, "`slowspot analyze` lists them."]) if texts else ""
+
+
+def _stalls(stalls: Sequence[MeasuredStall], anchor: Callable[[str, str], str]) -> list[dict[str, Any]]:
+    """Return stalls by what held the loop, those that held it longest first."""
+    groups: dict[tuple[object, ...], list[MeasuredStall]] = {}
+    for stall in stalls:
+        # A function at work itself is at another line each time.
+        line = stall.line if stall.call else 0
+        groups.setdefault((stall.path, stall.function, line, stall.call, stall.holder, stall.part >= HELD), []).append(
+            stall
+        )
+    rows = [_stall_row(group, anchor) for group in groups.values()]
+    return sorted(rows, key=lambda row: -row["together"])[:_STALL_GROUPS]
+
+
+def _stall_row(group: Sequence[MeasuredStall], anchor: Callable[[str, str], str]) -> dict[str, Any]:
+    longest = max(group, key=lambda stall: stall.seconds)
+    manner = ""
+    if longest.holder:
+        manner = f"thread {escaped(longest.holder)} kept the interpreter to itself"
+    elif longest.part < HELD:
+        manner = f"many short callbacks, of which this took {percent(longest.part)}"
+    return {
+        "name": escaped(longest.function) or "outside the project",
+        "place": escaped(f"{longest.path}:{longest.line}") if longest.path else "",
+        "call": escaped(longest.call),
+        "manner": manner,
+        "number": len(group),
+        "longest": longest.seconds,
+        "together": math.fsum(stall.seconds for stall in group),
+        "at": longest.at,
+        "part": longest.part,
+        "stack": [
+            {"name": escaped(name), "place": escaped(f"{where}:{number}" if where else ""), "ours": bool(where)}
+            for where, name, number in longest.stack
+        ],
+        "id": anchor(longest.path, longest.function),
+    }
+
+
+def _stalls_lead(run: Run) -> str:
+    if not run.stalls:
+        return ""
+    together = seconds(math.fsum(stall.seconds for stall in run.stalls))
+    return (
+        f"{count_of(len(run.stalls), 'time')} the event loop could not go on, {together} together: no other task ran "
+        "while one of these calls held it."
+    )
+
+
+def _about(run: Run) -> list[tuple[str, str]]:
+    rows = [
+        ("share", "part of all that ran. Waiting (an idle loop, a worker without work) is in no share."),
+        ("own", "spent in the function’s own lines, library code and C that they called included."),
+        ("total", "with your other functions that it called; recursion counts once."),
+        ("library", "code outside the project is charged to the line of yours that called it."),
+    ]
+    if run.tool in _AT_CALLS:
+        rows.append(("lines", _LINES))
+    if run.interval > 0:
+        rows.append(("samples", _SAMPLES.format(seconds(run.interval))))
+    rows.append(("findings", "their gain is this run’s share times the predicted or measured effect of the fix."))
+    return rows
