@@ -48,7 +48,7 @@ def summary_lines(run: Run, root: str, style: Style) -> list[str]:
     elif run.total > 0:
         lines.append("  no time in functions of this project")
     stalls = stall_lines(run)
-    lines += [f"  {line}" for line in stalls[:_STALLS]]
+    lines += [f"  {escaped(line)}" for line in stalls[:_STALLS]]
     if len(stalls) > _STALLS:
         lines.append(f"  and {len(stalls) - _STALLS} more lines on stalls: slowspot report")
     lines += [f"  note: {escaped(note)}" for note in run.notes]
