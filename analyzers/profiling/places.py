@@ -16,7 +16,8 @@ LIBRARY_FOLDERS = frozenset({
 """Names of folders below a project that hold other people's code. So do those with a `pyvenv.cfg`."""
 
 _INSTALLED = re.compile(
-    r"/(?:site-packages|dist-packages|__pypackages__/[^/]+/lib|lib(?:64)?/(?:python|pypy)3[.\d]*t?)/"
+    r"/(?:(?:lib(?:64)?/(?:python|pypy)3[.\d]*t?/)?(?:site|dist)-packages|__pypackages__/[^/]+/lib"
+    r"|lib(?:64)?/(?:python|pypy)3[.\d]*t?)/"
 )
 _STANDARD = re.compile(r"/(?:lib(?:64)?/(?:python|pypy)3[.\d]*t?|[Pp]ython3?\d*/Lib)/")
 _BUILT_IN = re.compile(r"<built-in method (.+)>")

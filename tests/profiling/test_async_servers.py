@@ -156,7 +156,6 @@ def test_a_request_in_a_handler_is_named_with_file_line_and_path(
     handler = source.splitlines().index(next(line for line in source.splitlines() if "fetch(sys" in line)) + 1
     way = f"web.py:{handler} slow → data.py:10 fetch → data.py:4 load → requests.api.get"
     seconds, _, rest = line.strip().partition(" s  ")
-    print(printed)
     assert way in rest, printed
     assert "2 times" in rest
     assert float(seconds) >= 0.4

@@ -36,8 +36,6 @@ _TASKS_COST = 100
 _AT_WORK = 0.25
 """Part of the time that a thread had a processor, from which it computed: one that sleeps or reads has next to none,
 and on a busy machine it has to wait for its turn."""
-_SAVES = 0.2
-"""Seconds between two saves because a loop has ended, at least."""
 _LATE = 1.0
 """Seconds until nobody is expected to explain why a loop that had nothing to do came back late."""
 
@@ -70,8 +68,6 @@ class Loops:
         self._stalls: list[tuple[float, int, dict[str, Any]]] = []
         self._count = 0
         self._dropped = 0
-        self._saved = 0
-        self._save_due = 0.0
         self._pending: list[tuple[float, float, str]] = []
         self._cpu: dict[int, float] = {}
         self._blocks: deque[tuple[float, float, list[str]]] = deque(maxlen=32)
@@ -120,18 +116,11 @@ class Loops:
                 return
             del self._running[ident]
             known.stop()
-            self._save(time.perf_counter())
         if loop is not None:
             self.seen += 1
             # Below `_change` and what has replaced `_set_running_loop` is the frame that runs the loop.
             running = self._running[ident] = _Loop(self, loop, _depth(sys._getframe(2)))
             running.start()
-
-    def _save(self, now: float) -> None:
-        """Save what a loop that has ended leaves: uvicorn ends itself by a signal then, and no handler runs at exit."""
-        if self._count != self._saved and now >= self._save_due:
-            self._saved, self._save_due = self._count, now + _SAVES
-            self.sampler.save()
 
     def _observe(self, ident: int, stack: list[str], seconds: float, now: float) -> None:
         running = self._running.get(ident)
@@ -181,6 +170,7 @@ class Loops:
         }  # fmt: skip
         if len(self._stalls) < STALLS:
             heapq.heappush(self._stalls, (seconds, self._count, row))
+            self.sampler.save_soon()
         else:
             heapq.heappushpop(self._stalls, (seconds, self._count, row))
             self._dropped += 1

@@ -27,6 +27,8 @@ _FAR = 3
 """Intervals of work between two samples from which on the line is not told: Python reports calls and returns only."""
 _FIRST = 0.2
 """Seconds to the first save."""
+_SOON = 0.2
+"""As `_PERIOD`, where something was found that should not be lost."""
 _COST = 50
 """A save waits this many times what the last one took: at most 2 % of the run goes there."""
 
@@ -67,6 +69,7 @@ class Sampler:
         self._threads: dict[int, Callable[[list[str], float, Any], None]] = {}
         self._last: dict[int, float] = {}
         self._due = self.started + _FIRST
+        self._soonest = self.started
         self._saving = False
         self._file = f"{os.getpid()}-{time.time_ns():x}.json"
         self._main = threading.get_ident()
@@ -176,7 +179,12 @@ class Sampler:
         finally:
             now = time.perf_counter()
             self._due = now + max(_PERIOD, _COST * (now - began))
+            self._soonest = now + max(_SOON, _COST * (now - began))
             self._saving = False
+
+    def save_soon(self) -> None:
+        """Have the next save come early: a section has something that should not be lost."""
+        self._due = min(self._due, self._soonest)
 
     def as_json(self, *, ended: bool) -> dict[str, Any]:
         if ended and self.running:
