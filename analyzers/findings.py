@@ -89,6 +89,8 @@ class Share(NamedTuple):
     basis: Literal["predicted", "profiled"]
     lines: float | None = None
     """The part that is spent in the finding's own lines and what they call: no fix saves more. None: not recorded."""
+    unsure: bool = False
+    """Whether `lines` is only the most that it can be: the profiler does not tell these lines from those around."""
     stale: bool = False
     """Whether the function was changed after the recording."""
     cold: bool = False

@@ -41,7 +41,8 @@ def _profiled(score: Score, share: Share) -> str:
     elif share.stale:
         text = f"this function took {percent(share.value)} of the recorded run, before it was last changed"
     elif share.lines is not None:
-        text = f"in the recorded run this code took {percent(share.lines)} of the time"
+        at_most = "at most " if share.unsure else ""
+        text = f"in the recorded run this code took {at_most}{percent(share.lines)} of the time"
     elif speedup is not None:
         text = f"in the recorded run this function took {percent(share.value)} of the time"
     else:

@@ -99,6 +99,7 @@ def _share(share: Share) -> dict[str, Any]:
     record: dict[str, Any] = {"value": _rounded(share.value), "basis": share.basis}
     if share.basis == "profiled":
         record["lines"] = None if share.lines is None else _rounded(share.lines)
+        record["unsure"] = share.unsure
         record["stale"] = share.stale
         record["cold"] = share.cold
         if share.stalled:

@@ -31,8 +31,6 @@ _AWAY = frozenset({"asyncio"})
 _AWAY_IN_COROUTINES = frozenset({"asyncio", "database", "network"})
 """Families whose findings make a function wait, which is no time of the run: that it took little says nothing."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_AT_CALLS = frozenset({"pyinstrument", "slowspot"})
-"""Tools that look where calls begin and end: they charge a loop without calls to the line of the next call."""
 _EXPLAINS = 0.1
 """A finding that may save this part of a hot function's own time explains it."""
 
@@ -69,12 +67,13 @@ class ProfiledShares:
             unknown = latency or not self._fine or not self._was_there(finding, chain) or _waits(finding, chain)
             return None if unknown else Share(0.0, "profiled", 0.0, cold=True)
         value = self._run.share(placed.measured.total)
-        lines = self._lines_share(analyzer, finding, placed)
+        lines, unsure = self._lines_share(analyzer, finding, placed) or (None, False)
         cold = self._fine and (value if lines is None else min(value, lines)) < self._threshold
         stalled = self._stalled(finding, placed)
         if cold and not stalled and (_waits(finding, chain) or _defines(chain)):
             return None
-        return Share(value, "profiled", lines, placed.stale, cold and not latency and not stalled, stalled)
+        cold = cold and not latency and not stalled
+        return Share(value, "profiled", lines, unsure, placed.stale, cold, stalled)
 
     def _placed(self, finding: Finding, chain: Sequence[ast.stmt]) -> Placed | None:
         line, name = finding.span.start.line, finding.function or "<module>"
@@ -90,14 +89,20 @@ class ProfiledShares:
         known = self._run.unseen.get(self._path)
         return known is not None and (finding.function or "<module>") in (*known, "<module>")
 
-    def _lines_share(self, analyzer: Analyzer, finding: Finding, placed: Placed) -> float | None:
-        if placed.stale or not placed.lines or not self._fine or self._run.tool in _AT_CALLS:
-            return None
+    def _lines_share(self, analyzer: Analyzer, finding: Finding, placed: Placed) -> tuple[float, bool] | None:
+        """The share of the finding's lines, the largest that it can be, and whether it may be less."""
         lines = placed.lines
+        if placed.stale or not lines or not self._fine:
+            return None
         if placed.measured.name == "<module>" and len(lines) < len(placed.measured.lines):
             return None  # some were changed since, and which cannot be told
-        weight = sum(lines[line].total for line in extent_of(analyzer, finding) if line in lines)
-        return min(self._run.share(weight), self._run.share(placed.measured.total))
+        extent = extent_of(analyzer, finding)
+        near = [stretch for stretch in placed.stretches if any(stretch.first <= at <= stretch.last for at in extent)]
+        around = {line for stretch in near for line in range(stretch.first, stretch.last + 1)} - extent
+        weight = sum(lines[line].total for line in extent if line in lines)
+        more = min(sum(stretch.own for stretch in near), sum(lines[line].own for line in around if line in lines))
+        most = min(weight + more, placed.measured.total)
+        return self._run.share(most), most > weight * 1.2
 
     def _stalled(self, finding: Finding, placed: Placed) -> float:
         if self._stalls is None or placed.stale:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+
 from .call_times import attribute_functions
 from .flame import flame_tree
 from .locating import Locator
-from .measured import Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run
+from .measured import Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
 from .places import library_name
 from .profile import PROCESS, THREAD, Profile, Stall
 from .sources import MODULE
+from .stretches import AT_CALLS, spread
 from .tallies import Tally
 from .trees import ProjectTree
 
 __all__ = ["attribute"]
+
+_LEAST = 0.001
+"""Part of the run below which nobody asks in which line of a function it was."""
 
 
 def attribute(profile: Profile, root: str, *, run_id: str) -> Run:
@@ -51,7 +57,7 @@ def attribute(profile: Profile, root: str, *, run_id: str) -> Run:
         tallies, run.total, run.outside = attribute_functions(functions, locator)
     _add_awaited(tallies, profile, locator)
     run.stalls = [_stall(stall, locator) for stall in profile.stalls]
-    run.functions = _measured(tallies, locator, run.total)
+    run.functions = _measured(tallies, locator, run.total, at_calls=profile.tool in AT_CALLS)
     run.unseen = _unseen(run.functions, locator)
     run.notes = [*profile.notes, *locator.notes()]
     return run
@@ -64,8 +70,19 @@ def _add_awaited(tallies: dict[int, Tally], profile: Profile, locator: Locator) 
                 tallies[owner].waiting += seconds
 
 
-def _measured(tallies: dict[int, Tally], locator: Locator, whole: float) -> list[MeasuredFunction]:
-    """Put tallies into words, those with the most time first."""
+def _spread(tally: Tally, body: list[ast.stmt]) -> tuple[Stretch, ...]:
+    """Put the time that was charged to lines with calls where it was spent most likely."""
+    alone = {line: own - library for line, (own, _, library) in tally.lines.items() if line and own > library}
+    found = spread(body, alone)
+    for line, time in found.lines.items():
+        times = tally.line(line)
+        times[0] = max(times[0] + time, 0.0)
+        times[1] = min(max(times[1] + time, times[0]), max(tally.total, tally.own))
+    return found.stretches
+
+
+def _measured(tallies: dict[int, Tally], locator: Locator, whole: float, *, at_calls: bool) -> list[MeasuredFunction]:
+    """Put tallies into words, those with the most time first. `at_calls`: the tool looked at calls only."""
     found: list[MeasuredFunction] = []
     for number, tally in tallies.items():
         owner = locator.owners[number]
@@ -73,9 +90,11 @@ def _measured(tallies: dict[int, Tally], locator: Locator, whole: float) -> list
         sure = source.sure
         digest = source.digest(owner) if sure else ""
         module = owner.name == MODULE
+        first = 1 if module else owner.line
+        stretches = _spread(tally, source.body_of(owner)) if at_calls and digest and tally.own > whole * _LEAST else ()
         lines = [
-            MeasuredLine(line - (1 if module else owner.line), own, total, source.line_digest(line) if module else "")
-            for line, (own, total) in sorted(tally.lines.items())
+            MeasuredLine(line - first, own, total, source.line_digest(line) if module else "")
+            for line, (own, total, _) in sorted(tally.lines.items())
             if line and digest and (own or total)
         ]
         found.append(
@@ -92,6 +111,7 @@ def _measured(tallies: dict[int, Tally], locator: Locator, whole: float) -> list
                 samples=tally.samples,
                 calls=tally.calls,
                 lines=tuple(lines),
+                stretches=tuple(Stretch(begin - first, end - first, own) for begin, end, own in stretches),
                 callers=_calls(tally.callers, locator),
                 callees=_calls(tally.callees, locator),
             )

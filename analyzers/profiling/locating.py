@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from bisect import bisect_right
 from typing import NamedTuple
 
 from ..source import SourceError
 from ..source.encoding import decode
+from ..source.parsing import SyntaxProblem, parse
 from ..source.positions import split_lines
 from .places import Places, is_generated
 from .profile import PROCESS, THREAD, Frame, Profile
@@ -58,6 +60,8 @@ class SourceFile:
         """Whether a recorded frame does not stand where it stood."""
         self._functions: list[Definition] = []
         self._by_name: dict[str, list[Definition]] = {}
+        self._bodies: dict[int, list[ast.stmt]] | None = None
+        """By first line, negative; 1: the module's."""
         try:
             status = os.stat(full)
             if not os.path.isfile(full) or status.st_size > _LARGEST:
@@ -86,6 +90,19 @@ class SourceFile:
     def names(self) -> list[str]:
         """Of its functions, in the order of the text."""
         return [found.name for found in self._functions]
+
+    def body_of(self, owner: Owner) -> list[ast.stmt]:
+        """The statements of a function, or of the module. The first call for a file parses it again."""
+        if self._bodies is None:
+            statements = parse("".join(self.lines))
+            module = [] if isinstance(statements, SyntaxProblem) else statements
+            self._bodies = {1: module}
+            for statement in module:
+                for node in ast.walk(statement):
+                    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                        first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+                        self._bodies[-first] = node.body
+        return self._bodies.get(1 if owner.name == MODULE else -owner.line, [])
 
     def digest(self, owner: Owner) -> str:
         if owner.name == MODULE:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .profile import Unit
 
-__all__ = ["Call", "FlameNode", "MeasuredFunction", "MeasuredLine", "MeasuredStall", "Run"]
+__all__ = ["Call", "FlameNode", "MeasuredFunction", "MeasuredLine", "MeasuredStall", "Run", "Stretch"]
 
 
 class MeasuredLine(NamedTuple):
@@ -21,6 +21,18 @@ class MeasuredLine(NamedTuple):
     """With the project's functions that it called."""
     digest: str = ""
     """Of the line's text, at module level only, where no function's digest tells whether it is still the same."""
+
+
+class Stretch(NamedTuple):
+    """Time that a function spent in some lines by itself, of which the profiler does not tell in which of them.
+
+    `MeasuredFunction.lines` has it where it is most likely.
+    """
+
+    first: int
+    """Offset, as in `MeasuredLine`."""
+    last: int
+    own: float
 
 
 class Call(NamedTuple):
@@ -56,6 +68,7 @@ class MeasuredFunction:
     """Samples behind `total`; 0 where they were not counted."""
     calls: int | None = None
     lines: tuple[MeasuredLine, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
     callers: tuple[Call, ...] = ()
     callees: tuple[Call, ...] = ()
 

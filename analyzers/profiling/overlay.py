@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..source import Document
 from ..source.positions import split_lines
-from .measured import MeasuredFunction, MeasuredLine, Run
+from .measured import MeasuredFunction, MeasuredLine, Run, Stretch
 from .sources import MODULE, FunctionText, digest_of, functions_in, functions_of
 
 __all__ = ["Overlay", "Placed", "overlay"]
@@ -26,6 +26,8 @@ class Placed(NamedTuple):
     """The function is not the one that was measured: its figures are of another text, and it has no lines."""
     lines: dict[int, MeasuredLine]
     """By present line. Code of a module keeps the lines whose text is still there."""
+    stretches: tuple[Stretch, ...] = ()
+    """With present lines: time that is in `lines` where it is most likely, and may belong to others of the stretch."""
 
 
 class Overlay:
@@ -111,7 +113,12 @@ def _placed(function: MeasuredFunction, place: FunctionText) -> Placed:
     stale = not function.digest or function.digest != place.digest
     length = place.last - place.line
     lines = {} if stale else {place.line + line.offset: line for line in function.lines if line.offset <= length}
-    return Placed(function, place.line, place.last, place.definition, stale, lines)
+    stretches = () if stale else _moved(function.stretches, place.line)
+    return Placed(function, place.line, place.last, place.definition, stale, lines, stretches)
+
+
+def _moved(stretches: tuple[Stretch, ...], by: int) -> tuple[Stretch, ...]:
+    return tuple(Stretch(by + first, by + last, own) for first, last, own in stretches)
 
 
 def _paired(
@@ -155,4 +162,6 @@ def _module(function: MeasuredFunction, functions: Sequence[FunctionText], lines
             elif line.offset in same:
                 found[line.offset] = line
     stale = not function.digest or (bool(function.lines) and not found)
-    return Placed(function, 0, max(len(lines) - 1, 0), 0, stale, {} if stale else found)
+    moved = any(line.offset not in found for line in function.lines)
+    stretches = () if stale or moved else function.stretches
+    return Placed(function, 0, max(len(lines) - 1, 0), 0, stale, {} if stale else found, stretches)

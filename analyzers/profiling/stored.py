@@ -10,7 +10,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from .measured import Call, FlameNode, MeasuredFunction, MeasuredLine, MeasuredStall, Run
+from .measured import Call, FlameNode, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
 from .profile import Unit
 
 __all__ = ["LARGEST", "SCHEMA", "RunInfo", "StoreError", "reduced", "run_of", "stored", "summary_of"]
@@ -122,6 +122,7 @@ def stored(run: Run) -> bytes:
             ],
             [[path(call.path), call.name, _short(call.weight)] for call in function.callers],
             [[path(call.path), call.name, _short(call.weight)] for call in function.callees],
+            [[stretch.first, stretch.last, _short(stretch.own)] for stretch in function.stretches],
         ]
         for function in run.functions
     ]
@@ -260,8 +261,8 @@ def _run(document: dict[str, Any], run_id: str) -> Run:
         )
 
     functions: list[MeasuredFunction] = []
-    for row in _rows(document.get("functions"), 13, "functions"):
-        place, name, line, digest, own, library, total, waiting, samples, called, lines, callers, callees = row
+    for row in _rows(document.get("functions"), 14, "functions"):
+        place, name, line, digest, own, library, total, waiting, samples, called, lines, callers, callees, spread = row
         functions.append(
             MeasuredFunction(
                 path=path(place),
@@ -277,6 +278,10 @@ def _run(document: dict[str, Any], run_id: str) -> Run:
                 lines=tuple(_line(item) for item in _list(lines, "lines")),
                 callers=calls(callers),
                 callees=calls(callees),
+                stretches=tuple(
+                    Stretch(_whole(first, "stretches"), _whole(last, "stretches"), _number(own_time, "stretches"))
+                    for first, last, own_time in _rows(spread, 3, "stretches")
+                ),
             )
         )
     flame: list[FlameNode] = []

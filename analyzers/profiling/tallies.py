@@ -18,7 +18,7 @@ class Tally:
         self.samples = 0
         self.calls: int | None = None
         self.lines: dict[int, list[float]] = {}
-        """Own and total by line; 0 for what no line is known of."""
+        """Own, total and in libraries, by line; 0 for what no line is known of."""
         self.callers: dict[int | str, float] = defaultdict(float)
         """By number of the function, or by name of a library's."""
         self.callees: dict[int | str, float] = defaultdict(float)
@@ -26,7 +26,7 @@ class Tally:
     def line(self, line: int) -> list[float]:
         found = self.lines.get(line)
         if found is None:
-            found = self.lines[line] = [0.0, 0.0]
+            found = self.lines[line] = [0.0, 0.0, 0.0]
         return found
 
 

@@ -181,7 +181,9 @@ class ProjectTree:
                 tally = tallies[spot.owner]
                 tally.own += weight
                 tally.library += self._library[node]
-                tally.line(spot.line)[0] += weight
+                times = tally.line(spot.line)
+                times[0] += weight
+                times[2] += self._library[node]
         for (node, name), weight in self._called.items():
             tallies[self._spots[self._spot[node]].owner].callees[name] += weight
         for call, weight in calls.items():
