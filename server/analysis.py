@@ -166,11 +166,10 @@ class Inspector:
         settings, problems = parse(self._editor.table(folder[0] if folder else None), below.settings if below else None)
         problems = [*map(str, problems), *self._editor.problems(folder[0] if folder else None)]
         self.problems += [f"in the editor's settings: {problem}" for problem in problems]
-        threshold = getattr(settings, "profile_threshold", 0.005)
         relative = os.path.relpath(path, root).replace(os.sep, "/") if path else ""
         if relative and PathPatterns((*settings.exclude, *settings.extend_exclude)).matches(relative):
-            return Chosen(None, threshold)
-        return Chosen(self._rules_of(settings, relative), threshold)
+            return Chosen(None, settings.profile_threshold)
+        return Chosen(self._rules_of(settings, relative), settings.profile_threshold)
 
     def _rules_of(self, settings: Settings, relative: str) -> RuleSet:
         rules = rules_for(settings, relative)
