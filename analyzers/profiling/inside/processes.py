@@ -5,7 +5,9 @@ from __future__ import annotations
 import atexit
 import functools
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +19,11 @@ _PROGRAMS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.
 _SPAWNERS = {
     "multiprocessing.popen_spawn_posix", "multiprocessing.popen_spawn_win32", "multiprocessing.popen_forkserver",
 }  # fmt: skip
+
+_ENDING = {getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")}
+"""Signals that ask a process to end."""
+_HANDLERS = 10
+"""So many times a handler's end is taken for the program's."""
 
 # What a process of `multiprocessing` unpickles before anything else, where it starts from nothing.
 _SPAWNED = """
@@ -49,6 +56,7 @@ def follow(sampler: Sampler, job: dict[str, Any]) -> None:
     # Handlers run last in, first out: this one sees what the program's own have done.
     atexit.register(save_at_end)
     _wrap_exit(save_at_end)
+    _wrap_handlers(sampler)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_parent=lambda: _count(sampler, "forks"), after_in_child=lambda: _forked(sampler))
 
@@ -89,6 +97,26 @@ def _wrap_exit(save_at_end: Callable[[], None]) -> None:
         leave(status)
 
     os._exit = _exit
+
+
+def _wrap_handlers(sampler: Sampler) -> None:
+    # What has put its things in order after a signal, as uvicorn does, takes its handler away and sends itself the
+    # same signal again: no handler runs at exit then.
+    handle, left = signal.signal, _HANDLERS
+
+    @functools.wraps(handle)
+    def set_handler(signalnum: Any, handler: Any) -> Any:
+        nonlocal left
+        before = handle(signalnum, handler)
+        if left and handler == signal.SIG_DFL and before not in (signal.SIG_DFL, None) and signalnum in _ENDING:
+            left -= 1
+            ident = threading.get_ident()
+            sampler.own.add(ident)
+            sampler.save()
+            sampler.own.discard(ident)
+        return before
+
+    signal.signal = set_handler
 
 
 def _wrap_spawn(sampler: Sampler, job: dict[str, Any]) -> None:
