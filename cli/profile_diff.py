@@ -41,8 +41,8 @@ class FailOn(NamedTuple):
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Compare two recorded runs, or two sets of them. A run is an id of `slowspot profile list`, `latest`, "
-        "`previous`, or a file that a profiler wrote; commas join several to one side. Take the runs of both sides in turn: "
-        "a machine that grows slower meanwhile looks like a slower program."
+        "`previous`, or a file that a profiler wrote; commas join several to one side. Take the runs of both sides in "
+        "turn: a machine that grows slower meanwhile looks like a slower program."
     )
     parser.add_argument("old", nargs="?", default="previous", metavar="OLD", help="default: previous")
     parser.add_argument("new", nargs="?", default="latest", metavar="NEW", help="default: latest")

@@ -15,11 +15,8 @@ LIBRARY_FOLDERS = frozenset({
 })  # fmt: skip
 """Names of folders below a project that hold other people's code. So do those with a `pyvenv.cfg`."""
 
-_INSTALLED = re.compile(
-    r"/(?:(?:lib(?:64)?/(?:python|pypy)3[.\d]*t?/)?(?:site|dist)-packages|__pypackages__/[^/]+/lib"
-    r"|lib(?:64)?/(?:python|pypy)3[.\d]*t?)/"
-)
-_STANDARD = re.compile(r"/(?:lib(?:64)?/(?:python|pypy)3[.\d]*t?|[Pp]ython3?\d*/Lib)/")
+_PACKAGES = re.compile(r"/(?:site-packages|dist-packages)/")
+_STANDARD = re.compile(r"/(?:lib(?:64)?/(?:python|pypy)3[.\d]*t?|__pypackages__/[^/]+/lib|[Pp]ython3?\d*/Lib)/")
 _BUILT_IN = re.compile(r"<built-in method (.+)>")
 _METHOD = re.compile(r"<method '(.+)' of '(.+)' objects>")
 _SOURCES = (".py", ".pyw")
@@ -59,7 +56,9 @@ class Places:
 
         [] where the path is of this machine, or a library's. Several where the name does not tell which.
         """
-        if not path or path[0] == "<" or "\0" in path or _INSTALLED.search(_slashes(path)):
+        if not path or path[0] == "<" or "\0" in path:
+            return []
+        if _PACKAGES.search(_slashes(path)) or _STANDARD.search(_slashes(path)):
             return []
         absolute = _is_absolute(path)
         if absolute and os.path.exists(path):
@@ -84,7 +83,7 @@ class Places:
     def is_library(self, relative: str) -> bool:
         """Tell whether a path below the root lies in an environment or a folder of installed packages."""
         folders = relative.split("/")[:-1]
-        if not LIBRARY_FOLDERS.isdisjoint(folders) or _INSTALLED.search("/" + relative):
+        if not LIBRARY_FOLDERS.isdisjoint(folders) or _STANDARD.search("/" + relative):
             return True
         folder = self.root
         for name in folders:
@@ -137,7 +136,7 @@ def library_name(name: str, path: str) -> str:
         return _c_name(name)
     slashed = _slashes(path)
     module = slashed
-    for pattern in (_INSTALLED, _STANDARD):
+    for pattern in (_PACKAGES, _STANDARD):
         ends = [found.end() for found in pattern.finditer(slashed)]
         if ends:
             module = slashed[ends[-1] :]
