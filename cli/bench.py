@@ -18,7 +18,7 @@ from .arguments import positive
 from .errors import CLEAN, FINDINGS, USAGE, UsageError
 from .terminal import Style, escaped, wants_colour
 
-__all__ = ["configure", "run"]
+__all__ = ["configure", "run", "time_told"]
 
 PROGRAM_RUNS = 15
 FUNCTION_PROCESSES = 5
@@ -174,7 +174,7 @@ def _print(options: argparse.Namespace, interpreter: Interpreter, rows: Sequence
     before = next((row.found.before_seconds for row in rows if row.found is not None), None)
 
     def line(path: str, seconds: float | None, told: str) -> None:
-        print(f"{escaped(path):<{width}}  {'' if seconds is None else _time(seconds):>9}  {told}".rstrip())
+        print(f"{escaped(path):<{width}}  {'' if seconds is None else time_told(seconds):>9}  {told}".rstrip())
 
     line(str(options.files[0]), before, "")
     for row in rows:
@@ -204,7 +204,8 @@ def _times(ratio: float) -> str:
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}" if ratio < 100 else f"{ratio:,.0f}"
 
 
-def _time(seconds: float) -> str:
+def time_told(seconds: float) -> str:
+    """Three digits in the unit that suits: "45.6 µs"."""
     for factor, unit in ((1.0, "s"), (1e3, "ms"), (1e6, "µs")):
         amount = seconds * factor
         if amount >= 0.9995:

@@ -55,6 +55,7 @@ class _Desk:
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
         self._side: OneSide | None = None
+        self._growing: Any = None
 
     def answer(self, job: dict[str, Any]) -> dict[str, Any]:
         _alarm(int(job["timeout"]) + 5)  # the end of a child whose parent is gone
@@ -79,11 +80,26 @@ class _Desk:
                 return {"samples": Measurement(job, loop).samples()}
         if job["kind"] == "program":
             return _run_program(job)
+        if job["kind"].startswith("scale"):
+            return self._scaled(job)
         if job["kind"] == "open":
             self._side = OneSide(job, self._loop)
             return self._side.opened()
         assert self._side is not None
         return self._side.sampled()
+
+    def _scaled(self, job: dict[str, Any]) -> dict[str, Any]:
+        # Late: only for `slowspot scale`.
+        if job["kind"] == "scale-calls":
+            from .scaling_calls import recorded
+
+            return recorded(job)
+        if job["kind"] == "scale-open":
+            from .scaling_child import Growing
+
+            self._growing = Growing(job, self._loop)
+            return self._growing.opened()
+        return self._growing.sampled(job)
 
 
 def _run_program(job: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from typing import Any
 
 from .equality import Form, differing, form_of, plain
 
-__all__ = ["Loop", "Measurement", "OneSide", "Refused", "told"]
+__all__ = ["Loop", "Measurement", "OneSide", "Refused", "kind_of", "settle", "timed", "told", "used_up"]
 
 _PYPY = sys.implementation.name == "pypy"
 _WARM_UP = 0.15 if _PYPY else 0.0
@@ -165,7 +165,7 @@ class _Sampler:
         with contextlib.redirect_stdout(printed):
             try:
                 result = side.function(*arguments)
-                side.kind = _kind_of(result)
+                side.kind = kind_of(result)
                 result = self._use_up(side.kind, result)
             except (ImportError, MemoryError):
                 raise
@@ -184,11 +184,7 @@ class _Sampler:
             raise Refused("timeout", message)
 
     def _use_up(self, kind: str, result: Any) -> Any:
-        if kind == "coroutine":
-            return self._loop.run(result)
-        if kind == "async generator":
-            return self._loop.run(_collected(result))
-        return list(result) if kind == "iterator" else result
+        return used_up(kind, result, self._loop)
 
     def _calibrate(self, side: _Side) -> None:
         """Find how many calls a sample takes to last long enough."""
@@ -218,14 +214,7 @@ class _Sampler:
         return self._timed(side, given), len(given)
 
     def _timed(self, side: _Side, given: list[tuple[Any, ...]]) -> int:
-        function = side.function
-        if side.kind == "coroutine":
-            return self._loop.run(_awaited(function, given))
-        if side.kind == "async generator":
-            return self._loop.run(_walked(function, given))
-        if side.kind == "iterator":
-            return _exhausted(function, given)
-        return _called(function, given)
+        return timed(side.function, side.kind, given, self._loop)
 
 
 class Measurement(_Sampler):
@@ -258,7 +247,7 @@ class Measurement(_Sampler):
         """Check that both sides agree, calibrate, and take the samples: nanoseconds a call, by side."""
         gc.collect()
         self._check()
-        _settle()
+        settle()
         for side in self._sides:
             self._calibrate(side)
         taken: dict[str, list[Any]] = {side.name: [] for side in self._sides}
@@ -342,7 +331,7 @@ class OneSide(_Sampler):
             self._check_time(outcome.elapsed, "one call")
             if outcome.reusable:
                 self._kept = self._make()
-            _settle()
+            settle()
             self._calibrate(self._side)
         return {
             "result": plain(outcome.result.shape),
@@ -358,14 +347,34 @@ class OneSide(_Sampler):
         return {"sample": elapsed / calls}
 
 
-def _settle() -> None:
+def used_up(kind: str, result: Any, loop: Loop) -> Any:
+    """What a call comes to: what its coroutine returns, all that its iterator gives."""
+    if kind == "coroutine":
+        return loop.run(result)
+    if kind == "async generator":
+        return loop.run(_collected(result))
+    return list(result) if kind == "iterator" else result
+
+
+def timed(function: Callable[..., Any], kind: str, given: list[tuple[Any, ...]], loop: Loop) -> int:
+    """Nanoseconds that calls take, one for each tuple of arguments; coroutines are awaited and iterators exhausted."""
+    if kind == "coroutine":
+        return loop.run(_awaited(function, given))
+    if kind == "async generator":
+        return loop.run(_walked(function, given))
+    if kind == "iterator":
+        return _exhausted(function, given)
+    return _called(function, given)
+
+
+def settle() -> None:
     """Keep what imports have brought out of the collections that the measured code causes."""
     if hasattr(gc, "freeze"):  # not in PyPy
         gc.collect()
         gc.freeze()
 
 
-def _kind_of(result: Any) -> str:
+def kind_of(result: Any) -> str:
     if inspect.iscoroutine(result):
         return "coroutine"
     if inspect.isasyncgen(result):

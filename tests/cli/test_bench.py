@@ -180,7 +180,7 @@ def test_the_text_says_it_in_plain_words(project: Project, monkeypatch: pytest.M
     ],
 )
 def test_times_take_the_unit_that_suits(seconds: float, told: str) -> None:
-    assert bench._time(seconds) == told
+    assert bench.time_told(seconds) == told
 
 
 def test_a_file_without_workload_is_told_what_it_lacks(project: Project) -> None:
