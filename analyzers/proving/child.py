@@ -89,12 +89,13 @@ class _Desk:
         return self._side.sampled()
 
     def _scaled(self, job: dict[str, Any]) -> dict[str, Any]:
-        # Late: only for `slowspot scale`.
         if job["kind"] == "scale-calls":
+            # Late: only for `slowspot scale`.
             from .scaling_calls import recorded
 
             return recorded(job)
         if job["kind"] == "scale-open":
+            # Late: only for `slowspot scale`.
             from .scaling_child import Growing
 
             self._growing = Growing(job, self._loop)
