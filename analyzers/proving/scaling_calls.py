@@ -121,15 +121,21 @@ class _Notebook:
             if isinstance(value, int) and not isinstance(value, bool):
                 sizes[name] = min(value, 1 << 62)
                 continue
-            try:
-                sizes[name] = len(value)  # pyright: ignore[reportArgumentType]
-            except Exception:  # noqa: BLE001 - `__len__` is the user's: no size then
-                continue
+            size = _length(value)
+            if size is not None:
+                sizes[name] = size
         return sizes
 
     def _note(self, sizes: dict[str, int], nanoseconds: int) -> None:
         if sizes:
             self.calls.append((sizes, nanoseconds / 1e9))
+
+
+def _length(value: Any) -> int | None:
+    try:
+        return len(value)
+    except Exception:  # noqa: BLE001 - `__len__` is the user's
+        return None
 
 
 class _Wrapping(ast.NodeTransformer):
