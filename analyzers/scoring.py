@@ -51,7 +51,8 @@ def _profiled(score: Score, share: Share) -> str:
         if share.lines is not None and share.value * (1 - 1 / speedup.median) >= share.lines:
             text += ": the fix saves at most that"
         else:
-            whole = "" if share.lines is None or share.stale else f", {percent(share.value)},"
+            only = share.lines is None or share.stale or share.lines > 0.9 * share.value
+            whole = "" if only else f", {percent(share.value)},"
             faster = f"this function{whole} about {_times(speedup.median)} × as fast: {_grounds(speedup)}"
             text += f": the fix saves {percent(gain, about=True)} ({faster})"
     if share.stalled:

@@ -1,44 +1,40 @@
-"""`slowspot hotspots`: functions ranked by the share of run time that they are predicted to take."""
+"""`slowspot hotspots`: functions by their share of the run time, measured where something was recorded."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ..analyzers.program.lowering import summarize
-from ..analyzers.program.summary import FileSummary
-from ..analyzers.source import SourceError
-from ..analyzers.source.encoding import decode
-from ..analyzers.version import VERSION
-from ..models.hotness import HotFunction, HotnessModel, ProgramFile
 from .arguments import positive
-from .configuration import Override, SettingsError, SettingsFiles
-from .discovery import Found, discover, display_path
+from .discovery import display_path
 from .errors import CLEAN, UsageError
-from .json_report import python_version
-from .records import NoteRecord
-from .running import collector_paused, reason_of, set_recursion_limit
-from .terminal import Style, terminal_width, wants_colour
-from .workers import Crashed, available_cores
-from .workers import run as run_all
+from .hotspots_report import SCHEMA, Hotspots, Spot, hotspots_json, hotspots_text
+from .recorded import Recorded, Recordings, add_profile_arguments, load
+from .terminal import Style, wants_colour
+
+if TYPE_CHECKING:
+    from ..analyzers.profiling.measured import MeasuredFunction, Run
+    from .predicting import Prediction
 
 __all__ = ["SCHEMA", "configure", "run"]
 
-SCHEMA = "slowspot.hotspots/1"
 _SHOWN = 20
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files and folders of the program (default: the current folder)"
+        "paths", nargs="*", metavar="PATH",
+        help="files and folders (default: all that was recorded, or the current folder)",
+    )  # fmt: skip
+    add_profile_arguments(parser)
+    parser.add_argument(
+        "--predict", action="store_true", help="also predict the functions of files that the recorded run did not see"
     )
-    parser.add_argument("--entry", metavar="FILE", help="the file that is run")
+    parser.add_argument("--entry", metavar="FILE", help="predict: the file that is run")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument(
         "--limit", type=positive, metavar="N", help=f"functions to show (default: {_SHOWN} as text, all as JSON)"
@@ -47,199 +43,135 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one per core)")
 
 
-@dataclass(slots=True)
-class _Read:
-    """What became of one file."""
-
-    summary: FileSummary | None = None
-    notes: list[NoteRecord] = field(default_factory=list[NoteRecord])
-
-
-@dataclass(slots=True)
-class _Result:
-    entry: str | None
-    files: int
-    lines: int
-    functions: int
-    notes: list[NoteRecord]
-    ranked: list[HotFunction]
-    scored: bool
-    seconds: float = 0.0
-
-
 def run(options: argparse.Namespace) -> int:
     began = time.perf_counter()
-    set_recursion_limit()
-    paths: list[str] = options.paths or ["."]
     base = os.getcwd()
-    found = _find(paths, base)
-    entry = _entry_path(options.entry)
-    places = [(source.path, source.full, source.size) for source in found.sources]
-    if entry is not None and all(os.path.realpath(full) != os.path.realpath(entry) for _, full, _ in places):
-        places.append((display_path(entry, base), entry, os.path.getsize(entry)))
+    paths: list[str] = options.paths or ["."]
     limit: int | None = options.limit or (_SHOWN if options.format == "text" else None)
-    with collector_paused():
-        result = _rank(places, entry, found.notes, options.jobs, limit)
+    for path in paths:
+        if not os.path.exists(path):
+            raise UsageError(f"{path}: does not exist")
+    recordings = Recordings(options.profile, base, none=options.no_profile)
+    start = os.path.abspath(paths[0])
+    recorded = recordings.of(start if os.path.isdir(start) else os.path.dirname(start))
+    result = Hotspots(notes=list(recordings.notes))
+    if recorded is not None:
+        _measured(result, recorded, options.paths, base, limit)
+    if recorded is None or options.predict or options.entry is not None:
+        # Late: it brings the analysis of whole programs, which what was recorded does without.
+        from .predicting import predict
+
+        _predicted(result, predict(paths, options.entry, options.jobs, None if result.run else limit), limit)
     result.seconds = time.perf_counter() - began
     if options.format == "json":
-        sys.stdout.write(json.dumps(_document(result, lines=options.lines), indent=1) + "\n")
+        sys.stdout.write(hotspots_json(result, lines=options.lines) + "\n")
     else:
-        for line in _table(result, Style(wants_colour(sys.stdout)), lines=options.lines):
+        for line in hotspots_text(result, Style(wants_colour(sys.stdout)), lines=options.lines):
             sys.stdout.write(line + "\n")
     return CLEAN
 
 
-def _find(paths: Sequence[str], base: str) -> Found:
-    settings = SettingsFiles(Override())
-    for path in paths:
-        start = os.path.abspath(path)
-        settings.for_folder(start if os.path.isdir(start) else os.path.dirname(start))
-    if settings.errors:
-        raise UsageError("\n                 ".join(_told(error, base) for error in settings.errors))
-    return discover(paths, settings)
+def _measured(result: Hotspots, recorded: Recorded, paths: Sequence[str], base: str, limit: int | None) -> None:
+    run = result.run = load(recorded)
+    wanted = [os.path.abspath(path) for path in paths]
+    functions = [
+        (function, full)
+        for function in sorted(run.functions, key=lambda function: (-function.own, -function.total))
+        if function.own or function.total or function.waiting
+        for full in [os.path.join(recorded.root, *function.path.split("/"))]
+        if not wanted or any(full == path or full.startswith(path.rstrip(os.sep) + os.sep) for path in wanted)
+    ]
+    result.functions = len(functions)
+    result.measured_files = {display_path(full, base) for _, full in functions}
+    result.files = len(result.measured_files)
+    present = _Present(run)
+    result.spots += [
+        _spot(run, function, display_path(full, base), *present.place(function, full))
+        for function, full in functions[:limit]
+    ]
 
 
-def _told(error: SettingsError, base: str) -> str:
-    place = display_path(error.path, base)
-    return f"{place}: {error.message}" if error.line is None else f"{place}:{error.line}: {error.message}"
+class _Present:
+    """Where measured functions stand now; each file is read once."""
+
+    def __init__(self, run: Run) -> None:
+        # Late: only where something was recorded.
+        from ..analyzers.profiling.overlay import Overlay, overlay
+
+        self._lay = overlay
+        self._run = run
+        self._overlays: dict[str, Overlay | None] = {}
+
+    def place(self, function: MeasuredFunction, full: str) -> tuple[int, str, list[tuple[int, float]]]:
+        """The line of the function's `def`, counted from 1; what became of it since; its lines with their time."""
+        if full not in self._overlays:
+            # Late: as above.
+            from ..analyzers.source import SourceError
+            from ..analyzers.source.encoding import decode
+
+            try:
+                with open(full, "rb") as file:
+                    self._overlays[full] = self._lay(self._run, function.path, decode(file.read())[0])
+            except (OSError, SourceError):
+                self._overlays[full] = None
+        overlay = self._overlays[full]
+        if overlay is None:
+            return function.line, "its file is gone", []
+        placed = next((placed for placed in overlay.placed if placed.measured is function), None)
+        if placed is None:
+            return function.line, "is gone", []
+        lines = [(line + 1, took.own) for line, took in placed.lines.items()]
+        return placed.definition + 1, "changed since" if placed.stale else "", lines
 
 
-def _entry_path(entry: str | None) -> str | None:
-    if entry is None:
-        return None
-    if os.path.isdir(entry):
-        main = os.path.join(entry, "__main__.py")
-        if not os.path.isfile(main):
-            raise UsageError(f"--entry {entry}: is a folder without __main__.py; name the file that is run")
-        entry = main
-    if not os.path.isfile(entry):
-        raise UsageError(f"--entry {entry}: no such file")
-    return os.path.abspath(entry)
+def _spot(
+    run: Run, function: MeasuredFunction, path: str, line: int, since: str, lines: Sequence[tuple[int, float]]
+) -> Spot:
+    # Late: as above.
+    from ..models.profiled import library_calls
 
-
-def read_summary(_: None, place: tuple[str, str]) -> _Read:
-    """Summarize one file. Never raises: what goes wrong is in the notes."""
-    path, full = place
-    result = _Read()
-
-    def note(kind: str, message: str, line: int | None = None) -> _Read:
-        result.notes.append(NoteRecord(path, kind, message, line))
-        return result
-
-    try:
-        with open(full, "rb") as file:
-            text = decode(file.read())[0]
-        result.summary = summarize(text)
-    except OSError as error:
-        return note("unreadable", reason_of(error))
-    except SourceError as error:
-        line = getattr(error, "line", None)
-        return note("encoding-error", str(error), None if line is None else line + 1)
-    except SyntaxError as error:
-        return note("syntax-error", f"{error.msg}; left out", error.lineno)
-    except ValueError as error:  # a null byte
-        return note("syntax-error", f"{error}; left out")
-    except (RecursionError, MemoryError):
-        return note("too-complex", "is nested too deeply; left out")
-    return result
-
-
-def _rank(
-    places: Sequence[tuple[str, str, int]],
-    entry: str | None,
-    notes: Sequence[NoteRecord],
-    jobs: int | None,
-    limit: int | None,
-) -> _Result:
-    read: list[_Read] = [_Read() for _ in places]
-    items = [((path, full), size) for path, full, size in places]
-    for index, outcome in run_all(read_summary, None, items, jobs or available_cores()):
-        if isinstance(outcome, Crashed):
-            outcome = _Read(notes=[NoteRecord(places[index][0], "internal-error", outcome.message)])
-        read[index] = outcome
-    files: list[ProgramFile] = []
-    start: int | None = None
-    for (path, full, _), outcome in zip(places, read, strict=True):
-        if outcome.summary is None:
-            continue
-        if entry is not None and os.path.realpath(full) == os.path.realpath(entry):
-            start = len(files)
-        parts = tuple(part for part in full.replace("\\", "/").split("/") if part)
-        files.append(ProgramFile(path, parts, outcome.summary))
-    told = [*notes, *(note for outcome in read for note in outcome.notes)]
-    shown = None if entry is None else display_path(entry, os.getcwd())
-    if entry is not None and start is None and shown is not None:
-        told.append(NoteRecord(shown, "entry", "cannot be used as the start; functions are ranked without one"))
-    model = HotnessModel.load()
-    return _Result(
-        entry=shown,
-        files=len(files),
-        lines=sum(file.summary.lines for file in files),
-        functions=sum(not function.is_lambda for file in files for function in file.summary.functions),
-        notes=told,
-        ranked=model.rank(files, start, limit=limit),
-        scored=model.scores,
+    own = run.share(function.own)
+    hottest = sorted(lines, key=lambda item: -item[1])[:5] if function.own else []
+    return Spot(
+        path=path,
+        function=function.name,
+        line=line,
+        basis="profiled",
+        score=own,
+        share=own,
+        calls=function.calls,
+        lines=[(number, min(took / function.own, 1.0)) for number, took in hottest if took],
+        total=run.share(function.total),
+        library=min(function.library / function.own, 1.0) if function.own else 0.0,
+        weight=function.own,
+        waiting=function.waiting,
+        samples=function.samples,
+        since=since,
+        library_calls=library_calls(function),
     )
 
 
-# -- output
-
-
-def _slashes(path: str) -> str:
-    return path if os.sep == "/" else path.replace(os.sep, "/")
-
-
-def _document(result: _Result, *, lines: bool) -> dict[str, Any]:
-    functions: list[dict[str, Any]] = []
-    for function in result.ranked:
-        record: dict[str, Any] = {
-            "path": _slashes(function.path),
-            "function": function.qualname,
-            "line": function.line,
-            "score": float(f"{function.score:.6g}"),
-            "share": None if function.share is None else float(f"{function.share:.4g}"),
-            "basis": "predicted",
-            "calls": float(f"{function.calls:.3g}"),
-            "reasons": list(function.reasons),
-        }
-        if lines:
-            record["lines"] = [{"line": line, "score": round(part, 4)} for line, part in function.lines]
-        functions.append(record)
-    return {
-        "schema": SCHEMA,
-        "version": VERSION,
-        "python": python_version(),
-        "entry": None if result.entry is None else _slashes(result.entry),
-        "files": result.files,
-        "lines": result.lines,
-        "seconds": round(result.seconds, 3),
-        "notes": [
-            {"path": _slashes(note.path), "kind": note.kind, "message": note.message, "line": note.line}
-            for note in result.notes
-        ],
-        "functions": functions,
-    }
-
-
-def _table(result: _Result, style: Style, *, lines: bool) -> Iterator[str]:
-    for note in result.notes:
-        place = note.path if note.line is None else f"{note.path}:{note.line}"
-        yield style.dim(f"{place}: {note.message}")
-    if not result.scored:
-        yield "not scored: there is no model; ranked by expected calls × estimated cost"
-    width = max((len(function.qualname) for function in result.ranked), default=0)
-    room = max(terminal_width(sys.stdout) - 10, 40)
-    for position, function in enumerate(result.ranked, 1):
-        share = "     –" if function.share is None else f"{function.share:6.1%}"
-        place = f"{function.path}:{function.line}"
-        yield f"{position:>3} {share}  {style.bold(function.qualname.ljust(min(width, room // 2)))}  {place}"
-        if function.reasons:
-            yield style.dim(f"            {'; '.join(function.reasons)}")
-        if lines:
-            for line, part in function.lines:
-                yield style.dim(f"            line {line}: {part:.0%} of it")
-    of = f" of {result.functions:,}" if result.functions > len(result.ranked) else ""
-    start = f" from {result.entry}" if result.entry else ", no entry given (--entry FILE makes this surer)"
-    yield style.dim(
-        f"{len(result.ranked):,}{of} functions of {result.files:,} files, predicted{start}; {result.seconds:.1f} s"
-    )
+def _predicted(result: Hotspots, prediction: Prediction, limit: int | None) -> None:
+    """Add what is predicted: with a recorded run, of files that it saw nothing of."""
+    result.notes += prediction.notes
+    result.entry = prediction.entry
+    result.scored = prediction.scored
+    result.lines = prediction.lines
+    if result.run is None:
+        result.functions, result.files = prediction.functions, prediction.files
+    ranked = [function for function in prediction.ranked if function.path not in result.measured_files]
+    result.predicted = True
+    result.spots += [
+        Spot(
+            path=function.path,
+            function=function.qualname,
+            line=function.line,
+            basis="predicted",
+            score=function.score,
+            share=function.share,
+            calls=function.calls,
+            reasons=list(function.reasons),
+            lines=list(function.lines),
+        )
+        for function in ranked[:limit]
+    ]

@@ -19,7 +19,7 @@ __all__ = ["main"]
 COMMANDS = {
     "analyze": "find slow spots in files and folders",
     "fix": "rewrite slow spots where the fix is safe",
-    "hotspots": "rank functions by predicted share of the run time",
+    "hotspots": "rank functions by their share of the run time, recorded or predicted",
     "report": "write a page about a recorded run: flame graph, hot functions, findings by gain",
     "explain": "show the page of a rule",
     "rules": "list all rules",

@@ -28,7 +28,7 @@ class Recorded(NamedTuple):
     root: str
     """The folder of the project: the paths in the run are relative to it."""
     name: str
-    """The run's id in the store there; of a file that a profiler wrote, its absolute path."""
+    """The run's id in the store there, or the absolute path of a file: a run, or what a profiler wrote."""
 
 
 def add_profile_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,29 +47,13 @@ def load(recorded: Recorded) -> Run:
 @lru_cache(maxsize=16)
 def _load(recorded: Recorded) -> Run:
     # Late: only where something was recorded.
-    from ..analyzers.profiling.store import Store, StoreError
+    from ..analyzers.profiling.store import Store
+    from .profile_runs import named_runs
 
-    if os.path.isabs(recorded.name):
-        return _imported(recorded)
-    try:
-        run = Store(recorded.root).load(recorded.name)
-    except StoreError as error:
-        raise UsageError(str(error)) from error
-    if run is None:
-        raise UsageError(f"--profile {recorded.name}: no such run; `slowspot profile list` shows those that are kept")
-    return run
-
-
-def _imported(recorded: Recorded) -> Run:
-    # Late: as above.
-    from ..analyzers.profiling.attribution import attribute
-    from ..analyzers.profiling.readers import UnreadableProfile, read
-
-    try:
-        profile = read(recorded.name)
-    except UnreadableProfile as error:
-        raise UsageError(f"--profile: {error}") from error
-    return attribute(profile, recorded.root, run_id=os.path.basename(recorded.name))
+    runs = named_runs(recorded.name, Store(recorded.root))
+    if len(runs) > 1:
+        raise UsageError(f"--profile {recorded.name}: these are {len(runs)} runs; findings go by one")
+    return runs[0]
 
 
 def overlay_of(recorded: Recorded, full: str, document: Document) -> Overlay | None:
@@ -115,31 +99,29 @@ class Recordings:
         return [load(chosen) for chosen in dict.fromkeys(self._runs.values()) if chosen is not None]
 
     def _choose(self, root: str) -> Recorded | None:
-        if self._file is not None:
-            # A file of the store itself, or what a profiler wrote.
-            folder, name = os.path.split(self._file)
-            kept = _FOLDER in folder.split(os.sep)
-            chosen = Recorded(root, name.partition(".")[0] if kept else self._file)
-            load(chosen)
-            return chosen
         if self._given is not None:
-            if not os.path.isdir(os.path.join(root, _FOLDER)):
-                raise UsageError(f"--profile {self._given}: no such file, and no run is kept at or above {root}")
-            chosen = Recorded(root, self._given)
+            chosen = Recorded(root, self._file or self._given)
             load(chosen)
             return chosen
         # Late: only where something was recorded.
-        from ..analyzers.profiling.store import Store, StoreError
+        from ..analyzers.profiling.store import Store
 
-        try:
-            latest = next((run.id for run in Store(root).runs() if run.unit != "bytes"), None)
-            if latest is None:
-                return None
-            chosen = Recorded(root, latest)
-            load(chosen)
-        except (StoreError, UsageError) as error:
-            self.notes.append(NoteRecord(display_path(os.path.join(root, _FOLDER), self._base), "profile", str(error)))
-            return None
+        store = Store(root)
+        infos = store.runs()
+        broken = [str(error) for error in store.damaged]
+        for info in infos:
+            if info.unit == "bytes" or info.total <= 0:
+                continue  # says nothing of time
+            try:
+                load(chosen := Recorded(root, info.id))
+            except UsageError as error:
+                broken.append(str(error))
+                continue
+            break
+        else:
+            chosen = None
+        place = display_path(os.path.join(root, _FOLDER), self._base)
+        self.notes += [NoteRecord(place, "profile", message) for message in broken[:1]]
         return chosen
 
     def _root(self, folder: str) -> str | None:
