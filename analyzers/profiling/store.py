@@ -67,7 +67,9 @@ class Store:
 
     def new_id(self) -> str:
         """An id for a run that ends now, which sorts after those in the store."""
-        return self._free(time.strftime("%Y%m%d-%H%M%S-1", time.gmtime()))
+        now = time.strftime("%Y%m%d-%H%M%S-1", time.gmtime())
+        newest = next(iter(self._ids()), "")
+        return now if not newest or _order(now) > _order(newest) else _next(newest)
 
     def add(self, run: Run) -> None:
         """Keep a run, under another id where its own is taken, and drop the oldest beyond the last 20.
@@ -181,6 +183,10 @@ class Store:
 
     def _reserve(self, run_id: str) -> tuple[str, str]:
         """Make an empty file under the id or, where it is taken, the next that is free."""
+        # A number of the same second that was dropped is not given again: it would sort before those that are there.
+        same = [name for name in self._ids() if _order(name)[0] == _order(run_id)[0]]
+        if same and _order(same[0]) >= _order(run_id):
+            run_id = _next(same[0])
         for _ in range(10_000):
             path = self.path_of(run_id)
             try:
@@ -190,11 +196,6 @@ class Store:
             else:
                 return run_id, path
         raise FileExistsError(f"no id is free after {run_id}")
-
-    def _free(self, run_id: str) -> str:
-        while os.path.exists(self.path_of(run_id)):
-            run_id = _next(run_id)
-        return run_id
 
     def _forget(self, keep: str = "") -> None:
         """Drop the oldest runs, and what killed processes left."""
