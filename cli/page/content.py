@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...analyzers.profiling.comparing import Comparison
 from ...analyzers.profiling.measured import MeasuredFunction, MeasuredStall, Run
 from ...analyzers.profiling.stalls import HELD
 from ...analyzers.version import VERSION
 from ..records import FindingRecord
 from ..terminal import escaped
 from .charts import flame_data, flame_outline, stall_data
+from .compared import comparison_section
 from .document import write_page
 from .found import MOST_FINDINGS, finding_rows
 from .functions import Sources, anchors_of, function_rows, hot_functions
-from .numbers import amount, count_of, percent, seconds
+from .numbers import amount, count_of, moment, percent, seconds
 
 __all__ = ["Subject", "page_of"]
 
@@ -54,7 +55,7 @@ class Subject:
     """Findings left out: in code that took hardly any of the run, or that it tells nothing of."""
     hot: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     """What hot functions that no finding explains do with their time, by path and name."""
-    comparison: dict[str, Any] | None = None
+    comparison: Comparison | None = None
     remarks: list[str] = field(default_factory=list[str])
     """What else the reader must know."""
 
@@ -94,7 +95,7 @@ def page_of(subject: Subject) -> str:
         "no_findings": f"No findings in {subject.searched}." if subject.searched else "There was nothing to search.",
         "stalls": stalls,
         "stalls_lead": _stalls_lead(run),
-        "comparison": subject.comparison,
+        "comparison": None if subject.comparison is None else comparison_section(subject.comparison, anchor),
         "about": _about(run),
     }
     content["parts"] = _parts(content)
@@ -120,7 +121,7 @@ def _command(run: Run) -> str:
 def _facts(run: Run) -> list[str]:
     facts: list[str] = []
     if run.began > 0:
-        facts.append(_moment(run.began))
+        facts.append(moment(run.began))
     if run.duration > 0:
         facts.append(f"{seconds(run.duration)} long")
     if run.samples:
@@ -131,13 +132,6 @@ def _facts(run: Run) -> list[str]:
         facts.append(escaped(run.python) if not run.python[:1].isdigit() else f"Python {escaped(run.python)}")
     facts.append(f"recorded by {escaped(run.tool)}")
     return facts
-
-
-def _moment(began: float) -> str:
-    try:
-        return dt.datetime.fromtimestamp(began).astimezone().strftime("%Y-%m-%d %H:%M %Z").strip()
-    except (OverflowError, OSError, ValueError):  # a file may hold any number
-        return "at an unknown time"
 
 
 def _verdict(
@@ -164,6 +158,10 @@ def _verdict(
     best = max((it.gain for it in subject.findings if it.gain is not None), default=0.0)
     if best >= 0.005:
         parts.append({"text": f" The best of the findings below is expected to save {percent(best)}.", "href": ""})
+    compared = subject.comparison
+    if compared is not None and compared.measure == "seconds" and abs(compared.whole.part) >= 0.01:
+        word = "longer" if compared.whole.part > 0 else "shorter"
+        parts.append({"text": f" The run was {percent(abs(compared.whole.part))} {word} than before.", "href": ""})
     return parts
 
 
@@ -203,8 +201,8 @@ def _rest_of_findings(subject: Subject) -> str:
     if (rest := len(subject.findings) - MOST_FINDINGS) > 0:
         texts.append(f"{count_of(rest, 'more finding')} of less gain.")
     if subject.elsewhere:
-        texts.append(f"{count_of(subject.elsewhere, 'finding')} in code that took hardly any of this run left out.")
-    return " ".join([*texts, "`slowspot analyze` lists them."]) if texts else ""
+        texts.append(f"{count_of(subject.elsewhere, 'finding')} left out that would save hardly any of this run.")
+    return " ".join(texts)
 
 
 def _stalls(stalls: Sequence[MeasuredStall], anchor: Callable[[str, str], str]) -> list[dict[str, Any]]:
@@ -226,7 +224,7 @@ def _stall_row(group: Sequence[MeasuredStall], anchor: Callable[[str, str], str]
     if longest.holder:
         manner = f"thread {escaped(longest.holder)} kept the interpreter to itself"
     elif longest.part < HELD:
-        manner = f"many short callbacks, of which this took {percent(longest.part)}"
+        manner = f"callback after callback without a pause, of which the longest took {percent(longest.part)}"
     return {
         "name": escaped(longest.function) or "outside the project",
         "place": escaped(f"{longest.path}:{longest.line}") if longest.path else "",

@@ -21,6 +21,7 @@ from ..records import FindingRecord
 from ..running import analyze_file, collector_paused, set_recursion_limit
 from ..workers import Crashed
 from ..workers import run as run_all
+from .compared import comparison_of
 from .content import Subject
 from .numbers import count_of
 
@@ -29,13 +30,15 @@ __all__ = ["subject_of"]
 _SEARCHED_FROM = 0.005
 """Part of the run that a file's functions must take for its code to be searched when no paths are given."""
 _MOST_FILES = 200
+_WORTH = 0.001
+"""Part of the run that a finding's fix must save to be shown, where that is known."""
 
 
 def subject_of(options: argparse.Namespace) -> Subject:
     """Find the run and the findings that the arguments mean. Raises UsageError."""
     recorded = _chosen(options)
     run = load(recorded)
-    subject = Subject(run, recorded.root)
+    subject = Subject(run, recorded.root, comparison=comparison_of(run, recorded, options.compare))
     paths = list(options.paths) or _files_of(run, recorded.root)
     if paths:
         own = f"{count_of(len(paths), 'file')} that the run spent time in"
@@ -88,7 +91,7 @@ def _search(subject: Subject, recorded: Recorded, paths: Sequence[str]) -> None:
             findings += result.findings
             subject.hot |= {(path, hot.function): hot.in_words() for path, hot in result.hot}
             subject.remarks += [f"{note.path}: {note.message}" for note in result.notes if note.internal]
-    measured = [it for it in findings if not it.cold and it.score.share and it.score.share.basis == "profiled"]
+    measured = [finding for finding in findings if _told_by_run(finding)]
     measured.sort(key=largest_gain_first)
     subject.findings = measured
     subject.elsewhere = len(findings) - len(measured)
@@ -97,6 +100,13 @@ def _search(subject: Subject, recorded: Recorded, paths: Sequence[str]) -> None:
     relative = {path: os.path.relpath(place, subject.root).replace(os.sep, "/") for path, place in full.items()}
     subject.relative = relative.__getitem__
     subject.hot = {(relative[path], name): words for (path, name), words in subject.hot.items()}
+
+
+def _told_by_run(finding: FindingRecord) -> bool:
+    share = finding.score.share
+    if share is None or share.basis != "profiled" or share.cold:
+        return False
+    return bool(share.stalled) or finding.gain is None or finding.gain >= _WORTH
 
 
 def _lines_of(full: dict[str, str]) -> Callable[[str], Sequence[str]]:

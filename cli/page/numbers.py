@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 from ...analyzers.profiling.profile import Unit
 
-__all__ = ["amount", "count_of", "percent", "seconds", "times"]
+__all__ = ["amount", "count_of", "moment", "percent", "seconds", "times"]
 
 _GAP = "\u00a0"
 _SECONDS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
@@ -55,9 +56,17 @@ def times(ratio: float) -> str:
     return f"{_digits(ratio)}{_GAP}×"
 
 
+def moment(began: float) -> str:
+    """Return a time of day, given in seconds since 1970, as the clock here shows it."""
+    try:
+        return dt.datetime.fromtimestamp(began).astimezone().strftime("%Y-%m-%d %H:%M %Z").strip()
+    except (OverflowError, OSError, ValueError):  # a file may hold any number
+        return "at an unknown time"
+
+
 def count_of(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _digits(value: float) -> str:
-    return f"{value:.0f}" if value >= 99.95 else f"{value:.1f}" if value >= 9.995 else f"{value:.2g}"
+    return f"{value:.0f}" if value >= 99.95 else f"{value:.1f}" if value >= 0.95 else f"{value:.2g}"

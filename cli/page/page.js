@@ -84,6 +84,9 @@
   const depths = [];
   if (flame) flame.parents.forEach((parent, index) => depths.push(parent < 0 ? 0 : depths[parent] + 1));
   const rowHeight = 21;
+  // Below are slivers only, or the chart would be taller than a window: they are drawn once somebody zooms in.
+  const deepest = flame ? Math.max(...depths.filter((_, index) => flame.values[index] >= flame.values[0] / 200)) : 0;
+  const shownDepth = Math.min(deepest + 1, 28);
 
   const flameColours = () => {
     const ends = {
@@ -109,6 +112,7 @@
       values: flame.values,
       branchvalues: "total",
       sort: true,
+      maxdepth: shownDepth + 1,
       customdata: flame.names.map((_, index) => [flame.shares[index], flame.amounts[index], flame.places[index]]),
       texttemplate: "%{label}  %{customdata[0]}",
       hovertemplate: "<b>%{label}</b><br>%{customdata[2]}<br>%{customdata[0]} of the run, %{customdata[1]}<extra></extra>",
@@ -120,7 +124,7 @@
     };
     const layout = {
       ...look(),
-      height: (Math.max(...depths) + 1) * rowHeight + 34,
+      height: (shownDepth + 1) * rowHeight + 34,
       margin: { l: 0, r: 0, t: 30, b: 2 },
       uniformtext: { minsize: 11, mode: "hide" },
     };
@@ -183,23 +187,24 @@
   const stalls = data.stalls;
   const drawStalls = async () => {
     const chart = element("stalls-chart");
+    const inSeconds = Math.max(...stalls.seconds) >= 1;
     const trace = {
       type: "bar",
       x: stalls.at.map((at, index) => at + stalls.seconds[index] / 2),
-      y: stalls.seconds.map((seconds) => seconds * 1000),
+      y: stalls.seconds.map((seconds) => (inSeconds ? seconds : seconds * 1000)),
       width: stalls.seconds.map((seconds) => Math.max(seconds, stalls.until / 400)),
       customdata: stalls.at.map((_, index) => [stalls.names[index], stalls.calls[index], stalls.lengths[index], stalls.at[index]]),
       hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]} long, %{customdata[3]:.2f} s into the run<extra></extra>",
       marker: { color: colour("stall"), line: { width: 0 } },
     };
-    const axis = { gridcolor: colour("line"), zerolinecolor: colour("line"), fixedrange: true, automargin: true };
+    const axis = { ticks: "outside", ticklen: 5, tickcolor: "rgba(0,0,0,0)", gridcolor: colour("line"), zerolinecolor: colour("line"), fixedrange: true, automargin: true };
     const layout = {
       ...look(),
       height: 190,
       margin: { l: 8, r: 8, t: 10, b: 8 },
       showlegend: false,
       xaxis: { ...axis, range: [0, stalls.until], title: { text: "into the run" }, ticksuffix: " s", showgrid: false },
-      yaxis: { ...axis, rangemode: "tozero", ticksuffix: " ms", nticks: 4 },
+      yaxis: { ...axis, rangemode: "tozero", ticksuffix: inSeconds ? " s" : " ms", nticks: 4 },
     };
     chart.textContent = "";
     await library.newPlot(chart, [trace], layout, config);

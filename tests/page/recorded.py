@@ -45,7 +45,7 @@ def make_project(folder: Path) -> Path:
     return folder
 
 
-def make_run(run_id: str = "20261122-183000-1", check: float = 6.0) -> Run:
+def make_run(run_id: str = "20261122-183000-1", check: float = 6.0, began: float = 1_795_372_200.0) -> Run:
     """Return a run of ten seconds: `check` takes six, `load` two and a half, one is outside, the rest is small."""
     path = "shop/prices.py"
     texts = {function.name: function for function in functions_of(SOURCE)}
@@ -66,18 +66,18 @@ def make_run(run_id: str = "20261122-183000-1", check: float = 6.0) -> Run:
     total = 4.0 + check
     return Run(
         run_id, "slowspot", "seconds", total, [checked, loaded, fetched],
-        command=f"python shop.py {HOSTILE}", python="3.11.7", began=1_795_372_200.0, duration=total + 3,
+        command=f"python shop.py {HOSTILE}", python="3.11.7", began=began, duration=total + 3,
         interval=0.001, samples=round(total * 1000), waiting=3.0, outside=1.0,
         stalls=[
             MeasuredStall(at, length, path, "fetch", 21, "time.sleep", stack)
             for at, length in ((1.0, 0.2), (4.5, 0.21), (7.0, 0.05))
         ],
         flame=[
-            FlameNode("", HOSTILE, 0, -1, total * 0.98),
+            FlameNode("", "runpy.run_path", 0, -1, total * 0.99),
             FlameNode(path, "<module>", 1, 0, total * 0.95),
             FlameNode(path, "load", 12, 1, 2.5 + check),
             FlameNode(path, "check", 5, 2, check),
-            FlameNode("", "io.TextIOWrapper.read", 0, 2, 1.5),
+            FlameNode("", HOSTILE, 0, 2, 1.5),
             FlameNode(path, "fetch", 20, 1, 0.45),
         ],
         notes=[f"a child process was not seen {HOSTILE}"],

@@ -90,7 +90,7 @@ def test_names_stay_in_their_place(recorded: Path, report: Report) -> None:
     assert "\u202e" not in page
     data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, flags=re.DOTALL)
     assert data is not None
-    assert "&lt;/script&gt;" in json.loads(data[1])["flame"]["names"][1]
+    assert "&lt;/script&gt;" in json.loads(data[1])["flame"]["names"][4]
 
 
 def test_the_same_run_gives_the_same_page(recorded: Path, report: Report) -> None:
@@ -154,3 +154,22 @@ def test_numbers_read_as_people_write_them() -> None:
     shares = [percent(part).replace("\u00a0", " ") for part in (0, 0.0003, 0.042, 0.382, 1)]
     assert shares == ["0 %", "< 0.1 %", "4.2 %", "38 %", "100 %"]
     assert (amount(1204, "samples"), amount(12_300_000, "bytes")) == ("1,204 samples", "12.3\u00a0MB")
+
+
+def test_it_is_compared_with_the_run_before(folder: Path, report: Report) -> None:
+    record(folder, make_run("20261121-120000-1", check=9.0))
+    record(folder)
+    compared = text_of(report()).partition("Compared with")[2]
+    assert "13.0 s before, 10.0 s now, 23 % faster" in compared
+    assert re.search(r"check shop/prices.py:5 9.0 s 6.0 s −3.0 s ± \d+ ms perhaps faster", compared)
+    assert "2 functions differ by no more than noise" in compared
+    assert "Compared with" not in text_of(report("--compare", "none"))
+    assert "9.0 s" in text_of(report("--compare", "20261121-120000-1")).partition("Compared with")[2]
+
+
+def test_another_program_is_nothing_to_compare_with(folder: Path, report: Report) -> None:
+    other = make_run("20261121-120000-1", check=9.0)
+    other.command = "python other.py"
+    record(folder, other)
+    record(folder)
+    assert "Compared with" not in text_of(report())
