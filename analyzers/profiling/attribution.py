@@ -156,7 +156,7 @@ def _stall(stall: Stall, locator: Locator) -> MeasuredStall:
         spot = locator.spot(frame)
         if spot.owner >= 0:
             owner = locator.owners[spot.owner]
-            path, function, line, call = owner.path, owner.name, spot.line or frame.line, ""
+            path, function, line, call = owner.path, owner.name, spot.line or frame.line or owner.line, ""
             stack.append((path, function, line))
         else:
             name = library_name(frame.name, frame.path)

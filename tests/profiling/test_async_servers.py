@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -112,8 +111,7 @@ def recorded(
     (project / "web.py").write_text(source)
     command = [sys.executable, "-m", "slowspot.cli", "profile", "--async", "--stall-threshold", str(threshold)]
     process = subprocess.Popen(
-        [*command, "web.py", *arguments], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        [*command, "web.py", *arguments], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )  # fmt: skip
     try:
         assert process.stdout is not None
@@ -121,8 +119,7 @@ def recorded(
         with ThreadPoolExecutor(3) as pool:
             answers = list(pool.map(lambda path: _get(f"http://127.0.0.1:{port}{path}"), paths))
         assert [answer.strip('"') for answer in answers] == ["quick" if path == "/quick" else "slow" for path in paths]
-        # As from a terminal, to all of its processes, or as from a supervisor, to the one that it knows.
-        (os.killpg if ends_by == signal.SIGINT else os.kill)(process.pid, ends_by)
+        process.send_signal(ends_by)
         _, errors = process.communicate(timeout=60)
     finally:
         process.kill()

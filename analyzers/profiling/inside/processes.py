@@ -112,8 +112,10 @@ def _wrap_handlers(sampler: Sampler) -> None:
             left -= 1
             ident = threading.get_ident()
             sampler.own.add(ident)
-            sampler.save()
-            sampler.own.discard(ident)
+            try:
+                sampler.save()
+            finally:
+                sampler.own.discard(ident)
         return before
 
     signal.signal = set_handler
