@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-__all__ = ["PROCESS", "THREAD", "Frame", "FunctionTimes", "Profile", "StackTree", "Stall", "Unit"]
+__all__ = ["PROCESS", "THREAD", "Frame", "FunctionTimes", "Profile", "StackTree", "Stall", "TooManyStacks", "Unit"]
 
 Unit = Literal["seconds", "samples", "bytes"]
 """What weights count. "samples": what time a sample stands for is not known, so only shares mean anything."""
@@ -35,15 +36,21 @@ _FRAMES = 1 << 32
 """More than there are frames: a node's number times this, plus a frame's number, names one child."""
 
 
+class TooManyStacks(Exception):  # noqa: N818 - what the matter is
+    """A tree was to grow beyond what its maker allowed."""
+
+
 class StackTree:
     """Stacks that share their beginnings. Node `i` is `frames[frame[i]]`, called by node `parent[i]` (-1: none).
 
-    A node's parent has a smaller number. Weights are the node's own: of samples that ended there.
+    A node's parent has a smaller number. Weights are the node's own: of samples that ended there. `most`: nodes and
+    frames beyond which TooManyStacks is raised, where stacks come from somebody else.
     """
 
-    __slots__ = ("_frames", "_nodes", "count", "frame", "frames", "own", "parent", "waiting")
+    __slots__ = ("_frames", "_nodes", "count", "frame", "frames", "most", "own", "parent", "waiting")
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = sys.maxsize) -> None:
+        self.most = most
         self.frames: list[Frame] = []
         self.frame = array("q")
         self.parent = array("q")
@@ -59,6 +66,8 @@ class StackTree:
     def frame_number(self, frame: Frame) -> int:
         number = self._frames.get(frame)
         if number is None:
+            if len(self.frames) >= self.most:
+                raise TooManyStacks(self.most)
             number = self._frames[frame] = len(self.frames)
             self.frames.append(frame)
         return number
@@ -77,6 +86,8 @@ class StackTree:
             key = node * _FRAMES + frame
             below = nodes.get(key)
             if below is None:
+                if len(self.frame) >= self.most:
+                    raise TooManyStacks(self.most)
                 below = nodes[key] = len(self.frame)
                 self.frame.append(frame)
                 self.parent.append(node)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..profile import Profile
+from ..profile import Profile, TooManyStacks
 from .austin import read_austin, sniff_austin
 from .collapsed import read_collapsed, sniff_collapsed
-from .content import MEMORY, Malformed, Reader, UnreadableProfile, bounded, content_of
+from .content import MEMORY, Malformed, Reader, UnreadableProfile, bounded, clean, content_of
 from .memray import read_memray, sniff_memray
 from .mojo import read_mojo, sniff_mojo
 from .pstats import read_pstats, sniff_pstats
@@ -53,13 +53,18 @@ def read(path: str, memory: int = MEMORY) -> Profile:
     if reader is None:
         raise UnreadableProfile(f"{path}: {_unknown(head)}")
     try:
-        return reader.read(bounded(data, memory), path)
+        profile = reader.read(bounded(data, memory), path)
     except Malformed as error:
         raise UnreadableProfile(f"{path}: {error} (read as {reader.name})") from None
+    except TooManyStacks as error:
+        raise UnreadableProfile(f"{path}: has more than {error.args[0]:,} different stacks or frames") from None
     except RecursionError:
         raise UnreadableProfile(f"{path}: is nested too deeply") from None
     except MemoryError:
         raise UnreadableProfile(f"{path}: takes more memory to read than there is") from None
+    profile.tool, profile.command, profile.python = map(clean, (profile.tool, profile.command, profile.python))
+    profile.notes = [clean(note) for note in profile.notes]
+    return profile
 
 
 def _unknown(head: bytes) -> str:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from ..profile import PROCESS, THREAD, Frame, Profile, StackTree
-from .collapsed import lines_of, number_of
-from .content import Malformed, frame, line_number, weight
+from .collapsed import STACKS_KNOWN, lines_of, number_of
+from .content import MOST, Malformed, frame, line_number, weight
 
 __all__ = ["AustinSamples", "read_austin", "sniff_austin"]
 
@@ -27,11 +27,13 @@ def read_austin(data: bytes, path: str) -> Profile:
     for number, line in lines_of(data):
         if line.startswith("#"):
             key, _, value = line[1:].partition(":")
-            samples.told[key.strip()] = value.strip()
+            samples.tell(key.strip(), value.strip())
             continue
         stack, _, metrics = line.rpartition(" ")
         leaf = known.get(stack)
         if leaf is None:
+            if len(known) >= STACKS_KNOWN:
+                known.clear()
             leaf = known[stack] = _leaf(stack, samples, number)
         numbers = metrics.split(",")  # time, or bytes; in full mode time, whether it was idle, and bytes
         if len(numbers) not in (1, 3):
@@ -68,10 +70,14 @@ def _leaf(stack: str, samples: AustinSamples, number: int) -> int:
 class AustinSamples:
     """What Austin's files hold, whether they are texts or binary."""
 
-    tree: StackTree = field(default_factory=StackTree)
+    tree: StackTree = field(default_factory=lambda: StackTree(MOST))
     told: dict[str, str] = field(default_factory=dict[str, str])
     """What the file says of itself. It must be there before the first sample is added."""
     freed: bool = False
+
+    def tell(self, key: str, value: str) -> None:
+        if key in ("mode", "interval", "duration", "python", "multiprocess"):
+            self.told[key] = value
 
     def thread(self, process: str, thread: str) -> int:
         """The node of a thread, and above it that of its process if there may be several."""

@@ -11,10 +11,12 @@ from ..profile import Frame, Profile
 
 __all__ = [
     "MEMORY",
+    "MOST",
     "Malformed",
     "Reader",
     "UnreadableProfile",
     "bounded",
+    "clean",
     "content_of",
     "frame",
     "line_number",
@@ -25,6 +27,8 @@ __all__ = [
 MEMORY = 2 << 30
 """Bytes of memory that reading one file may take, unless the caller says otherwise."""
 
+MOST = 3_000_000
+"""Different stacks, frames or names in one file. A real profile has thousands; each takes a few hundred bytes."""
 _COSTS = {b"[": 64, b"{": 240, b":": 100, b",": 32, b'"': 25}
 """Bytes of objects that stand behind a character of JSON, at most, on a 64-bit machine."""
 _HEAVIEST = 1e18
@@ -109,7 +113,7 @@ def frame(name: object, path: object, *, first: object = 0, line: object = 0) ->
         path = ""
     if not isinstance(name, str) or not isinstance(path, str):
         raise Malformed(f"the name or file of a frame is no text: {_short(name)}, {_short(path)}")
-    return Frame(_clean(name), _clean(path), line_number(first), line_number(line))
+    return Frame(clean(name), clean(path), line_number(first), line_number(line))
 
 
 def line_number(value: object) -> int:
@@ -139,8 +143,8 @@ def _short(value: object) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _clean(text: str) -> str:
-    """Without what no file name or source has, and what cannot be written as UTF-8: NUL and lone surrogates."""
+def clean(text: str) -> str:
+    """Without what no name has, and what cannot be written as UTF-8: NUL and lone surrogates."""
     if text.isascii() and "\0" not in text:
         return text
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")

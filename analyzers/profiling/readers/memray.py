@@ -6,7 +6,7 @@ import csv
 
 from ..profile import THREAD, Profile, StackTree
 from .collapsed import lines_of, number_of
-from .content import Malformed, frame, line_number
+from .content import MOST, Malformed, frame, line_number
 
 __all__ = ["read_memray", "sniff_memray"]
 
@@ -18,7 +18,7 @@ def sniff_memray(head: bytes, path: str) -> bool:
 
 
 def read_memray(data: bytes, path: str) -> Profile:
-    tree = StackTree()
+    tree = StackTree(MOST)
     numbers: dict[str, int] = {}
     rows = csv.reader(line for _, line in lines_of(data))
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..profile import Profile
 from .austin import GARBAGE, AustinSamples
-from .content import Malformed, frame
+from .content import MOST, Malformed, frame
 
 __all__ = ["read_mojo", "sniff_mojo"]
 
@@ -55,7 +55,7 @@ class _Samples:
             self._stack.append(number)
         elif event == 1:
             key, value = events.string(), events.string()
-            self.austin.told[key] = value
+            self.austin.tell(key, value)
         elif event == 2:
             self.end()
             self._process = events.integer()
@@ -75,6 +75,8 @@ class _Samples:
         elif event == 11:
             key = events.integer()
             self._strings[self._process, key] = events.string()
+            if len(self._strings) > MOST:
+                raise Malformed(f"has more than {MOST:,} names")
         elif event == 12:
             events.integer()
         elif event not in (4, 8):  # a frame that could not be read; the thread was idle
@@ -86,6 +88,8 @@ class _Samples:
             for _ in range(3):  # the last line, and the columns
                 events.integer()
         found = frame(self._name(name), self._name(path), line=line)
+        if len(self._frames) > MOST:
+            raise Malformed(f"has more than {MOST:,} frames")
         self._frames[self._process, key] = self.austin.tree.frame_number(found)
 
     def _name(self, key: int) -> str:

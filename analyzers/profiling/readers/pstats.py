@@ -81,7 +81,7 @@ def _functions(rows: list[list[Any]], *, sampled: bool) -> list[FunctionTimes]:
 
 def _of_c(name: Any) -> Any:
     """`time.sleep` for "<built-in method time.sleep>", `list.append` for "<method 'append' of 'list' objects>"."""
-    if not isinstance(name, str):
+    if not isinstance(name, str) or len(name) > 1000:  # patterns with two open ends are slow on long texts
         return name
     if (match := _BUILTIN.fullmatch(name)) is not None:
         return match[1]

@@ -13,6 +13,8 @@ import marshal
 import os
 import sys
 
+MOST = 1000000
+
 
 def limit():
     """Take no more memory and time than the parent grants."""
@@ -33,6 +35,8 @@ class Wrong(Exception):  # noqa: N818 - what the file is
 
 
 def rows(stats):
+    if type(stats) is dict and len(stats) > MOST:
+        raise Wrong(f"has more than {MOST:,} functions")
     if type(stats) is not dict:
         raise Wrong("is no profile of cProfile, which would be a dictionary of functions")
     # Python 3.15's sampling profiler marks its files so. It counts lines, and callers by samples.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..profile import THREAD, Frame, Profile, StackTree
-from .content import Malformed, frame, weight
+from .content import MOST, Malformed, frame, weight
 from .jsontext import Cursor, json_cursor
 
 __all__ = ["read_report", "read_session", "sniff_report", "sniff_session"]
@@ -22,7 +22,7 @@ def sniff_session(head: bytes, path: str) -> bool:
 
 def read_session(data: bytes, path: str) -> Profile:
     cursor = json_cursor(data)
-    tree = StackTree()
+    tree = StackTree(MOST)
     told: dict[str, Any] = {}
     records = False
     for key in cursor.members():
@@ -46,18 +46,16 @@ def read_session(data: bytes, path: str) -> Profile:
 def _records(cursor: Cursor, tree: StackTree) -> None:
     """Fold the samples: each a stack, outermost first, and the seconds since the one before."""
     own, count, waiting = tree.own, tree.count, tree.waiting
-    numbers: dict[str, int] = {}
-    leaves: dict[tuple[str, ...], tuple[int, bool]] = {}
+    numbers = _Numbers(tree)
+    descend = tree.descend
     for _ in cursor.elements():
         try:
             stack, seconds = cursor.value()
-            key = tuple(stack)
-            found = leaves.get(key)
+            stack = [numbers[level] for level in stack]
         except (TypeError, ValueError):
             raise Malformed("a sample is no pair of a stack and its time") from None
-        if found is None:
-            found = leaves[key] = _leaf(stack, tree, numbers)
-        leaf, idle = found
+        idle = bool(stack) and stack[-1] < 0
+        leaf = descend(-1, stack[:-1] if idle else stack)
         if leaf < 0:  # a sample without a stack
             continue
         seconds = weight(seconds, "a sample's time")
@@ -68,16 +66,19 @@ def _records(cursor: Cursor, tree: StackTree) -> None:
             count[leaf] += 1
 
 
-def _leaf(stack: Any, tree: StackTree, numbers: dict[str, int]) -> tuple[int, bool]:
-    if not isinstance(stack, list) or not all(isinstance(level, str) for level in stack):
-        raise Malformed("a sample's stack is no list of texts")
-    idle = bool(stack) and stack[-1].partition("\0")[0] in (_AWAIT, _OUTSIDE)
-    if idle:
-        del stack[-1]
-    for level in stack:
-        if level not in numbers:
-            numbers[level] = tree.frame_number(_frame(level))
-    return tree.descend(-1, [numbers[level] for level in stack]), idle
+class _Numbers(dict[str, int]):
+    """The numbers of levels, looked up where they are new. That of time without a frame of its own is below 0."""
+
+    def __init__(self, tree: StackTree) -> None:
+        super().__init__()
+        self._tree = tree
+
+    def __missing__(self, level: str) -> int:
+        if not isinstance(level, str):
+            raise Malformed("a sample's stack is no list of texts")
+        idle = level.partition("\0")[0] in (_AWAIT, _OUTSIDE)
+        number = self[level] = -1 if idle else self._tree.frame_number(_frame(level))
+        return number
 
 
 def _frame(level: str) -> Frame:
@@ -107,7 +108,7 @@ def sniff_report(head: bytes, path: str) -> bool:
 def read_report(data: bytes, path: str) -> Profile:
     cursor = json_cursor(data)
     told = {key: cursor.value() for key in cursor.members()}
-    tree = StackTree()
+    tree = StackTree(MOST)
     root = told.get("root_frame")
     if root is not None:
         pending: list[tuple[Any, int]] = [(root, -1)]

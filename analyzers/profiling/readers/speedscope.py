@@ -10,7 +10,8 @@ from math import isfinite
 from typing import Any
 
 from ..profile import PROCESS, THREAD, Frame, Profile, StackTree, Unit
-from .content import Malformed, frame, weight
+from .collapsed import STACKS_KNOWN
+from .content import MOST, Malformed, frame, weight
 from .jsontext import Cursor, json_cursor
 
 __all__ = ["read_speedscope", "sniff_speedscope"]
@@ -24,8 +25,6 @@ _SCALES: dict[str, tuple[Unit, float]] = {
     "bytes": ("bytes", 1.0),
 }
 _SEPARATOR = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
-_STACKS_KNOWN = 200_000
-"""As many different stacks are remembered with their texts, so that a stack that comes again is not parsed again."""
 
 # py-spy names what a profile is of, and with --subprocesses and --threads puts frames of its own into the stacks.
 _OF_THREAD = re.compile(r'(?:Process \d+ )?Thread (\S+) "(.*)"', re.DOTALL)
@@ -41,7 +40,7 @@ def sniff_speedscope(head: bytes, path: str) -> bool:
 
 def read_speedscope(data: bytes, path: str) -> Profile:
     cursor = json_cursor(data)
-    tree = StackTree()
+    tree = StackTree(MOST)
     parts: list[_Part] = []
     frames: Any = None
     told: dict[str, Any] = {}
@@ -130,7 +129,7 @@ def _samples(cursor: Cursor, tree: StackTree, root: int) -> array[int]:
         if leaf is None:
             leaf = _leaf(cursor, tree, root)
             if cursor.at == end:  # no "]" further inside
-                if len(known) >= _STACKS_KNOWN:
+                if len(known) >= STACKS_KNOWN:
                     known.clear()
                 known[stack] = leaf
             end = cursor.at
@@ -247,9 +246,9 @@ def _name(parts: list[_Part], tree: StackTree, frames: list[Any], *, of_function
     for place, part in enumerate(parts):
         match = _OF_THREAD.fullmatch(part.name)
         if match is not None:
-            names[-2 - place] = Frame(match[2] or match[1], THREAD)
+            names[-2 - place] = frame(match[2] or match[1], THREAD)
         else:
-            names[-2 - place] = Frame(part.name, THREAD)
+            names[-2 - place] = frame(part.name, THREAD)
         if inside or (match is None and len(parts) == 1) or part.unit != parts[0].unit:
             stand_ins.add(part.root)
     try:

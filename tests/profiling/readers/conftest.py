@@ -69,25 +69,18 @@ def scalene(folder: Path) -> Recorded:
     return record(folder, "scalene.json", "scalene", "run", "--cpu-only", "-o", "FILE", "PROGRAM")
 
 
+# Austin waits 100 ms for the interpreter to start, which a busy machine does not do.
+AUSTIN = ("-t", "2s", "-i", "1ms", "-o", "FILE", sys.executable, "PROGRAM")
+
+
 @pytest.fixture(scope="session")
 def austin(folder: Path) -> Recorded:
-    return record(folder, "program.austin", tool("austin"), "-i", "1ms", "-o", "FILE", sys.executable, "PROGRAM")
+    return record(folder, "program.austin", tool("austin"), *AUSTIN)
 
 
 @pytest.fixture(scope="session")
 def mojo(folder: Path) -> Recorded:
-    return record(
-        folder,
-        "program.mojo",
-        tool("austin"),
-        "-b",
-        "-i",
-        "1ms",
-        "-o",
-        "FILE",
-        sys.executable,
-        "PROGRAM",
-    )
+    return record(folder, "program.mojo", tool("austin"), "-b", *AUSTIN)
 
 
 @pytest.fixture(scope="session")
