@@ -59,6 +59,10 @@ _FIX = _object(
     {"artifactChanges": _array(_object({"artifactLocation": _ARTIFACT, "replacements": _array(_REPLACEMENT, 1)}), 1)},
     {"description": _MESSAGE},
 )
+_SUPPRESSION = _object(
+    {"kind": {"enum": ["inSource", "external"]}},
+    {"status": {"enum": ["accepted", "underReview", "rejected"]}, "justification": _ANY_TEXT},
+)
 _RESULT = _object(
     {"message": _MESSAGE},
     {
@@ -68,6 +72,8 @@ _RESULT = _object(
         "locations": _array(_LOCATION, 1),
         "relatedLocations": _array(_LOCATION),
         "partialFingerprints": {"type": "object", "additionalProperties": _TEXT, "minProperties": 1},
+        "rank": {"type": "number", "minimum": -1, "maximum": 100},
+        "suppressions": _array(_SUPPRESSION),
         "fixes": _array(_FIX),
     },
 )
