@@ -68,6 +68,11 @@ class Client:
                 raise TimeoutError(f"no diagnostics for version {version} within {timeout} s")
             return self._reports[uri, version]
 
+    def forget(self, uri: str, version: int) -> None:
+        """Wait for other diagnostics of that version than those that have arrived."""
+        with self._wake:
+            self._reports.pop((uri, version), None)
+
     def stop(self) -> None:
         try:
             self.request("shutdown", None, 10)
