@@ -3,7 +3,7 @@
     python benchmarks/profiled.py [--edits N] [--size 10000]
 
 The run is made up: every function and every third line of the document was measured. Two servers get the same edits in
-turn, one in a folder with that run, one in a folder without. Milliseconds; ratios are per edit, and their median counts.
+turn, one in a folder with that run, one in a folder without. Ratios are per edit, and their median counts.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def timed(work: Callable[[], Any]) -> float:
 def keystrokes(text: str, edits: int) -> None:
     with tempfile.TemporaryDirectory() as with_run, tempfile.TemporaryDirectory() as without:
         Store(with_run).add(run_of(text, 1))
-        clients = {"with": Client(SLOWSPOT, Path(with_run)), "without": Client(SLOWSPOT, Path(without))}
+        clients = {"without": Client(SLOWSPOT, Path(without)), "with": Client(SLOWSPOT, Path(with_run))}
         uris = {name: (client.root / NAME).as_uri() for name, client in clients.items()}
         for name, client in clients.items():
             client.initialize()
@@ -102,6 +102,7 @@ def pulls(client: Client, uri: str) -> None:
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 100, "character": 0}}
     for method, more in (("textDocument/codeLens", {}), ("textDocument/inlayHint", {"range": whole})):
         took: list[float] = []
+        answer: list[Any] = []
         for _ in range(20):
             began = time.perf_counter()
             at, answer = client.request(method, {"textDocument": {"uri": uri}, **more})

@@ -100,7 +100,7 @@ class Inspector:
         before = document.scored
         fresh = [finding for finding in findings if id(finding.match) not in before]
         if fresh:
-            self._scorer(document).score(analyzer, fresh)
+            self._scorer(document, fresh).score(analyzer, fresh)
         document.scored = {}
         for finding in findings:
             known = before.get(id(finding.match))
@@ -108,7 +108,7 @@ class Inspector:
                 finding.score, finding.severity = known.score, known.severity
             document.scored[id(finding.match)] = Scored(finding.match, finding.score, finding.severity)
 
-    def _scorer(self, document: OpenDocument) -> Scorer:
+    def _scorer(self, document: OpenDocument, findings: Sequence[Finding]) -> Scorer:
         # Late: an editor session without any finding needs no models.
         from ..models.shipped import ranker
 
@@ -117,7 +117,8 @@ class Inspector:
             self._told = True
             for problem in shipped.problems:
                 logger.warning("not scored: %s", problem)
-        overlay = self.profiles.overlay_of(document)
+        laid = self.profiles.laid_over(document)
+        overlay = laid.over(findings) if laid is not None else None
         if overlay is None or document.analysis is None:
             return shipped.scorer
         # Late: as above, and most sessions have no profile.
@@ -127,13 +128,13 @@ class Inspector:
 
     def hot_functions(self, document: OpenDocument) -> Sequence[Hot]:
         """Functions that took much of the run by themselves, and that no finding explains."""
-        overlay = self.profiles.overlay_of(document)
-        if overlay is None:
+        laid = self.profiles.laid_over(document)
+        if laid is None or laid.overlay is None:
             return ()
         # Late: as above.
         from ..models.profiled import hot_functions
 
-        return hot_functions(overlay, document.findings)
+        return laid.hot(lambda overlay: hot_functions(overlay, document.findings))
 
     # -- settings
 

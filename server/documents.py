@@ -132,6 +132,8 @@ class OpenDocument(TextDocument):
         first = min(span.start.line, len(document.lines) - 1)
         touched = document.lines[first : first + change.text.count("\n") + change.text.count("\r") + 1]
         self.may_suppress = self.may_suppress or any(MARKER in line for line in touched)
+        if self.laid is not None:
+            self.laid.follow(edited)
         analyzer = self.analysis.analyzer if self.analysis is not None else None
         if analyzer is None:
             return

@@ -133,13 +133,17 @@ class SlowspotServer(LanguageServer):
     def overlay_of(self, document: OpenDocument) -> Overlay | None:
         """How the latest run of a document's project lies over its text. Looks whether there is another by now."""
         self.look_at_profiles()
-        return self.profiles.overlay_of(document)
+        before = document.laid
+        overlay = self.profiles.overlay_of(document)
+        if before is not None and before.touched and document.laid is not before:
+            self.diagnose(document.uri)
+            self.wake()
+        return overlay
 
     def hot_functions(self, document: OpenDocument) -> Sequence[Hot]:
         """Functions that took much of the run by themselves, and that no finding explains; () where not wanted."""
-        if not self.settings.shows("hot-functions", document.path):
-            return ()
-        return self.late.inspector.hot_functions(document)
+        found = self.late.inspector.hot_functions(document)
+        return found if found and self.settings.shows("hot-functions", document.path) else ()
 
     def look_at_profiles(self, *, moved: bool = False) -> None:
         """Where a project has another latest run: show that in its open documents. `moved`: other folders are open."""

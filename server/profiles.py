@@ -64,18 +64,24 @@ class Profiles:
 
     def overlay_of(self, document: OpenDocument) -> Overlay | None:
         """How the latest run lies over a document's present text; None where there is none, or it measured nothing."""
+        laid = self.laid_over(document)
+        if laid is not None and not laid.is_present():
+            document.laid = laid = Laid(laid.run, document.document, laid.relative)
+        return None if laid is None else laid.overlay
+
+    def laid_over(self, document: OpenDocument) -> Laid | None:
+        """The latest run over a document as it is, or was some edits ago."""
         if not document.uri.startswith("file:"):
             return None
         root = self.root_of(document.path)
         run = self._run_of(root)
+        laid = document.laid
         if run is None:
             document.laid = None
-            return None
-        laid = document.laid
-        if laid is None or not laid.holds(run, document.document):
+        elif laid is None or laid.run is not run or not laid.is_over(document.document):
             relative = os.path.relpath(document.path, root).replace(os.sep, "/")
-            document.laid = laid = Laid(run, document.document, relative)
-        return laid.overlay
+            document.laid = Laid(run, document.document, relative)
+        return document.laid
 
     def changed(self, documents: Iterable[OpenDocument], *, moved: bool = False) -> list[OpenDocument]:
         """Read the stores again that changed; returns the documents over which other figures lie now.

@@ -63,17 +63,28 @@ class Overlay:
         return next((function for function in self.placed if function.measured.name == name), None)
 
 
-def overlay(run: Run, relative_path: str, source: str | Document) -> Overlay | None:
+def overlay(
+    run: Run, relative_path: str, source: str | Document, within: Sequence[FunctionText] | None = None
+) -> Overlay | None:
     """Lay a run over a file's present text; None where nothing was measured in that file.
 
     The path is relative to the project, with forward slashes. Functions are found by name, and by text where a name
     stands for several. Over a `Document` an edit costs only what it touched; a text that does not parse has no
     functions, a document those of its blocks that parse.
+
+    `within` are functions of a document to which it shall be confined, as `functions_in` lists them: all others count
+    as missing, and the module's code too. That costs a small part of the whole.
     """
     measured = [function for function in run.functions if function.path == relative_path]
     if not measured:
         return None
-    if isinstance(source, Document):
+    missing: list[MeasuredFunction] = []
+    if within is not None:
+        functions, lines = within, ()
+        names = {function.name for function in within}
+        missing = [function for function in measured if function.name not in names]
+        measured = [function for function in measured if function.name in names]
+    elif isinstance(source, Document):
         functions, lines = functions_in(source), source.lines
     else:
         lines = split_lines(source)
@@ -90,7 +101,6 @@ def overlay(run: Run, relative_path: str, source: str | Document) -> Overlay | N
     for function in measured:
         groups.setdefault(function.name, []).append(function)
     placed: list[Placed] = []
-    missing: list[MeasuredFunction] = []
     for name, group in groups.items():
         if name == MODULE:
             placed += [_module(function, functions, lines) for function in group[:1]]

@@ -69,14 +69,15 @@ def definitions_of(text: str) -> list[Definition] | None:
     return None if isinstance(statements, SyntaxProblem) else _definitions(statements)
 
 
-def functions_in(document: Document) -> list[FunctionText]:
-    """List the functions of a document by their first lines, which count from 0.
+def functions_in(document: Document, blocks: Sequence[Block] | None = None) -> list[FunctionText]:
+    """List the functions of a document, or of some blocks of it, by their first lines, which count from 0.
 
     What was found is kept with the blocks: after an edit only those that it touched are looked at again. Functions in
     blocks that do not parse are not there.
     """
     found: list[FunctionText] = []
-    pending: list[tuple[Block, str]] = [(block, "") for block in reversed(document.blocks)]
+    chosen = document.blocks if blocks is None else sorted(blocks, key=lambda block: block.start)
+    pending: list[tuple[Block, str]] = [(block, _prefix(block)) for block in reversed(chosen)]
     while pending:
         block, prefix = pending.pop()
         if block.members:
@@ -93,6 +94,15 @@ def functions_in(document: Document) -> list[FunctionText]:
                 for name, line, definition, last, digest in kept
             ]
     return found
+
+
+def _prefix(block: Block) -> str:
+    """What the classes around a block put before the names in it."""
+    prefix = ""
+    while block.parent is not None:
+        block = block.parent
+        prefix = f"{block.nodes[0].name}.{prefix}"  # pyright: ignore[reportAttributeAccessIssue] - a class has members
+    return prefix
 
 
 def _in_block(block: Block, lines: Sequence[str]) -> list[FunctionText]:

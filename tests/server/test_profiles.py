@@ -111,6 +111,21 @@ async def test_an_edit_elsewhere_keeps_figures_and_one_inside_makes_them_stale(t
         assert "changed since the profile" in await hovered(s, 8, 6)
 
 
+async def test_word_on_a_hot_function_follows_edits_and_goes_while_it_is_stale(tmp_path: Path) -> None:
+    keep_run(tmp_path)
+    async with session(tmp_path) as s:
+        await s.open("shop.py", SHOP)
+        found = await s.edit("shop.py", ((0, 0), (0, 0), "# one more\n"))
+        assert [(it.code, it.range.start.line) for it in found] == [("sorted-first", 5), ("hot-function", 8)]
+        assert found[1].message.endswith("line 11")
+
+        assert rules(await s.edit("shop.py", ((10, 4), (10, 4), "    "))) == ["sorted-first"]
+        count = len(s.reports("shop.py"))
+        await s.edit("shop.py", ((10, 4), (10, 8), ""))
+        assert (await lenses(s))[8] == "60 % of run · 6.0 s · 6,000 samples"
+        assert rules(await s.diagnostics_after("shop.py", count + 1)) == ["sorted-first", "hot-function"]
+
+
 @pytest.mark.parametrize(
     ("editor", "refreshed"),
     [("visual-studio-code", {"codeLens"}), ("neovim@v0.11.0", {"inlayHint"}), ("neovim@v0.7.0", set[str]())],
