@@ -167,7 +167,7 @@ def _told(options: argparse.Namespace, target: Target, recording: Recording) -> 
         except OSError as error:
             failed.append(f"{options.output}: cannot be written: {error.strerror}")
     run, store = attributed(profile, target.place)
-    lines = [f"{profile.duration:,.1f} s recorded, {run.samples:,} samples"]
+    lines = [f"{profile.duration:,.1f} s recorded, {run.samples:,} {'sample' if run.samples == 1 else 'samples'}"]
     lines += summary_lines(run, store.root, stderr_style())
     if not options.no_store:
         lines.append(f"  {kept(store, run)}")

@@ -16,7 +16,7 @@ from .recorded_loops import add_loops
 __all__ = ["gather", "joined"]
 
 _FEW = 50
-"""Samples below which shares mean little."""
+"""Intervals of work below which shares mean little."""
 
 
 _OURS = tuple(
@@ -89,9 +89,9 @@ def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> lis
     notes: list[str] = []
     if not saved:
         return ["the program ended before anything was recorded"]
-    samples = sum(file["samples"] for file in saved)
-    if samples < _FEW:
-        notes.append(f"{samples} samples are few: a longer run, or --interval {interval / 10:g}, says more")
+    worked = sum(tree.own)
+    if worked < _FEW * interval:
+        notes.append(f"{worked:.2g} s of work are few samples: a longer run, or --interval {interval / 10:g}, says more")
     for file in saved:
         who = "the program" if not file["kind"] else f"process {file['pid']}"
         for what, seconds in file["replaced"]:

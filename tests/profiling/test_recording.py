@@ -222,7 +222,7 @@ def test_a_program_with_a_hook_of_its_own_works_and_is_told_of(run) -> None:
 
 
 def test_few_samples_are_told(run) -> None:
-    assert "samples are few" in run("print(1)").notes
+    assert "are few samples" in run("print(1)").notes
 
 
 def test_a_killed_program_keeps_what_was_recorded(run) -> None:

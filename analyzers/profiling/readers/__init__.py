@@ -10,6 +10,7 @@ from .memray import read_memray, sniff_memray
 from .mojo import read_mojo, sniff_mojo
 from .pstats import read_pstats, sniff_pstats
 from .pyinstrument import read_report, read_session, sniff_report, sniff_session
+from .recording import read_recording, sniff_recording
 from .scalene import read_scalene, sniff_scalene
 from .speedscope import read_speedscope, sniff_speedscope
 
@@ -18,6 +19,7 @@ __all__ = ["FORMATS", "MEMORY", "Reader", "UnreadableProfile", "read"]
 HEAD = 4096
 
 FORMATS: tuple[Reader, ...] = (
+    Reader("slowspot recording", "slowspot profile -o FILE", sniff_recording, read_recording),
     Reader("speedscope", "py-spy record -f speedscope, pyinstrument -r speedscope", sniff_speedscope, read_speedscope),
     Reader("pyinstrument session", "pyinstrument -r session", sniff_session, read_session),
     Reader("pyinstrument report", "pyinstrument -r json", sniff_report, read_report),
