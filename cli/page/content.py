@@ -18,7 +18,7 @@ from .compared import comparison_section
 from .document import write_page
 from .found import MOST_FINDINGS, finding_rows
 from .functions import Sources, anchors_of, function_rows, hot_functions
-from .numbers import amount, count_of, moment, percent, seconds
+from .numbers import amount, count_of, interval, moment, percent, seconds
 
 __all__ = ["Subject", "page_of"]
 
@@ -127,7 +127,7 @@ def _facts(run: Run) -> list[str]:
     if run.samples:
         facts.append(count_of(run.samples, "sample"))
     if run.interval > 0:
-        facts.append(f"one every {seconds(run.interval)}")
+        facts.append(f"one every {interval(run.interval)}")
     if run.python:
         facts.append(escaped(run.python) if not run.python[:1].isdigit() else f"Python {escaped(run.python)}")
     facts.append(f"recorded by {escaped(run.tool)}")
@@ -143,16 +143,18 @@ def _verdict(
     first = functions[0]
     parts = [
         {"text": escaped(first.name), "href": anchor(first.path, first.name)},
-        {"text": f" takes {percent(run.share(first.own))} of the run itself", "href": ""},
+        {"text": f" takes most by itself: {percent(run.share(first.own))} of the run", "href": ""},
     ]
+    if first.total >= 1.5 * first.own:
+        parts[-1]["text"] += f" ({percent(run.share(first.total))} with what it calls)"
     if first.library >= 0.5 * first.own:
-        parts[-1]["text"] += f", {percent(min(first.library / first.own, 1.0))} of it in library code that it calls"
+        parts[-1]["text"] += f", {percent(min(first.library / first.own, 1.0))} of that in library code"
     if len(functions) > 1 and run.share(functions[1].own) >= 0.05:
         second = functions[1]
         parts += [
             {"text": "; ", "href": ""},
             {"text": escaped(second.name), "href": anchor(second.path, second.name)},
-            {"text": f" takes {percent(run.share(second.own))}", "href": ""},
+            {"text": f" {percent(run.share(second.own))}", "href": ""},
         ]
     parts[-1]["text"] += "."
     best = max((it.gain for it in subject.findings if it.gain is not None), default=0.0)
@@ -173,7 +175,7 @@ def _tiles(run: Run) -> list[dict[str, str]]:
         tiles.append({"name": "waited", "value": amount(run.waiting, run.unit), "hint": "idle; in no share"})
     if library > 0:
         tiles.append({"name": "in library code", "value": percent(run.share(library)), "hint": "called by yours"})
-    if run.outside > 0:
+    if run.share(run.outside) >= 0.005:
         tiles.append({"name": "outside", "value": percent(run.share(run.outside)), "hint": "start-up, other threads"})
     tiles.append(
         {
@@ -263,6 +265,6 @@ def _about(run: Run) -> list[tuple[str, str]]:
     if run.tool in _AT_CALLS:
         rows.append(("lines", _LINES))
     if run.interval > 0:
-        rows.append(("samples", _SAMPLES.format(seconds(run.interval))))
+        rows.append(("samples", _SAMPLES.format(interval(run.interval))))
     rows.append(("findings", "their gain is this run’s share times the predicted or measured effect of the fix."))
     return rows

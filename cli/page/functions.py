@@ -24,6 +24,8 @@ _LEAST_TOTAL = 0.05
 """Parts of the run below which a function is not shown."""
 _CALLS = 8
 _LEAST_CALL = 0.0005
+_IMPORTING = "importlib._bootstrap._find_and_load"
+_IMPORT = "importing modules"
 
 
 class Sources:
@@ -105,7 +107,7 @@ def _row(
         "below": max(total - own, 0.0),
         "amount": amount(function.own, run.unit),
         "facts": _facts(run, function),
-        "spent": f"No finding explains it: {escaped(spent)}." if spent else "",
+        "spent": f"No finding explains it: {escaped(spent).replace(_IMPORTING, _IMPORT)}." if spent else "",
         "heat": heat,
         "remark": remark,
         "callers": _calls(run, function.callers, anchor),
@@ -156,7 +158,7 @@ def _calls(run: Run, calls: Sequence[Call], anchor: Callable[[str, str], str]) -
     largest = sorted(calls, key=lambda call: -call.weight)[:_CALLS]
     return [
         {
-            "name": escaped(call.name),
+            "name": _IMPORT if call.name == _IMPORTING else escaped(call.name),
             "place": escaped(call.path) or "library",
             "share": run.share(call.weight),
             "id": anchor(call.path, call.name) if call.path else "",

@@ -7,7 +7,7 @@ import math
 
 from ...analyzers.profiling.profile import Unit
 
-__all__ = ["amount", "count_of", "moment", "percent", "seconds", "times"]
+__all__ = ["amount", "count_of", "interval", "moment", "percent", "seconds", "times"]
 
 _GAP = "\u00a0"
 _SECONDS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
@@ -29,6 +29,11 @@ def seconds(value: float) -> str:
     return f"under 1{_GAP}µs"
 
 
+def interval(value: float) -> str:
+    """Return a time that somebody chose: "1 ms", "0.1 ms"."""
+    return f"{value * 1000:g}{_GAP}ms" if value < 1 else f"{value:g}{_GAP}s"
+
+
 def amount(value: float, unit: Unit) -> str:
     """Return a weight of a run in its unit."""
     if unit == "seconds":
@@ -39,7 +44,7 @@ def amount(value: float, unit: Unit) -> str:
         if value < 1000 or name == "GB":
             break
         value /= 1000
-    return f"{_digits(value)}{_GAP}{name}"
+    return f"{value:.0f}{_GAP}B" if name == "B" else f"{_digits(value)}{_GAP}{name}"
 
 
 def percent(part: float) -> str:

@@ -220,8 +220,12 @@
     }
     if (stalls) drawStalls();
   };
-  dark.addEventListener("change", recolour);
-  addEventListener("beforeprint", recolour);
-  addEventListener("afterprint", recolour);
+  // Paper is light: page.css turns a dark chart over for it, for which redrawing would come too late.
+  const noteScheme = () => (document.documentElement.dataset.scheme = dark.matches ? "dark" : "light");
+  noteScheme();
+  dark.addEventListener("change", () => {
+    noteScheme();
+    recolour();
+  });
   document.documentElement.dataset.drawn = charts.join(" ");
 })();

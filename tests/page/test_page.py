@@ -28,7 +28,13 @@ def text_of(page: str) -> str:
 
 def test_it_says_what_ran_and_where_the_time_went(recorded: Path, report: Report) -> None:
     text = text_of(report())
-    for said in ("10,000 samples", "13.0 s long", "Python 3.11.7", "check takes 60 %", "own 60 % total 60 %"):
+    for said in (
+        "10,000 samples",
+        "13.0 s long",
+        "Python 3.11.7",
+        "check takes most by itself: 60 % of the run",
+        "own 60 % total 60 %",
+    ):
         assert said in text
     assert "3.0 s" in text  # waited, in no share
 
@@ -173,3 +179,24 @@ def test_another_program_is_nothing_to_compare_with(folder: Path, report: Report
     record(folder, other)
     record(folder)
     assert "Compared with" not in text_of(report())
+
+
+def test_a_file_of_another_profiler_will_do(folder: Path, report: Report) -> None:
+    path = folder / "shop" / "prices.py"
+    (folder / "stacks.txt").write_text(
+        f"<module> ({path}:26);load ({path}:13);check ({path}:8) 60\n<module> ({path}:26) 40\n"
+    )
+    text = text_of(report("--profile", "stacks.txt"))
+    assert "own 60 % total 60 %" in text
+    assert "60 samples" in text
+    assert not (folder / ".slowspot").exists()
+
+
+def test_it_is_opened_where_that_is_asked_for(
+    recorded: Path, report: Report, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: bool(opened.append(address)))
+    report("--open")
+    assert opened == [(recorded / "slowspot-report.html").as_uri()]
+    assert "no browser could be started" in capsys.readouterr().err
