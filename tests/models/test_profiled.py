@@ -66,7 +66,7 @@ def run_of(functions: Sequence[MeasuredFunction], **more: object) -> Run:
     """A run of 100 s and 10,000 samples, which knew all functions of `MEMBERSHIP`."""
     seen = {function.name for function in functions}
     settings = {"samples": 10_000, "unseen": {"a.py": tuple({"missing", "other"} - seen)}, **more}
-    return Run("r", "py-spy", "seconds", 100.0, list(functions), **settings)  # pyright: ignore[reportArgumentType]
+    return Run("r", "py-spy", "seconds", 100.0, list(functions), **settings)
 
 
 def scored(run: Run, text: str = MEMBERSHIP, rules: Sequence[str] = RULES, threshold: float = 0.005) -> list[Finding]:
@@ -99,7 +99,7 @@ def test_the_share_is_that_of_the_function_with_what_it_calls() -> None:
 
 def test_a_fix_saves_no_more_than_its_lines_took() -> None:
     found = score(run_of([measured(MEMBERSHIP, "missing", 40.0, {3: 1.0, 4: 8.0, 6: 30.0})]))
-    assert found.share == Share(0.4, "profiled", pytest.approx(0.09))
+    assert found.share == Share(0.4, "profiled", 0.09)
     assert found.gain == pytest.approx(0.09)
     assert in_words(found) == "in the recorded run this code took 9.0 % of the time: the fix saves at most that"
 
@@ -115,7 +115,7 @@ def test_words_name_what_the_lines_took_and_what_is_saved() -> None:
 def test_time_that_may_be_another_lines_makes_the_cap_larger() -> None:
     function = measured(MEMBERSHIP, "missing", 40.0, {4: 8.0, 6: 30.0}, stretches=(Stretch(2, 5, 30.0),))
     found = score(run_of([function]))
-    assert found.share == Share(0.4, "profiled", pytest.approx(0.38), unsure=True)
+    assert found.share == Share(0.4, "profiled", 0.38, unsure=True)
     assert "took at most 38 %" in in_words(found)
 
 
