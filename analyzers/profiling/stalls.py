@@ -112,7 +112,7 @@ def _way(stall: MeasuredStall) -> str:
         written = "" if path == before and place < len(steps) - 1 else path
         words.append(f"{written}:{line} {name}")
         before = path
-    if stall.call:
+    if stall.call and stall.part >= HELD:
         words.append(stall.call)
     if not steps and stall.stack and stall.stack[-1][1] != stall.call:
         words.append(stall.stack[-1][1])

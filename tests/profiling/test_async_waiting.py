@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import queue
 import selectors
 import socket
@@ -73,9 +74,22 @@ def idle_server() -> None:
         server.serve_forever(poll_interval=0.01)
 
 
+def wait_for_a_process() -> None:
+    process = multiprocessing.Process(target=time.sleep, args=(LONG,))
+    process.start()
+    process.join()
+
+
+def wait_for_a_queue_of_a_process() -> None:
+    waiting = multiprocessing.get_context("spawn").Queue()
+    threading.Timer(LONG, waiting.put, args=(1,)).start()
+    waiting.get()
+
+
 WAITING = [
     threading.Event().wait, wait_for_a_thread, wait_for_a_queue, wait_for_a_simple_queue,
     idle_asyncio, idle_uvloop, idle_uvloop_by_a_runner, idle_server,
+    wait_for_a_process, wait_for_a_queue_of_a_process,
 ]  # fmt: skip
 
 

@@ -8,18 +8,20 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyinstrument.stack_sampler import get_stack_sampler
 
 from .folding import Fold
 from .waiting import waits
 
-__all__ = ["Observer", "Sampler"]
+__all__ = ["Sampler"]
 
-Observer = Callable[[int, "list[str]", float, float], None]
-"""Thread identity, stack as pyinstrument spells it (the thread, then outermost first; it must not be changed), seconds
-since that thread's last sample, and `time.perf_counter()`."""
+if TYPE_CHECKING:
+    # Python 3.8 could not make it.
+    Observer = Callable[[int, list[str], float, float], None]
+    """Thread identity, stack as pyinstrument spells it (the thread, then outermost first; it must not be changed),
+    seconds since that thread's last sample, and `time.perf_counter()`."""
 
 _PERIOD = 1.0
 """Seconds between two saves, at least: what a crash loses."""

@@ -10,8 +10,11 @@ import sys
 __all__ = ["waits"]
 
 LOCKS = frozenset(
-    ["lock.acquire", "RLock.acquire", "SimpleQueue.get", "_ThreadHandle.join", "_thread._ThreadHandle.join"]
-)
+    [
+        "lock.acquire", "RLock.acquire", "RLock._acquire_restore", "SemLock.acquire", "SemLock.__enter__",
+        "SimpleQueue.get", "_ThreadHandle.join", "_thread._ThreadHandle.join",
+    ]
+)  # fmt: skip
 """What `Thread.join`, `Condition.wait`, `Queue.get` and `Future.result` come down to, in CPython's names."""
 
 POLLS = frozenset(
@@ -32,8 +35,22 @@ IDLERS = {
 }
 """Functions that call a poll with nothing else to do, and part of their file's path."""
 
-CHILDREN = {"poll": "multiprocessing/popen_", "wait": "multiprocessing/popen_"}
-"""Functions below which the built-in on top waits for a child process of `multiprocessing`."""
+READS = frozenset(["read", "posix.read", "recv", "waitpid", "posix.waitpid", "WaitForMultipleObjects", *POLLS])
+
+WORKERS = {
+    "get": "multiprocessing/queues.py",
+    "poll": "multiprocessing/popen_",
+    "wait": "multiprocessing/popen_",
+    "worker": "multiprocessing/pool.py",
+    "_handle_results": "multiprocessing/pool.py",
+    "_wait_for_updates": "multiprocessing/pool.py",
+    "_process_worker": "concurrent/futures/process.py",
+    "wait_result_broken_or_wakeup": "concurrent/futures/process.py",
+}
+"""Functions below which a read waits for another process of the program, and part of their file's path."""
+
+_TASKS = ("_handle_tasks", "multiprocessing/pool.py")
+"""The thread that gets tasks from a queue by way of `iter`, which is no call that Python reports."""
 
 RUNNERS = frozenset(["run_forever", "run_until_complete"])
 
@@ -56,25 +73,27 @@ def waits(stack: list[str], seconds: float, interval: float) -> bool:
     if rest.startswith("<built-in>"):
         if name in LOCKS:
             return seconds >= 2 * interval
-        if name in POLLS:
-            # The selector's own `select`, `poll` lies between, where Python has one.
-            return _within(stack, IDLERS, 3) is not None or _within(stack, CHILDREN, 3) is not None
-        if name == "waitpid":
-            return seconds >= 2 * interval and _within(stack, CHILDREN, 2) is not None
+        if name in POLLS and _is_within(stack, IDLERS, 3):  # with the selector's own `select`, `poll` between
+            return True
+        if name in READS:
+            # Between them lie `recv`, `_recv_bytes`, `_recv`.
+            return seconds >= 2 * interval and _is_within(stack, WORKERS, 5)
         if name.rpartition(".")[2] not in RUNNERS or len(stack) < 2:
             return False
         top = stack[-2]
+    elif name == _TASKS[0]:
+        return seconds >= 2 * interval and _TASKS[1] in rest.replace("\\", "/")
     return _runs_a_loop(top) and _loop_has_no_frames()
 
 
-def _within(stack: list[str], places: dict[str, str], depth: int) -> str | None:
-    """The name of the function, out of `places`, that one of the frames right below the top is in."""
+def _is_within(stack: list[str], places: dict[str, str], depth: int) -> bool:
+    """Is one of the frames right below the top one of these places?"""
     for frame in stack[-2 : -2 - depth : -1]:
         name, _, rest = frame.partition("\0")
         where = places.get(name)
         if where is not None and where in rest.replace("\\", "/"):
-            return name
-    return None
+            return True
+    return False
 
 
 def _runs_a_loop(top: str) -> bool:
