@@ -61,7 +61,7 @@ class StackTree:
         self.count = array("q")
         """Samples behind `own`; 0 where the tool does not count them."""
         self._frames: dict[Frame, int] = {}
-        self._nodes: dict[int, int] = {}
+        self._nodes: dict[int, int] | None = {}
 
     def frame_number(self, frame: Frame) -> int:
         number = self._frames.get(frame)
@@ -81,7 +81,7 @@ class StackTree:
 
         Nodes are made where they are new. Empty stacks end where they begin.
         """
-        nodes = self._nodes
+        nodes = self._index()
         for frame in frames:
             key = node * _FRAMES + frame
             below = nodes.get(key)
@@ -106,10 +106,16 @@ class StackTree:
         self.frames, self._frames = [], {}
         numbers = {number: self.frame_number(frame) for number, frame in fresh.items()}
         self.frame = array("q", [numbers[number] for number in self.frame])
-        # Two numbers may have had one frame: the first node of such twins stands for both from now on.
-        self._nodes = {}
-        for node, (parent, frame) in enumerate(zip(self.parent, self.frame, strict=True)):
-            self._nodes.setdefault(parent * _FRAMES + frame, node)
+        self._nodes = None
+
+    def _index(self) -> dict[int, int]:
+        nodes = self._nodes
+        if nodes is None:
+            nodes = self._nodes = {}
+            # Two numbers may have had one frame: the first node of such twins stands for both from now on.
+            for node, (parent, frame) in enumerate(zip(self.parent, self.frame, strict=True)):
+                nodes.setdefault(parent * _FRAMES + frame, node)
+        return nodes
 
     def add(self, node: int, weight: float, count: int = 1, *, waiting: bool = False) -> None:
         if waiting:

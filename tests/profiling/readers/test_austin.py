@@ -8,7 +8,7 @@ import pytest
 from slowspot.analyzers.profiling.profile import THREAD
 from slowspot.analyzers.profiling.readers import UnreadableProfile, read
 
-from .recorded import HOT, Recorded, assert_hot, chains, hottest, total
+from .recorded import HOT, Recorded, assert_hot, chains, hottest
 
 
 @pytest.fixture(params=["austin", "mojo"])
@@ -25,7 +25,7 @@ def test_text_and_binary_have_the_hot_line_and_seconds(recorded: Recorded) -> No
     name, number = hottest(profile)
     assert (name, number in HOT) == ("spin", True)
     assert {("main", "load", "spin"), ("main", "spin")} <= chains(profile)
-    assert total(profile) == pytest.approx(profile.duration, rel=0.2)
+    assert 0 < profile.duration < recorded.wall
     tree = profile.stacks
     assert tree is not None
     assert {tree.frames[tree.frame[node]].path for node, parent in enumerate(tree.parent) if parent < 0} == {THREAD}

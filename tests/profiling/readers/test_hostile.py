@@ -95,7 +95,7 @@ def replaced(document: Any, chance: Random) -> Any:
     return chance.choice(ODD)
 
 
-few = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(seed=st.integers(0, 1 << 60))
