@@ -60,11 +60,19 @@ def follow(sampler: Sampler, job: dict[str, Any]) -> None:
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_parent=lambda: _count(sampler, "forks"), after_in_child=lambda: _forked(sampler))
 
+    opening: set[int] = set()
+
     def hear(event: str, arguments: Any) -> None:
         if event == "import":
             if arguments[0] in _SPAWNERS:
                 _wrap_spawn(sampler, job)
         elif event in _PROGRAMS:
+            thread = threading.get_ident()
+            if event == "subprocess.Popen":
+                opening.add(thread)
+            elif thread in opening:  # subprocess's own way to start it
+                opening.discard(thread)
+                return
             _count(sampler, "programs")
         elif event == "os.exec":
             _count(sampler, "execs")
