@@ -91,7 +91,13 @@ def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> lis
         return ["the program ended before anything was recorded"]
     worked = sum(tree.own)
     if worked < _FEW * interval:
-        notes.append(f"{worked:.2g} s of work are few samples: a longer run, or --interval {interval / 10:g}, says more")
+        notes.append(
+            f"{worked:.2g} s of work are few samples: a longer run, or --interval {interval / 10:g}, says more"
+        )
+    ended = [file for file in saved if file["kind"] and not file["ended"] and not _lives(file["pid"])]
+    if ended:
+        what = "1 process was" if len(ended) == 1 else f"{len(ended)} processes were"
+        notes.append(f"{what} ended from outside: the last moments are missing")
     for file in saved:
         who = "the program" if not file["kind"] else f"process {file['pid']}"
         for what, seconds in file["replaced"]:
@@ -107,10 +113,10 @@ def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> lis
         if file["fold"]["cut"]:
             notes.append(f"{who} has more stacks than are kept: {file['fold']['cut']} samples lack their ends")
         if not file["ended"]:
-            if file["kind"] and _lives(file["pid"]):
-                notes.append(f"process {file['pid']} still runs: its time until now is in the figures")
-            else:
-                notes.append(f"{who} was ended from outside: its last moments are missing")
+            if not file["kind"]:
+                notes.append("the program was ended from outside: its last moments are missing")
+            elif file not in ended:
+                notes.append(f"{who} still runs: its time until now is in the figures")
     notes.extend(_unseen(saved))
     return notes
 

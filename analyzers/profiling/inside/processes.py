@@ -70,7 +70,7 @@ def follow(sampler: Sampler, job: dict[str, Any]) -> None:
             thread = threading.get_ident()
             if event == "subprocess.Popen":
                 opening.add(thread)
-            elif thread in opening:  # subprocess's own way to start it
+            elif event == "os.posix_spawn" and thread in opening:  # subprocess's own way to start it
                 opening.discard(thread)
                 return
             _count(sampler, "programs")
