@@ -15,7 +15,7 @@ CLIENT = ROOT / "editors" / "neovim"
 NVIM = shutil.which(os.environ.get("NVIM", "nvim"))
 
 
-def run_neovim(folder: Path, file: str, **environment: str) -> None:
+def run_neovim(folder: Path, file: str, script: str = "e2e.lua", **environment: str) -> None:
     assert NVIM is not None
     own = {
         name: str(folder / "home")
@@ -25,7 +25,7 @@ def run_neovim(folder: Path, file: str, **environment: str) -> None:
         [
             *(NVIM, "--headless", "-u", "NONE", "-i", "NONE", "-n"),
             *("--cmd", f"set runtimepath+={CLIENT}"),
-            *(file, "-c", f"luafile {Path(__file__).with_name('e2e.lua')}"),
+            *(file, "-c", f"luafile {Path(__file__).with_name(script)}"),
         ],
         cwd=folder,
         env={
@@ -57,6 +57,33 @@ def test_quick_fix_reaches_the_file_on_disk(tmp_path: Path) -> None:
 
     after = (project / "pricing.py").read_text("utf-8")
     assert after == before.replace("return sorted(prices)[0]", "return min(prices)")
+
+
+def test_profile_of_the_file_is_shown_over_its_functions(tmp_path: Path) -> None:
+    if NVIM is None:
+        assert_client_is_sound()
+        return
+    project = tmp_path / "project"
+    project.mkdir()
+    lines = [
+        "import time",
+        "",
+        "",
+        "def work():",
+        "    end = time.perf_counter() + 0.3",
+        "    while time.perf_counter() < end:",
+        "        sum(range(1000))",
+        "",
+        "",
+        "def main():",
+        "    work()",
+        "",
+        "",
+        "main()",
+    ]
+    (project / "busy.py").write_text("\n".join(lines) + "\n", "utf-8")
+
+    run_neovim(project, "busy.py", "profile.lua", HOT="3")
 
 
 def assert_client_is_sound() -> None:
