@@ -32,7 +32,7 @@ class Program:
     python: str = ""
     """The interpreter that the arguments name; "" where they name none."""
     follow_async: bool | None = None
-    """None where the arguments do not say."""
+    """Whether to see what holds up event loops; None where the arguments do not say."""
 
 
 def program_of(given: Any, folder: str | None) -> Program:

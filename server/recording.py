@@ -86,7 +86,8 @@ def _work(ls: SlowspotServer, program: Program, work: Progress) -> tuple[Run, Re
         recording = record(
             Target(program.arguments),
             python=interpreter_for(program.path, wished, root),
-            follow_async=bool(program.follow_async),
+            # Unless it is not wanted: a program without event loops pays nothing for it.
+            follow_async=program.follow_async is not False,
             on_progress=on_progress,
             cancelled=work.cancelled,
             cwd=program.cwd,

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from ..programs import path_of, program_of, test_program
-
 if TYPE_CHECKING:
     from ..language_server import SlowspotServer
     from ..programs import Program
@@ -25,6 +23,9 @@ SHOW_CALLS = "slowspot.showCalls"
 
 async def profile(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
     """Run a program under the profiler: `[uri]`, or `[{program | module, args, cwd, env, python, async}]`."""
+    # Late: as `recording`.
+    from ..programs import program_of
+
     given = _first(params)
     folder = _folder(ls, given)
     return await _record(ls, params, lambda: program_of(given, folder))
@@ -32,6 +33,9 @@ async def profile(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any
 
 async def profile_test(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
     """Run a test under the profiler: `[uri]` of a test file, or `[{uri, line} | {nodeid}, args, cwd, env, python]`."""
+    # Late: as `recording`.
+    from ..programs import test_program
+
     given = _first(params)
     folder, document = _folder(ls, given), None
     if isinstance(given, dict) and isinstance(given.get("uri"), str):
@@ -104,6 +108,9 @@ def _first(params: types.ExecuteCommandParams) -> Any:
 
 
 def _path(given: Any) -> str:
+    # Late: as `recording`.
+    from ..programs import path_of
+
     try:
         return path_of(given["uri"] if isinstance(given, dict) else given)
     except (KeyError, TypeError, ValueError) as error:
@@ -112,6 +119,9 @@ def _path(given: Any) -> str:
 
 def _folder(ls: SlowspotServer, given: Any) -> str | None:
     """The workspace folder of what is to run; of several folders the first where that names no file."""
+    # Late: as `recording`.
+    from ..programs import path_of
+
     named = given if isinstance(given, str) else None
     if isinstance(given, dict):
         named = given.get("uri") or given.get("program") or given.get("cwd")

@@ -8,7 +8,6 @@ from lsprotocol import types
 
 from ...analyzers.scoring import in_words
 from ..convert import line_to_client, range_to_client
-from ..measured_page import function_page, line_page
 from .inlay_hint import FROM_SHARE
 
 if TYPE_CHECKING:
@@ -50,6 +49,9 @@ def _measured(ls: SlowspotServer, document: OpenDocument, place: Position) -> li
     placed = overlay.around(place.line)
     if placed is None:
         return []
+    # Late: most sessions have no profile.
+    from ..measured_page import function_page, line_page
+
     if place.line == placed.definition and placed.measured.name != "<module>":
         return [function_page(overlay.run, placed, document.lines)]
     line = placed.lines.get(place.line)
