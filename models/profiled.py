@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..analyzers.findings import Share
+from ..analyzers.profiling.measured import AT_CALLS
 from ..analyzers.scoring import percent
 from .extent import extent_of, statements_around
 
@@ -119,10 +120,14 @@ def _confirmations(run: Run) -> Confirmations:
 
 
 def _samples(run: Run) -> float:
-    """Samples of the whole run; as many as one likes where every call was timed."""
+    """Samples of the whole run; as many as one likes where every call was timed.
+
+    A tool that looks at calls has one sample of a call into C that lasts a second, and all of its time.
+    """
+    timed = run.total / run.interval if run.interval and run.unit == "seconds" else 0.0
     if run.samples:
-        return run.samples
-    return run.total / run.interval if run.interval and run.unit == "seconds" else float("inf")
+        return max(run.samples, timed) if run.tool in AT_CALLS else run.samples
+    return timed or float("inf")
 
 
 def _waits(finding: Finding, chain: Sequence[ast.stmt]) -> bool:
@@ -193,8 +198,10 @@ def hot_functions(overlay: Overlay, findings: Iterable[Finding], *, least: float
     """Functions of the document that are hot and that no scored finding explains; the hottest first."""
     explained: dict[str, float] = {}
     for finding in findings:
-        name = finding.function or "<module>"
-        explained[name] = max(explained.get(name, 0.0), _worth(finding))
+        worth = _worth(finding)
+        places = (overlay.around(related.span.start.line) for related in finding.related)
+        for name in {finding.function or "<module>", *(place.measured.name for place in places if place is not None)}:
+            explained[name] = max(explained.get(name, 0.0), worth)
     run = overlay.run
     found = [
         _hot(run, placed)

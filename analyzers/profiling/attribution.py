@@ -7,11 +7,11 @@ import ast
 from .call_times import attribute_functions
 from .flame import flame_tree
 from .locating import Locator
-from .measured import Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
+from .measured import AT_CALLS, Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
 from .places import library_name
 from .profile import PROCESS, THREAD, Profile, Stall
 from .sources import MODULE
-from .stretches import AT_CALLS, spread
+from .stretches import spread
 from .tallies import Tally
 from .trees import ProjectTree
 

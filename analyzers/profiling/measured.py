@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 from .profile import Unit
 
-__all__ = ["Call", "FlameNode", "MeasuredFunction", "MeasuredLine", "MeasuredStall", "Run", "Stretch"]
+__all__ = ["AT_CALLS", "Call", "FlameNode", "MeasuredFunction", "MeasuredLine", "MeasuredStall", "Run", "Stretch"]
+
+
+AT_CALLS = frozenset({"pyinstrument", "slowspot"})
+"""Tools that look at calls and returns only."""
 
 
 class MeasuredLine(NamedTuple):

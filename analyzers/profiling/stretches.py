@@ -13,10 +13,7 @@ from typing import NamedTuple
 
 from .measured import Stretch
 
-__all__ = ["AT_CALLS", "Spread", "spread"]
-
-AT_CALLS = frozenset({"pyinstrument", "slowspot"})
-"""Tools that look at calls and returns only."""
+__all__ = ["Spread", "spread"]
 
 _CERTAIN = 0.75
 """A line that is expected to have this part of its stretch keeps all of it."""
