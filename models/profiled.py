@@ -102,7 +102,8 @@ class ProfiledShares:
         around = {line for stretch in near for line in range(stretch.first, stretch.last + 1)} - extent
         weight = sum(lines[line].total for line in extent if line in lines)
         more = min(sum(stretch.own for stretch in near), sum(lines[line].own for line in around if line in lines))
-        most = min(weight + more, placed.measured.total)
+        unknown = max(placed.measured.own - sum(line.own for line in placed.measured.lines), 0.0)
+        most = min(weight + more + unknown, placed.measured.total)
         return self._run.share(most), most > weight * 1.2
 
     def _stalled(self, finding: Finding, placed: Placed) -> float:

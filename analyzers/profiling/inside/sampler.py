@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _PERIOD = 1.0
 """Seconds between two saves, at least: what a crash loses."""
-_FAR = 3
-"""Intervals of work between two samples from which on the line is not told: Python reports calls and returns only."""
 _FIRST = 0.2
 """Seconds to the first save."""
 _SOON = 0.2
@@ -127,11 +125,10 @@ class Sampler:
     def _target(self, ident: int) -> Callable[[list[str], float, Any], None]:
         add: Callable[[list[str], float, bool], None] | None = None
         observers, own, last, interval = self.observers, self.own, self._last, self.interval
-        clock, thread_clock = time.perf_counter, time.thread_time
-        worked = thread_clock()
+        clock = time.perf_counter
 
         def taken(stack: list[str], seconds: float) -> None:
-            nonlocal add, worked
+            nonlocal add
             now = clock()
             if observers:
                 for observer in observers:
@@ -140,15 +137,11 @@ class Sampler:
                 add = self.fold.adder(stack[0].partition("\0")[0])
             waiting = waits(stack, seconds, interval)
             stack = stack[1:]
-            if seconds > _FAR * interval and thread_clock() - worked > _FAR * interval:
-                # It worked for long without a call: the function is the right one, the line is that of the next call.
-                stack[-1] = stack[-1].partition("\x01l")[0]
             add(stack, seconds, waiting)
             self.samples += 1
             last[ident] = now
             if now >= self._due:
                 self.save()
-            worked = thread_clock()
 
         def take(stack: list[str], seconds: float, state: object) -> None:
             if ident not in own:
