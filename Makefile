@@ -57,6 +57,7 @@ rounds: $(TESTED)
 docs: $(TESTED)
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/capture.py
+	$(BIN)/python docs/picture.py
 
 bench: $(TESTED)
 	$(BIN)/python benchmarks/run.py

@@ -30,6 +30,7 @@ _FINDINGS_LEAD = (
 _AT_CALLS = frozenset({"slowspot", "pyinstrument"})
 """Recorders that look when a function is called or returns."""
 _LINES = "the recorder looks at calls and returns: time of lines that call nothing stands on the next line that does."
+_WAITED = "awaited, or idle below it. Tasks wait side by side: what they waited adds up to more than the run was long."
 _SAMPLES = (
     "the program was looked at every {}. What few samples saw is known roughly: with 100 samples to about a fifth, "
     "with 10,000 to about 2 %."
@@ -262,6 +263,8 @@ def _about(run: Run) -> list[tuple[str, str]]:
         ("total", "with your other functions that it called; recursion counts once."),
         ("library", "code outside the project is charged to the line of yours that called it."),
     ]
+    if any(function.waiting > 0 for function in run.functions):
+        rows.append(("waited", _WAITED))
     if run.tool in _AT_CALLS:
         rows.append(("lines", _LINES))
     if run.interval > 0:

@@ -19,6 +19,7 @@ __all__ = ["Sources", "anchors_of", "function_rows", "hot_functions"]
 
 _BY_OWN = 30
 _BY_TOTAL = 12
+_BY_WAITING = 5
 _LEAST_OWN = 0.003
 _LEAST_TOTAL = 0.05
 """Parts of the run below which a function is not shown."""
@@ -66,11 +67,14 @@ class Sources:
 
 
 def hot_functions(run: Run) -> list[MeasuredFunction]:
-    """Return the functions that the page shows: the first by own time, and the first by total time."""
+    """Return the functions that the page shows: the first by own time, by total time and by waiting."""
     own = sorted(run.functions, key=lambda function: (-function.own, -function.total, function.path, function.line))
     total = sorted(run.functions, key=lambda function: -function.total)
     chosen = {id(function) for function in own[:_BY_OWN] if run.share(function.own) >= _LEAST_OWN}
     chosen |= {id(function) for function in total[:_BY_TOTAL] if run.share(function.total) >= _LEAST_TOTAL}
+    waiting = sorted(run.functions, key=lambda function: -function.waiting)
+    least = _LEAST_TOTAL * (run.total + run.waiting)
+    chosen |= {id(function) for function in waiting[:_BY_WAITING] if function.waiting > 0 and function.waiting >= least}
     return [function for function in own if id(function) in chosen]
 
 
@@ -105,6 +109,8 @@ def _row(
         "python": max(own - library, 0.0),
         "library": min(library, own),
         "below": max(total - own, 0.0),
+        "waited": function.waiting,
+        "waited_words": f"waited {amount(function.waiting, run.unit)}" if function.waiting > 0 else "",
         "amount": amount(function.own, run.unit),
         "facts": _facts(run, function),
         "spent": f"No finding explains it: {escaped(spent).replace(_IMPORTING, _IMPORT)}." if spent else "",
@@ -120,7 +126,7 @@ def _facts(run: Run, function: MeasuredFunction) -> list[str]:
     if function.own > 0 and function.library / function.own >= 0.005:
         facts.append(f"{percent(min(function.library / function.own, 1.0))} of its own in library code")
     if function.waiting > 0:
-        facts.append(f"waited {amount(function.waiting, run.unit)} (not counted)")
+        facts.append(f"waited {amount(function.waiting, run.unit)}, which is in no share")
     if function.samples and run.unit != "samples":
         facts.append(count_of(function.samples, "sample"))
     if function.calls is not None:

@@ -19,7 +19,7 @@
       functions.sort((one, other) => other.dataset[by] - one.dataset[by]);
       rows.append(...functions);
       rows.dataset.by = by;
-      rows.style.setProperty("--widest", by === "own" ? rows.dataset.widestOwn : rows.dataset.widestTotal);
+      rows.style.setProperty("--widest", by === "total" ? rows.dataset.widestTotal : rows.dataset.widestOwn);
     });
   }
   const reveal = () => {
