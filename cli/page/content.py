@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...analyzers.profiling.comparing import Comparison
+from ...analyzers.profiling.comparing import Comparison, Difference
 from ...analyzers.profiling.measured import MeasuredFunction, MeasuredStall, Run
 from ...analyzers.profiling.stalls import HELD
 from ...analyzers.version import VERSION
@@ -27,9 +27,6 @@ _FINDINGS_LEAD = (
     "The largest expected gain first: the function’s share of this run, and what the fix saves of it. "
     "Gains overlap where findings share a function: they do not add up."
 )
-_AT_CALLS = frozenset({"slowspot", "pyinstrument"})
-"""Recorders that look when a function is called or returns."""
-_LINES = "the recorder looks at calls and returns: time of lines that call nothing stands on the next line that does."
 _WAITED = "awaited, or idle below it. Tasks wait side by side: what they waited adds up to more than the run was long."
 _SAMPLES = (
     "the program was looked at every {}. What few samples saw is known roughly: with 100 samples to about a fifth, "
@@ -85,7 +82,6 @@ def page_of(subject: Subject) -> str:
         "flame_hint": "Point at a frame, or choose it, to see its place and time.",
         "outline": flame_outline(run) if flame else [],
         "functions": rows,
-        "lines_lead": f" {_LINES[0].upper()}{_LINES[1:]}" if run.tool in _AT_CALLS else "",
         "widest": {name: max((row[name] for row in rows), default=0.0) or 1.0 for name in ("own", "total")},
         "functions_rest": _rest_of_functions(run, functions),
         "no_functions": "No function of the project took part in this run.",
@@ -162,10 +158,15 @@ def _verdict(
     if best >= 0.005:
         parts.append({"text": f" The best of the findings below is expected to save {percent(best)}.", "href": ""})
     compared = subject.comparison
-    if compared is not None and compared.measure == "seconds" and abs(compared.whole.part) >= 0.01:
+    if compared is not None and compared.measure == "seconds" and _is_news(compared.whole):
         word = "longer" if compared.whole.part > 0 else "shorter"
         parts.append({"text": f" The run was {percent(abs(compared.whole.part))} {word} than before.", "href": ""})
     return parts
+
+
+def _is_news(whole: Difference) -> bool:
+    """Whether a difference is worth a word at the top: where its noise is not known, small ones are none."""
+    return abs(whole.part) >= 0.1 if whole.noise is None else whole.verdict != "noise"
 
 
 def _tiles(run: Run) -> list[dict[str, str]]:
@@ -265,8 +266,6 @@ def _about(run: Run) -> list[tuple[str, str]]:
     ]
     if any(function.waiting > 0 for function in run.functions):
         rows.append(("waited", _WAITED))
-    if run.tool in _AT_CALLS:
-        rows.append(("lines", _LINES))
     if run.interval > 0:
         rows.append(("samples", _SAMPLES.format(interval(run.interval))))
     rows.append(("findings", "their gain is this run’s share times the predicted or measured effect of the fix."))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...analyzers.profiling.measured import Call, MeasuredFunction, Run
+from ...analyzers.profiling.measured import Call, MeasuredFunction, MeasuredLine, Run, Stretch
 from ...analyzers.source import Document, SourceError
 from ..terminal import escaped
 from .numbers import amount, count_of, percent
@@ -25,6 +25,11 @@ _LEAST_TOTAL = 0.05
 """Parts of the run below which a function is not shown."""
 _CALLS = 8
 _LEAST_CALL = 0.0005
+_GUESSED_FROM = 0.1
+_GUESSED = (
+    "≈: the recorder looks at calls and returns. Lines between two calls share their time, and how they do is guessed "
+    "from what stands in them."
+)
 _IMPORTING = "importlib._bootstrap._find_and_load"
 _IMPORT = "importing modules"
 
@@ -152,12 +157,21 @@ def _heat(run: Run, function: MeasuredFunction, sources: Sources) -> tuple[int, 
                 "wrong lines. Record again to see them."
             ),
         )
-    spent = {number: SourceLine(run.share(line.own), run.share(line.total)) for number, line in placed.lines.items()}
+    spent = {
+        number: SourceLine(run.share(line.own), run.share(line.total), _is_guessed(number, line, placed.stretches))
+        for number, line in placed.lines.items()
+    }
     if not spent:
         return placed.first + 1, [], "This recording has no times of single lines."
     # Of a module only what took time is of interest, not all functions in it.
     whole = function.name != "<module>"
-    return placed.first + 1, heat_map(document.lines, placed.first, placed.last, spent, whole=whole), ""
+    remark = _GUESSED if any(line.guessed for line in spent.values()) else ""
+    return placed.first + 1, heat_map(document.lines, placed.first, placed.last, spent, whole=whole), remark
+
+
+def _is_guessed(number: int, line: MeasuredLine, stretches: Sequence[Stretch]) -> bool:
+    near = sum(stretch.own for stretch in stretches if stretch.first <= number <= stretch.last)
+    return near > _GUESSED_FROM * line.own
 
 
 def _calls(run: Run, calls: Sequence[Call], anchor: Callable[[str, str], str]) -> list[dict[str, Any]]:

@@ -113,9 +113,11 @@
       branchvalues: "total",
       sort: true,
       maxdepth: shownDepth + 1,
-      customdata: flame.names.map((_, index) => [flame.shares[index], flame.amounts[index], flame.places[index]]),
+      customdata: flame.names.map((_, index) => [
+        flame.shares[index], flame.amounts[index], flame.places[index] && `${flame.places[index]}<br>`,
+      ]),
       texttemplate: "%{label}  %{customdata[0]}",
-      hovertemplate: "<b>%{label}</b><br>%{customdata[2]}<br>%{customdata[0]} of the run, %{customdata[1]}<extra></extra>",
+      hovertemplate: "<b>%{label}</b><br>%{customdata[2]}%{customdata[0]} of the run, %{customdata[1]}<extra></extra>",
       marker: { colors: flameColours(), line: { width: 1, color: colour("page") } },
       tiling: { orientation: "v", pad: 0 },
       textposition: "middle left",

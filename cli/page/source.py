@@ -24,6 +24,8 @@ class SourceLine(NamedTuple):
 
     own: float
     total: float
+    guessed: bool = False
+    """Whether other lines may have had some of it."""
 
 
 class HeatLine(NamedTuple):
@@ -34,6 +36,7 @@ class HeatLine(NamedTuple):
     total: float
     heat: float
     """0 to 1: beside the hottest line of the function."""
+    guessed: bool = False
 
 
 def highlighted(lines: Sequence[str]) -> list[Markup]:
@@ -70,8 +73,8 @@ def heat_map(
         if number != before + 1:
             rows.append(HeatLine(0, code[:0], 0.0, 0.0, 0.0))
         before = number
-        own, total = spent.get(number, SourceLine(0.0, 0.0))
-        rows.append(HeatLine(number + 1, code, own, total, total / hottest if hottest > 0 else 0.0))
+        own, total, guessed = spent.get(number, SourceLine(0.0, 0.0))
+        rows.append(HeatLine(number + 1, code, own, total, total / hottest if hottest > 0 else 0.0, guessed))
     return rows
 
 

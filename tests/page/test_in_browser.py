@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from slowspot.cli.main import main
 
-from .browser import Browser, browser
+from .browser import Browser, Tab, browser
 from .recorded import make_project, record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -34,76 +34,65 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def luminance(pixel: tuple[int, ...]) -> float:
-    return sum(pixel) / 3 / 255
+async def check_that_it_is_drawn(tab: Tab, *, width: int, dark: bool) -> None:
+    await tab.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    assert await tab.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [width, width]
+    await tab.evaluate("scrollTo(0, 0)")
+    pixels = await tab.thumbnail()
+    shades = [sum(pixel) / 3 / 255 for pixel in pixels]
+    most = max(set(pixels), key=pixels.count)
+    assert (sum(most) / 3 / 255 < 0.2) == dark
+    assert pixels.count(most) < 0.95 * len(pixels), "blank"
+    assert max(shades) - min(shades) > 0.3
+    assert await tab.evaluate("document.querySelectorAll('#flame-chart g.slice').length") >= 6
+    assert await tab.evaluate("document.querySelectorAll('#stalls-chart g.point').length") == 3
+    assert await tab.evaluate("window.broken") is None
+    assert tab.complaints == []
+    assert [address for address in tab.requests if not address.startswith(("file:", "data:", "blob:"))] == []
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"),
-    [(1280, False), (1280, True), (390, False)],
-    ids=["light", "dark", "phone"],
-)
-async def test_it_is_drawn(chromium: Browser, page: Path, tmp_path: Path, width: int, dark: bool) -> None:
-    async with chromium.tab() as tab:
-        await tab.open(page, width=width, dark=dark)
-        await tab.until(DRAWN)
-        await tab.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-        (tmp_path / "page.png").write_bytes(await tab.picture())
-        assert await tab.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [width, width]
-        await tab.evaluate("scrollTo(0, 0)")
-        pixels = await tab.thumbnail()
-        shades = [luminance(pixel) for pixel in pixels]
-        most = max(set(pixels), key=pixels.count)
-        assert (luminance(most) < 0.2) == dark
-        assert pixels.count(most) < 0.95 * len(pixels), "blank"
-        assert max(shades) - min(shades) > 0.3
-        assert await tab.evaluate("document.querySelectorAll('#flame-chart g.slice').length") >= 6
-        assert await tab.evaluate("document.querySelectorAll('#stalls-chart g.point').length") == 3
-        assert await tab.evaluate("window.broken") is None
-        assert tab.complaints == []
-        assert [address for address in tab.requests if not address.startswith(("file:", "data:", "blob:"))] == []
-
-
-async def test_a_click_zooms_and_the_way_back_is_there(chromium: Browser, page: Path) -> None:
-    async with chromium.tab() as tab:
-        await tab.open(page)
-        await tab.until(DRAWN)
-        widths = (
-            "[...document.querySelectorAll('#flame-chart g.slice')].filter(it => it.textContent.startsWith('check'))"
-            ".map(it => Math.round(it.getBoundingClientRect().width))"
-        )
-        (before,) = await tab.evaluate(widths)
-        number = await tab.evaluate(
-            "[...document.querySelectorAll('#flame-chart g.slice')].findIndex(it => it.textContent.startsWith('check'))"
-        )
-        await tab.evaluate(f"document.querySelectorAll('#flame-chart g.slice')[{number}].id = 'clicked'")
-        await tab.click("#clicked")
-        await tab.until(f"({widths}).some(width => width > 1.3 * {before})")
-        assert "60" in await tab.evaluate("document.getElementById('flame-detail').textContent")
-        await tab.click("#flame-reset")
-        await tab.until(f"({widths}).some(width => width <= {before} + 1)")
-
-
-async def test_the_keyboard_reaches_frames_and_functions_come_in_another_order(chromium: Browser, page: Path) -> None:
-    async with chromium.tab() as tab:
-        await tab.open(page)
-        await tab.until(DRAWN)
-        await tab.evaluate("document.querySelector('g.slice[aria-label^=load]').focus()")
-        assert "prices.py:12" in await tab.evaluate("document.getElementById('flame-detail').textContent")
-        await tab.evaluate("location.hash = 'function-1'")
-        await tab.until("document.getElementById('function-1').open")
-        first = "document.querySelector('#function-rows details code').textContent"
-        assert await tab.evaluate(first) == "check"
-        await tab.click("button[data-by=total]")
-        assert await tab.evaluate(first) == "load"
-
-
-async def test_it_changes_with_the_scheme(chromium: Browser, page: Path) -> None:
+async def test_it_is_drawn_light_and_dark(chromium: Browser, page: Path, tmp_path: Path) -> None:
     colour = "getComputedStyle(document.querySelector('#flame-chart g.slice path')).fill"
     async with chromium.tab() as tab:
         await tab.open(page)
         await tab.until(DRAWN)
+        await check_that_it_is_drawn(tab, width=1280, dark=False)
+        (tmp_path / "light.png").write_bytes(await tab.picture())
         light = await tab.evaluate(colour)
         await tab.scheme(dark=True)
         await tab.until(f"{colour} !== '{light}'")
+        await check_that_it_is_drawn(tab, width=1280, dark=True)
+        (tmp_path / "dark.png").write_bytes(await tab.picture())
+
+
+async def test_it_is_readable_on_a_phone(chromium: Browser, page: Path, tmp_path: Path) -> None:
+    async with chromium.tab() as tab:
+        await tab.open(page, width=390, dark=True)
+        await tab.until(DRAWN)
+        await check_that_it_is_drawn(tab, width=390, dark=True)
+        (tmp_path / "phone.png").write_bytes(await tab.picture())
+
+
+async def test_frames_and_functions_answer_to_mouse_and_keyboard(chromium: Browser, page: Path) -> None:
+    frames = "[...document.querySelectorAll('#flame-chart g.slice')]"
+    widths = f"{frames}.filter(it => it.textContent.startsWith('check')).map(it => Math.round(it.getBoundingClientRect().width))"
+    detail = "document.getElementById('flame-detail').textContent"
+    first = "document.querySelector('#function-rows details code').textContent"
+    async with chromium.tab() as tab:
+        await tab.open(page)
+        await tab.until(DRAWN)
+        await tab.evaluate("document.querySelector('g.slice[aria-label^=load]').focus()")
+        assert "prices.py:12" in await tab.evaluate(detail)
+        (before,) = await tab.evaluate(widths)
+        await tab.evaluate(f"{frames}.find(it => it.textContent.startsWith('check')).id = 'clicked'")
+        await tab.click("#clicked")
+        await tab.until(f"({widths}).some(width => width > 1.3 * {before})")
+        assert "60" in await tab.evaluate(detail)
+        await tab.click("#flame-reset")
+        await tab.until(f"({widths}).some(width => width <= {before} + 1)")
+        await tab.evaluate("location.hash = 'function-1'")
+        await tab.until("document.getElementById('function-1').open")
+        assert await tab.evaluate(first) == "check"
+        await tab.click("button[data-by=total]")
+        assert await tab.evaluate(first) == "load"
         assert tab.complaints == []

@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from slowspot.analyzers.profiling.measured import FlameNode, Run
+from slowspot.analyzers.profiling.measured import FlameNode, Run, Stretch
 from slowspot.cli.main import main
 from slowspot.cli.page.charts import flame_data
 from slowspot.cli.page.numbers import amount, percent, seconds
@@ -43,6 +43,15 @@ def test_lines_stand_with_their_time(recorded: Path, report: Report) -> None:
     page = report()
     line = next(row for row in page.split("<tr") if ">54\u00a0%<" in row)
     assert 'scope="row">8</th><td>54\u00a0%</td><td>54\u00a0%</td>' in line
+
+
+def test_lines_whose_time_is_a_guess_are_marked(folder: Path, report: Report) -> None:
+    run = make_run()
+    run.functions[0].stretches = (Stretch(2, 3, 5.0),)
+    record(folder, run)
+    text = text_of(report())
+    assert "8≈ 54 %≈ 54 % places[order] = orders.index(order)" in text
+    assert "≈: the recorder looks at calls and returns" in text
 
 
 def test_findings_come_with_what_they_save_and_their_fix(recorded: Path, report: Report) -> None:
@@ -166,6 +175,7 @@ def test_it_is_compared_with_the_run_before(folder: Path, report: Report) -> Non
     record(folder, make_run("20261121-120000-1", check=9.0))
     record(folder)
     compared = text_of(report()).partition("Compared with")[2]
+    assert "The run was 23 % shorter than before." in text_of(report())
     assert "13.0 s before, 10.0 s now, 23 % faster" in compared
     assert re.search(r"check shop/prices.py:5 9.0 s 6.0 s −3.0 s ± \d+ ms perhaps faster", compared)
     assert "2 functions differ by no more than noise" in compared
