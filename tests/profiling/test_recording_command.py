@@ -111,8 +111,7 @@ FOREVER = "print('at work', flush=True)\nspin(100)\n"
 
 def test_ctrl_c_in_a_terminal_reaches_the_program_once_and_keeps_the_run(project: Path) -> None:
     (project / "program.py").write_text(
-        SPIN
-        + "print('at work', flush=True)\ntry:\n    spin(100)\n"
+        SPIN + "print('at work', flush=True)\ntry:\n    spin(100)\n"
         "except KeyboardInterrupt:\n    print('once', flush=True)\n"
         "    spin(0.5)\n    raise SystemExit(5)\n"
     )
