@@ -31,7 +31,7 @@ exit code is that of this command. The summary goes to standard error.
 also:
 """ + "".join(f"  slowspot profile {name:8} {purpose}\n" for name, purpose in _PARTS.items())
 
-_WITH_VALUE = {"-o", "--output", "--interval", "--python", "--stall-threshold"}
+_WITH_VALUE = {"-o", "--output", "--interval", "--python", "--sampler", "--stall-threshold"}
 _HOTTEST = 5
 
 
@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
         "--interval", type=_seconds, metavar="SECONDS", default=0.001, help="between two samples (default: 0.001)"
     )
     parser.add_argument(
+        "--sampler", choices=("pyinstrument", "thread"), default="pyinstrument",
+        help="`thread` looks from a thread of its own: true shares and lines where there are many small calls, but a "
+        "few hundred samples a second, no names of C functions and no --async (default: pyinstrument)",
+    )  # fmt: skip
+    parser.add_argument(
         "--async", action="store_true", dest="follow_async", help="also record what holds up the event loop"
     )
     parser.add_argument(
@@ -120,6 +125,8 @@ _milliseconds.__name__ = "number of milliseconds"
 
 
 def _record(options: argparse.Namespace, target: Target) -> int:
+    if options.follow_async and options.sampler == "thread":
+        raise UsageError("--async needs the samples of pyinstrument: leave out --sampler thread")
     if options.output is not None:
         try:
             check_writable(options.output)
@@ -132,6 +139,7 @@ def _record(options: argparse.Namespace, target: Target) -> int:
             target,
             python=options.python,
             interval=options.interval,
+            sampler=options.sampler,
             follow_async=options.follow_async,
             stall_threshold=options.stall_threshold,
             on_progress=_Progress() if options.progress else None,

@@ -91,9 +91,7 @@ def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> lis
         return ["the program ended before anything was recorded"]
     worked = sum(tree.own)
     if worked < _FEW * interval:
-        notes.append(
-            f"{worked:.2g} s of work are few samples: a longer run, or --interval {interval / 10:g}, says more"
-        )
+        notes.append(f"{worked:.2g} s of work are few samples: a longer run or --interval {interval / 10:g} says more")
     ended = [file for file in saved if file["kind"] and not file["ended"] and not _lives(file["pid"])]
     if ended:
         what = "1 process was" if len(ended) == 1 else f"{len(ended)} processes were"

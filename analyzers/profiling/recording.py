@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .gathering import gather
 from .profile import Profile
@@ -63,6 +63,7 @@ def record(
     *,
     python: str | None = None,
     interval: float = 0.001,
+    sampler: Literal["pyinstrument", "thread"] = "pyinstrument",
     follow_async: bool = False,
     stall_threshold: float = 0.05,
     on_progress: Callable[[float, int], None] | None = None,
@@ -78,12 +79,14 @@ def record(
     It runs in the same process group, with the same terminal, streams (None: inherited) and environment; signals that
     are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL; what
     was recorded is returned all the same. `on_progress` is told seconds and samples, some five times a second.
+    `sampler`: "thread" needs no pyinstrument and slows nothing down, but knows nothing of event loops.
     """
     executable = python or sys.executable
     _check(target, cwd)
     with tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True) as folder:
         job = {
-            "folder": folder, "interval": interval, "follow_async": follow_async, "stall_threshold": stall_threshold,
+            "folder": folder, "interval": interval, "sampler": sampler,
+            "follow_async": follow_async, "stall_threshold": stall_threshold,
         }  # fmt: skip
         job_file = os.path.join(folder, "job")
         with open(job_file, "w", encoding="utf-8") as file:
@@ -103,6 +106,8 @@ def record(
         seconds = time.perf_counter() - started
         _check_begun(folder, executable)
         profile, processes = gather(folder, interval=interval)
+    if sampler != "pyinstrument":
+        profile.tool = f"slowspot ({sampler})"  # its lines are those that ran, not those of the next call
     profile.command = f"python {target}"
     profile.began = began
     profile.duration = profile.duration or seconds
@@ -138,7 +143,7 @@ def _check_begun(folder: str, executable: str) -> None:
     if os.path.exists(os.path.join(folder, "failure")):
         raise CannotRecord(
             f"{executable}: has no pyinstrument, which takes the samples; to install it: "
-            f"{shlex.quote(executable)} -m pip install 'pyinstrument>=5'"
+            f"{shlex.quote(executable)} -m pip install 'pyinstrument>=5' (--sampler thread does without)"
         )
 
 

@@ -93,6 +93,7 @@ WRONG = [
     (["-o", ".", "program.py"], "is a folder"),
     (["--interval", "0", "program.py"], "invalid number of seconds"),
     (["--python", "nowhere", "program.py"], "nowhere: does not start"),
+    (["--sampler", "thread", "--async", "program.py"], "--async needs"),
     (["--nonsense", "program.py"], "--nonsense"),
 ]
 

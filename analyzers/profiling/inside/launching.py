@@ -36,12 +36,15 @@ SAMPLERS: list[Any] = []
 
 
 def begin(job: dict[str, Any]) -> Any:
-    """Make the process's sampler, not yet started. Raises `ImportError` where pyinstrument is missing."""
-    # Late: without pyinstrument it cannot be imported.
+    """Make the process's recorder, not yet started. Raises `ImportError` where pyinstrument is needed and missing."""
+    # Late: without pyinstrument the sampler cannot be imported, and one of the two will do.
     from .processes import follow
-    from .sampler import Sampler
 
-    sampler = Sampler(job["interval"], job["folder"])
+    if job.get("sampler") == "thread":
+        from .watcher import Watcher as Kind
+    else:
+        from .sampler import Sampler as Kind
+    sampler = Kind(job["interval"], job["folder"])
     sampler.kind = job.get("kind", "")
     SAMPLERS.append(sampler)
     follow(sampler, job)

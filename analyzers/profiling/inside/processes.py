@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from .sampler import Sampler
+from .recorder import Recorder
 
 __all__ = ["follow"]
 
@@ -47,18 +47,17 @@ class _Spawned:
         return exec, (_SPAWNED, {"name": package, "folder": os.path.dirname(__file__), "job": self.job})
 
 
-def follow(sampler: Sampler, job: dict[str, Any]) -> None:
+def follow(sampler: Recorder, job: dict[str, Any]) -> None:
     """Save at the process's end, however it ends, and follow what it forks or spawns. Once in a process."""
 
-    def save_at_end() -> None:
-        sampler.save(ended=True)
-
     # Handlers run last in, first out: this one sees what the program's own have done.
-    atexit.register(save_at_end)
-    _wrap_exit(save_at_end)
+    atexit.register(sampler.end)
+    _wrap_exit(sampler.end)
     _wrap_handlers(sampler)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_parent=lambda: _count(sampler, "forks"), after_in_child=lambda: _forked(sampler))
+        os.register_at_fork(
+            before=sampler.before_fork, after_in_parent=lambda: _after_fork(sampler), after_in_child=sampler.forked
+        )
 
     opening: set[int] = set()
 
@@ -76,23 +75,18 @@ def follow(sampler: Sampler, job: dict[str, Any]) -> None:
             _count(sampler, "programs")
         elif event == "os.exec":
             _count(sampler, "execs")
-            save_at_end()
+            sampler.save(ended=True)
 
     sys.addaudithook(hear)
 
 
-def _count(sampler: Sampler, what: str) -> None:
+def _count(sampler: Recorder, what: str) -> None:
     sampler.counts[what] = sampler.counts.get(what, 0) + 1
 
 
-def _forked(sampler: Sampler) -> None:
-    sampler.kind = "fork"
-    sampler.counts.clear()
-    if sampler.running:
-        sampler.forget_thread()
-    sampler.begin()
-    if sampler.running:
-        sampler.start()
+def _after_fork(sampler: Recorder) -> None:
+    _count(sampler, "forks")
+    sampler.after_fork()
 
 
 def _wrap_exit(save_at_end: Callable[[], None]) -> None:
@@ -107,7 +101,7 @@ def _wrap_exit(save_at_end: Callable[[], None]) -> None:
     os._exit = _exit
 
 
-def _wrap_handlers(sampler: Sampler) -> None:
+def _wrap_handlers(sampler: Recorder) -> None:
     # What has put its things in order after a signal, as uvicorn does, takes its handler away and sends itself the
     # same signal again: no handler runs at exit then.
     handle, left = signal.signal, _HANDLERS
@@ -129,7 +123,7 @@ def _wrap_handlers(sampler: Sampler) -> None:
     signal.signal = set_handler
 
 
-def _wrap_spawn(sampler: Sampler, job: dict[str, Any]) -> None:
+def _wrap_spawn(sampler: Recorder, job: dict[str, Any]) -> None:
     # Late: only for a program that spawns, which is about to import it anyway.
     from multiprocessing import spawn
 

@@ -1,81 +1,47 @@
-"""The recorder's part of sampling: pyinstrument looks at each thread, the samples are folded and saved now and then."""
+"""Samples taken by pyinstrument, in each thread itself, when Python reports a call or return there."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyinstrument.stack_sampler import get_stack_sampler
 
-from .folding import Fold
+from .recorder import Recorder
 from .waiting import waits
 
 __all__ = ["Sampler"]
 
-if TYPE_CHECKING:
-    # Python 3.8 could not make it.
-    Observer = Callable[[int, list[str], float, float], None]
-    """Thread identity, stack as pyinstrument spells it (the thread, then outermost first; it must not be changed),
-    seconds since that thread's last sample, and `time.perf_counter()`."""
 
-_PERIOD = 1.0
-"""Seconds between two saves, at least: what a crash loses."""
-_FIRST = 0.2
-"""Seconds to the first save."""
-_SOON = 0.2
-"""As `_PERIOD`, where something was found that should not be lost."""
-_COST = 50
-"""A save waits this many times what the last one took: at most 2 % of the run goes there."""
-
-
-class Sampler:
+class Sampler(Recorder):
     """Samples this thread and those that start from now on, in a process and in what it forks.
 
-    It starts no thread. `observers` see every sample, in the thread that was sampled and with sampling off;
-    `sections` are asked for plain data to be saved with the samples, each under its name.
+    It starts no thread. `observers` see every sample, in the thread that was sampled and with sampling off.
     """
 
     def __init__(self, interval: float, folder: str | None = None) -> None:
-        self.interval = interval
-        self.folder = folder
-        """Where the process's file goes: `PID-NUMBER.json`. None: nothing is saved."""
-        self.observers: list[Observer] = []
-        self.own: set[int] = set()
-        """Threads that run code of the recorder at the moment: it is not sampled."""
-        self.sections: dict[str, Callable[[], Any]] = {}
-        self.counts: dict[str, int] = {}
-        """What the processes' part counts: forks, other programs."""
-        self.kind = ""
-        """What started this process: "" for the program itself, else as `multiprocessing` names it, or "fork"."""
-        self.running = False
         self._hook: Any = None
         self._previous: Any = None
-        self.begin()
+        super().__init__(interval, folder)
 
     def begin(self) -> None:
-        """Count from nothing, as a new process does."""
-        self.fold = Fold()
-        self.began = time.time()
-        self.started = time.perf_counter()
-        self.samples = 0
-        self.lost = 0
-        self.fault = ""
-        """What a sample was lost to, last."""
+        super().begin()
         self._threads: dict[int, Callable[[list[str], float, Any], None]] = {}
         self._last: dict[int, float] = {}
-        self._due = self.started + _FIRST
-        self._soonest = self.started
-        self._saving = False
-        self._file = f"{os.getpid()}-{time.time_ns():x}.json"
         self._main = threading.get_ident()
         self._token: Any = None
-        self._replaced: dict[str, float] = {}
-        """Which of our hooks the program has replaced, and the second of the last sample before that."""
+
+    def forked(self) -> None:
+        self.forget_thread()
+        super().forked()
+
+    def as_json(self, *, ended: bool) -> dict[str, Any]:
+        if ended and self.running:
+            self._note_replaced()
+        return super().as_json(ended=ended)
 
     def start(self) -> None:
         """Sample the calling thread, and those that the process starts from now on."""
@@ -155,57 +121,11 @@ class Sampler:
 
         return take
 
-    def save(self, *, ended: bool = False) -> None:
-        """Write the process's file, whole or not at all. Never raises: the program has nothing to do with it."""
-        if self.folder is None or self._saving:
-            return
-        self._saving = True
-        began = time.perf_counter()
-        try:
-            temporary = os.path.join(self.folder, "." + self._file)
-            with open(temporary, "w", encoding="ascii") as file:
-                file.write(json.dumps(self.as_json(ended=ended)))
-            os.replace(temporary, os.path.join(self.folder, self._file))
-        except (OSError, ValueError, RuntimeError):
-            # The recorder has gone and taken the folder along, or the program may not write there any more, or another
-            # thread changed what is being written: the next save may do better.
-            if not os.path.isdir(self.folder):
-                self.folder = None
-        finally:
-            now = time.perf_counter()
-            self._due = now + max(_PERIOD, _COST * (now - began))
-            self._soonest = now + max(_SOON, _COST * (now - began))
-            self._saving = False
-
-    def save_soon(self) -> None:
-        """Have the next save come early: a section has something that should not be lost."""
-        self._due = min(self._due, self._soonest)
-
-    def as_json(self, *, ended: bool) -> dict[str, Any]:
-        if ended and self.running:
-            self._note_replaced()
-        now = time.perf_counter()
-        return {
-            "samples": self.samples,  # first: who wants to know how far it is reads no more
-            "pid": os.getpid(),
-            "kind": self.kind,
-            "ended": ended,
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "began": self.began,
-            "seconds": now - self.started,
-            "lost": self.lost,
-            "fault": self.fault,
-            "replaced": list(self._replaced.items()),
-            "counts": self.counts,
-            "fold": self.fold.as_json(),
-            "sections": {name: section() for name, section in self.sections.items()},
-        }
-
     def _note_replaced(self) -> None:
         if threading.get_ident() == self._main and sys.getprofile() is not self._token:
-            self._replaced["sys.setprofile"] = round(self._last.get(self._main, self.started) - self.started, 3)
+            self.replaced["sys.setprofile"] = round(self._last.get(self._main, self.started) - self.started, 3)
         if _thread_hook() != self._hook:
-            self._replaced["threading.setprofile"] = 0.0
+            self.replaced["threading.setprofile"] = 0.0
 
 
 def _thread_hook() -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-__all__ = ["waits"]
+__all__ = ["idles", "waits"]
 
 LOCKS = frozenset(
     [
@@ -52,6 +52,20 @@ WORKERS = {
 _TASKS = ("_handle_tasks", "multiprocessing/pool.py")
 """The thread that gets tasks from a queue by way of `iter`, which is no call that Python reports."""
 
+RESTS = {
+    "wait": ("/threading.py",),
+    "_wait_for_tstate_lock": ("/threading.py",),
+    "join": ("/threading.py",),
+    "_shutdown": ("/threading.py",),
+    "_worker": ("concurrent/futures/thread.py",),
+    "_handle_tasks": ("multiprocessing/pool.py",),
+    "__enter__": ("multiprocessing/synchronize.py",),
+    "get": ("multiprocessing/queues.py",),
+    "poll": ("multiprocessing/popen_",),
+    "run": ("asyncio/runners.py", "uvloop/__init__.py"),
+}
+"""Functions that do nothing but wait, or call C that waits, while they are on top, and part of their file's path."""
+
 RUNNERS = frozenset(["run_forever", "run_until_complete"])
 
 _MOST = 20_000  # of frames told apart; more than that and the program makes up code as it goes
@@ -84,6 +98,17 @@ def waits(stack: list[str], seconds: float, interval: float) -> bool:
     elif name == _TASKS[0]:
         return seconds >= 2 * interval and _TASKS[1] in rest.replace("\\", "/")
     return _runs_a_loop(top) and _loop_has_no_frames()
+
+
+def idles(stack: list[str]) -> bool:
+    """As `waits`, of a stack without its C function on top: what a look from another thread gives."""
+    name, _, rest = stack[-1].partition("\0")
+    path = rest.replace("\\", "/")
+    if any(place in path for place in RESTS.get(name, ())):
+        return True
+    if name == "select" and "/selectors.py" in path:
+        return _is_within(stack, IDLERS, 2) or _is_within(stack, WORKERS, 2)
+    return name == "_recv" and "multiprocessing/connection.py" in path and _is_within(stack, WORKERS, 4)
 
 
 def _is_within(stack: list[str], places: dict[str, str], depth: int) -> bool:

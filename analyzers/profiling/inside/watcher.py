@@ -1,0 +1,116 @@
+"""Samples taken from a thread of our own, which looks at all others now and then."""
+
+from __future__ import annotations
+
+import _thread
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .recorder import Recorder
+from .waiting import idles
+
+__all__ = ["Watcher"]
+
+_NAMES = 1_000
+"""Threads whose names are kept at hand."""
+
+
+class Watcher(Recorder):
+    """Looks at every thread of the process from one that the program does not see.
+
+    Costs the program nothing at its calls, so that its shares and lines are true, but a busy program lets go of the
+    interpreter some 200 times a second only. The thread takes no signals, and is not there while the process forks:
+    Python warns of forks with threads.
+    """
+
+    def __init__(self, interval: float, folder: str | None = None) -> None:
+        self._wake: Any = None
+        self._gone: Any = None
+        super().__init__(interval, folder)
+
+    def start(self) -> None:
+        self.running = True
+        self._wake, self._gone = _held(), _held()
+        mask = getattr(signal, "pthread_sigmask", None)
+        # A signal that reached this thread would not wake the main thread from its system call.
+        before = mask(signal.SIG_BLOCK, signal.valid_signals()) if mask is not None else None
+        try:
+            _thread.start_new_thread(self._watch, (self._wake, self._gone))
+        except RuntimeError as error:
+            self.fault, self._wake = str(error), None
+        finally:
+            if mask is not None:
+                mask(signal.SIG_SETMASK, before)
+
+    def stop(self) -> None:
+        self._pause()
+        self.running = False
+
+    def before_fork(self) -> None:
+        self._pause()
+
+    def after_fork(self) -> None:
+        if self.running and self._wake is None:
+            self.start()
+
+    def forked(self) -> None:
+        self._wake = None
+        super().forked()
+
+    def end(self) -> None:
+        self._pause()
+        super().end()
+
+    def _pause(self) -> None:
+        wake, self._wake = self._wake, None
+        if wake is not None:
+            wake.release()
+            self._gone.acquire(True, 1.0)
+
+    def _watch(self, wake: Any, gone: Any) -> None:
+        clock, interval = time.perf_counter, self.interval
+        me = _thread.get_ident()
+        self._adders: dict[int, tuple[str, Callable[[list[str], float, bool], None]]] = {}
+        last = clock()
+        while not wake.acquire(True, interval):
+            now = clock()
+            try:
+                self._look(me, now - last)
+            except Exception as error:  # noqa: BLE001 - it would be printed in the middle of the program
+                self.lost += 1
+                self.fault = f"{type(error).__name__}: {error}"
+            last = now
+            if now >= self._due:
+                self.save()
+        gone.release()
+
+    def _look(self, me: int, seconds: float) -> None:
+        names = getattr(threading, "_active", {})
+        for ident, frame in sys._current_frames().items():
+            if ident == me or ident in self.own:
+                continue
+            stack: list[str] = []
+            while frame is not None:
+                code = frame.f_code
+                stack.append(f"{code.co_name}\0{code.co_filename}\0{code.co_firstlineno}\x01l{frame.f_lineno or 0}")
+                frame = frame.f_back
+            stack.reverse()
+            thread = names.get(ident)
+            name = thread.name if thread is not None else "Thread"
+            known = self._adders.get(ident)
+            if known is None or known[0] != name:
+                if len(self._adders) > _NAMES:
+                    self._adders.clear()
+                known = self._adders[ident] = (name, self.fold.adder(name))
+            known[1](stack, seconds, idles(stack))
+            self.samples += 1
+
+
+def _held() -> Any:
+    lock = _thread.allocate_lock()
+    lock.acquire()
+    return lock
