@@ -14,6 +14,7 @@ from ..analyzers.proving.scaling_fit import TooFewSizes, fit, typical
 from ..analyzers.proving.scaling_recorded import record
 from .errors import CLEAN, FINDINGS, UsageError
 from .scale_text import Scaled, print_text
+from .scale_verdict import claim_in, expected_exponent, verdict_of
 
 __all__ = ["SCHEMA", "configure", "run"]
 
@@ -101,7 +102,8 @@ def run(options: argparse.Namespace) -> int:
         growth = fit(measured.samples, seed=options.seed)
     except TooFewSizes as error:
         raise UsageError(_too_few(error, measured)) from error
-    scaled = Scaled(path, function, measured, growth)
+    claim = claim_in(path, function)
+    scaled = Scaled(path, function, measured, growth, claim, verdict_of(claim, growth, measured.grown))
     if options.format == "json":
         print(json.dumps(_as_json(scaled, interpreter), indent=2, ensure_ascii=False))
     else:
@@ -154,6 +156,8 @@ def _as_json(scaled: Scaled, interpreter: Interpreter) -> dict[str, Any]:
         "function": scaled.function,
         "python": {"implementation": interpreter.implementation, "release": interpreter.release},
         "machine": machine_class(),
+        "claimed": None if scaled.claim is None else _claim_as_json(scaled),
+        "verdict": scaled.verdict.word,
         "inputs": {
             "source": measured.source,
             "parameters": [
@@ -179,4 +183,21 @@ def _as_json(scaled: Scaled, interpreter: Interpreter) -> dict[str, Any]:
         "kind": measured.kind,
         "notes": measured.notes,
         "seconds": measured.seconds,
+    }
+
+
+def _claim_as_json(scaled: Scaled) -> dict[str, Any]:
+    claim = scaled.claim
+    assert claim is not None
+    return {
+        "line": claim.line,
+        "order": claim.text or None,
+        "where": claim.where,
+        "exponential": claim.exponential,
+        "exponent": expected_exponent(claim, scaled.measured.grown, scaled.growth.window),
+        **{
+            name: [{"line": reason.line, "text": reason.text} for reason in reasons]
+            for name, reasons in (("reasons", claim.reasons), ("doubts", claim.doubts), ("unknown", claim.unknown))
+        },
+        "assumed": list(claim.assumed),
     }

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from ..analyzers.proving.interpreters import Interpreter
 from ..analyzers.proving.scaling import Measured
 from ..analyzers.proving.scaling_fit import Growth, typical
+from ..models.growth import Claim
 from .bench import time_told
+from .scale_verdict import Verdict
 from .terminal import Style, escaped, wants_colour
 
 __all__ = ["Scaled", "measured_told", "print_text"]
 
 _ROWS = 14
+_SHOWN = 3
+"""Calls, doubts and unknown loops that are named."""
 _GOOD = 0.06
 """Relative error up to which a form is said to fit."""
 _KINDS = {
@@ -33,15 +37,24 @@ class Scaled:
     function: str
     measured: Measured
     growth: Growth
+    claim: Claim | None
+    verdict: Verdict
 
 
 def print_text(scaled: Scaled, interpreter: Interpreter) -> None:
     style = Style(wants_colour(sys.stdout))
     measured, growth = scaled.measured, scaled.growth
-    print(style.bold(f"{escaped(scaled.path)}::{escaped(scaled.function)}"))
+    line = f"  line {scaled.claim.line}" if scaled.claim is not None else ""
+    print(style.bold(f"{escaped(scaled.path)}::{escaped(scaled.function)}") + style.dim(line))
+    if scaled.claim is not None:
+        for text in _claimed(scaled.claim):
+            print(f"  {escaped(text)}")
     print(f"  measured  {style.cyan(measured_told(growth))}")
     if growth.lower is not None:
         print(f"            {_below_told(growth)}")
+    if scaled.verdict.sentence:
+        paint = {"agree": style.green, "faster": style.red}.get(scaled.verdict.word, style.yellow)
+        print(f"  {paint(scaled.verdict.sentence)}")
     print()
     for line in _table(measured):
         print(f"  {line}")
@@ -57,6 +70,23 @@ def print_text(scaled: Scaled, interpreter: Interpreter) -> None:
         print(style.yellow(f"  n = {stop.n:,} and more: {escaped(stop.message)}"))
     name = "PyPy" if interpreter.implementation == "pypy" else "CPython"
     print(style.dim(f"  seconds of single calls, {name} {interpreter.release}; the interval holds 95 %"))
+
+
+def _claimed(claim: Claim) -> list[str]:
+    """What the source says, with its lines."""
+    if claim.exponential:
+        lines = ["looks     faster than any power"]
+    elif claim.text:
+        lines = [f"looks     {claim.text}" + (f", {claim.where}" if claim.where else "")]
+    else:
+        lines = ["looks     its source does not tell"]
+    for reason in (*claim.reasons, *claim.unknown[:_SHOWN]):
+        lines.append(f"            line {reason.line}: {reason.text}")
+    for doubt in claim.doubts[:_SHOWN]:
+        lines.append(f"            more if {doubt.text} is a list (line {doubt.line})")
+    if claim.assumed and (claim.text or claim.exponential):
+        lines.append(f"            if the time of {', '.join(claim.assumed[:_SHOWN])} does not grow")
+    return lines
 
 
 def measured_told(growth: Growth) -> str:

@@ -136,6 +136,10 @@ class Counter:
             body.depth = max(body.depth, depth)
         return before
 
+    def enter_each(self, elements: Any) -> tuple[Any, ...]:
+        """Begin what a builtin does for each element of a container; None stands for one pass."""
+        return self.enter(*self.elements(elements)) if elements is not None else self.enter(1.0, 0)
+
     def leave(self, before: tuple[Any, ...]) -> None:
         self.factor, self.degree, self.row, self.place = before
 
@@ -458,8 +462,7 @@ class Counter:
             over = arguments[1] if len(arguments) > 1 else None
         elif arguments and arguments[0] not in lazy:
             over = arguments[0]
-        factor, degree = self.elements(over) if over is not None else (1.0, 0)
-        before = self.enter(factor, degree)
+        before = self.enter_each(over)
         for function in lazy:
             self._note(function)
             self.row[INDEX["each-key"]] += self.factor

@@ -21,7 +21,7 @@ _LARGEST = 1 << 20
 _LEAST_ROUNDS, _MOST_ROUNDS = 3, 15
 _PLANNED_ROUNDS = 7
 _SAMPLE_SECONDS = 0.002
-_STEEP = 5.0
+_STEEP = 4.5
 """Local exponents above this ask for sizes in equal steps: the next power of two may never end."""
 
 
@@ -114,8 +114,8 @@ class _Bench:
         self._began = time.monotonic()
         self._child: Child | None = None
         self._random = random.Random(workload.seed)
-        self._walls: dict[int, float] = {}
-        """Seconds that a sample takes in all, by size."""
+        self._costs: dict[int, float] = {}
+        """Seconds that a sample takes in all, by size, with the arguments, without waiting for a core."""
         self._calls: dict[int, float] = {}
         """Seconds of one call, as first seen."""
         self._tell = on_progress or (lambda _: None)
@@ -174,7 +174,6 @@ class _Bench:
         if self._child is None:
             self._open()
         assert self._child is not None
-        began = time.monotonic()
         try:
             answer = self._child.ask({"kind": "scale-sample", "n": n, "timeout": timeout}, timeout)
         except ChildDied as died:
@@ -182,7 +181,7 @@ class _Bench:
             return Stop(n, died.reason, died.message)
         if "reason" in answer:
             return Stop(n, answer["reason"], answer["message"])
-        self._walls[n] = time.monotonic() - began
+        self._costs[n] = answer["cost"]
         self.measured.kind, self.measured.fresh = answer["kind"], not answer["reused"]
         return answer["seconds"]
 
@@ -248,21 +247,22 @@ class _Bench:
             return True
         last, before = known[-1], known[-2]
         step = math.log(last / before)
-        power = max(math.log(self._walls[last] / self._walls[before]) / step, 0.0)
         growth = math.log(max(self._calls[last], 1e-9) / max(self._calls[before], 1e-9)) / step
-        power = max(power, growth) if self._calls[last] > _SAMPLE_SECONDS else power
-        if len(known) > 2 and growth > 2:  # it may grow faster and faster
-            earlier = math.log(max(self._calls[before], 1e-9) / max(self._calls[known[-3]], 1e-9)) / math.log(
-                before / known[-3]
-            )
-            if growth > 1.3 * earlier:
-                # As an exponential does: each step in n brings the same factor.
-                rate = math.log(self._calls[last] / self._calls[before]) / (last - before)
-                expected = self._calls[last] * math.exp(min(rate * (n - last), 60))
-                return expected * 1.5 * _PLANNED_ROUNDS < 0.8 * self._left
-        expected = max(self._walls[last], self._calls[last]) * (n / last) ** power
-        together = expected / (1 - 2 ** -(max(power, 0.5) / 2))
-        return together * _PLANNED_ROUNDS < 0.8 * self._left
+        if self._calls[last] > _SAMPLE_SECONDS / 10 and growth > _STEEP:
+            # As an exponential does: each step in n brings the same factor.
+            rate = math.log(self._calls[last] / self._calls[before]) / (last - before)
+            expected = self._calls[last] * math.exp(min(rate * (n - last), 60))
+            return expected * 1.5 * _PLANNED_ROUNDS < 0.8 * self._left
+        if self._costs[last] < 5 * _SAMPLE_SECONDS:
+            return True
+        # Over two steps, as each time is a single one, and other work on the machine makes it long.
+        earlier = known[-3] if len(known) > 2 else before
+        longer = [self._calls[last] / max(self._calls[earlier], 1e-9)]
+        if self._costs[last] > 50 * _SAMPLE_SECONDS:
+            longer.append(self._costs[last] / self._costs[earlier])
+        power = max(math.log(max(longer)) / math.log(last / earlier), 0.5)
+        expected = max(self._costs[last], self._calls[last]) * (n / last) ** power
+        return expected * _PLANNED_ROUNDS / (1 - 2 ** -(power / 2)) < 0.8 * self._left
 
     def _laid_out(self) -> list[int]:
         known = sorted(self._calls)
@@ -282,7 +282,7 @@ class _Bench:
         n = float(largest)
         while n >= known[0]:
             chosen.add(round(n))
-            n /= 2 ** (1 / 3) if n > largest / 4 else 2**0.5 if n > largest / 64 else 2
+            n /= 2 ** (1 / 3) if n > largest / 4 else 2**0.5 if n > largest / 16 else 2 if n > largest / 1024 else 4
         return sorted(chosen)
 
     # -- rounds
@@ -290,11 +290,12 @@ class _Bench:
     def rounds(self, sizes: Sequence[int]) -> None:
         """Sample all sizes in turns, each round in another order, while there is time for one more round."""
         left = list(sizes)
+        last = 0.0
         for number in range(_MOST_ROUNDS):
-            expected = sum(self._walls.get(n, _SAMPLE_SECONDS) for n in left)
-            if number >= _LEAST_ROUNDS and expected > self._left:
+            if number >= _LEAST_ROUNDS and last > self._left:
                 break
-            if self._left < -0.5 * self._budget:
+            began = time.monotonic()
+            if self._left < -self._budget:
                 break
             self._tell(f"round {number + 1}, {len(left)} sizes")
             for n in self._random.sample(left, len(left)):
@@ -308,6 +309,7 @@ class _Bench:
                     self.measured.samples.setdefault(n, []).append(found)
                 else:
                     self._calls[n] = found
+            last = time.monotonic() - began
         samples = self.measured.samples
         for n in left:
             if n in self._calls:  # the time was used up when each had been tried

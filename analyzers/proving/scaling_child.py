@@ -29,7 +29,7 @@ __all__ = ["Growing", "dotted_name", "found_in", "loaded"]
 
 _FIXED_ELEMENTS = 100
 _FIXED_NUMBER = 10
-_MOST_BUILDING = 10
+_MOST_BUILDING = 3
 """Times as long as a sample: what building arguments may take for one."""
 _VARIED = 1 << 16
 """Elements in all of the values that take turns at one size: the processor learns a single short list by heart."""
@@ -352,8 +352,9 @@ class Growing:
     def _arguments(self, n: int, calls: int) -> list[tuple[Any, ...]]:
         """Fresh ones for each call; where building takes long and the function changes nothing, the same in turns."""
         made: list[tuple[Any, ...]] = []
+        enough = min(calls, _MOST_VARIED) if self._reusable else calls
         until = time.perf_counter_ns() + _MOST_BUILDING * self._target
-        while len(made) < calls and (not made or time.perf_counter_ns() < until):
+        while len(made) < enough and (not made or time.perf_counter_ns() < until):
             made.append(self._make(n))
         if len(made) < calls and self._reusable:
             return list(itertools.islice(itertools.cycle(made), calls))
@@ -378,13 +379,15 @@ class Growing:
         self._try(n)
         calls = self._calls.get(n, 1)
         while True:
+            began = time.process_time()
             elapsed, done = self._sample(n, calls)
+            cost = max(time.process_time() - began, elapsed / 1e9)  # what waits for a core would not wait for long
             if n in self._calls or elapsed * 2 >= self._target or done < calls:
                 break
             calls = min(calls * 64, max(calls + 1, self._target * calls // elapsed + 1))
         self._calls[n] = calls
         self._loop.cancel_rest()
-        return {"seconds": elapsed / done / 1e9, "calls": done, "kind": self._kind, "reused": self._reusable}
+        return {"seconds": elapsed / done / 1e9, "cost": cost, "kind": self._kind, "reused": self._reusable}
 
 
 def _nothing() -> None:

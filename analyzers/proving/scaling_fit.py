@@ -118,7 +118,10 @@ def fit(samples: Mapping[int, Sequence[float]], *, seed: int = 0) -> Growth:
     rng = random.Random(seed)
     models = _compared(_upper(points, 256))
     errors = dict(models)
-    if errors["c^n"] < 0.5 * min(error for form, error in models if form != "c^n") and _accelerates(points):
+    others = min(error for form, error in models if form != "c^n")
+    if _accelerates(points) and (
+        errors["c^n"] < 0.5 * others or _power(points[-6:], points[0].t, terms=2).k > _MOST - 1
+    ):
         return _exponential(points, models)
     if max(p.t for p in points[len(points) // 2 :]) < _FLAT * min(p.t for p in points):
         found = _flat(points, usable, models, rng)
@@ -366,7 +369,7 @@ def _flat(
     low, high = _interval(drawn, centre, len(points))
     # Within the noise and with hardly any slope, simple is better: one form out of ten always fits a bit better.
     errors = dict(models)
-    constant = high < 0.06 or errors["1"] <= 1.25 * models[0].error + 0.005
+    constant = high < 0.06 or (high < 0.35 and errors["1"] <= 1.25 * models[0].error + 0.005)
     form, rivals = ("1", ()) if constant else _best(models, low, high)
     overhead, window = min(p.t for p in points), (int(points[0].n), int(points[-1].n))
     return Growth(form, rivals, centre, low, high, None, overhead, window, models, errors[form])

@@ -6,6 +6,7 @@ hypothesis only where a hint asks for them.
 
 from __future__ import annotations
 
+import array
 import collections
 import collections.abc
 import copy
@@ -98,7 +99,7 @@ def _is_union(origin: Any) -> bool:
 
 def _integers() -> Values:
     return Values(
-        "distinct whole numbers", lambda k, rng: rng.sample(range(10 * k + 10), k), lambda n, rng: n,
+        "distinct whole numbers", _distinct, lambda n, rng: n,
         told_grown="n itself", number=True,
     )  # fmt: skip
 
@@ -112,23 +113,29 @@ def _booleans() -> Values:
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_HEX = str.maketrans("0123456789", "ghijklmnop")
+_BLANKS = bytes(ord((_LETTERS * 2 + "     \n")[code % 58]) for code in range(256))
+
+
+def _distinct(k: int, rng: random.Random) -> list[int]:
+    """Numbers below 10·k in random order. Made from bytes, as a million of them should not take a second."""
+    found: dict[int, None] = {}
+    while len(found) < k:
+        drawn = array.array("Q", rng.randbytes(8 * (k + k // 8 + 4)))
+        found.update(dict.fromkeys([number % (10 * k) for number in drawn]))
+    return list(itertools.islice(found, k))
 
 
 def _words(k: int, rng: random.Random) -> list[str]:
-    """Words of eight letters, no two alike: the first ones count, so that they are spread."""
-    numbers = rng.sample(range(26**5), k) if k <= 26**5 else range(k)
-    words: list[str] = []
-    for number in numbers:
-        letters: list[str] = []
-        for _ in range(5):
-            number, letter = divmod(number, 26)
-            letters.append(_LETTERS[letter])
-        words.append("".join(letters) + "".join(rng.choices(_LETTERS, k=3)))
-    return words
+    found: dict[str, None] = {}
+    while len(found) < k:
+        letters = rng.randbytes(4 * k + 4).hex().translate(_HEX)
+        found.update(dict.fromkeys([letters[at : at + 8] for at in range(0, 8 * k, 8)]))
+    return list(itertools.islice(found, k))
 
 
 def _text(n: int, rng: random.Random) -> str:
-    return "".join(rng.choices(_LETTERS + "  \n" + _LETTERS, k=n))
+    return rng.randbytes(n).translate(_BLANKS).decode("ascii")
 
 
 def _strings() -> Values:
@@ -323,7 +330,7 @@ def _frame(kind: Any) -> Values:
     def grown(n: int, rng: random.Random) -> Any:
         return kind({
             "a": [rng.random() for _ in range(n)],
-            "b": rng.sample(range(10 * n + 10), n),
+            "b": _distinct(n, rng),
             "c": _words(n, rng),
         })  # fmt: skip
 

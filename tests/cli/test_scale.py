@@ -36,6 +36,7 @@ def test_a_quadratic_is_told_from_a_linear_function(project: Project) -> None:
     assert report["inputs"]["parameters"] == [
         {"name": "items", "given": "n distinct whole numbers in random order", "grows": True}
     ]
+    assert (report["claimed"]["order"], report["claimed"]["exponent"], report["claimed"]["line"]) == ("O(n²)", 2, 1)
     assert report["measured"]["exponent"] > 1.5 > found["total"]["measured"]["exponent"]
     assert report["measured"]["low"] <= report["measured"]["exponent"] <= report["measured"]["high"]
 
@@ -58,8 +59,14 @@ def test_the_text_says_it_in_plain_words(project: Project, monkeypatch: pytest.M
     outcome = project.run("scale", "code.py::unique", "--fail-on", "exponent>2.5")
     assert outcome.code == 0
     lines = [line.strip() for line in outcome.lines]
-    assert lines[0] == "code.py::unique"
-    assert "measured  n^2.00 [1.99, 2.01]: n² fits best" in lines
+    assert lines[:6] == [
+        "code.py::unique  line 1",
+        "looks     O(n²), n = len(items)",
+        "line 3: `for item in items`",
+        "line 4: searches all of seen",
+        "measured  n^2.00 [1.99, 2.01]: n² fits best",
+        "Both agree.",
+    ]
     assert "20    41.1 µs   n^1.90" in lines
     assert lines[-5:-1] == [
         "items: n distinct words of 8 letters in random order",
@@ -90,6 +97,26 @@ def test_options_reach_the_measurement(project: Project, monkeypatch: pytest.Mon
     )
     assert (outcome.code, outcome.err) == (2, "slowspot: error: why not\n")
     assert asked == [Workload("code.py", "a.b", "make", (("x", "[n] * n"),), ("x",), 3)]
+
+
+@pytest.mark.parametrize(
+    ("power", "source", "word", "sentence"),
+    [
+        (1.0, "def f(items): return [x for x in items if x in list(items)]", "slower", "a loop is left early"),
+        (1.2, "def f(items): return set(items)", "agree", "Both agree."),
+        (2.0, "def f(items, known): return [x for x in items if x in known]", "faster", "known may be a list"),
+        (2.0, "def f(items, mark): return [mark(x) for x in items]", "faster", "mark(…) may take longer"),
+        (2.0, "def f(n): return f(n - 1) + f(n - 2)", "slower", "not every branch"),
+        (2.0, "def f(items):\n    while items: items = step(items)", "unknown", ""),
+    ],
+)  # fmt: skip
+def test_claim_and_measurement_are_compared(
+    project: Project, monkeypatch: pytest.MonkeyPatch, power: float, source: str, word: str, sentence: str
+) -> None:
+    project.file("code.py", source + "\n")
+    monkeypatch.setattr(scale, "measure", lambda *_, **__: measured(power))
+    assert project.run("scale", "code.py::f", "--format", "json").json["verdict"] == word
+    assert sentence in project.run("scale", "code.py::f").out
 
 
 @pytest.mark.parametrize(
