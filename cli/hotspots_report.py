@@ -196,11 +196,14 @@ def _detail(run: Run, spot: Spot, *, lines: bool) -> str:
     """What a function does with its own time: "95 % of it in sum; line 49 (100 %)"."""
     parts: list[str] = []
     if spot.library >= 0.1:
+        # Late: only where something was recorded.
+        from ..models.profiled import done_in
+
         calls = [call for call in spot.library_calls[:2] if call.part >= 0.1]
         if calls and calls[0].part >= 0.9 * spot.library:
-            parts.append(f"{_percent(calls[0].part)} of it in {calls[0].name}")
+            parts.append(f"{_percent(calls[0].part)} of it {done_in(calls[0].name)}")
         else:
-            names = ", ".join(f"{_percent(part)} {name}" for name, part in calls)
+            names = ", ".join(f"{_percent(part)} {done_in(name)}" for name, part in calls)
             parts.append(f"{_percent(spot.library)} of it in library code{': ' if names else ''}{names}")
     if spot.lines and lines:
         hot = [f"{line} ({_percent(part)})" for line, part in spot.lines[:2] if part >= 0.2]

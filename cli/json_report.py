@@ -138,6 +138,7 @@ def _hot(path: str, hot: Hot) -> dict[str, Any]:
         "own": _rounded(hot.own),
         "total": _rounded(hot.total),
         "library": _rounded(hot.library),
+        "explained": _rounded(hot.explained),
         "samples": hot.samples,
         "stale": hot.stale,
         "calls": [{"function": name, "part": _rounded(part)} for name, part in hot.calls],

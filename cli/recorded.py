@@ -89,7 +89,7 @@ class Recordings:
         if root is None:
             if self._given is None:
                 return None
-            root = folder if self._file is None else _project(folder)
+            root = folder if self._file is None else self._project(folder)
         if root not in self._runs:
             self._runs[root] = self._choose(root)
         return self._runs[root]
@@ -124,6 +124,14 @@ class Recordings:
         self.notes += [NoteRecord(place, "profile", message) for message in broken[:1]]
         return chosen
 
+    def _project(self, folder: str) -> str:
+        """The project of a folder in which nothing was recorded: that of the current folder, where it lies in it."""
+        # Late: only where something was recorded.
+        from ..analyzers.profiling.store import root_of
+
+        here = root_of(self._base)
+        return here if f"{folder}{os.sep}".startswith(f"{here.rstrip(os.sep)}{os.sep}") else root_of(folder)
+
     def _root(self, folder: str) -> str | None:
         """The nearest folder at or above with recordings: one look at each folder on the way."""
         known = self._roots
@@ -134,13 +142,6 @@ class Recordings:
             else:
                 known[folder] = None if parent == folder else self._root(parent)
         return known[folder]
-
-
-def _project(folder: str) -> str:
-    # Late: only where something was recorded.
-    from ..analyzers.profiling.store import root_of
-
-    return root_of(folder)
 
 
 def said_of(run: Run, now: float | None = None) -> str:

@@ -34,7 +34,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="of this run: its id in `slowspot profile list`, or a file of a profiler (default: the latest run)",
     )  # fmt: skip
     parser.add_argument(
-        "--compare", metavar="RUN[,RUN…]",
+        "--compare",
+        metavar="RUN[,RUN…]",
         help="compare with these runs (default: the last one before it of the same program); `none` for no comparison",
     )
     parser.add_argument("--quiet", "-q", action="store_true", help="say nothing unless something is wrong")

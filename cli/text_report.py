@@ -78,13 +78,17 @@ def note_line(note: NoteRecord, style: Style) -> str:
 
 def hot_section(report: Report, style: Style) -> str:
     """Return a line for each function that is hot and has no finding that explains it."""
-    rows = [f"{style.bold('Hot without a finding:')}\n"] if report.hot else []
+    rows: list[str] = []
     for path, hot in report.hot:
         place = f"{style.bold(escaped(path))}:{hot.line + 1}"
-        stale = ", before it was last changed" if hot.stale else ""
+        text = f"{escaped(hot.function)} {percent(hot.own)} of the run"
+        if hot.explained:
+            text += f", findings explain {percent(hot.explained)}"
+        if hot.stale:
+            text += ", before it was last changed"
         spent = hot.in_words()
-        rows.append(f"  {place}: {hot.function} {percent(hot.own)} of the run{stale}{f': {spent}' if spent else ''}\n")
-    return "".join([*rows, "\n"]) if rows else ""
+        rows.append(f"  {place}: {text}{f': {escaped(spent)}' if spent else ''}\n")
+    return "".join([f"{style.bold('Hot, and no finding explains it:')}\n", *rows, "\n"]) if rows else ""
 
 
 def profile_lines(report: Report, style: Style) -> str:

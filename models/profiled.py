@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..analyzers.profiling.overlay import Overlay, Placed
     from ..analyzers.profiling.stalls import Confirmations
 
-__all__ = ["COLD_BELOW", "HOT_FROM", "Hot", "Part", "ProfiledShares", "hot_functions"]
+__all__ = ["COLD_BELOW", "HOT_FROM", "Hot", "Part", "ProfiledShares", "done_in", "hot_functions", "library_calls"]
 
 COLD_BELOW = 0.005
 """Default of the setting `profile-threshold`: findings in code that took a smaller part of the run are cold."""
@@ -33,7 +33,7 @@ _AWAY_IN_COROUTINES = frozenset({"asyncio", "database", "network"})
 """Families whose findings make a function wait, which is no time of the run: that it took little says nothing."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _EXPLAINS = 0.1
-"""A finding that may save this part of a hot function's own time explains it."""
+"""A finding that saves this part of a function explains it, where it is not known what its lines took."""
 
 
 class ProfiledShares:
@@ -180,10 +180,13 @@ class Hot:
     lines: tuple[tuple[int, float], ...]
     """(line, part of the function's own time), largest first; empty where the function was changed since."""
 
+    explained: float = 0.0
+    """The part of the run that the lines of its findings took."""
+
     def in_words(self) -> str:
         """What it does with its time: "62 % in pandas.merge, line 41"; lines count from 1 here. "" if not known."""
         if self.calls and self.calls[0].part >= self.library / self.own / 3 and self.calls[0].part >= 0.2:
-            said = [f"{percent(part)} in {name}" for name, part in self.calls[:2] if part >= 0.2]
+            said = [f"{percent(part)} {done_in(name)}" for name, part in self.calls[:2] if part >= 0.2]
         elif self.library >= self.own / 2:
             said = [f"{percent(self.library / self.own)} in library code"]
         else:
@@ -195,38 +198,48 @@ class Hot:
         return ", ".join(said)
 
 
+def done_in(name: str) -> str:
+    """Say that time went to a library function."""
+    return "importing" if name.startswith("importlib.") else f"in {name}"
+
+
 def hot_functions(overlay: Overlay, findings: Iterable[Finding], *, least: float = HOT_FROM) -> list[Hot]:
-    """Functions of the document that are hot and that no scored finding explains; the hottest first."""
-    explained: dict[str, float] = {}
+    """Functions of the document that are hot, where scored findings explain less than half of that; hottest first."""
+    run = overlay.run
+    if run.unit == "bytes":
+        return []
+    explained: dict[str, dict[int, float]] = {}
     for finding in findings:
         worth = _worth(finding)
         places = (overlay.around(related.span.start.line) for related in finding.related)
         for name in {finding.function or "<module>", *(place.measured.name for place in places if place is not None)}:
-            explained[name] = max(explained.get(name, 0.0), worth)
-    run = overlay.run
-    found = [
-        _hot(run, placed)
-        for placed in overlay.placed
-        if run.unit != "bytes"
-        and run.share(placed.measured.own) >= least
-        and explained.get(placed.measured.name, 0.0) < _EXPLAINS * run.share(placed.measured.own)
-    ]
+            by_line = explained.setdefault(name, {})
+            line = finding.span.start.line
+            by_line[line] = max(by_line.get(line, 0.0), worth)
+    found: list[Hot] = []
+    for placed in overlay.placed:
+        own = run.share(placed.measured.own)
+        lines = explained.get(placed.measured.name, {})
+        part = sum(lines.values())
+        if own >= least and own - part >= max(least, own / 2):
+            found.append(_hot(run, placed, part, {line for line, worth in lines.items() if worth}))
     return sorted(found, key=lambda hot: -hot.own)
 
 
 def _worth(finding: Finding) -> float:
-    """The part of the run that a finding may stand for; one of unknown effect stands for all that its lines took."""
+    """The part of the run that a finding explains: what its lines took, or all where that is not known."""
     score = finding.score
     if score is None or score.cold or finding.rule.family == "folklore":
         return 0.0
-    if score.gain is not None:
-        return score.gain
-    return 1.0 if score.share is None or score.share.lines is None else score.share.lines
+    share = score.share
+    if share is not None and share.basis == "profiled" and share.lines is not None:
+        return share.lines
+    return 1.0 if score.gain is None or share is None or score.gain >= _EXPLAINS * share.value else score.gain
 
 
-def _hot(run: Run, placed: Placed) -> Hot:
+def _hot(run: Run, placed: Placed, explained: float, besides: set[int]) -> Hot:
     function = placed.measured
-    lines = sorted(placed.lines.items(), key=lambda item: -item[1].own)
+    lines = sorted((item for item in placed.lines.items() if item[0] not in besides), key=lambda item: -item[1].own)
     return Hot(
         function=function.name,
         line=placed.definition,
@@ -238,6 +251,7 @@ def _hot(run: Run, placed: Placed) -> Hot:
         stale=placed.stale,
         calls=library_calls(function),
         lines=tuple((line, min(took.own / function.own, 1.0)) for line, took in lines[:3] if took.own),
+        explained=explained,
     )
 
 

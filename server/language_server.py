@@ -146,7 +146,7 @@ class SlowspotServer(LanguageServer):
         return found if found and self.settings.shows("hot-functions", document.path) else ()
 
     def look_at_profiles(self, *, moved: bool = False) -> None:
-        """Where a project has another latest run: show that in its open documents. `moved`: other folders are open."""
+        """Where a project has another latest run: show it in open documents. `moved`: as in `Profiles.changed`."""
         if not self.late.ready:
             return  # None has been read yet.
         self._looked_at = time.monotonic()
@@ -155,19 +155,33 @@ class SlowspotServer(LanguageServer):
             document.forget_scores()
             self.diagnose(document.uri)
         if concerned:
-            if self.client.refreshes_lenses:
-                self.workspace_code_lens_refresh(None)
-            if self.client.refreshes_hints:
-                self.workspace_inlay_hint_refresh(None)
-            self.wake()
+            self._refresh()
         self._show_problems()
+
+    def redisplay(self) -> None:
+        """Show what profiles tell by the present settings of the editor."""
+        measured = [document for document in self.open_documents() if document.laid is not None]
+        for document in measured:
+            self.diagnose(document.uri)
+        if measured:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Have the client ask anew for lenses and hints, and publish diagnostics."""
+        if self.client.refreshes_lenses:
+            self.workspace_code_lens_refresh(None)
+        if self.client.refreshes_hints:
+            self.workspace_inlay_hint_refresh(None)
+        self.wake()
 
     def keep_looking_at_profiles(self) -> None:
         """Look now and then, from now on: for a client that cannot watch files."""
         if not self.stopped.done():
             try:
-                self.look_at_profiles()
+                # Nobody tells such a server of a new store either.
+                self.look_at_profiles(moved=True)
             except Exception:
+                # A disk that fails for a moment: the next look may find it well.
                 logger.exception("the profiles cannot be looked at")
             asyncio.get_running_loop().call_later(LOOKED_AT_EVERY_SECONDS, self.keep_looking_at_profiles)
 

@@ -21,6 +21,10 @@ __all__ = ["Profiles"]
 logger = logging.getLogger(__name__)
 
 
+SIGNS = (FOLDER, "pyproject.toml", "slowspot.toml", ".git")
+"""Of a project, as `root_of` sees it."""
+
+
 class _Known:
     """A project's store and the run that was read from it."""
 
@@ -46,14 +50,14 @@ class Profiles:
     def root_of(self, path: str) -> str:
         """The folder whose store holds a file's profiles.
 
-        That is where the command line keeps them, but for a file in a workspace folder without any sign of a project:
-        there it is the workspace folder.
+        That is where the command line keeps them. Where nothing marks a project it is the workspace folder: the command
+        line takes the folder that it is called in.
         """
         found = self._roots.get(path)
         if found is None:
             found = root_of(path)
             around = self._editor.folder_of(path) or self._editor.folder_of(os.path.join(path, ""))
-            if around is not None and not os.path.isdir(os.path.join(found, FOLDER)):
+            if around is not None and not any(os.path.exists(os.path.join(found, name)) for name in SIGNS):
                 found = around[1]
             self._roots[path] = found
         return found
@@ -86,7 +90,7 @@ class Profiles:
     def changed(self, documents: Iterable[OpenDocument], *, moved: bool = False) -> list[OpenDocument]:
         """Read the stores again that changed; returns the documents over which other figures lie now.
 
-        One or two stats for each store that did not change. `moved`: other folders are open than before.
+        One or two stats for each store that did not change. `moved`: projects may begin elsewhere than before.
         """
         found = moved
         for known in self._known.values():
@@ -101,9 +105,9 @@ class Profiles:
         concerned: list[OpenDocument] = []
         for document in documents:
             before = document.laid
-            after = self.overlay_of(document)
-            had = before is not None and before.overlay is not None
-            if (had or after is not None) and before is not document.laid:
+            after = self.laid_over(document)
+            shown = [laid for laid in (before, after) if laid is not None and laid.overlay is not None]
+            if shown and before is not after:
                 concerned.append(document)
         return concerned
 

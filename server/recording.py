@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInternalError
+from pygls.exceptions import JsonRpcInternalError
 
 from ..analyzers.profiling.attribution import attribute
 from ..analyzers.profiling.recording import CannotRecord, Recording, Target, record
@@ -46,7 +46,7 @@ async def record_program(ls: SlowspotServer, program: Program, token: types.Prog
     work = asyncio.ensure_future(_record(ls, program, token, request if token is not None else None))
     if token is not None:
         return await work
-    work.add_done_callback(_log_failure)
+    work.add_done_callback(_drop_failure)
     return {"started": program.title}
 
 
@@ -64,6 +64,11 @@ async def _record(
     except (StoreError, OSError) as error:
         ls.show(types.MessageType.Error, f"the profile of {program.title} cannot be kept: {error}")
         raise JsonRpcInternalError(str(error)) from None
+    except Exception as error:
+        # Whatever a program's recording makes fail, the user hears of it and the server goes on.
+        logger.exception("the profile of %s is lost", program.title)
+        ls.show(types.MessageType.Error, f"the profile of {program.title} is lost: {error!r}; the log has more")
+        raise JsonRpcInternalError(repr(error)) from None
     finally:
         ls.recording = ""
     ls.look_at_profiles()
@@ -110,9 +115,10 @@ def _outputs() -> str:
     return folder
 
 
-def _log_failure(work: asyncio.Future[Any]) -> None:
-    if not work.cancelled() and (error := work.exception()) is not None and not isinstance(error, JsonRpcException):
-        logger.error("a profile was not recorded", exc_info=error)
+def _drop_failure(work: asyncio.Future[Any]) -> None:
+    """Take an error that nobody waits for; the user has been told."""
+    if not work.cancelled():
+        work.exception()
 
 
 def _environment(program: Program) -> dict[str, str]:

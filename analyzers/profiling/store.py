@@ -21,6 +21,8 @@ KEPT = 20
 _MARKERS = ("pyproject.toml", "slowspot.toml", ".git")
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 _NUMBERED = re.compile(r"(.*)-(\d{1,6})")
+_MOST_DAMAGED = 5
+"""Files that are tried in vain before a usable run: an editor that opens somebody's folder waits for it."""
 _FORGOTTEN = 3600.0
 """Seconds after which what a killed process left half written is removed."""
 
@@ -137,6 +139,8 @@ class Store:
                 continue
             except StoreError as error:
                 self.damaged.append(error)
+                if len(self.damaged) == _MOST_DAMAGED:
+                    break
                 continue
             if not skip:
                 return run

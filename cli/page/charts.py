@@ -16,6 +16,7 @@ MOST_NODES = 1_500
 """Nodes of the flame graph that are drawn, the largest: the browser lays out that many in under a second."""
 _LEAST = 0.001
 """Parts of the run below which a node is not drawn: it would be about a pixel wide."""
+_MOST_STALLS = 2_000
 _ALL = 0.98
 """Part of the run from which a frame at the top counts as having all of it."""
 _SCALE = 1_000_000
@@ -125,14 +126,15 @@ def flame_outline(run: Run) -> list[dict[str, Any]]:
 
 
 def stall_data(stalls: Sequence[MeasuredStall], duration: float) -> dict[str, Any] | None:
-    """Return the stalls in columns, for the time line."""
+    """Return the stalls in columns, the longest first, for the time line."""
     if not stalls:
         return None
+    longest = sorted(stalls, key=lambda stall: -stall.seconds)[:_MOST_STALLS]
     return {
-        "at": [round(stall.at, 4) for stall in stalls],
-        "seconds": [round(stall.seconds, 4) for stall in stalls],
-        "lengths": [seconds(stall.seconds) for stall in stalls],
-        "names": [label(stall.function or "outside the project") for stall in stalls],
-        "calls": [label(stall.call) for stall in stalls],
+        "at": [round(stall.at, 4) for stall in longest],
+        "seconds": [round(stall.seconds, 4) for stall in longest],
+        "lengths": [seconds(stall.seconds) for stall in longest],
+        "names": [label(stall.function or "outside the project") for stall in longest],
+        "calls": [label(stall.call) for stall in longest],
         "until": round(max(duration, *(stall.at + stall.seconds for stall in stalls)), 3),
     }

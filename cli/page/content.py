@@ -23,6 +23,7 @@ from .numbers import amount, count_of, interval, moment, percent, seconds
 __all__ = ["Subject", "page_of"]
 
 _STALL_GROUPS = 40
+_MUCH_OUTSIDE = 0.3
 _FINDINGS_LEAD = (
     "The largest expected gain first: the function’s share of this run, and what the fix saves of it. "
     "Gains overlap where findings share a function: they do not add up."
@@ -154,6 +155,9 @@ def _verdict(
             {"text": f" {percent(run.share(second.own))}", "href": ""},
         ]
     parts[-1]["text"] += "."
+    if (outside := run.share(run.outside)) >= _MUCH_OUTSIDE:
+        text = f" {percent(outside)} of the run was not called by your code: start-up, a test runner, other threads."
+        parts.append({"text": text, "href": ""})
     best = max((it.gain for it in subject.findings if it.gain is not None), default=0.0)
     if best >= 0.005:
         parts.append({"text": f" The best of the findings below is expected to save {percent(best)}.", "href": ""})

@@ -51,11 +51,12 @@ class Sources:
         return found
 
     def _open(self, path: str) -> Document | str:
+        full = os.path.join(self._root, *path.split("/"))
         try:
-            with open(os.path.join(self._root, *path.split("/")), "rb") as file:
+            if not os.path.isfile(full):
+                return "is not there any more"
+            with open(full, "rb") as file:
                 return Document.from_bytes(file.read())
-        except FileNotFoundError:
-            return "is not there any more"
         except OSError as error:
             return f"cannot be read: {error.strerror or error}"
         except SourceError as error:

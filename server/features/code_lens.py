@@ -11,7 +11,10 @@ from ..figures import lens, summary
 from .commands import REPORT, SHOW_CALLS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...analyzers.profiling.measured import MeasuredFunction, Run
+    from ...analyzers.profiling.overlay import Placed
     from ..language_server import SlowspotServer
 
 __all__ = ["OPTIONS", "code_lens"]
@@ -21,6 +24,8 @@ OPTIONS = types.CodeLensOptions(resolve_provider=False)
 FROM_SHARE = 0.005
 """A function with less of the run than this has no lens, unless it waited for a hundredth of the run."""
 FROM_WAITING = 0.01
+
+MODULE = "<module>"
 
 
 def code_lens(ls: SlowspotServer, params: types.CodeLensParams) -> list[types.CodeLens] | None:
@@ -34,17 +39,23 @@ def code_lens(ls: SlowspotServer, params: types.CodeLensParams) -> list[types.Co
     report = types.Command(title=summary(run), command=REPORT, arguments=[document.uri])
     lenses = [types.CodeLens(range=line_to_client(document.lines, 0, columns), command=report)]
     for placed in overlay.placed:
-        measured = placed.measured
-        if not _is_worth_it(run, measured):
-            continue
-        asynchronous = document.lines[placed.definition].lstrip().startswith("async")
-        title = lens(run, measured, stale=placed.stale, asynchronous=asynchronous)
-        command = types.Command(title=title, command=SHOW_CALLS, arguments=[document.uri, measured.name])
-        lenses.append(types.CodeLens(range=line_to_client(document.lines, placed.first, columns), command=command))
+        if _is_worth_it(run, placed.measured):
+            title = _title(run, placed, document.lines)
+            command = types.Command(title=title, command=SHOW_CALLS, arguments=[document.uri, placed.measured.name])
+            area = line_to_client(document.lines, placed.first, columns)
+            lenses.append(types.CodeLens(range=area, command=command))
     return lenses
 
 
 def _is_worth_it(run: Run, measured: MeasuredFunction) -> bool:
-    return run.share(measured.total) >= FROM_SHARE or (
+    # Of a script's module level the whole is always the whole run.
+    share = run.share(measured.own if measured.name == MODULE else measured.total)
+    return share >= FROM_SHARE or (
         measured.waiting > 0 and measured.waiting >= FROM_WAITING * (run.duration or run.total)
     )
+
+
+def _title(run: Run, placed: Placed, lines: Sequence[str]) -> str:
+    asynchronous = lines[placed.definition].lstrip().startswith("async")
+    title = lens(run, placed.measured, stale=placed.stale, asynchronous=asynchronous)
+    return f"module level: {title}" if placed.measured.name == MODULE else title

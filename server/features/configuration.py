@@ -49,12 +49,13 @@ def did_change_configuration(ls: SlowspotServer, params: types.DidChangeConfigur
     else:
         ls.settings.replace_common(params.settings)
         ls.rescope()
+        ls.redisplay()
 
 
 def did_change_watched_files(ls: SlowspotServer, params: types.DidChangeWatchedFilesParams) -> None:
     stores = [event for event in params.changes if "/.slowspot" in ls.key(event.uri)]
     if stores:
-        ls.look_at_profiles()
+        ls.look_at_profiles(moved=True)
     if len(stores) < len(params.changes):
         ls.rescope()
 
@@ -75,6 +76,7 @@ def pull_configuration(ls: SlowspotServer) -> None:
         for scope, table in zip(scopes, tables or (), strict=False):
             ls.settings.replace_folder(scope, table)
         ls.rescope()
+        ls.redisplay()
 
     ls.workspace_configuration(types.ConfigurationParams(items=items)).add_done_callback(take)
 

@@ -41,7 +41,7 @@ SCHEMA = {
 
 
 def report(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> dict[str, Any]:
-    assert main(["hotspots", "--format", "json", *map(str, arguments)]) == 0
+    assert main(["hotspots", "--no-profile", "--format", "json", *map(str, arguments)]) == 0
     document = json.loads(capsys.readouterr().out)
     jsonschema.validate(document, SCHEMA)
     return document
@@ -65,7 +65,7 @@ def test_limit_shows_the_first(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_text_tells_what_was_ranked(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["hotspots", str(SHOP), "--limit", "2"]) == 0
+    assert main(["hotspots", "--no-profile", str(SHOP), "--limit", "2"]) == 0
     assert "2 of" in capsys.readouterr().out
 
 

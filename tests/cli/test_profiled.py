@@ -97,7 +97,7 @@ def test_the_text_leaves_cold_code_out_and_says_so(shop: Project) -> None:
 
 def test_a_hot_function_without_a_finding_has_a_line(shop: Project) -> None:
     out = shop.run("analyze", *SELECT).out
-    assert "Hot without a finding:\n  a.py:13: plain 30 % of the run: 90 % in pandas.merge, line 14\n" in out
+    assert "Hot, and no finding explains it:\n  a.py:13: plain 30 % of the run: 90 % in pandas.merge, line 14\n" in out
     (hot,) = shop.analyze(*SELECT).json["hot"]
     assert (hot["function"], hot["line"], hot["own"]) == ("plain", 13, 0.3)
     assert hot["calls"] == [{"function": "pandas.merge", "part": 0.9}]

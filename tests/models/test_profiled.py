@@ -243,6 +243,14 @@ def test_a_hot_function_without_a_finding_says_what_it_does() -> None:
     assert hot.in_words() == "62 % in pandas.merge, line 3"
 
 
+def test_a_finding_that_explains_little_leaves_the_rest_to_be_told() -> None:
+    run = run_of([measured(MEMBERSHIP, "missing", 40.0, {4: 8.0, 6: 32.0})])
+    laid = overlay(run, "a.py", MEMBERSHIP)
+    assert laid is not None
+    (hot,) = hot_functions(laid, scored(run))
+    assert (hot.explained, hot.in_words()) == (pytest.approx(0.08), "80 % in line 6")
+
+
 def test_what_a_finding_explains_needs_no_word() -> None:
     run = run_of([measured(MEMBERSHIP, "missing", 40.0)])
     laid = overlay(run, "a.py", MEMBERSHIP)

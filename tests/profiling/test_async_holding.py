@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slowspot.analyzers.profiling.inside.holding import Sample, culprit, shorten, trimmed
+from slowspot.analyzers.profiling.inside.holding import Culprit, Sample, culprits, shorten, trimmed
 
 
 def frame(name: str, line: int = 0, path: str = "/shop/web.py") -> str:
@@ -16,6 +16,24 @@ def sample(end: float, seconds: float, *stack: str, key: object = 1, waiting: bo
     return Sample(end, seconds, [THREAD, *stack], waiting, key, "Task-1")
 
 
+def culprit(samples: list[Sample], *, earliest: float, due: float, now: float) -> Culprit | None:
+    found = culprits(samples, earliest, due, now, 1.0)
+    assert len(found) < 2
+    return found[0] if found else None
+
+
+def test_callbacks_that_are_long_each_are_stalls_each() -> None:
+    samples = [
+        sample(1.2, 0.2, frame("first"), key=1), sample(1.5, 0.3, frame("second"), key=2),
+        sample(1.51, 0.01, frame("short"), key=3),
+    ]  # fmt: skip
+    found = culprits(samples, 1.0, 1.01, 1.51, 0.1)
+    assert [(one.stack[1:], round(one.start, 3), round(one.seconds, 3), one.part) for one in found] == [
+        ([frame("first")], 1.0, 0.2, 1.0),
+        ([frame("second")], 1.2, 0.3, 1.0),
+    ]
+
+
 def test_the_callback_with_most_time_is_named_with_its_part() -> None:
     found = culprit(
         [sample(1.06, 0.05, frame("other"), key=2), sample(1.21, 0.15, frame("handler"), frame("sleep", path=""))],
@@ -24,6 +42,15 @@ def test_the_callback_with_most_time_is_named_with_its_part() -> None:
     assert found is not None
     assert found.stack == [THREAD, frame("handler"), frame("sleep", path="")]
     assert (found.start, round(found.part, 2)) == (1.01, 0.75)
+
+
+def test_many_short_callbacks_have_a_small_part_each() -> None:
+    found = culprit(
+        [sample(1 + number / 100, 0.01, frame("short"), key=number) for number in range(1, 51)],
+        earliest=1.0, due=1.01, now=1.5,
+    )  # fmt: skip
+    assert found is not None
+    assert (found.stack[1:], round(found.seconds, 2), round(found.part, 2)) == ([frame("short")], 0.49, 0.02)
 
 
 def test_what_it_did_right_before_the_loop_was_due_belongs_to_it() -> None:

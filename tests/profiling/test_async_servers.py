@@ -115,7 +115,8 @@ def recorded(
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        port = int(process.stdout.readline())
+        port = process.stdout.readline().strip()
+        assert port, process.communicate(timeout=60)
         with ThreadPoolExecutor(3) as pool:
             answers = list(pool.map(lambda path: _get(f"http://127.0.0.1:{port}{path}"), paths))
         assert [answer.strip('"') for answer in answers] == ["quick" if path == "/quick" else "slow" for path in paths]

@@ -136,6 +136,7 @@ def test_processes_that_add_at_once_lose_no_run(tmp_path: Path) -> None:
     (b'{"schema":"slowspot.profile/1","a":' + b"[" * 200_000 + b",\n", "damaged"),
     (b'{"schema":"slowspot.profile/2",\n"functions":[]}', "another version of Slowspot"),
     (b'{"schema":"speedscope",\n"functions":[]}', "not a run"),
+    (b'{"schema":"slowspot.profile/1",\n"flame":[' + b"[]," * 2_000_001 + b"0]}", "holds more than any run"),
     (b'{"schema":"slowspot.profile/1",\n"total":1e999}', "damaged"),
     (b'{"schema":"slowspot.profile/1","total":' + b"9" * 5000 + b",\n}", "damaged"),
 ])  # fmt: skip

@@ -169,6 +169,28 @@ async def test_each_display_can_be_turned_off(tmp_path: Path) -> None:
         assert s.client.messages == []
 
 
+async def test_displays_follow_the_editors_settings(tmp_path: Path) -> None:
+    keep_run(tmp_path)
+    async with session(tmp_path) as s:
+        assert rules(await s.open("shop.py", SHOP)) == ["sorted-first", "hot-function"]
+        s.client.set_configuration({"slowspot": {"codeLens": "no", "hotFunctions": False, "preview": True}})
+        s.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+        assert rules(await s.diagnostics_after("shop.py", 1)) == ["sorted-first"]
+        await until(lambda: s.client.refreshed, "a refresh request")
+        [message] = await until(lambda: s.client.messages, "a word on the wrong setting")
+        assert "code-lens must be true or false, not 'no'" in message.message
+
+
+async def test_a_store_that_appears_in_a_folder_below_is_found(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    async with session(tmp_path, "neovim@v0.7.0") as s:
+        await s.open("inner/shop.py", SHOP)
+        keep_run(inner)
+        await s.diagnostics_after("inner/shop.py", 1)
+        assert 3 in await lenses(s, "inner/shop.py")
+
+
 async def test_a_hostile_store_is_told_once_and_does_no_harm(tmp_path: Path) -> None:
     runs = tmp_path / ".slowspot" / "runs"
     runs.mkdir(parents=True)

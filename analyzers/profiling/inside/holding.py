@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-__all__ = ["Culprit", "Sample", "culprit", "shorten", "trimmed"]
+__all__ = ["Culprit", "Sample", "culprits", "shorten", "trimmed"]
 
 
 class Sample(NamedTuple):
@@ -25,6 +25,7 @@ class Culprit(NamedTuple):
 
     start: float
     """When it began, as far as seen: at most the time of a heartbeat before the loop was due."""
+    seconds: float
     stack: list[str]
     """Down to what at least half of its samples have in common."""
     part: float
@@ -38,34 +39,50 @@ _KEPT_AS_THEY_ARE = 64
 _MOST_MERGED = 1024
 
 
-def culprit(samples: list[Sample], earliest: float, due: float, now: float) -> Culprit | None:
-    """Who kept the loop from going on at `due` until `now`; None where it was waiting itself, for most of the time.
+def culprits(samples: list[Sample], earliest: float, due: float, now: float, threshold: float) -> list[Culprit]:
+    """Who kept the loop from going on at `due` until `now`; [] where it was waiting itself, for most of the time.
 
-    The samples begin at `earliest`. What the callback did right before `due` belongs to the stall.
+    That is one callback, with its part of the time, or several, where each alone took `threshold` seconds. The samples
+    begin at `earliest`. What a callback did right before `due` belongs to the stall.
     """
-    by_key: defaultdict[Any, float] = defaultdict(float)
+    spent: defaultdict[Any, float] = defaultdict(float)
     waiting = 0.0
     for sample in samples:
         overlap = _overlap(sample, due, now)
         if sample.waiting:
             waiting += overlap
         else:
-            by_key[sample.key] += overlap
-    running = sum(by_key.values())
-    if running <= waiting:
-        return None
-    key = max(by_key, key=lambda key: by_key[key])
+            spent[sample.key] += overlap
+    if sum(spent.values()) <= waiting:
+        return []
+    long = [key for key, seconds in spent.items() if seconds >= threshold]
+    if len(long) > 1:
+        return [_culprit(samples, key, _began(samples, key, earliest, due), now, alone=True) for key in long]
+    key = max(spent, key=lambda key: spent[key])
+    return [_culprit(samples, key, min(_began(samples, key, earliest, due), due), now, alone=False)]
+
+
+def _began(samples: list[Sample], key: Any, earliest: float, due: float) -> float:
+    """When a callback began to hold the loop: before `due`, if it ran then."""
     start = due
     for sample in reversed(samples):
         if sample.end - sample.seconds < due:
             if sample.waiting or sample.key != key:
                 break
             start = max(earliest, sample.end - sample.seconds)
+    if start < due:
+        return start
+    return min(sample.end - sample.seconds for sample in samples if sample.key == key and sample.end > due)
+
+
+def _culprit(samples: list[Sample], key: Any, start: float, end: float, *, alone: bool) -> Culprit:
     mine = [sample for sample in samples if sample.key == key and not sample.waiting]
-    weighed = [(sample, _overlap(sample, start, now)) for sample in mine]
+    weighed = [(sample.stack, _overlap(sample, start, end)) for sample in mine]
     took = sum(weight for _, weight in weighed)
-    stack = _common([(sample.stack, weight) for sample, weight in weighed if weight > 0])
-    return Culprit(start, stack, min(took / (now - start), 1.0), mine[-1].task)
+    stack = _common([(stack, weight) for stack, weight in weighed if weight > 0])
+    if alone:
+        return Culprit(start, took, stack, 1.0, mine[-1].task)
+    return Culprit(start, end - start, stack, min(took / (end - start), 1.0), mine[-1].task)
 
 
 def _overlap(sample: Sample, start: float, end: float) -> float:

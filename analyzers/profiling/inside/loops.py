@@ -17,7 +17,7 @@ import time
 from collections import deque
 from typing import Any
 
-from .holding import Culprit, Sample, culprit, shorten, trimmed
+from .holding import Culprit, Sample, culprits, shorten, trimmed
 from .suspended import Suspended
 from .waiting import waits
 
@@ -33,9 +33,9 @@ _TASKS = 0.05
 """Seconds between two looks at the suspended tasks, at least."""
 _TASKS_COST = 100
 """The next look waits so many times what the last took."""
-_AT_WORK = 0.25
-"""Part of the time that a thread had a processor, from which it computed: one that sleeps or reads has next to none,
-and on a busy machine it has to wait for its turn."""
+_AT_WORK = 0.02
+"""Seconds of processor time in one call (or a quarter of the call) that show that it computed: one that sleeps or reads
+has next to none."""
 _LATE = 1.0
 """Seconds until nobody is expected to explain why a loop that had nothing to do came back late."""
 
@@ -131,7 +131,7 @@ class Loops:
         before, self._cpu[ident] = self._cpu.get(ident, 0.0), cpu
         if before > cpu:  # a new thread with the number of one that has ended
             before = 0.0
-        if 2 * seconds >= self.threshold and cpu - before >= _AT_WORK * seconds:
+        if 2 * seconds >= self.threshold and cpu - before >= min(_AT_WORK, seconds / 4):
             # At work, and no event for so long: a call that computes in C. A loop that came back late meanwhile may
             # have waited for the interpreter's lock; it may say so before this thread gets to it, or after.
             block = now - seconds, now, stack
@@ -152,7 +152,7 @@ class Loops:
     def _blame(self, block: tuple[float, float, list[str]], late: tuple[float, float, str]) -> None:
         stack = block[2]
         due, now, thread = late
-        self.add(Culprit(due, trimmed(stack, 0), 1.0, ""), now, thread, stack[0].partition("\0")[0])
+        self.add(Culprit(due, now - due, trimmed(stack, 0), 1.0, ""), thread, stack[0].partition("\0")[0])
 
     def settle(self, now: float) -> None:
         """Give up asking why loops came back late long ago."""
@@ -161,9 +161,9 @@ class Loops:
             self.late[0] += 1
             self.late[1] = max(self.late[1], late[1] - late[0])
 
-    def add(self, found: Culprit, now: float, thread: str, holder: str = "") -> None:
+    def add(self, found: Culprit, thread: str, holder: str = "") -> None:
         self._count += 1
-        seconds = now - found.start
+        seconds = found.seconds
         row = {
             "at": round(found.start - self.sampler.started, 6), "seconds": round(seconds, 6),
             "part": round(found.part, 3), "thread": thread, "task": found.task, "holder": holder, "stack": found.stack,
@@ -225,7 +225,8 @@ class _Loop:
         self.handle = self.loop.call_later(self.delay, self._beat, context=self.context)
 
     def sample(self, stack: list[str], seconds: float, now: float) -> None:
-        waiting = waits(stack, seconds, self.loops.sampler.interval)
+        # In the selector after its poll the thread has not had a processor.
+        waiting = waits(stack, seconds, self.loops.sampler.interval) or stack[-1].startswith("select\0")
         key, task = (None, "") if waiting else self._callback(stack)
         if seconds >= 5 * self.loops.sampler.interval and "\0<built-in>\0" not in stack[-1]:
             # It worked for long without a call: the function is the right one, the line is that of the next call.
@@ -271,22 +272,28 @@ class _Loop:
             loops.settle(now)
         if now - self.last < loops.threshold or now <= self.due:
             return
-        found = culprit(self.samples, self.last, self.due, now) if self.samples else Culprit(self.due, [], 0.0, "")
-        if found is None:
-            if now - self.due >= loops.threshold:
-                loops.came_late(self.due, now, self.thread)
-        elif now - found.start >= loops.threshold:
-            loops.add(found._replace(stack=trimmed(found.stack, self.depth)), now, self.thread)
+        if not self.samples:
+            loops.add(Culprit(self.due, now - self.due, [], 0.0, ""), self.thread)
+            return
+        found = culprits(self.samples, self.last, self.due, now, loops.threshold)
+        for one in found:
+            if one.seconds >= loops.threshold:
+                loops.add(one._replace(stack=trimmed(one.stack, self.depth)), self.thread)
+        if not found and now - self.due >= loops.threshold:
+            loops.came_late(self.due, now, self.thread)
 
     def _look_at_tasks(self, now: float) -> None:
+        began = time.thread_time()  # the machine may be busy with other things
         self.loops.suspended.add(asyncio.all_tasks(self.loop), now - self.tasks_last)
-        self.tasks_last = self.clock()
-        self.tasks_due = self.tasks_last + max(_TASKS, _TASKS_COST * (self.tasks_last - now))
+        self.tasks_last = now
+        self.tasks_due = now + max(_TASKS, _TASKS_COST * (time.thread_time() - began))
 
 
 def _covers(block: tuple[float, float, list[str]], late: tuple[float, float, str]) -> bool:
-    """Was a call at work for nearly all of the time that a loop was late?"""
-    return min(block[1], late[1]) - max(block[0], late[0]) >= 0.8 * (late[1] - late[0])
+    """Was a call at work for nearly all of the time that a loop was late, and did the loop come back when it ended?"""
+    start, end, _ = block
+    due, back, _ = late
+    return min(end, back) - max(start, due) >= 0.8 * (back - due) and abs(end - back) <= 0.2 * (back - due)
 
 
 def _depth(frame: Any) -> int:

@@ -6,6 +6,7 @@ from ..profile import Profile, TooManyStacks
 from .austin import read_austin, sniff_austin
 from .collapsed import read_collapsed, sniff_collapsed
 from .content import MEMORY, Malformed, Reader, UnreadableProfile, bounded, clean, content_of
+from .idleness import set_waiting_apart
 from .memray import read_memray, sniff_memray
 from .mojo import read_mojo, sniff_mojo
 from .pstats import read_pstats, sniff_pstats
@@ -64,6 +65,8 @@ def read(path: str, memory: int = MEMORY) -> Profile:
         raise UnreadableProfile(f"{path}: is nested too deeply") from None
     except MemoryError:
         raise UnreadableProfile(f"{path}: takes more memory to read than there is") from None
+    if profile.stacks is not None and profile.unit != "bytes" and reader.read is not read_recording:
+        set_waiting_apart(profile.stacks, profile.interval)
     profile.tool, profile.command, profile.python = map(clean, (profile.tool, profile.command, profile.python))
     profile.notes = [clean(note) for note in profile.notes]
     return profile
@@ -76,5 +79,7 @@ def _unknown(head: bytes) -> str:
     for start, what in _NOT_READ.items():
         if head.startswith(start):
             return what
+    if b'"total_num_allocations"' in head or (b'"costs"' in head and b'"callchain"' in head):
+        return "is another export of memray: `memray transform csv FILE` makes the one that is read here"
     known = ", ".join(reader.name for reader in FORMATS)
     return f"is of no format that is known here, which are: {known}"

@@ -69,6 +69,11 @@ def scalene(folder: Path) -> Recorded:
     return record(folder, "scalene.json", "scalene", "run", "--cpu-only", "-o", "FILE", "PROGRAM")
 
 
+@pytest.fixture(scope="session")
+def own(folder: Path) -> Recorded:
+    return record(folder, "own.json", "slowspot.cli.main", "profile", "-o", "FILE", "PROGRAM")
+
+
 # Austin waits 100 ms for the interpreter to start, which a busy machine does not do.
 AUSTIN = ("-t", "2s", "-i", "1ms", "-o", "FILE", sys.executable, "PROGRAM")
 

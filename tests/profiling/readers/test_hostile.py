@@ -18,7 +18,7 @@ from slowspot.analyzers.profiling.readers import UnreadableProfile, read
 
 from .recorded import Recorded
 
-FORMATS = ["session", "report", "evented", "sampled", "raw", "pstats", "scalene", "austin", "mojo", "memray"]
+FORMATS = ["session", "report", "evented", "sampled", "raw", "pstats", "scalene", "austin", "mojo", "memray", "own"]
 ODD: list[Any] = [
     None, True, -1, 0, 1.5, -0.1, nan, inf, 1 << 31, 10**30, 10**400, 1e308, "", "x", "\ud800", "a\0b",
     [], {}, [[]], [{}], [None], {"": 0},
@@ -108,7 +108,7 @@ def test_a_file_with_spoiled_bytes(real: Recorded, tmp_path: Path, seed: int) ->
     outcome(path)
 
 
-@pytest.mark.parametrize("name", ["session", "report", "evented", "sampled", "scalene"])
+@pytest.mark.parametrize("name", ["session", "report", "evented", "sampled", "scalene", "own"])
 @given(seed=st.integers(0, 1 << 60))
 @few
 def test_a_file_with_other_values(name: str, request: pytest.FixtureRequest, tmp_path: Path, seed: int) -> None:

@@ -42,3 +42,23 @@ def test_a_file_that_crashes_the_interpreter_that_reads_it_is_unreadable(tmp_pat
         damaged.write_bytes(content)
         with pytest.raises(UnreadableProfile, match=r"damaged\.pstats: .* \(read as pstats\)"):
             read(str(damaged))
+
+
+def test_the_sampler_of_python_3_15_counts_lines(tmp_path: Path) -> None:
+    # Made by hand after CPython's `profiling/sampling/pstats_collector.py`: no Python 3.15 is at hand to record with.
+    path = tmp_path / "sampled.pstats"
+    main, load, other = ("/p/a.py", 9, "main"), ("/p/a.py", 4, "load"), ("/p/a.py", 5, "load")
+    stats: dict[tuple[object, ...], object] = {
+        main: (0, 10, 0.0, 0.01, {}),
+        load: (7, 7, 0.007, 0.007, {main: 7}),
+        other: (3, 3, 0.003, 0.003, {main: 3}),
+        ("__sampled__",): True,
+    }
+    path.write_bytes(marshal.dumps(stats))
+    profile = read(str(path))
+    assert (profile.tool, profile.unit, profile.interval) == ("Tachyon", "seconds", 0.001)
+    functions = profile.functions or []
+    assert [(found.frame.name, found.frame.line, found.frame.first, found.own) for found in functions] == [
+        ("main", 9, 0, 0.0), ("load", 4, 0, 0.007), ("load", 5, 0, 0.003),
+    ]  # fmt: skip
+    assert functions[1].callers == {0: pytest.approx(0.007)}
