@@ -102,6 +102,8 @@ class _Before:
         self.lines: set[int] = set()
 
     def collect(self, place: _Place) -> None:
+        if isinstance(place.statement, (ast.For, ast.AsyncFor, ast.While)):
+            self._back(place.statement.body)  # what it goes over may be asked again after each pass
         at: _Place | None = place
         while at is not None:
             if self._back(at.block[: at.index]) or at.outer is None:
