@@ -27,9 +27,9 @@ __all__ = [
 MEMORY = 2 << 30
 """Bytes of memory that reading one file may take, unless the caller says otherwise."""
 
-MOST = 3_000_000
+MOST = 2_000_000
 """Different stacks, frames or names in one file. A real profile has thousands; each takes a few hundred bytes."""
-_COSTS = {b"[": 64, b"{": 240, b":": 100, b",": 32, b'"': 25}
+_COSTS = {b"[": 64, b"{": 240, b":": 100, b",": 40, b'"': 25}
 """Bytes of objects that stand behind a character of JSON, at most, on a 64-bit machine."""
 _HEAVIEST = 1e18
 """A weight above this is no measurement: 30 billion years in seconds, an exabyte in bytes. Sums stay finite."""

@@ -12,6 +12,7 @@ from .content import Malformed, text_of
 __all__ = ["Cursor", "json_cursor", "json_object"]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_SPACES = ("", " ", "\t", "\n", "\r")
 
 
 def json_cursor(data: bytes) -> Cursor:
@@ -68,6 +69,25 @@ class Cursor:
     def elements(self) -> Iterator[None]:
         """One step for each element of the next value, a list; it is to be read before the next step."""
         return self._items("[", "]")
+
+    def values(self) -> Iterator[Any]:
+        """The elements of the next value, a list, one after the other; quicker than `elements` for long ones."""
+        text, decode = self.text, self._decode
+        for _ in self.elements():
+            # One comma and at most one space follow wherever a program wrote the file.
+            while True:
+                try:
+                    value, at = decode(text, self.at)
+                except ValueError as error:
+                    raise Malformed(f"is not valid JSON, or cut off: {error}") from None
+                self.at = at
+                yield value
+                if text.startswith(", ", at) and text[at + 2 : at + 3] not in _SPACES:
+                    self.at = at + 2
+                elif text.startswith(",", at) and text[at + 1 : at + 2] not in _SPACES:
+                    self.at = at + 1
+                else:
+                    break
 
     def _items(self, opening: str, closing: str) -> Iterator[None]:
         text = self.text

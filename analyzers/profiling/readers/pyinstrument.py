@@ -48,9 +48,9 @@ def _records(cursor: Cursor, tree: StackTree) -> None:
     own, count, waiting = tree.own, tree.count, tree.waiting
     numbers = _Numbers(tree)
     descend = tree.descend
-    for _ in cursor.elements():
+    for record in cursor.values():
         try:
-            stack, seconds = cursor.value()
+            stack, seconds = record
             stack = [numbers[level] for level in stack]
         except (TypeError, ValueError):
             raise Malformed("a sample is no pair of a stack and its time") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -201,10 +200,8 @@ def _events(cursor: Cursor, tree: StackTree, root: int) -> tuple[array[int], arr
     """Where the program was between any two events, and how long."""
     leaves, spans = array("q"), array("d")
     node, last = root, 0.0
-    nodes, frames = [root], [-1]
-    value: Callable[[], Any] = cursor.value
-    for _ in cursor.elements():
-        event = value()
+    nodes, frames, step = [root], [-1], tree.node
+    for event in cursor.values():
         try:
             kind, at, number = event["type"], event["at"], event["frame"]
         except (KeyError, TypeError):
@@ -220,7 +217,7 @@ def _events(cursor: Cursor, tree: StackTree, root: int) -> tuple[array[int], arr
         if kind == "O":
             if type(number) is not int or not 0 <= number < 1 << 31:
                 raise Malformed("an event has a frame that does not exist")
-            node = tree.node(node, number)
+            node = step(node, number)
             nodes.append(node)
             frames.append(number)
         elif kind == "C" and len(frames) > 1 and number == frames[-1]:
