@@ -44,6 +44,21 @@ def test_the_callback_with_most_time_is_named_with_its_part() -> None:
     assert (found.start, round(found.part, 2)) == (1.01, 0.75)
 
 
+def test_calls_that_are_long_each_are_stalls_each() -> None:
+    library = "/venv/site-packages/requests/api.py"
+    samples = [
+        sample(1.15, 0.15, frame("handler", 3), frame("load", 8), frame("sleep", path="")),
+        sample(1.3, 0.15, frame("handler", 3), frame("load", 9), frame("get", 5, library), frame("connect", path="")),
+        sample(1.45, 0.15, frame("handler", 3), frame("load", 9), frame("get", 6, library), frame("recv", path="")),
+        sample(1.46, 0.01, frame("handler", 4)),
+    ]
+    found = culprits(samples, 1.0, 1.01, 1.46, 0.1)
+    assert [(one.stack[2:], round(one.start, 2), round(one.seconds, 2), one.part) for one in found] == [
+        ([frame("load", 8), frame("sleep", path="")], 1.0, 0.15, 1.0),
+        ([frame("load", 9), frame("get", 5, library), frame("connect", path="")], 1.15, 0.3, 1.0),
+    ]
+
+
 def test_many_short_callbacks_have_a_small_part_each() -> None:
     found = culprit(
         [sample(1 + number / 100, 0.01, frame("short"), key=number) for number in range(1, 51)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ class Sample(NamedTuple):
 
 
 class Culprit(NamedTuple):
-    """The callback that took most of a stall."""
+    """The callback that took most of a stall, or one of its calls."""
 
     start: float
     """When it began, as far as seen: at most the time of a heartbeat before the loop was due."""
@@ -35,6 +36,8 @@ class Culprit(NamedTuple):
 
 HALF = 0.5
 
+_LIBRARIES = (os.path.dirname(os.__file__), f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+
 _KEPT_AS_THEY_ARE = 64
 _MOST_MERGED = 1024
 
@@ -42,8 +45,9 @@ _MOST_MERGED = 1024
 def culprits(samples: list[Sample], earliest: float, due: float, now: float, threshold: float) -> list[Culprit]:
     """Who kept the loop from going on at `due` until `now`; [] where it was waiting itself, for most of the time.
 
-    That is one callback, with its part of the time, or several, where each alone took `threshold` seconds. The samples
-    begin at `earliest`. What a callback did right before `due` belongs to the stall.
+    That is one callback, with its part of the time. Where several callbacks, or several calls in code that is no
+    library's, took `threshold` seconds each, it is those: each is a stall of its own. The samples begin at `earliest`.
+    What a callback did right before `due` belongs to the stall.
     """
     spent: defaultdict[Any, float] = defaultdict(float)
     waiting = 0.0
@@ -56,10 +60,20 @@ def culprits(samples: list[Sample], earliest: float, due: float, now: float, thr
     if sum(spent.values()) <= waiting:
         return []
     long = [key for key, seconds in spent.items() if seconds >= threshold]
-    if len(long) > 1:
-        return [_culprit(samples, key, _began(samples, key, earliest, due), now, alone=True) for key in long]
-    key = max(spent, key=lambda key: spent[key])
-    return [_culprit(samples, key, min(_began(samples, key, earliest, due), due), now, alone=False)]
+    found: list[Culprit] = []
+    for key in long or [max(spent, key=lambda key: spent[key])]:
+        start = _began(samples, key, earliest, due)
+        mine = [sample for sample in samples if sample.key == key and not sample.waiting]
+        weighed = [(sample, seconds) for sample in mine if (seconds := _overlap(sample, start, now)) > 0]
+        calls = _long_calls(weighed, threshold)
+        if len(long) < 2 and len(calls) < 2:
+            start = min(start, due)
+            part = min(sum(seconds for _, seconds in weighed) / (now - start), 1.0)
+            return [Culprit(start, now - start, _common(weighed), part, mine[-1].task)]
+        for call in calls:
+            first = max(min(sample.end - sample.seconds for sample, _ in call), start)
+            found.append(Culprit(first, sum(seconds for _, seconds in call), _common(call), 1.0, mine[-1].task))
+    return found
 
 
 def _began(samples: list[Sample], key: Any, earliest: float, due: float) -> float:
@@ -75,44 +89,60 @@ def _began(samples: list[Sample], key: Any, earliest: float, due: float) -> floa
     return min(sample.end - sample.seconds for sample in samples if sample.key == key and sample.end > due)
 
 
-def _culprit(samples: list[Sample], key: Any, start: float, end: float, *, alone: bool) -> Culprit:
-    mine = [sample for sample in samples if sample.key == key and not sample.waiting]
-    weighed = [(sample.stack, _overlap(sample, start, end)) for sample in mine]
-    took = sum(weight for _, weight in weighed)
-    stack = _common([(stack, weight) for stack, weight in weighed if weight > 0])
-    if alone:
-        return Culprit(start, took, stack, 1.0, mine[-1].task)
-    return Culprit(start, end - start, stack, min(took / (end - start), 1.0), mine[-1].task)
-
-
 def _overlap(sample: Sample, start: float, end: float) -> float:
     return max(0.0, min(sample.end, end) - max(sample.end - sample.seconds, start))
 
 
-def _common(stacks: list[tuple[list[str], float]]) -> list[str]:
+def _long_calls(
+    weighed: list[tuple[Sample, float]], threshold: float, depth: int = 0
+) -> list[list[tuple[Sample, float]]]:
+    """Split a callback's samples by calls that took so long each, where code that is no library's makes several."""
+    whole = weighed
+    while True:
+        calls: defaultdict[tuple[str, str], list[tuple[Sample, float]]] = defaultdict(list)
+        for sample, seconds in weighed:
+            if len(sample.stack) > depth + 1:
+                calls[sample.stack[depth], _function(sample.stack[depth + 1])].append((sample, seconds))
+        long = [call for call in calls.values() if sum(seconds for _, seconds in call) >= threshold]
+        if len(long) > 1 and not _is_library(long[0][0][0].stack[depth]):
+            return [part for call in long for part in _long_calls(call, threshold, depth + 1)]
+        if len(long) != 1:
+            return [whole]
+        weighed, depth = long[0], depth + 1
+
+
+def _common(weighed: list[tuple[Sample, float]]) -> list[str]:
     """The deepest stack that at least half of the weight has passed through, with the line that had most."""
-    least = HALF * sum(weight for _, weight in stacks)
+    least = HALF * sum(seconds for _, seconds in weighed)
+    stacks = [(sample.stack, seconds) for sample, seconds in weighed]
     common: list[str] = []
     while True:
         depth = len(common)
         functions: defaultdict[str, float] = defaultdict(float)
         for stack, weight in stacks:
             if len(stack) > depth:
-                functions[stack[depth].partition("\1")[0]] += weight
+                functions[_function(stack[depth])] += weight
         if not functions:
             return common
         function = max(functions, key=lambda function: functions[function])
         if functions[function] < least:
             return common
         stacks = [
-            (stack, weight)
-            for stack, weight in stacks
-            if len(stack) > depth and stack[depth].partition("\1")[0] == function
+            (stack, weight) for stack, weight in stacks if len(stack) > depth and _function(stack[depth]) == function
         ]
         lines: defaultdict[str, float] = defaultdict(float)
         for stack, weight in stacks:
             lines[stack[depth]] += weight
         common.append(max(lines, key=lambda line: lines[line]))
+
+
+def _function(identifier: str) -> str:
+    return identifier.partition("\1")[0]
+
+
+def _is_library(identifier: str) -> bool:
+    path = identifier.split("\0")[1]
+    return path.startswith(_LIBRARIES[0]) or any(folder in path for folder in _LIBRARIES[1:])
 
 
 def trimmed(stack: list[str], depth: int) -> list[str]:
