@@ -91,8 +91,7 @@ def _work(ls: SlowspotServer, program: Program, work: Progress) -> tuple[Run, Re
         recording = record(
             Target(program.arguments),
             python=interpreter_for(program.path, wished, root),
-            # Unless it is not wanted: a program without event loops pays nothing for it.
-            follow_async=program.follow_async is not False,
+            follow_async=_says_async(program.path) if program.follow_async is None else program.follow_async,
             on_progress=on_progress,
             cancelled=work.cancelled,
             cwd=program.cwd,
@@ -119,6 +118,15 @@ def _drop_failure(work: asyncio.Future[Any]) -> None:
     """Take an error that nobody waits for; the user has been told."""
     if not work.cancelled():
         work.exception()
+
+
+def _says_async(path: str) -> bool:
+    """Whether a file that is run has to do with event loops itself; to follow them costs programs with loops 5 %."""
+    try:
+        with open(path, "rb") as file:
+            return b"async" in file.read()
+    except OSError:  # A folder, for a module: its configuration can ask for it.
+        return False
 
 
 def _environment(program: Program) -> dict[str, str]:
