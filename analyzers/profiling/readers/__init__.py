@@ -50,7 +50,7 @@ def read(path: str, memory: int = MEMORY) -> Profile:
     Raises UnreadableProfile, whose message names the file and the reason, for whatever is wrong with the file. Never
     runs what a file holds. Takes time in proportion to the file's size, and starts a process for files of cProfile.
     """
-    data = content_of(path, memory)
+    data, written = content_of(path, memory)
     head = data[:HEAD]
     reader = next((reader for reader in FORMATS if reader.sniff(head, path)), None)
     if reader is None:
@@ -67,6 +67,9 @@ def read(path: str, memory: int = MEMORY) -> Profile:
         raise UnreadableProfile(f"{path}: takes more memory to read than there is") from None
     if profile.stacks is not None and profile.unit != "bytes" and reader.read is not read_recording:
         set_waiting_apart(profile.stacks, profile.interval)
+    if profile.began is None:
+        # No later than that, so that source which was written since is not taken for what ran.
+        profile.began = max(written - profile.duration, 0.0)
     profile.tool, profile.command, profile.python = map(clean, (profile.tool, profile.command, profile.python))
     profile.notes = [clean(note) for note in profile.notes]
     return profile

@@ -56,8 +56,11 @@ class Reader(NamedTuple):
     """The profile in a file's bytes; the path is for its name only. Raises `Malformed`."""
 
 
-def content_of(path: str, memory: int) -> bytes:
-    """All of a file. Raises UnreadableProfile, also for what is no file and for what takes too much memory to read."""
+def content_of(path: str, memory: int) -> tuple[bytes, float]:
+    """All of a file, and when it was written, in seconds since 1970.
+
+    Raises UnreadableProfile, also for what is no file and for what takes too much memory to read.
+    """
     # A pipe without a writer would hold up `open` for good.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -75,7 +78,7 @@ def content_of(path: str, memory: int) -> bytes:
         if about.st_size > memory // 4:
             raise UnreadableProfile(f"{path}: has {about.st_size / 1e6:,.0f} MB; {raising(memory)}")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(about.st_size)
+            return file.read(about.st_size), about.st_mtime
     except OSError as error:
         raise UnreadableProfile(f"{path}: {error.strerror}") from None
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -109,3 +110,24 @@ def test_a_kept_run_of_another_store_can_be_imported(session: Recorded, project:
     ours = Store(str(project)).load()
     assert ours is not None
     assert ours.functions == run.functions
+
+
+def test_source_that_was_written_since_has_no_times_of_lines(
+    sampled: Recorded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if sampled.missing():
+        return
+    folder = sampled.path.parent
+    program = folder / "program.py"
+    before = program.stat()
+    try:
+        later = sampled.path.stat().st_mtime + 5
+        os.utime(program, (later, later))
+        assert main(["profile", "import", str(sampled.path), "--root", str(folder)]) == 0
+        run = Store(str(folder)).load()
+    finally:
+        os.utime(program, (before.st_atime, before.st_mtime))
+    assert run is not None
+    assert run.functions
+    assert not any(function.lines for function in run.functions)
+    assert "program.py; times of lines are left out" in capsys.readouterr().out
