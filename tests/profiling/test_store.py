@@ -161,6 +161,15 @@ def test_a_damaged_file_is_named_and_the_others_stay_usable(tmp_path: Path, cont
         store.load("20270101-120000-1")
 
 
+def test_a_file_that_would_fill_the_memory_is_not_decoded(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    store.add(a_run())
+    damaged = tmp_path / ".slowspot/runs/20270101-120000-1.json"
+    damaged.write_bytes(b'{"schema":"slowspot.profile/1",\n"flame":[' + b"[]," * 2_000_001 + b"0]}")
+    with pytest.raises(StoreError, match="holds more than any run"):
+        store.load("20270101-120000-1")
+
+
 def test_a_pipe_or_a_huge_file_in_the_store_keeps_nobody_waiting(tmp_path: Path) -> None:
     store = Store(str(tmp_path))
     store.add(a_run())
