@@ -20,6 +20,9 @@ _COLD = 0.001
 _TELLING = 0.1
 """Part of a function's own time that is worth a word."""
 _STALLS = 10
+_WAITING = 3
+_LONG = 0.1
+"""Seconds of waiting that are worth a word."""
 
 
 def attributed(profile: Profile, place: str) -> tuple[Run, Store]:
@@ -47,6 +50,11 @@ def summary_lines(run: Run, root: str, style: Style) -> list[str]:
         lines += [_hot(function, run, root, style) for function in hottest]
     elif run.total > 0:
         lines.append("  no time in functions of this project")
+    waiting = sorted(run.functions, key=lambda function: -function.waiting)[:_WAITING]
+    waiting = [function for function in waiting if function.waiting >= _LONG]
+    if waiting and run.unit == "seconds":
+        told = ", ".join(f"{escaped(function.name)} {function.waiting:,.1f} s" for function in waiting)
+        lines.append(f"  Suspended or idle, which is no part of these shares (all tasks together): {told}")
     stalls = stall_lines(run)
     lines += [f"  {escaped(line)}" for line in stalls[:_STALLS]]
     if len(stalls) > _STALLS:

@@ -303,6 +303,8 @@ def test_the_program_is_as_without_it(
         loop = asyncio.new_event_loop()
         loop.run_until_complete(main())
         assert [handle for handle in loop._scheduled if not handle.cancelled()] == []
+        asyncio._set_running_loop(loop)
+        asyncio._set_running_loop(None)
         loop.call_soon(loop.stop)
         loop.run_forever()
         loop.close()

@@ -116,7 +116,7 @@ class Loops:
                 return
             del self._running[ident]
             known.stop()
-        if loop is not None:
+        if loop is not None and loop.is_running():  # not one that is only made known
             self.seen += 1
             # Below `_change` and what has replaced `_set_running_loop` is the frame that runs the loop.
             running = self._running[ident] = _Loop(self, loop, _depth(sys._getframe(2)))
