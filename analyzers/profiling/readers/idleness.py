@@ -5,21 +5,16 @@ They tell it less surely than a recording of ours: some show no functions of C, 
 
 from __future__ import annotations
 
-from ..inside.waiting import IDLERS, LOCKS, POLLS, READS, WORKERS
+from ..inside.waiting import IDLERS, LOCKS, POLLS, READS, RESTS, WORKERS
 from ..profile import Frame, StackTree
 
 __all__ = ["set_waiting_apart"]
 
-_WAITERS = {
-    "wait": "threading.py",
-    "join": "threading.py",
-    "_wait_for_tstate_lock": "threading.py",
-    "_worker": "concurrent/futures/thread.py",
-    "poll": "multiprocessing/popen_",
-}
-"""Functions of Python that wait when nothing runs below them that shows, and part of their file's path."""
-_SELECTORS = {"select": "selectors.py", "_poll": "asyncio/windows_events.py"}
-_RECEIVERS = {"_recv": "multiprocessing/connection.py", "get": "multiprocessing/queues.py"}
+_IDLERS = {name: (place,) for name, place in IDLERS.items()}
+_WORKERS = {name: (place,) for name, place in WORKERS.items()}
+_SELECTORS = {"select": ("/selectors.py",), "_poll": ("asyncio/windows_events.py",)}
+_RECEIVERS = {"_recv": ("multiprocessing/connection.py",)}
+"""Functions, and part of their file's path."""
 
 _NEVER, _ALWAYS, _LOCK, _POLL, _READ, _SELECTOR, _RECEIVER = range(7)
 
@@ -29,8 +24,8 @@ def set_waiting_apart(tree: StackTree, interval: float) -> None:
     kinds = [_kind(frame) for frame in tree.frames]
     if not any(kinds):
         return
-    idlers = {number for number, frame in enumerate(tree.frames) if _is_of(frame, IDLERS)}
-    workers = {number for number, frame in enumerate(tree.frames) if _is_of(frame, WORKERS)}
+    idlers = {number for number, frame in enumerate(tree.frames) if _is_of(frame, _IDLERS)}
+    workers = {number for number, frame in enumerate(tree.frames) if _is_of(frame, _WORKERS)}
     for node, number in enumerate(tree.frame):
         kind = kinds[number]
         if kind == _NEVER or not tree.own[node]:
@@ -41,6 +36,7 @@ def set_waiting_apart(tree: StackTree, interval: float) -> None:
             kind == _ALWAYS
             or (kind == _LOCK and long)
             or (kind in (_POLL, _SELECTOR) and _is_below(node, idlers, 3, tree))
+            or (kind == _SELECTOR and _is_below(node, workers, 3, tree))
             or ((kind == _RECEIVER or (kind == _READ and long)) and _is_below(node, workers, 5, tree))
         ):
             tree.waiting[node] += tree.own[node]
@@ -53,16 +49,19 @@ def _kind(frame: Frame) -> int:
         if frame.name in LOCKS:
             return _LOCK
         return _POLL if frame.name in POLLS else _READ if frame.name in READS else _NEVER
-    if _is_of(frame, _WAITERS):
+    if _is_of(frame, RESTS):
         return _ALWAYS
     if _is_of(frame, _SELECTORS):
         return _SELECTOR
     return _RECEIVER if _is_of(frame, _RECEIVERS) else _NEVER
 
 
-def _is_of(frame: Frame, places: dict[str, str]) -> bool:
-    place = places.get(frame.name.rpartition(".")[2])
-    return place is not None and place in frame.path.replace("\\", "/")
+def _is_of(frame: Frame, functions: dict[str, tuple[str, ...]]) -> bool:
+    places = functions.get(frame.name.rpartition(".")[2])
+    if places is None:
+        return False
+    path = "/" + frame.path.replace("\\", "/")  # py-spy shortens paths: "threading.py"
+    return any(place in path for place in places)
 
 
 def _is_below(node: int, frames: set[int], depth: int, tree: StackTree) -> bool:
