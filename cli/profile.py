@@ -99,7 +99,9 @@ def _parser() -> argparse.ArgumentParser:
         "--stall-threshold", type=_milliseconds, metavar="MS", default=0.05,
         help="with --async: hold-ups longer than this, in milliseconds (default: 50)",
     )  # fmt: skip
-    parser.add_argument("--python", metavar="EXE", help="the interpreter to run it with; it needs pyinstrument")
+    parser.add_argument(
+        "--python", metavar="EXE", help="the interpreter to run it with (default: that of the active environment)"
+    )
     parser.add_argument("--progress", action="store_true", help="say every ten seconds how far it is")
     parser.add_argument("--no-store", action="store_true", help="do not keep the run with the project")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing")

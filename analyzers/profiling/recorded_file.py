@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -15,9 +16,14 @@ FORMAT = "slowspot.recording/1"
 
 
 def write_recording(profile: Profile, path: str) -> None:
-    """Write a profile with stacks to a file, whole or not at all. Raises OSError."""
+    """Write a profile with stacks to a file, whole or not at all. Raises OSError. A link or device stays what it is."""
     data = dumped(profile).encode("utf-8")
-    descriptor, temporary = tempfile.mkstemp(prefix=".slowspot-", dir=os.path.dirname(os.path.abspath(path)))
+    if _is_device(path):
+        with open(path, "wb") as file:
+            file.write(data)
+        return
+    path = os.path.realpath(path)
+    descriptor, temporary = tempfile.mkstemp(prefix=".slowspot-", dir=os.path.dirname(path))
     try:
         with open(descriptor, "wb") as file:
             file.write(data)
@@ -31,10 +37,19 @@ def write_recording(profile: Profile, path: str) -> None:
 def check_writable(path: str) -> None:
     """Raise OSError where a file could not be written there; leaves nothing behind."""
     if os.path.isdir(path):
-        raise IsADirectoryError(21, "is a folder", path)
-    descriptor, temporary = tempfile.mkstemp(prefix=".slowspot-", dir=os.path.dirname(os.path.abspath(path)))
+        raise IsADirectoryError(errno.EISDIR, "is a folder", path)
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "permission denied", path)
+    if _is_device(path):
+        return
+    path = os.path.realpath(path)
+    descriptor, temporary = tempfile.mkstemp(prefix=".slowspot-", dir=os.path.dirname(path))
     os.close(descriptor)
     os.unlink(temporary)
+
+
+def _is_device(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path)
 
 
 def dumped(profile: Profile) -> str:

@@ -79,9 +79,10 @@ def record(
     It runs in the same process group, with the same terminal, streams (None: inherited) and environment; signals that
     are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL; what
     was recorded is returned all the same. `on_progress` is told seconds and samples, some five times a second.
+    `python`: the interpreter; None: that of the active environment, else our own.
     `sampler`: "thread" needs no pyinstrument and slows nothing down, but knows nothing of event loops.
     """
-    executable = python or sys.executable
+    executable = python or _usual_python()
     _check(target, cwd)
     with tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True) as folder:
         job = {
@@ -91,7 +92,7 @@ def record(
         job_file = os.path.join(folder, "job")
         with open(job_file, "w", encoding="utf-8") as file:
             json.dump(job, file)
-        flags = _own_flags() if python is None else []
+        flags = _own_flags() if executable == sys.executable else []
         command = [executable, *flags, _LAUNCH, job_file, *target.arguments]
         began, started = time.time(), time.perf_counter()
         with forwarded_signals() as forward:
@@ -115,6 +116,16 @@ def record(
     if code < 0:
         return Recording(profile, 128 - code, -code, processes)
     return Recording(profile, code, 0, processes)
+
+
+def _usual_python() -> str:
+    """The interpreter of the active environment, which `python` would be; else the one that runs this."""
+    active = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
+    if active and os.path.realpath(active) != os.path.realpath(sys.prefix):
+        path = os.path.join(active, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
+        if os.path.isfile(path):
+            return path
+    return sys.executable
 
 
 def _own_flags() -> list[str]:

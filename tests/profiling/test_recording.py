@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -248,12 +249,16 @@ def test_deep_recursion_and_many_stacks(run) -> None:
     assert seconds_in(ran.profile, "down") > 0
 
 
-def test_an_interpreter_without_pyinstrument_is_told_of(tmp_path: Path) -> None:
+def test_an_interpreter_without_pyinstrument_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     venv = tmp_path / "bare"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
     executable = str(venv / ("Scripts" if os.name == "nt" else "bin") / "python")
     with pytest.raises(CannotRecord, match="-m pip install 'pyinstrument>=5'"):
         record(Target(("-c", "print(1)")), python=executable)
+    # The active environment is the one whose `python` a shell would take.
+    monkeypatch.setenv("VIRTUAL_ENV", str(venv))
+    with pytest.raises(CannotRecord, match=re.escape(executable)):
+        record(Target(("-c", "print(1)")))
     with pytest.raises(CannotRecord, match="nowhere: does not start"):
         record(Target(("-c", "print(1)")), python="nowhere")
 

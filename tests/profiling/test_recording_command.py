@@ -77,6 +77,15 @@ def test_the_file_can_be_read_again(project: Path) -> None:
             read(str(project / "run.json"))
 
 
+def test_a_link_or_device_stays_what_it_is(project: Path) -> None:
+    (project / "link.json").symlink_to("run.json")
+    assert profile(project, "-q", "--no-store", "-o", "link.json", "program.py").returncode == 0
+    assert (project / "link.json").is_symlink()
+    assert read(str(project / "run.json")).tool == "slowspot"
+    told = profile(project, "-q", "--no-store", "-o", "/dev/stdout", "-c", "pass").stdout
+    assert told.startswith('{"format": "slowspot.recording/1"')
+
+
 def test_pytest_is_a_program_too(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     (project / "test_it.py").write_text(SPIN + "def test_it():\n    spin(0.1)\n")
