@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import logging
 import os
+import shlex
 import shutil
 import tempfile
 from concurrent.futures import Future
@@ -100,6 +101,7 @@ def _work(ls: SlowspotServer, program: Program, work: Progress) -> tuple[Run, Re
             stdout=file.fileno(),
             stderr=file.fileno(),
         )
+    recording.profile.command = _command(program, root)
     store = Store(root)
     run = attribute(recording.profile, root, run_id=store.new_id())
     store.add(run)
@@ -118,6 +120,12 @@ def _drop_failure(work: asyncio.Future[Any]) -> None:
     """Take an error that nobody waits for; the user has been told."""
     if not work.cancelled():
         work.exception()
+
+
+def _command(program: Program, root: str) -> str:
+    """The command as a person would give it in the project's folder."""
+    below = root + os.sep
+    return "python " + shlex.join(argument.removeprefix(below) for argument in program.arguments)
 
 
 def _says_async(path: str) -> bool:

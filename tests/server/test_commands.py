@@ -79,6 +79,7 @@ async def test_profile_of_a_file_is_shown_when_it_has_ended(tmp_path: Path) -> N
         assert "; hottest: burn (busy.py) with " in message.message
         found = await lenses(s, "busy.py")
         assert "% of run" in found[3]
+        assert found[0].endswith("python busy.py")
         [values] = s.client.progress_reports.values()
         kinds = [type(it) for it in values]
         assert kinds[0] is types.WorkDoneProgressBegin

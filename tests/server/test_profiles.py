@@ -18,7 +18,8 @@ async def lenses(s: Session, name: str = "shop.py") -> dict[int, str]:
         types.CodeLensParams(types.TextDocumentIdentifier(s.uri(name)))
     )
     assert all(lens.command is not None for lens in found or ())
-    return {lens.range.start.line: lens.command.title for lens in found or () if lens.command}
+    # Of several at one line the first.
+    return {lens.range.start.line: lens.command.title for lens in reversed(found or ()) if lens.command}
 
 
 async def hints(s: Session, area: types.Range = WHOLE, name: str = "shop.py") -> dict[tuple[int, int], str]:
