@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from ..profile import THREAD, Profile, StackTree
+from ..profile import THREAD, Frame, Profile, StackTree
 from .collapsed import lines_of, number_of
 from .content import MOST, Malformed, frame, line_number
 
@@ -43,10 +43,10 @@ def read_memray(data: bytes, path: str) -> Profile:
     return Profile("memray", "bytes", tree)
 
 
-def _frame(level: str, place: int):
+def _frame(level: str, place: int) -> Frame:
     """The frame of "FUNCTION;FILE;LINE"."""
-    name, path, line = level.split(";", 1)[0], *level.rpartition(";")[::2]
-    path = path.partition(";")[2]
+    name, _, rest = level.partition(";")
+    path, _, line = rest.rpartition(";")
     if not line.isdecimal():
         raise Malformed(f"row {place}: a frame without function, file and line: {level[:40]!r}")
     return frame(name, path, line=line_number(int(line[:20])))
