@@ -34,7 +34,11 @@ LIMIT_ATTRIBUTION = 5.0
 LIMIT_OVERLAY = 0.05
 _CALLEES = 8
 _DEPTH = 45
-_SEEN = 8
+_SEEN = 25
+"""Times that a stack is seen, on average."""
+_FUNCTIONS = 3000
+"""A recorded run of this project's tests had 5,174 frames, and 1.8 nodes per sample, after 22,719 samples. With these two
+figures there are three times the frames, and 0.6 nodes per sample, after a million."""
 
 T = TypeVar("T")
 
@@ -48,10 +52,9 @@ def main() -> None:
     tree = recorded(package, arguments.samples)
     profile = Profile("made up", stacks=tree, interval=0.001)
     run, first = timed(lambda: attribute(profile, str(package.parent), run_id="20260101-000000-1"))
-    times = [first]
-    for _ in range(arguments.rounds - 1):
-        times.append(timed(lambda: attribute(profile, str(package.parent), run_id="1"))[1])
-    print(f"Python {sys.version.split()[0]}, {arguments.rounds} rounds, medians\n")
+    again = partial(attribute, profile, str(package.parent), run_id="1")
+    times = [first, *(timed(again)[1] for _ in range(arguments.rounds - 1))]
+    print(f"Python {sys.version.split()[0]}, {arguments.rounds} rounds, medians of CPU time\n")
     print("| what | of | s | limit |")
     print("|---|---|---|---|")
     what = f"{sum(tree.count):,} samples, {len(tree.frame):,} nodes, {len(tree.frames):,} frames"
@@ -96,6 +99,7 @@ def row(what: str, of: str, seconds: float, limit: float | None = None) -> None:
 
 
 def timed(call: Callable[[], T]) -> tuple[T, float]:
+    """Call, and tell the CPU time: other work on the machine counts less than on the wall."""
     began = time.process_time()
     result = call()
     return result, time.process_time() - began
@@ -108,6 +112,7 @@ def recorded(package: Path, samples: int) -> StackTree:
         for path in sorted(folder.rglob("*.py")):
             functions += [(str(path), found) for found in functions_of(path.read_text("utf-8"))]
     chance.shuffle(functions)
+    del functions[_FUNCTIONS:]
     callees = [[chance.randrange(len(functions)) for _ in range(_CALLEES)] for _ in functions]
     tree = StackTree()
     left = samples

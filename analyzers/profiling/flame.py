@@ -34,7 +34,9 @@ def flame_tree(stacks: StackTree, spots: Sequence[Spot], owners: Sequence[Owner]
             kinds.append(2 * faces.setdefault(("", frame.name, 0), len(faces)))
         else:
             kinds.append(2 * faces.setdefault(("", library_name(frame.name, frame.path), 0), len(faces)) + 1)
-    nodes: dict[tuple[int, int], int] = {}
+    # As in `trees`: keys are numbers.
+    nodes: dict[int, int] = {}
+    known = 2 * len(faces) + 2
     parents: list[int] = []
     shown: list[int] = []
     totals: list[float] = []
@@ -52,7 +54,7 @@ def flame_tree(stacks: StackTree, spots: Sequence[Spot], owners: Sequence[Owner]
         depth = depths[at] if at >= 0 else 0
         same = at >= 0 and shown[at] == kind
         if kind >= 0 and not same and (kind % 2 == 0 or depth < _LIBRARY_LEVELS):
-            key = (at, kind)
+            key = (at + 1) * known + kind
             node = nodes.get(key)
             if node is None:
                 node = nodes[key] = len(parents)

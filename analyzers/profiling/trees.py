@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 from .locating import GENERATED, OUTSIDE, Spot
@@ -24,13 +25,15 @@ class ProjectTree:
         self.samples = sum(stacks.count)
         self.outside = 0.0
         self._spots: list[Spot] = []
-        self._spot: list[int] = []
+        # Arrays, not lists: nodes are visited in another order than they were made in, and numbers side by side are
+        # found faster than objects all over the memory (two thirds of the time of `tallies`, with two million nodes).
+        self._spot = array("q")
         """By node: its place in `_spots`."""
-        self._parent: list[int] = []
-        self._own: list[float] = []
-        self._library: list[float] = []
-        self._waiting: list[float] = []
-        self._count: list[int] = []
+        self._parent = array("q")
+        self._own = array("d")
+        self._library = array("d")
+        self._waiting = array("d")
+        self._count = array("q")
         self._called: dict[tuple[int, str], float] = {}
         """Library time by node and the outermost library function below it."""
         self._fold(stacks, spots)
@@ -49,12 +52,15 @@ class ProjectTree:
                 kinds.append(-3 - len(names))
                 names.append(library_name(frame.name, frame.path))
         self._spots = list(numbers)
-        nodes: dict[tuple[int, int], int] = {}
+        # Keys are numbers, not pairs: millions of pairs would keep the garbage collector busy.
+        nodes: dict[int, int] = {}
+        known = len(numbers)
         place: list[int] = []
         """By node: the project node that it counts for, -1 for none."""
         below: list[int] = []
         """By node: the outermost library function between the two (as in `kinds`), or 0."""
-        called: dict[tuple[int, int], float] = {}
+        called: dict[int, float] = {}
+        named = len(names) + 3
         outside = 0.0
         own, library, waiting, count = self._own, self._library, self._waiting, self._count
         for frame, parent, weight, idle, samples in zip(
@@ -66,7 +72,7 @@ class ProjectTree:
             else:
                 at, through = place[parent], below[parent]
             if kind >= 0:
-                key = (at, kind)
+                key = (at + 1) * known + kind
                 node = nodes.get(key)
                 if node is None:
                     node = nodes[key] = len(own)
@@ -88,77 +94,67 @@ class ProjectTree:
                 own[at] += weight
                 if through:
                     library[at] += weight
-                    key = (at, through)
+                    key = at * named - through
                     called[key] = called.get(key, 0.0) + weight
             if idle:
                 waiting[at] += idle
             if samples:
                 count[at] += samples
         self.outside = outside
-        for (at, through), weight in called.items():
-            name = (at, names[-3 - through])
+        for key, weight in called.items():
+            at, through = divmod(key, named)
+            name = (at, names[through - 3])
             self._called[name] = self._called.get(name, 0.0) + weight
 
     def tallies(self) -> Tallies:
         """Add up per function. A function, a line or a call that is in a stack more than once counts once."""
         owner_of = [spot.owner for spot in self._spots]
         functions = max(owner_of, default=-1) + 1
-        total, waiting, count = list(self._own), list(self._waiting), list(self._count)
-        children: list[list[int] | None] = [None] * len(total)
-        roots: list[int] = []
+        spot, parent = self._spot, self._parent
+        total, waiting, count = self._own[:], self._waiting[:], self._count[:]
+        size = array("q", [1]) * len(total)
         for node in range(len(total) - 1, -1, -1):
-            above = self._parent[node]
-            if above < 0:
-                roots.append(node)
-                continue
-            total[above] += total[node]
-            waiting[above] += waiting[node]
-            count[above] += count[node]
-            below = children[above]
-            if below is None:
-                children[above] = [node]
-            else:
-                below.append(node)
+            above = parent[node]
+            if above >= 0:
+                total[above] += total[node]
+                size[above] += size[node]
+                if waiting[node]:
+                    waiting[above] += waiting[node]
+                count[above] += count[node]
         sums, idle, samples = [0.0] * functions, [0.0] * functions, [0] * functions
         line_totals = [0.0] * len(owner_of)
-        calls: dict[int, float] = {}
-        # Down and up again. `seen` has what is on the way from the root to the node: lines by their number, functions
-        # and calls by numbers above those.
-        first_function = len(owner_of)
-        first_call = first_function + functions
-        seen: set[int] = set()
-        pending: list[tuple[int, list[int] | None]] = [(node, None) for node in roots]
-        spot, parent = self._spot, self._parent
-        while pending:
-            node, added = pending.pop()
-            if added is not None:
-                seen.difference_update(added)
-                continue
+        edges: dict[int, int] = {}
+        edge_totals: list[float] = []
+        # In the order of a walk down first, what is below a node follows it, up to its end. What is met again before
+        # the end of where it was met first is in a stack twice.
+        function_end, line_end = [0] * functions, [0] * len(owner_of)
+        edge_end: list[int] = []
+        for at, node in enumerate(_down_first(parent, size)):
             here = spot[node]
             owner = owner_of[here]
             weight = total[node]
-            added = []
-            if here not in seen:
-                added.append(here)
+            if at >= line_end[here]:
+                line_end[here] = at + size[node]
                 line_totals[here] += weight
-            if first_function + owner not in seen:
-                added.append(first_function + owner)
+            if at >= function_end[owner]:
+                function_end[owner] = at + size[node]
                 sums[owner] += weight
                 idle[owner] += waiting[node]
                 samples[owner] += count[node]
             above = parent[node]
-            if above >= 0:
-                caller = owner_of[spot[above]]
-                call = first_call + caller * functions + owner
-                if caller != owner and call not in seen:
-                    added.append(call)
-                    calls[call] = calls.get(call, 0.0) + weight
-            below = children[node]
-            if below is not None:
-                seen.update(added)
-                pending.append((node, added))
-                pending += [(child, None) for child in below]
-        return self._told(sums, idle, samples, line_totals, calls, first_call)
+            if above < 0 or (caller := owner_of[spot[above]]) == owner:
+                continue
+            call = caller * functions + owner
+            edge = edges.get(call)
+            if edge is None:
+                edges[call] = len(edge_end)
+                edge_end.append(at + size[node])
+                edge_totals.append(weight)
+            elif at >= edge_end[edge]:
+                edge_end[edge] = at + size[node]
+                edge_totals[edge] += weight
+        calls = {divmod(call, functions): edge_totals[edge] for call, edge in edges.items()}
+        return self._told(sums, idle, samples, line_totals, calls)
 
     def _told(
         self,
@@ -166,8 +162,7 @@ class ProjectTree:
         idle: list[float],
         samples: list[int],
         line_totals: list[float],
-        calls: dict[int, float],
-        first_call: int,
+        calls: dict[tuple[int, int], float],
     ) -> Tallies:
         tallies = Tallies()
         for spot, whole in zip(self._spots, line_totals, strict=True):
@@ -186,8 +181,25 @@ class ProjectTree:
                 times[2] += self._library[node]
         for (node, name), weight in self._called.items():
             tallies[self._spots[self._spot[node]].owner].callees[name] += weight
-        for call, weight in calls.items():
-            caller, owner = divmod(call - first_call, len(sums))
+        for (caller, owner), weight in calls.items():
             tallies[owner].callers[caller] += weight
             tallies[caller].callees[owner] += weight
         return tallies
+
+
+def _down_first(parent: Sequence[int], size: Sequence[int]) -> Sequence[int]:
+    """Order nodes so that what is below one follows it, in as many places as `size` has for it."""
+    order = array("q", [0]) * len(parent)
+    free = order[:]
+    """By node: the place of its next child."""
+    root = 0
+    for node, above in enumerate(parent):
+        if above < 0:
+            place = root
+            root += size[node]
+        else:
+            place = free[above]
+            free[above] += size[node]
+        order[place] = node
+        free[node] = place + 1
+    return order
