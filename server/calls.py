@@ -10,7 +10,7 @@ from pygls.uris import from_fs_path
 
 from ..analyzers.profiling.sources import functions_of
 from ..analyzers.source.encoding import decode
-from .figures import hint
+from .figures import hint, plain
 
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import Call, MeasuredFunction, Run
@@ -66,7 +66,7 @@ def _calls(function: MeasuredFunction) -> list[tuple[str, Call]]:
 
 
 def _title(run: Run, arrow: str, call: Call) -> str:
-    return f"{arrow} {call.name} ({call.path}) {hint(run, call.weight)}"
+    return f"{arrow} {plain(call.name)} ({plain(call.path)}) {hint(run, call.weight)}"
 
 
 def _line(path: str, name: str) -> int:

@@ -111,7 +111,7 @@ def finding_to_client(
     finding: Finding, lines: Sequence[str], columns: Columns, uri: str, *, related_information: bool
 ) -> JsonObject:
     """The diagnostic of a finding as a plain dict, without its range: what stays as lines above come and go."""
-    rule = finding.rule
+    rule, score = finding.rule, finding.score
     diagnostic: JsonObject = {
         "severity": SEVERITIES[finding.severity],
         "code": rule.slug,
@@ -122,9 +122,12 @@ def finding_to_client(
             "code": rule.code,
             "function": finding.function,
             "fix": finding.safety,
-            "gain": finding.score.gain if finding.score is not None else None,
+            "gain": score.gain if score is not None else None,
         },
     }
+    if score is not None and score.share is not None and score.share.basis == "profiled":
+        share = score.share
+        diagnostic["data"]["share"] = share.value if share.lines is None else share.lines
     if related_information and finding.related:
         diagnostic["relatedInformation"] = [
             {"location": {"uri": uri, "range": _range_to_client(lines, item.span, columns)}, "message": item.message}

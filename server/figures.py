@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import MeasuredFunction, MeasuredStall, Run
 
-__all__ = ["amount", "hint", "lens", "of_what", "percent", "seconds", "stall_summary", "summary", "waited"]
+__all__ = ["amount", "hint", "lens", "of_what", "percent", "plain", "seconds", "stall_summary", "summary", "waited"]
 
 ALL_OWN = 0.95
 """Where a function's own part of its time is at least this, saying both says the same twice."""
@@ -88,13 +88,19 @@ def stall_summary(stalls: Iterable[MeasuredStall]) -> str:
 
 def summary(run: Run) -> str:
     """The run in one line: which tool, when, how much, of what."""
-    parts = [f"Profile by {run.tool}" + (f" of {_moment(run.began)}" if run.began else "")]
+    parts = [f"Profile by {plain(run.tool)}" + (f" of {_moment(run.began)}" if run.began else "")]
     parts.append(amount(run, run.total))
     if run.samples and run.unit != "samples":
         parts.append(_samples(run.samples))
     if run.command:
-        parts.append(run.command if len(run.command) <= 60 else run.command[:59] + "…")
+        parts.append(plain(run.command))
     return " · ".join(parts)
+
+
+def plain(text: str, most: int = 80) -> str:
+    """A name or command out of a store, as text for people: one line, cut, and no link where a client makes links."""
+    text = " ".join(text.split()).replace("](", "] (")
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _total_and_own(run: Run, measured: MeasuredFunction) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from .figures import amount, hint, lens, of_what, percent, seconds, stall_summary, summary, waited
+from .figures import amount, hint, lens, of_what, percent, plain, seconds, stall_summary, summary, waited
 
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run
@@ -25,8 +25,8 @@ def function_page(run: Run, placed: Placed, lines: Sequence[str]) -> str:
     asynchronous = lines[placed.definition].lstrip().startswith("async")
     if placed.stale:
         told = lens(run, measured, stale=True, asynchronous=asynchronous)
-        return _page(f"**`{measured.name}`** {told}", footer=run)
-    head = f"**`{measured.name}`** took {percent(run.share(measured.total))} {of_what(run)}"
+        return _page(f"**{_code(measured.name)}** {told}", footer=run)
+    head = f"**{_code(measured.name)}** took {percent(run.share(measured.total))} {of_what(run)}"
     head += f": {amount(run, measured.total)}"
     if measured.samples and run.unit != "samples":
         head += f" ({measured.samples:,} samples)"
@@ -47,14 +47,14 @@ def line_page(run: Run, placed: Placed, measured: MeasuredLine) -> str:
     below = measured.total - measured.own
     inner = f", of it {amount(run, below)} in functions of the project" if below > measured.total * 0.01 else ""
     function = placed.measured
-    around = f"`{function.name}`: {hint(run, function.total)}" if function.name != "<module>" else ""
+    around = f"{_code(function.name)}: {hint(run, function.total)}" if function.name != "<module>" else ""
     line = function.line + measured.offset
     here = [stall for stall in _touching(run, function) if (function.path, function.name, line) in stall.stack]
     return _page(head + inner, around, f"It {stall_summary(here)}" if here else "", footer=run)
 
 
 def _page(*parts: str, footer: Run) -> str:
-    return "\n\n".join([*filter(None, parts), f"*{summary(footer)}*"])
+    return "\n\n".join([*filter(None, parts), _code(summary(footer), 120)])
 
 
 def _own(run: Run, measured: MeasuredFunction, *, asynchronous: bool) -> str:
@@ -80,8 +80,9 @@ def _stalls(run: Run, measured: MeasuredFunction) -> str:
     if not stalls:
         return ""
     worst = stalls[0]
-    within = f" in `{worst.call}`" if worst.call else ""
-    place = "" if worst.function == measured.name else f", called by `{worst.function}` ({worst.path}:{worst.line})"
+    within = f" in {_code(worst.call)}" if worst.call else ""
+    where = f"{_code(worst.function)} ({_code(worst.path)}:{worst.line})"
+    place = "" if worst.function == measured.name else f", called by {where}"
     return f"It {stall_summary(stalls)}; the longest, {seconds(worst.seconds)},{within or ' in its own code'}{place}"
 
 
@@ -95,7 +96,7 @@ def _hot_lines(run: Run, placed: Placed, lines: Sequence[str]) -> Iterator[tuple
 def _calls(run: Run, calls: Iterable[Call]) -> Iterator[tuple[str, str]]:
     for call in sorted(calls, key=lambda call: -call.weight)[:SHOWN]:
         if run.share(call.weight) >= MENTIONED:
-            yield f"{_code(call.name)} {call.path}".rstrip(), hint(run, call.weight)
+            yield " ".join(map(_code, filter(None, (call.name, call.path)))), hint(run, call.weight)
 
 
 def _table(title: str, column: str, rows: Iterable[tuple[str, str]]) -> str:
@@ -103,7 +104,9 @@ def _table(title: str, column: str, rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join([f"| {title} | {column} |", "|---|---|", *body]) if body else ""
 
 
-def _code(text: str) -> str:
-    """Text as code in a cell of a table: cut, and without what would end the cell or the code."""
-    text = text if len(text) <= 60 else text[:59] + "…"
-    return "`" + text.replace("`", "'").replace("|", "¦") + "`"
+def _code(text: str, most: int = 60) -> str:
+    """Text as code, in a table's cell or not: cut, and without what would end either.
+
+    All that a store says stands in such code: what was only found in somebody's folder shall make no link or image.
+    """
+    return "`" + plain(text, most).replace("`", "'").replace("|", "¦") + "`"

@@ -224,3 +224,21 @@ async def test_click_on_a_lens_leads_to_a_caller(tmp_path: Path) -> None:
             s.uri("shop.py"),
             types.Range(types.Position(12, 0), types.Position(12, 0)),
         )
+
+
+async def test_report_is_made_by_our_own_modules_and_opened(tmp_path: Path) -> None:
+    keep_run(tmp_path)
+    # A project's own module of that name must not be imported.
+    (tmp_path / "argparse.py").write_text("raise SystemExit('the wrong argparse')\n", "utf-8")
+    async with session(tmp_path) as s:
+        page = await command(s, "slowspot.report", s.uri("shop.py"), token="mine")
+        assert page == str(tmp_path / ".slowspot" / "report.html")
+        assert (tmp_path / ".slowspot" / "report.html").read_text("utf-8").startswith("<!doctype html>")
+        [shown] = s.client.shown_documents
+        assert (shown.uri, shown.external) == (Path(page).as_uri(), True)
+
+
+async def test_report_without_a_profile_says_so(tmp_path: Path) -> None:
+    async with session(tmp_path) as s:
+        with pytest.raises(JsonRpcException, match="there is no profile of "):
+            await command(s, "slowspot.report")

@@ -78,10 +78,10 @@ async def test_hover_over_a_name_shows_who_called_whom(tmp_path: Path) -> None:
         assert page.startswith("**`load`** took 60 % of run: 6.0 s (6,000 samples)")
         assert "own 6.0 s, 100 % of it in library code" in page
         assert "held the event loop up for 210 ms; the longest, 210 ms, in `json.load`" in page
-        assert "| `serve` shop.py | 60 % · 6.0 s |" in page
+        assert "| `serve` `shop.py` | 60 % · 6.0 s |" in page
         assert "| 10 `return json.load(file)` | 60 % · 6.0 s |" in page
         assert "python shop.py" in page
-        assert "| `load` shop.py | 60 % · 6.0 s |" in await hovered(s, 12, 12)
+        assert "| `load` `shop.py` | 60 % · 6.0 s |" in await hovered(s, 12, 12)
         assert (await hovered(s, 13, 5)).startswith("This line took 70 % of run: 7.0 s, of it 6.0 s in functions")
         assert await s.hover("shop.py", 17, 5) is None
 
