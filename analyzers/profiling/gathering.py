@@ -131,7 +131,9 @@ def _unseen(saved: list[dict[str, Any]]) -> list[str]:
     programs = count("programs") + count("execs")
     if programs:
         what = "1 other program was" if programs == 1 else f"{programs} other programs were"
-        notes.append(f"{what} started, and not seen")
+        # The reloaders of Django, Flask and uvicorn run the server in such a process.
+        reloader = " (if that is the reloader of a server: switch it off)" if count("pythons") else ""
+        notes.append(f"{what} started, and not seen{reloader}")
     return notes
 
 

@@ -105,7 +105,7 @@ def record(
             forward(process)
             _wait(process, folder, started, on_progress, cancelled)
         seconds = time.perf_counter() - started
-        _check_begun(folder, executable)
+        _check_begun(folder, executable, process.returncode)
         profile, processes = gather(folder, interval=interval)
     if sampler != "pyinstrument":
         profile.tool = f"slowspot ({sampler})"  # its lines are those that ran, not those of the next call
@@ -150,12 +150,17 @@ def _check(target: Target, cwd: str | None) -> None:
         raise CannotRecord(f"{arguments[0]}: cannot be read: permission denied")
 
 
-def _check_begun(folder: str, executable: str) -> None:
-    if os.path.exists(os.path.join(folder, "failure")):
+def _check_begun(folder: str, executable: str, code: int) -> None:
+    failure = Path(folder, "failure")
+    reason = failure.read_text(encoding="utf-8") if failure.exists() else ""
+    if reason == "pyinstrument":
         raise CannotRecord(
             f"{executable}: has no pyinstrument, which takes the samples; to install it: "
             f"{shlex.quote(executable)} -m pip install 'pyinstrument>=5' (--sampler thread does without)"
         )
+    # What a signal ended was not given the time.
+    if reason or (code > 0 and not os.path.exists(os.path.join(folder, "begun"))):
+        raise CannotRecord(f"{executable}: does not run the recorder (exit code {code}); it takes Python 3.8 or later")
 
 
 def _wait(

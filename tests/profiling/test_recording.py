@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -259,6 +260,8 @@ def test_an_interpreter_without_pyinstrument_is_told_of(tmp_path: Path, monkeypa
     monkeypatch.setenv("VIRTUAL_ENV", str(venv))
     with pytest.raises(CannotRecord, match=re.escape(executable)):
         record(Target(("-c", "print(1)")))
+    with pytest.raises(CannotRecord, match=r"takes Python 3\.8"):
+        record(Target(("-c", "print(1)")), python=shutil.which("false"))
     with pytest.raises(CannotRecord, match="nowhere: does not start"):
         record(Target(("-c", "print(1)")), python="nowhere")
 

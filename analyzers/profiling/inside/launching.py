@@ -15,6 +15,8 @@ def launch(job_file: str, arguments: list[str], modules_before: set[str]) -> Non
     """Run a program under the recorder; what it raises or exits with is dealt with as `python` does."""
     with open(job_file, encoding="utf-8") as file:
         job: dict[str, Any] = json.load(file)
+    if sys.version_info < (3, 8):  # noqa: UP036 - the program chooses its interpreter
+        _fail(job, "version")
     try:
         begin(job)
     except ImportError as error:
@@ -28,6 +30,8 @@ def launch(job_file: str, arguments: list[str], modules_before: set[str]) -> Non
     # Late: the modules above have the say whether there is anything to run for.
     from .program import run_program
 
+    with open(os.path.join(job["folder"], "begun"), "w", encoding="utf-8"):
+        pass
     run_program(arguments, modules_before, start=SAMPLERS[0].start)
 
 

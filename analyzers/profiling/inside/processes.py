@@ -69,6 +69,8 @@ def follow(sampler: Recorder, job: dict[str, Any]) -> None:
             thread = threading.get_ident()
             if event == "subprocess.Popen":
                 opening.add(thread)
+                if os.path.basename(str(arguments[0])).lower().startswith("python"):
+                    _count(sampler, "pythons")
             elif event == "os.posix_spawn" and thread in opening:  # subprocess's own way to start it
                 opening.discard(thread)
                 return
