@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from ..analyzers.profiling.attribution import attribute
 from ..analyzers.profiling.measured import Run
@@ -10,6 +11,7 @@ from ..analyzers.profiling.readers import UnreadableProfile, read
 from ..analyzers.profiling.store import Store, StoreError, is_run_file, load_run, root_of
 from .discovery import display_path
 from .errors import UsageError
+from .terminal import escaped
 
 __all__ = ["chosen_store", "named_runs"]
 
@@ -36,6 +38,8 @@ def _named(name: str, store: Store) -> Run:
         run = store.load(name)
     except StoreError as error:
         raise UsageError(str(error)) from error
+    for error in store.damaged:
+        print(f"slowspot: passed by: {escaped(str(error))}", file=sys.stderr)
     if run is None:
         kept = [info.id for info in store.runs()]
         place = display_path(store.root, os.getcwd())

@@ -259,7 +259,7 @@ class Locator:
             or path.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
             != (relative.rpartition("/")[0].rpartition("/")[2])
         )
-        named = [frame for frame in self._frames.get(path, ()) if not frame.name.startswith("<")]
+        named = [frame for frame in self._frames.get(path, ()) if frame.name and not frame.name.startswith("<")]
         if any(source.fits(frame, exactly=exactly) for frame in named) or (not named and not exactly):
             self._mapped[path] = relative
             return relative

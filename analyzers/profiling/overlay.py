@@ -145,9 +145,24 @@ def _paired(
             left.remove(found)
             pairs[index] = found
     rest = [index for index in range(len(measured)) if index not in pairs]
-    # As many as there are: overloads that were edited. More or fewer: which is which cannot be told.
+    if len(left) > len(rest):
+        # A property whose setter never ran: the one that is nearest to where it was.
+        left = _nearest([measured[index].line - 1 for index in rest], left)
+    # As many as there are: overloads that were edited. Fewer: which is which cannot be told.
     pairs.update(zip(rest, left if len(left) == len(rest) else [None] * len(rest), strict=True))
     return [(function, pairs[index]) for index, function in enumerate(measured)]
+
+
+def _nearest(lines: Sequence[int], places: Sequence[FunctionText]) -> list[FunctionText]:
+    """Choose a place for each line, in order; there are more places than lines."""
+    chosen: list[FunctionText] = []
+    begin = 0
+    for number, line in enumerate(lines):
+        end = len(places) - (len(lines) - number - 1)
+        best = min(range(begin, end), key=lambda index: abs(places[index].line - line))
+        chosen.append(places[best])
+        begin = best + 1
+    return chosen
 
 
 def _module(function: MeasuredFunction, functions: Sequence[FunctionText], lines: Sequence[str]) -> Placed:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,13 @@ def test_a_changed_function_is_stale_and_has_no_lines(recorded: Run) -> None:
     laid = over(recorded, TEXT.replace("value.strip()", "value"))
     assert [(name, lines) for name, _, _, stale, lines in shown(laid) if stale] == [("Store.path", [])]
     assert laid.placed[3].first == 14
+
+
+def test_a_changed_property_is_stale_where_its_setter_was_never_seen(recorded: Run) -> None:
+    run = replace(recorded, functions=[function for function in recorded.functions if function.line != 15])
+    for text, line in ((TEXT.replace('+ ""', ""), 11), ("\n\n" + TEXT.replace('+ ""', ""), 13)):
+        found = [(first, stale) for name, first, _, stale, _ in shown(over(run, text)) if name == "Store.path"]
+        assert found == [(line, True)]
 
 
 def test_a_renamed_function_is_missing(recorded: Run) -> None:
