@@ -102,7 +102,7 @@ def _notes(saved: list[dict[str, Any]], tree: StackTree, interval: float) -> lis
             if what == "sys.setprofile":
                 notes.append(
                     f"{who} replaced the sampler of its main thread (sys.setprofile, or an interrupt that fell into a "
-                    f"sample): nothing was seen of that thread after {seconds:.1f} s"
+                    f"sample): nothing was seen of that thread after {seconds:.1f} s (--sampler thread needs no hook)"
                 )
             else:
                 notes.append(f"{who} called threading.setprofile: threads that it started after that were not seen")
