@@ -6,6 +6,8 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 from ..analyzers.proving.interpreters import Interpreter, UnusableInterpreter, machine_class, probe
@@ -92,7 +94,10 @@ def run(options: argparse.Namespace) -> int:
         arguments = _arguments(options.argument)
         workload = Workload(path, function, options.input, arguments, tuple(options.grow), options.seed)
         if options.calls is None:
-            measured = measure(workload, interpreter, sizes=options.sizes, max_seconds=options.max_seconds)
+            with _status() as tell:
+                measured = measure(
+                    workload, interpreter, sizes=options.sizes, max_seconds=options.max_seconds, on_progress=tell
+                )
         else:
             script, words = _program(options)
             measured = record(workload, script, words, interpreter, max_seconds=options.max_seconds)
@@ -109,6 +114,22 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_text(scaled, interpreter)
     return FINDINGS if options.fail_on is not None and growth.low > options.fail_on else CLEAN
+
+
+@contextmanager
+def _status() -> Generator[Callable[[str], None] | None]:
+    """One line on a terminal that says what is run, wiped away at the end."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def tell(words: str) -> None:
+        print(f"\r\x1b[KMeasuring: {words}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _program(options: argparse.Namespace) -> tuple[str, list[str]]:

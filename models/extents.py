@@ -135,6 +135,8 @@ class Extents:
         part = node.slice
         if isinstance(part, ast.Slice):
             return self._slice(node, part, depth)
+        if type_of(self._facts, node.value).name == "pandas.DataFrame":
+            return self.elements(node.value, depth)  # a column
         path = dotted(node.value)
         return size(f"len({path}[…])") if path is not None else None
 

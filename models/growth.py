@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from ..analyzers.semantics.imports import imports_of
 from ..analyzers.semantics.inference import type_of
 from ..analyzers.semantics.model import FileModel
 from ..analyzers.semantics.names import dotted, qualified_name, resolve
@@ -34,7 +35,7 @@ _DEEPEST = 3
 """Functions of the file that are looked into, one from another."""
 _DOES: Final = {
     "each-compare": "searches all of {0}", "each-sort": "sorts {0}", "each-copy": "copies {0}",
-    "each-move": "moves all of {0}", "each-hash": "hashes all of {0}", "each-add": "goes through {0}",
+    "each-move": "goes over all of {0}", "each-hash": "hashes all of {0}", "each-add": "goes through {0}",
     "each-key": "calls a function for all of {0}", "each-character": "searches the text {0}",
     "each-piece": "goes through {0}", "each-deep": "goes through all in {0}", "log": "a heap or bisection of {0}",
 }  # fmt: skip
@@ -408,7 +409,9 @@ def claim_of(text: str, qualname: str) -> Claim | None:
 
     An upper bound under what is said in `assumed`. Raises nothing for text that does not parse.
     """
-    file = _File(FileModel(Document(text)))
+    model = FileModel(Document(text))
+    model.imports = imports_of(model.document)
+    file = _File(model)
     found = file.find(qualname)
     if found is None:
         return None

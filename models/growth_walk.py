@@ -22,6 +22,7 @@ _TEXT_METHODS = frozenset({
     "upper", "lower", "title", "swapcase", "casefold", "capitalize", "strip", "lstrip", "rstrip", "isalpha", "isdigit",
     "isalnum", "isspace", "zfill", "partition", "rpartition",
 })  # fmt: skip
+_TABLES = ("numpy.ndarray", "pandas.Series", "pandas.DataFrame")
 
 
 @dataclass(slots=True)
@@ -82,6 +83,10 @@ class GrowthWalk(Counter):
                     self.found.doubts.append((node, right, self.place))
         elif cls is ast.Subscript and isinstance(node.slice, ast.Slice) and self.kind(node.value) in TEXTS:
             self.each("each-copy", node)
+        elif cls is ast.BinOp:
+            table = next((side for side in (node.left, node.right) if self.kind(side) in _TABLES), None)
+            if table is not None:
+                self.each("each-move", table)
         elif cls is ast.Delete:
             for target in node.targets:
                 if isinstance(target, ast.Subscript) and self.kind(target.value) == "list":
@@ -136,7 +141,7 @@ class GrowthWalk(Counter):
             kind = "log"
         if kind != "log":
             super().each(kind, elements)
-        if kind == "each-copy" and self.kind(elements).partition(".")[0] in ("numpy", "pandas"):
+        if kind == "each-copy" and self.kind(elements) in _TABLES:
             return  # a view
         line = getattr(elements, "lineno", 1)
         if kind == "each-copy" and self._sliced is not None and self._sliced.value is elements:

@@ -34,6 +34,8 @@ _MOST_BUILDING = 3
 _VARIED = 1 << 16
 """Elements in all of the values that take turns at one size: the processor learns a single short list by heart."""
 _MOST_VARIED = 32
+_MOST_KEPT = 6_000_000
+"""Elements of values of different sizes that are kept for the next round."""
 _LARGEST_COMPARED = 2_000
 """Sizes up to which arguments are compared before and after a call."""
 
@@ -243,7 +245,7 @@ class Growing:
                 chosen = made[-1]
             else:
                 chosen = made[next(turn) % varied]
-            while len(kept) > 3 and size > _VARIED:
+            while sum(kept) > _MOST_KEPT and len(kept) > 1:
                 del kept[next(iter(kept))]  # what is large takes the memory; it is made again
             return chosen if values.again is None else values.again(chosen)
 

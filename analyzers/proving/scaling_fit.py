@@ -21,8 +21,12 @@ _MOST = 8.0
 """The highest power that is looked for: what grows faster is told as such."""
 _FLOOR = 0.015
 """Relative error that placement in memory, table sizes and the clock leave in any point."""
+_REAL = 0.03
+"""What placement in memory, tables and caches do to an exponent, by `benchmarks/growth.py`."""
 _LEAST = 5
 """Sizes that a curve is laid through, where there are so many."""
+_WIDE = 6.0
+"""Largest ÷ smallest size of the part that a curve is laid through, where there are such."""
 _LEADING = 0.6
 """The part of the time at the largest size that the leading term must make up, to be called so."""
 _FLAT = 1.5
@@ -49,7 +53,7 @@ class Growth:
     exponent: float
     low: float
     high: float
-    """Ends of the 95 % bootstrap interval, over repeats and over sizes."""
+    """Ends of the interval: a 95 % bootstrap over repeats and sizes, and what parts of the sizes differ by."""
     base: float | None
     """Of an exponential, else None. Its `exponent` is the local one at the largest size, and says little."""
     overhead: float
@@ -282,7 +286,7 @@ def _powered(
             for i in numbers
         ]
         drawn.append(_curve(again, overhead, noise, near=found.k).k)
-    low, high = _interval(drawn, found.k, len(window))
+    low, high = _interval(drawn, found.k, len(window), _curvature(window, overhead, found.k))
     form, rivals = _best(models, low, high)
     return Growth(
         form=form,
@@ -310,18 +314,29 @@ def _curve(points: Sequence[_Point], most_constant: float, noise: float, near: f
 
 
 def _window(points: Sequence[_Point], noise: float) -> tuple[int, _Power]:
-    """Where the part of the sizes begins that one curve goes through, and that curve."""
+    """Where the part of the sizes begins that one curve goes through, and that curve.
+
+    Where nothing is smooth (tables that double, caches that overflow), the part in which the exponent is surest.
+    """
     overhead = min(p.t for p in points)
-    last = max(len(points) - _LEAST, 0)
-    tried: list[_Power] = []
-    for start in range(last + 1):
-        found = _curve(points[start:], overhead, noise)
+    starts = [
+        start
+        for start in range(max(len(points) - _LEAST, 0) + 1)
+        if points[-1].n >= _WIDE * points[start].n or not start
+    ]
+    tried: list[tuple[float, int, _Power]] = []
+    for start in starts:
+        window = points[start:]
+        found = _curve(window, overhead, noise)
         if found.error <= 1.2 * noise:
             return start, found
-        tried.append(found)
-    # Nothing is smooth: tables that double, caches that overflow. A wide window then says more than a snug one.
-    middle = min(last, len(points) // 3)
-    return middle, tried[middle]
+        logs = [math.log(p.n) for p in window]
+        middle = math.fsum(logs) / len(logs)
+        spread = math.sqrt(math.fsum((log - middle) ** 2 for log in logs))
+        unsure = math.hypot(2 * found.error / spread, _curvature(window, overhead, found.k))
+        tried.append((unsure, start, found))
+    _, start, found = min(tried)
+    return start, found
 
 
 def _below(points: Sequence[_Point], k: float, width: float) -> tuple[int, int, float] | None:
@@ -333,13 +348,25 @@ def _below(points: Sequence[_Point], k: float, width: float) -> tuple[int, int, 
     return (int(upper[0].n), int(upper[-1].n), other) if abs(other - k) > max(0.12, 2 * width) else None
 
 
-def _interval(drawn: Sequence[float], centre: float, points: int) -> tuple[float, float]:
-    """Percentiles; few points make a bootstrap too narrow by about sqrt((m - 2) / m), which is put back."""
+def _interval(drawn: Sequence[float], centre: float, points: int, curvature: float) -> tuple[float, float]:
+    """Percentiles, and besides them what no bootstrap sees: that real times follow no power exactly.
+
+    Few points make a bootstrap too narrow by about sqrt((m - 2) / m), which is put back.
+    """
     ordered = sorted(drawn) or [centre]
     wide = math.sqrt(points / max(points - 2, 1))
-    low = ordered[int(0.025 * (len(ordered) - 1))]
-    high = ordered[math.ceil(0.975 * (len(ordered) - 1))]
-    return min(centre - wide * (centre - low), centre - 0.01), max(centre + wide * (high - centre), centre + 0.01)
+    low = wide * max(centre - ordered[int(0.025 * (len(ordered) - 1))], 0.0)
+    high = wide * max(ordered[math.ceil(0.975 * (len(ordered) - 1))] - centre, 0.0)
+    return centre - math.hypot(low, curvature, _REAL), centre + math.hypot(high, curvature, _REAL)
+
+
+def _curvature(window: Sequence[_Point], overhead: float, centre: float) -> float:
+    """How far the exponent is another one in the lower and in the upper part of its window."""
+    third = len(window) // 3
+    if third < 1 or len(window) - third < 4:
+        return 0.0
+    parts = [_power(part, overhead, terms=2, near=centre).k for part in (window[third:], window[:-third])]
+    return max(abs(k - centre) for k in parts)
 
 
 # -- what is no power
@@ -366,7 +393,7 @@ def _flat(
         if chosen[0].n < chosen[-1].n:
             drawn.append(_slope([_Point(p.n, typical(rng.choices(samples[int(p.n)], k=len(samples[int(p.n)]))))
                                  for p in chosen]))  # fmt: skip
-    low, high = _interval(drawn, centre, len(points))
+    low, high = _interval(drawn, centre, len(points), 0.0)
     # Within the noise and with hardly any slope, simple is better: one form out of ten always fits a bit better.
     errors = dict(models)
     constant = high < 0.06 or (high < 0.35 and errors["1"] <= 1.25 * models[0].error + 0.005)

@@ -142,6 +142,8 @@ class Bound:
 def make(n):
     return Bound(1), list(range(n))
 
+def two(many: list[str], few: dict[str, int]): assert len(many) == 100
+
 def bare(items, k): return sorted(items)[:k]
 def raises(items: list[int]): return items[50]
 def deep(items: list[int]): return 0 if not items else 1 + deep(items[1:])
@@ -183,6 +185,40 @@ def test_type_hints_say_what_is_made(
     found = run(program, here, function)
     assert (found.grown, found.kind, found.stop, sorted(found.samples)) == (grown, kind, None, [20, 30, 40, 60])
     assert found.fresh or function in ("fetch", "fib")
+
+
+def test_tables_and_what_only_hypothesis_knows_are_made_too(tmp_path: Path, here: Interpreter) -> None:
+    source = tmp_path / "tables.py"
+    source.write_text(
+        "import fractions\nimport numpy as np\nimport numpy.typing as npt\nimport pandas as pd\n\n\n"
+        "def f(values: npt.NDArray[np.int64], rows: np.ndarray, frame: pd.DataFrame, column: pd.Series,\n"
+        "      parts: list[fractions.Fraction]):\n"
+        "    assert sorted(values) == list(range(len(rows))) and rows.dtype == float\n"
+        "    assert len(values) == len(frame) == len(column) == len(parts)\n"
+        "    assert all(isinstance(part, fractions.Fraction) for part in parts)\n"
+        "    frame['new'] = 1\n"
+    )
+    found = run(source, here, "f")
+    assert (found.grown, found.fresh, found.stop) == (["values", "rows", "frame", "column", "parts"], True, None)
+    assert "examples of hypothesis in turns" in found.parameters[-1].told
+
+
+def test_what_nobody_can_make_is_told_with_what_to_install(tmp_path: Path, here: Interpreter) -> None:
+    source = tmp_path / "odd.py"
+    source.write_text("import sys\nsys.modules['hypothesis'] = None\n\n\ndef f(xs: list[int], at: memoryview): pass\n")
+    with pytest.raises(CannotScale, match="at: Slowspot itself makes no values of this type; hypothesis may"):
+        run(source, here, "f")
+    # It has a default: nobody needs to make it.
+    source.write_text("def f(xs: list[int], at: memoryview = None): assert at is None\n")
+    assert run(source, here, "f").grown == ["xs"]
+
+
+def test_the_parameter_that_grows_can_be_chosen(program: Path, here: Interpreter) -> None:
+    found = run(program, here, "two", grow=("few",))
+    assert [(each.name, each.grows, each.told) for each in found.parameters] == [
+        ("many", False, "always the same (n distinct words of 8 letters in random order, n = 100)"),
+        ("few", True, "n entries, keys distinct words of 8 letters, values distinct whole numbers"),
+    ]
 
 
 def test_arguments_come_from_expressions_and_functions_too(program: Path, here: Interpreter) -> None:
