@@ -23,6 +23,7 @@ _PLANNED_ROUNDS = 7
 _SAMPLE_SECONDS = 0.002
 _STEEP = 4.5
 """Local exponents above this ask for sizes in equal steps: the next power of two may never end."""
+_CACHED = "the caches that it uses (lru_cache) are emptied before each call"
 
 
 class CannotScale(Exception):  # noqa: N818 - what happened
@@ -183,6 +184,8 @@ class _Bench:
             return Stop(n, answer["reason"], answer["message"])
         self._costs[n] = answer["cost"]
         self.measured.kind, self.measured.fresh = answer["kind"], not answer["reused"]
+        if answer["caches"] and _CACHED not in self.measured.notes:
+            self.measured.notes.append(_CACHED)
         return answer["seconds"]
 
     # -- which sizes

@@ -124,7 +124,9 @@ class Growing:
         else:
             self._parameters = self._chosen(job)
             self._source = "type hints"
-        self._caches = self._find_caches()
+        self._keeping = self._find_caches()
+        self._caches: list[Callable[[], Any]] = []
+        """What empties the caches that the function uses."""
         self._calls: dict[int, int] = {}
         self._built: dict[int, list[tuple[Any, ...]]] = {}
         self._kind = "plain"
@@ -302,14 +304,18 @@ class Growing:
                 f"the instance and then the arguments",
             ) from None
 
-    def _find_caches(self) -> list[Callable[[], Any]]:
-        """Functions that keep results, of the module and of the class: emptied before each call."""
+    def _find_caches(self) -> list[Any]:
+        """Functions of the module and of the class that keep results (lru_cache)."""
         spaces = [vars(self._module), *([vars(self._owner)] if self._owner is not None else [])]
-        found = [getattr(value, "cache_clear", None) for space in spaces for value in space.values()]
-        caches = [clear for clear in found if callable(clear)]
-        if caches:
-            self._notes.append("functions of its file that keep results (lru_cache) are emptied before each call")
-        return caches
+        return [value for space in spaces for value in space.values() if callable(getattr(value, "cache_clear", None))]
+
+    def _note_caches(self) -> None:
+        """After a call that began with empty caches: those that it used are emptied before each further one."""
+        for kept in self._keeping:
+            info = getattr(kept, "cache_info", None)
+            used: Any = info() if callable(info) else None
+            if kept.cache_clear not in self._caches and (used is None or used.hits + used.misses):
+                self._caches.append(kept.cache_clear)
 
     # -- calls
 
@@ -338,13 +344,14 @@ class Growing:
         arguments = self._make(n)
         compared = n <= _LARGEST_COMPARED and self._reusable
         given = form_of(arguments) if compared else None
-        for clear in self._caches:
-            clear()
+        for kept in self._keeping:
+            kept.cache_clear()
         with contextlib.redirect_stdout(io.StringIO()):
             result = self._called(*arguments)
             self._kind = kind_of(result)
             used_up(self._kind, result, self._loop)
         self._loop.cancel_rest()
+        self._note_caches()
         if given is not None:
             left = form_of(arguments)
             self._reusable = not given.opaque and not left.opaque and differing(given.shape, left.shape) is None
@@ -389,7 +396,13 @@ class Growing:
             calls = min(calls * 64, max(calls + 1, self._target * calls // elapsed + 1))
         self._calls[n] = calls
         self._loop.cancel_rest()
-        return {"seconds": elapsed / done / 1e9, "cost": cost, "kind": self._kind, "reused": self._reusable}
+        return {
+            "seconds": elapsed / done / 1e9,
+            "cost": cost,
+            "kind": self._kind,
+            "reused": self._reusable,
+            "caches": len(self._caches),
+        }
 
 
 def _nothing() -> None:
