@@ -153,7 +153,7 @@ def _lines(comparison: Comparison, style: Style, *, everything: bool) -> Iterato
     measure = comparison.measure
     for name, side in (("old", comparison.old), ("new", comparison.new)):
         ids = ", ".join(found.id for found in side)
-        yield f"{name}: {escaped(ids)}  {style.dim(escaped(side[-1].command))}"
+        yield f"{name}: {escaped(ids)}  {style.dim(escaped(side[-1].command or side[-1].tool))}"
     for note in comparison.notes:
         yield style.yellow(f"note: {escaped(note)}")
     whole = comparison.whole

@@ -24,6 +24,8 @@ GENERATED = -2
 OUTSIDE = -3
 """A thread or process."""
 
+_MOST_CANDIDATES = 20
+"""Files of one name that are looked into for the functions of another machine's file."""
 _LARGEST = 20_000_000
 """Bytes of a source file that is read."""
 
@@ -247,9 +249,9 @@ class Locator:
             self._read(relative, newest=self._newest)
             return relative
         candidates = self.places.foreign(path)
-        if len(candidates) != 1:
-            if candidates:
-                self._ambiguous[path] = len(candidates)
+        if len(candidates) > 1:
+            return self._only_fitting(path, candidates)
+        if not candidates:
             return None
         relative = candidates[0]
         # When a copy on this machine was written says nothing of what ran on the other.
@@ -263,6 +265,20 @@ class Locator:
         if any(source.fits(frame, exactly=exactly) for frame in named) or (not named and not exactly):
             self._mapped[path] = relative
             return relative
+        return None
+
+    def _only_fitting(self, path: str, candidates: list[str]) -> str | None:
+        """The one file among several with that end in which recorded functions stand where they stood."""
+        frames = [frame for frame in self._frames.get(path, ()) if not frame.name.startswith("<")]
+        fitting = [
+            relative
+            for relative in candidates[:_MOST_CANDIDATES]
+            if any(self._read(relative, newest=None).fits(frame, exactly=True) for frame in frames)
+        ]
+        if len(fitting) == 1 and len(candidates) <= _MOST_CANDIDATES:
+            self._mapped[path] = fitting[0]
+            return fitting[0]
+        self._ambiguous[path] = len(candidates)
         return None
 
     def _read(self, relative: str, *, newest: float | None) -> SourceFile:

@@ -155,8 +155,8 @@ def _c_name(name: str) -> str:
     if found := _METHOD.fullmatch(name):
         return f"{found[2]}.{found[1]}"
     if found := _BUILT_IN.fullmatch(name):
-        return found[1].removeprefix("builtins.")
-    return name
+        name = found[1]
+    return name.removeprefix("builtins.")
 
 
 def _package_path(path: str) -> str:

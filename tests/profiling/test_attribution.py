@@ -194,6 +194,13 @@ def test_paths_of_another_machine_are_mapped_by_their_end(project: Project) -> N
     ]  # fmt: skip
 
 
+def test_of_several_files_with_the_recorded_name_the_one_with_the_functions_is_meant(project: Project) -> None:
+    project.write("app.py", "def main():\n    pass\n")
+    project.write("other/app.py", "def run():\n    pass\n")
+    add(project.tree, [Frame("run", "/srv/app.py", 0, 2)])
+    assert [(found.path, found.name) for found in project.run().functions] == [("other/app.py", "run")]
+
+
 def test_a_recording_of_another_version_has_no_lines(project: Project) -> None:
     file = str(project.write("a.py", "import os\n\n\ndef f():\n    x()\n\ndef g():\n    y()\n"))
     add(project.tree, [Frame("f", file, 1, 2), Frame("gone", file, 20, 21)], 2)
@@ -310,6 +317,7 @@ def test_a_stall_names_function_line_and_blocking_call(project: Project) -> None
     ("Session.get", "requests/sessions.py", "requests.sessions.Session.get"),
     ("_find", "<frozen importlib._bootstrap>", "importlib._bootstrap._find"),
     ("time.sleep", "", "time.sleep"),
+    ("builtins.sorted", "", "sorted"),
     ("<built-in method time.sleep>", "", "time.sleep"),
     ("<method 'append' of 'list' objects>", "", "list.append"),
 ])  # fmt: skip
