@@ -7,7 +7,7 @@ import os
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pygls.uris import to_fs_path
 
@@ -33,13 +33,15 @@ class Program:
     """The interpreter that the arguments name; "" where they name none."""
     follow_async: bool | None = None
     """Whether to see what holds up event loops; None where the arguments do not say."""
+    sampler: Literal["pyinstrument", "thread"] = "pyinstrument"
+    """As `slowspot profile --sampler`."""
 
 
 def program_of(given: Any, folder: str | None) -> Program:
     """Read a URI, a path, or a table as a debug configuration has: program or module, args, cwd, env, python.
 
-    `folder` is the workspace folder, for what names no file. Other keys of a configuration are passed over. Raises
-    ValueError, which says what is wrong.
+    Beside those `async` and `sampler`, as the options of `slowspot profile`; other keys of a configuration are passed
+    over. `folder` is the workspace folder, for what names no file. Raises ValueError, which says what is wrong.
     """
     table = _table(given)
     module, program = _text(table, "module"), _text(table, "program") or _text(table, "uri")
@@ -116,9 +118,18 @@ def _program(table: Mapping[str, Any], arguments: tuple[str, ...], title: str, p
         python = python[0]
     if python is not None and not isinstance(python, str):
         raise ValueError("python must be the path of an interpreter")
-    follow = table.get("async")
+    follow, sampler = table.get("async"), table.get("sampler") or "pyinstrument"
+    if sampler not in ("pyinstrument", "thread"):
+        raise ValueError(f"sampler must be pyinstrument or thread, not {sampler!r}")
     return Program(
-        arguments, title, path, cwd, _environment(table), python or "", follow if isinstance(follow, bool) else None
+        arguments,
+        title,
+        path,
+        cwd,
+        _environment(table),
+        python or "",
+        follow if isinstance(follow, bool) else None,
+        sampler,
     )
 
 

@@ -92,7 +92,8 @@ def _work(ls: SlowspotServer, program: Program, work: Progress) -> tuple[Run, Re
         recording = record(
             Target(program.arguments),
             python=interpreter_for(program.path, wished, root),
-            follow_async=_says_async(program.path) if program.follow_async is None else program.follow_async,
+            sampler=program.sampler,
+            follow_async=program.sampler != "thread" and _follows_async(program),
             on_progress=on_progress,
             cancelled=work.cancelled,
             cwd=program.cwd,
@@ -128,10 +129,12 @@ def _command(program: Program, root: str) -> str:
     return "python " + shlex.join(argument.removeprefix(below) for argument in program.arguments)
 
 
-def _says_async(path: str) -> bool:
-    """Whether a file that is run has to do with event loops itself; to follow them costs programs with loops 5 %."""
+def _follows_async(program: Program) -> bool:
+    """What was asked for, else whether the file has to do with event loops itself: to follow them costs 5 %."""
+    if program.follow_async is not None:
+        return program.follow_async
     try:
-        with open(path, "rb") as file:
+        with open(program.path, "rb") as file:
             return b"async" in file.read()
     except OSError:  # A folder, for a module: its configuration can ask for it.
         return False

@@ -22,7 +22,7 @@ SHOW_CALLS = "slowspot.showCalls"
 
 
 async def profile(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
-    """Run a program under the profiler: `[uri]`, or `[{program | module, args, cwd, env, python, async}]`."""
+    """Run a program under the profiler: `[uri]`, or `[{program | module, args, cwd, env, python, async, sampler}]`."""
     # Late: as `recording`.
     from ..programs import program_of
 

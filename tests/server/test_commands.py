@@ -102,6 +102,7 @@ async def test_profile_of_a_configuration_answers_at_the_end_of_its_progress(tmp
                 "cwd": str(inner),
                 "env": {"PYTHONPATH": str(tmp_path), "HOME": None},
                 "python": [sys.executable],
+                "sampler": "thread",
             },
             token="mine",
         )
@@ -140,15 +141,24 @@ async def test_a_program_that_fails_is_told_with_its_output(tmp_path: Path) -> N
         assert printed(answer) == "no such table\n"
 
 
+def saved(s: Session) -> int:
+    """Samples of the program that are safe, by the last report of progress."""
+    reports = [it for it in s.client.progress_reports["mine"] if isinstance(it, types.WorkDoneProgressReport)]
+    return int((reports[-1].message or "").split(", ")[1].split()[0].replace(",", "")) if reports else 0
+
+
 @pytest.mark.parametrize("way", ["button", "request"])
 async def test_cancelled_program_is_ended_and_what_was_recorded_kept(way: str, tmp_path: Path) -> None:
-    (tmp_path / "busy.py").write_text(BUSY.replace("0.4", "600"), "utf-8")
+    endless = BUSY.replace("burn(0.4)", "burn(0.2)\n    open('burnt', 'w').close()\n    burn(600)")
+    (tmp_path / "busy.py").write_text(endless, "utf-8")
     async with session(tmp_path) as s:
-        await s.open("busy.py", BUSY)
+        await s.open("busy.py", endless)
         s.client.progress_reports["mine"] = []
         parameters = types.ExecuteCommandParams("slowspot.profile", [s.uri("busy.py")], work_done_token="mine")
         request = s.client.protocol.send_request(types.WORKSPACE_EXECUTE_COMMAND, parameters, msg_id="to-cancel")
-        await until(lambda: len(s.client.progress_reports["mine"]) > 3, "a report of progress")
+        await until((tmp_path / "burnt").exists, "the program")
+        before = saved(s)
+        await until(lambda: saved(s) > before, "samples")
         if way == "button":
             s.client.window_work_done_progress_cancel(types.WorkDoneProgressCancelParams("mine"))
             assert (await asyncio.wrap_future(request))["code"] != 0
@@ -181,12 +191,15 @@ async def test_wrong_arguments_are_refused_with_the_reason(tmp_path: Path) -> No
         (["untitled:Untitled-1"], "there is no "),
         ([{"module": "busy", "cwd": "/nowhere"}], "cwd: there is no folder /nowhere"),
         ([{"module": "busy", "env": ["A"]}], "env must be a table"),
+        ([{"module": "busy", "sampler": "perf"}], "sampler must be pyinstrument or thread"),
         ([{"module": "busy", "python": "/nowhere/python"}], "/nowhere/python: does not start"),
     ]
     async with session(tmp_path) as s:
         for arguments, telling in wrong:
             with pytest.raises(JsonRpcException, match=telling):
                 await command(s, "slowspot.profile", *arguments, token="mine")
+        with pytest.raises(JsonRpcException, match="there is no profile of "):
+            await command(s, "slowspot.report")
 
 
 async def test_interpreter_without_pyinstrument_says_what_to_install(tmp_path: Path) -> None:
@@ -236,9 +249,3 @@ async def test_report_is_made_by_our_own_modules_and_opened(tmp_path: Path) -> N
         assert (tmp_path / ".slowspot" / "report.html").read_text("utf-8").startswith("<!doctype html>")
         [shown] = s.client.shown_documents
         assert (shown.uri, shown.external) == (Path(page).as_uri(), True)
-
-
-async def test_report_without_a_profile_says_so(tmp_path: Path) -> None:
-    async with session(tmp_path) as s:
-        with pytest.raises(JsonRpcException, match="there is no profile of "):
-            await command(s, "slowspot.report")

@@ -35,7 +35,7 @@ async def hovered(s: Session, line: int, column: int) -> str:
     return hover.contents.value
 
 
-async def test_lens_over_each_measured_function(tmp_path: Path) -> None:
+async def test_lens_over_each_measured_function_and_hint_at_the_end_of_hot_lines(tmp_path: Path) -> None:
     keep_run(tmp_path, stalled=0.21)
     async with session(tmp_path) as s:
         await s.open("shop.py", SHOP)
@@ -46,12 +46,6 @@ async def test_lens_over_each_measured_function(tmp_path: Path) -> None:
             7: "60 % of run · 6.0 s · 6,000 samples · held the event loop up for 210 ms",
             12: "100 % of run · 10.0 s, own 1.0 s · 10,000 samples",
         }
-
-
-async def test_hint_at_the_end_of_hot_lines(tmp_path: Path) -> None:
-    keep_run(tmp_path)
-    async with session(tmp_path) as s:
-        await s.open("shop.py", SHOP)
         assert await hints(s) == {
             (4, 28): "30 % · 3.0 s",
             (9, 30): "60 % · 6.0 s",
@@ -85,11 +79,7 @@ async def test_hover_over_a_name_shows_who_called_whom(tmp_path: Path) -> None:
         assert (await hovered(s, 13, 5)).startswith("This line took 70 % of run: 7.0 s, of it 6.0 s in functions")
         assert await s.hover("shop.py", 17, 5) is None
 
-
-async def test_hover_over_a_finding_has_both(tmp_path: Path) -> None:
-    keep_run(tmp_path)
-    async with session(tmp_path) as s:
-        await s.open("shop.py", SHOP)
+        # Over a finding both are told.
         page = await hovered(s, 4, 15)
         assert page.startswith("**sorted-first** (SLP113)\n\n*in the recorded run this code took 30 % of the time")
         assert "This line took 30 % of run: 3.0 s" in page
@@ -160,26 +150,19 @@ async def test_a_run_that_another_process_stores_is_shown_soon(
         assert ("sorted-first", types.DiagnosticSeverity.Hint) in [(it.code, it.severity) for it in found]
 
 
-async def test_each_display_can_be_turned_off(tmp_path: Path) -> None:
-    keep_run(tmp_path)
-    off = {"codeLens": False, "inlayHints": False, "hotFunctions": False}
-    async with session(tmp_path, options={"settings": off}, configuration={"": off}) as s:
-        assert rules(await s.open("shop.py", SHOP)) == ["sorted-first"]
-        assert await lenses(s) == {}
-        assert await hints(s) == {}
-        assert s.client.messages == []
-
-
 async def test_displays_follow_the_editors_settings(tmp_path: Path) -> None:
     keep_run(tmp_path)
     async with session(tmp_path) as s:
         assert rules(await s.open("shop.py", SHOP)) == ["sorted-first", "hot-function"]
-        s.client.set_configuration({"slowspot": {"codeLens": "no", "hotFunctions": False, "preview": True}})
+        off = {"codeLens": False, "inlayHints": False, "hotFunctions": False, "interpreter": 3, "preview": True}
+        s.client.set_configuration({"slowspot": off})
         s.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
         assert rules(await s.diagnostics_after("shop.py", 1)) == ["sorted-first"]
         await until(lambda: s.client.refreshed, "a refresh request")
         [message] = await until(lambda: s.client.messages, "a word on the wrong setting")
-        assert "code-lens must be true or false, not 'no'" in message.message
+        assert "interpreter must be the path of a Python, not 3" in message.message
+        assert await lenses(s) == {}
+        assert await hints(s) == {}
 
 
 async def test_a_store_that_appears_in_a_folder_below_is_found(tmp_path: Path) -> None:
