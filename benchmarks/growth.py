@@ -59,6 +59,7 @@ def main() -> None:
             for run in range(options.runs)
         ]
         claim = claim_of(text, name)
+        claimed = "not told" if claim is None or not claim.text else "at least " * bool(claim.hidden) + claim.text
         right = [one.form == form or form in one.rivals for one in found]
         held_here = [holds(one, form) for one in found]
         held, form_right, total = held + sum(held_here), form_right + sum(right), total + len(found)
@@ -75,7 +76,7 @@ def main() -> None:
             width = f"{median(one.high - one.low for one in found):.2f}"
         forms = "; ".join(f"{each} × {count}" for each, count in told.most_common())
         print(
-            f"| `{name}` | {form} | {(claim.text if claim else '') or 'not told'} | {measured} | {off} | {width} "
+            f"| `{name}` | {form} | {claimed} | {measured} | {off} | {width} "
             f"| {sum(held_here)} of {len(found)} | {forms} |",
             flush=True,
         )

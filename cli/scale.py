@@ -221,4 +221,5 @@ def _claim_as_json(scaled: Scaled) -> dict[str, Any]:
             for name, reasons in (("reasons", claim.reasons), ("doubts", claim.doubts), ("unknown", claim.unknown))
         },
         "assumed": list(claim.assumed),
+        "hidden": list(claim.hidden),
     }

@@ -77,13 +77,16 @@ def _claimed(claim: Claim) -> list[str]:
     if claim.exponential:
         lines = ["looks     faster than any power"]
     elif claim.text:
-        lines = [f"looks     {claim.text}" + (f", {claim.where}" if claim.where else "")]
+        least = "at least " if claim.hidden else ""
+        lines = [f"looks     {least}{claim.text}" + (f", {claim.where}" if claim.where else "")]
     else:
         lines = ["looks     its source does not tell"]
     for reason in (*claim.reasons, *claim.unknown[:_SHOWN]):
         lines.append(f"            line {reason.line}: {reason.text}")
     for doubt in claim.doubts[:_SHOWN]:
         lines.append(f"            more if {doubt.text} is a list (line {doubt.line})")
+    if claim.hidden:
+        lines.append(f"            how long {', '.join(claim.hidden[:_SHOWN])} takes is not known")
     if claim.assumed and (claim.text or claim.exponential):
         lines.append(f"            if the time of {', '.join(claim.assumed[:_SHOWN])} does not grow")
     return lines

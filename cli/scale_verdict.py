@@ -70,6 +70,8 @@ def verdict_of(claim: Claim | None, growth: Growth, grown: Collection[str]) -> V
             "It grows slower than its source allows: with these inputs a loop is left early, an inner one is short, "
             "or a part that grows less still rules at these sizes.",
         )
+    if claim.hidden:
+        return Verdict("unknown", f"The rest of the growth is in {', '.join(claim.hidden[:2])}.")
     return Verdict("faster", f"It grows faster than its source tells{_blamed(claim)}.")
 
 

@@ -66,6 +66,8 @@ class Claim:
     reasons: tuple[Reason, ...] = ()
     assumed: tuple[str, ...] = ()
     """Calls taken to need the same time whatever the size."""
+    hidden: tuple[str, ...] = ()
+    """Calls that are given all of an argument, and whose time is not known: the order is the least then."""
     doubts: tuple[Reason, ...] = ()
     """What makes it more, should a value be a list."""
     unknown: tuple[Reason, ...] = ()
@@ -91,6 +93,7 @@ class _Function:
         self._passes: dict[ast.AST, Order | None] = {}
         self.unknown: list[Reason] = []
         self.assumed: dict[str, None] = {}
+        self.hidden: dict[str, None] = {}
         self.doubts: list[Reason] = []
         self.terms: list[tuple[Order, int, str, Place]] = []
         """Orders of all loops and hidden loops, with line and words."""
@@ -232,19 +235,28 @@ class _Function:
                 or (qualified_name(self.facts, func) or "").startswith("builtins.")
             )
             if not known and name:
-                self.assumed[f"{brief(func)}(…)"] = None
+                self._not_known(node)
             return
         facts, definition = target
         looked = self.file.looked_at(facts, definition, self.depth + 1)
         inner = looked.total() if looked is not None else None
         if inner is None or inner == "exponential" or looked is None:
-            self.assumed[f"{brief(func)}(…)"] = None
+            self._not_known(node)
             return
         order = self._handed_over(inner, node, definition)
         if order is None:
-            self.assumed[f"{brief(func)}(…)"] = None
+            self._not_known(node)
         elif not order.constant:
             self._count(place, order, node.lineno, f"{brief(func)}(…) takes time for all that it is given")
+
+    def _not_known(self, node: ast.Call) -> None:
+        """What is given an element is taken to need the same time for each; what is given all of an argument is not."""
+        arguments = self.node.args
+        whole = {f"len({each.arg})" for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+        given = [*node.args, *(keyword.value for keyword in node.keywords), getattr(node.func, "value", None)]
+        orders = [self.extents.elements(each) for each in given if each is not None]
+        hidden = any(order is not None and not whole.isdisjoint(order.sizes) for order in orders)
+        (self.hidden if hidden else self.assumed)[f"{brief(node.func)}(…)"] = None
 
     def _own_function(self, func: Any) -> tuple[BlockFacts, Any] | None:
         """The function of this file that a name means."""
@@ -422,6 +434,7 @@ def claim_of(text: str, qualname: str) -> Claim | None:
     total = function.total()
     parts = {
         "assumed": tuple(function.assumed),
+        "hidden": tuple(function.hidden),
         "doubts": tuple(dict.fromkeys(function.doubts)),
         "unknown": tuple(dict.fromkeys(function.unknown)),
     }

@@ -106,6 +106,7 @@ def test_options_reach_the_measurement(project: Project, monkeypatch: pytest.Mon
         (1.2, "def f(items): return set(items)", "agree", "Both agree."),
         (2.0, "def f(items, known): return [x for x in items if x in known]", "faster", "known may be a list"),
         (2.0, "def f(items, mark): return [mark(x) for x in items]", "faster", "mark(…) may take longer"),
+        (2.0, "import odd\ndef f(items): return odd.mix(items)", "unknown", "The rest of the growth is in odd.mix(…)"),
         (2.0, "def f(n): return f(n - 1) + f(n - 2)", "slower", "not every branch"),
         (2.0, "def f(items):\n    while items: items = step(items)", "unknown", ""),
     ],

@@ -102,6 +102,11 @@ def test_calls_of_what_is_not_known_are_assumed_and_named() -> None:
     assert (found.text, found.assumed) == ("O(n)", ("score(…)",))
 
 
+def test_what_gets_all_of_an_argument_makes_the_claim_a_lower_bound() -> None:
+    found = claim("import odd\n\n\ndef f(xs):\n    odd.shuffle(xs)\n    return [odd.score(x) for x in xs]\n")
+    assert (found.text, found.hidden, found.assumed) == ("O(n)", ("odd.shuffle(…)",), ("odd.score(…)",))
+
+
 def test_a_search_in_what_may_be_a_list_is_a_doubt() -> None:
     found = claim("\n\ndef f(xs, known):\n    return [x for x in xs if x in known]\n")
     assert (found.text, [(doubt.line, doubt.text) for doubt in found.doubts]) == ("O(n)", [(4, "known")])
