@@ -18,7 +18,7 @@ def rounds_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
         Programs in `examples/`, on Python {figures["python"]}: recorded by `slowspot profile`; the finding of the
         largest gain is fixed, the program recorded again, and so on until nothing is expected to save 2 %. *Expected*
         is the gain that `analyze` gave beforehand; *saved* is measured in interleaved runs of the whole program,
-        start-up included (median, least to most).
+        start-up included (median, least to most). A fix that gains nothing is taken back.
     """)
     for name, program in figures["programs"].items():
         yield from _stalls(name, program) if "stalls" in program else _steps(name, program)
@@ -34,7 +34,7 @@ def _steps(name: str, program: Mapping[str, Any]) -> Iterable[str]:
         yield "None is expected to save 2 %."
         return
     yield _table(
-        ["fixed", "in", "share", "expected", "saved", "run, seconds", "same output"],
+        ["fixed", "in", "share", "expected", "saved", "run, seconds", "same output", "kept"],
         [
             [
                 step["rule"],
@@ -44,6 +44,7 @@ def _steps(name: str, program: Mapping[str, Any]) -> Iterable[str]:
                 f"{_percent(step['saved'])} ({_percent(step['low'])} to {_percent(step['high'])})",
                 f"{step['before']:.2f} → {step['after']:.2f}",
                 "yes" if step["same"] else "**no**",
+                "yes" if step["kept"] else "taken back",
             ]
             for step in program["steps"]
         ],

@@ -4,7 +4,8 @@
 
 Runs examples/shop, ledger (a Django command), weather (pandas) and quotes (aiohttp, under load from a second process)
 in copies, and writes tests/rounds/figures.json, from which docs/quality.md is made. Every fix is applied by itself; the
-program's output must stay the same; what it gained is measured in interleaved runs, not read from profiles.
+program's output must stay the same; what it gained is measured in interleaved runs, not read from profiles. A fix that
+gained nothing is taken back, as a person would.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from slowspot.analyzers.profiling.measured import MeasuredStall
+from slowspot.analyzers.profiling.store import Store
 
 FIGURES = Path(__file__).with_name("figures.json")
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -141,24 +145,31 @@ def rounds(program: Program, scratch: Path, pairs: int) -> dict[str, Any]:
     output = profiled(folder, program)
     first = findings(folder, program)
     steps: list[dict[str, Any]] = []
+    refused: set[str] = set()
     listed = first
     while len(steps) < ROUNDS:
-        worth = [one for one in listed if one["fix"] is not None and (one["gain"] or 0) >= WORTH]
+        worth = [one for one in listed if one["fix"] and (one["gain"] or 0) >= WORTH and one["id"] not in refused]
         if not worth:
             break
         chosen = max(worth, key=lambda one: one["gain"])
         before = Path(shutil.copytree(folder, scratch / f"{program.name}-{len(steps)}"))
         apply(folder, chosen)
         same = profiled(folder, program) == output
-        steps.append({**told(chosen), "same": same, **saved(before, folder, program, pairs)})
+        measured = saved(before, folder, program, pairs)
+        kept = same and measured["saved"] > 0
+        steps.append({**told(chosen), "same": same, "kept": kept, **measured})
         print(program.name, steps[-1], flush=True)
+        if not kept:
+            refused.add(chosen["id"])
+            shutil.rmtree(folder)
+            shutil.copytree(before, folder)
         listed = findings(folder, program)
     return {
         "kind": program.kind,
         "findings": len(first),
         "hints": sum(one["severity"] == "hint" for one in first),
         "steps": steps,
-        "left": [told(one) for one in listed if one["severity"] != "hint"],
+        "left": [told(one) for one in listed if one["severity"] != "hint" and one["id"] not in refused],
         "whole": saved(scratch / f"{program.name}-0", folder, program, pairs) if steps else None,
     }
 
@@ -196,31 +207,33 @@ def service(scratch: Path, pairs: int) -> dict[str, Any]:
     folder = copied(scratch, "quotes")
     load(folder, "-m", "slowspot.cli", "profile", "--quiet", "--async")
     before = Path(shutil.copytree(folder, scratch / "quotes-0"))
-    stalls = stored(folder)["stalls"]
+    stalls = stalls_in(folder)
     file = folder / "quotes" / "service.py"
     text = file.read_text(encoding="utf-8").replace(*HAND).replace("import sys\n", "import asyncio\nimport sys\n", 1)
     file.write_text(text, encoding="utf-8")
     load(folder, "-m", "slowspot.cli", "profile", "--quiet", "--async")
-    after = stored(folder)["stalls"]
+    after = stalls_in(folder)
     runs = [(load(before), load(folder)) for _ in range(pairs)]
-    longest = max(stalls, key=lambda stall: stall["seconds"])
+    longest = max(stalls, key=lambda stall: stall.seconds)
     return {
         "kind": "an aiohttp service under load from a second process",
         "same": len({run["answers"] for pair in runs for run in pair}) == 1,
         "stalls": {"before": told_stalls(stalls), "after": told_stalls(after)},
-        "named": {key: longest[key] for key in ("path", "function", "line", "call")},
+        "named": {key: getattr(longest, key) for key in ("path", "function", "line", "call")},
         "seconds": medians([pair[0]["seconds"] for pair in runs], [pair[1]["seconds"] for pair in runs]),
         "search": medians([pair[0]["search"] for pair in runs], [pair[1]["search"] for pair in runs]),
     }
 
 
-def stored(folder: Path) -> dict[str, Any]:
-    """The latest run in the folder's store."""
-    return json.loads(max((folder / ".slowspot").glob("**/*.json")).read_text(encoding="utf-8"))
+def stalls_in(folder: Path) -> list[MeasuredStall]:
+    """The stalls of the latest run in the folder's store."""
+    run = Store(str(folder)).load("latest")
+    assert run is not None
+    return run.stalls
 
 
-def told_stalls(stalls: Sequence[dict[str, Any]]) -> dict[str, float]:
-    return {"count": len(stalls), "seconds": round(sum(stall["seconds"] for stall in stalls), 3)}
+def told_stalls(stalls: Sequence[MeasuredStall]) -> dict[str, float]:
+    return {"count": len(stalls), "seconds": round(sum(stall.seconds for stall in stalls), 3)}
 
 
 def medians(before: Iterable[float], after: Iterable[float]) -> dict[str, float]:
