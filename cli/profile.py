@@ -6,7 +6,6 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import Literal
 
 from ..analyzers.profiling.recorded_file import check_writable, write_recording
 from ..analyzers.profiling.recording import CannotRecord, Recording, Target, die_of, record
@@ -33,8 +32,6 @@ also:
 """ + "".join(f"  slowspot profile {name:8} {purpose}\n" for name, purpose in _PARTS.items())
 
 _WITH_VALUE = {"-o", "--output", "--interval", "--python", "--sampler", "--stall-threshold"}
-_SAMPLER: Literal["pyinstrument", "thread"] = "pyinstrument"
-"""Unless another is asked for; docs/decisions/0015 has the figures of both."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -91,8 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--sampler", choices=("pyinstrument", "thread"),
-        help="`thread` looks from a thread of its own: true shares and lines where there are many small calls, but a "
-        f"few hundred samples a second, no names of C functions and no --async (default: {_SAMPLER})",
+        help="`thread` (default) looks from a thread of its own: true shares and lines, some hundred samples a second; "
+        "`pyinstrument` looks at calls and returns: names C functions, makes small calls look dearer (default of --async)",
     )  # fmt: skip
     parser.add_argument(
         "--async", action="store_true", dest="follow_async", help="also record what holds up the event loop"
@@ -143,7 +140,7 @@ def _record(options: argparse.Namespace, target: Target) -> int:
             target,
             python=options.python,
             interval=options.interval,
-            sampler=options.sampler or ("pyinstrument" if options.follow_async else _SAMPLER),
+            sampler=options.sampler,
             follow_async=options.follow_async,
             stall_threshold=options.stall_threshold,
             on_progress=_Progress() if options.progress else None,

@@ -63,7 +63,7 @@ def record(
     *,
     python: str | None = None,
     interval: float = 0.001,
-    sampler: Literal["pyinstrument", "thread"] = "pyinstrument",
+    sampler: Literal["pyinstrument", "thread"] | None = None,
     follow_async: bool = False,
     stall_threshold: float = 0.05,
     on_progress: Callable[[float, int], None] | None = None,
@@ -80,8 +80,10 @@ def record(
     are sent to this process alone are passed on while it runs. `cancelled` ends it with SIGTERM, later SIGKILL; what
     was recorded is returned all the same. `on_progress` is told seconds and samples, some five times a second.
     `python`: the interpreter; None: that of the active environment, else our own.
-    `sampler`: "thread" needs no pyinstrument and slows nothing down, but knows nothing of event loops.
+    `sampler`: "thread" needs no pyinstrument and slows nothing down, but knows nothing of event loops. None: that, or
+    pyinstrument where event loops are followed.
     """
+    sampler = sampler or ("pyinstrument" if follow_async else "thread")
     executable = python or _usual_python()
     _check(target, cwd)
     with tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True) as folder:
