@@ -89,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sampler", choices=("pyinstrument", "thread"),
         help="`thread` (default) looks from a thread of its own: true shares and lines, some hundred samples a second; "
-        "`pyinstrument` looks at calls and returns: names C functions, makes small calls look dearer (default of --async)",
+        "`pyinstrument` looks at calls and returns: it names C functions, makes small calls look dearer, and is what "
+        "--async needs",
     )  # fmt: skip
     parser.add_argument(
         "--async", action="store_true", dest="follow_async", help="also record what holds up the event loop"

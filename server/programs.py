@@ -33,7 +33,7 @@ class Program:
     """The interpreter that the arguments name; "" where they name none."""
     follow_async: bool | None = None
     """Whether to see what holds up event loops; None where the arguments do not say."""
-    sampler: Literal["pyinstrument", "thread"] = "pyinstrument"
+    sampler: Literal["pyinstrument", "thread"] | None = None
     """As `slowspot profile --sampler`."""
 
 
@@ -118,8 +118,8 @@ def _program(table: Mapping[str, Any], arguments: tuple[str, ...], title: str, p
         python = python[0]
     if python is not None and not isinstance(python, str):
         raise ValueError("python must be the path of an interpreter")
-    follow, sampler = table.get("async"), table.get("sampler") or "pyinstrument"
-    if sampler not in ("pyinstrument", "thread"):
+    follow, sampler = table.get("async"), table.get("sampler") or None
+    if sampler not in (None, "pyinstrument", "thread"):
         raise ValueError(f"sampler must be pyinstrument or thread, not {sampler!r}")
     return Program(
         arguments,

@@ -38,7 +38,7 @@ def joined(saved: list[dict[str, Any]], *, interval: float) -> Profile:
     """Make one profile of what samplers of several processes saved (`Sampler.as_json`)."""
     saved = sorted(saved, key=lambda file: (file["kind"] != "", file["began"]))
     tree = StackTree()
-    profile = Profile("slowspot", stacks=tree, interval=interval)
+    profile = Profile("slowspot (pyinstrument)", stacks=tree, interval=interval)
     origin = saved[0]["began"] if saved else 0.0
     for file in saved:
         top = -1

@@ -10,7 +10,7 @@ from .profile import Unit
 __all__ = ["AT_CALLS", "Call", "FlameNode", "MeasuredFunction", "MeasuredLine", "MeasuredStall", "Run", "Stretch"]
 
 
-AT_CALLS = frozenset({"pyinstrument", "slowspot"})
+AT_CALLS = frozenset({"pyinstrument", "slowspot (pyinstrument)"})
 """Tools that look at calls and returns only."""
 
 

@@ -109,8 +109,8 @@ def record(
         seconds = time.perf_counter() - started
         _check_begun(folder, executable, process.returncode)
         profile, processes = gather(folder, interval=interval)
-    if sampler != "pyinstrument":
-        profile.tool = f"slowspot ({sampler})"  # its lines are those that ran, not those of the next call
+    if sampler == "thread":
+        profile.tool = "slowspot"  # its lines are those that ran, not those of the next call
     profile.command = f"python {target}"
     profile.began = began
     profile.duration = profile.duration or seconds

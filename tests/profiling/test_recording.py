@@ -216,10 +216,11 @@ def test_what_was_not_seen_is_told(run) -> None:
 
 
 def test_a_program_with_a_hook_of_its_own_works_and_is_told_of(run) -> None:
-    ran = run(SPIN + "import sys\nspin(0.2)\nsys.setprofile(lambda *told: None)\nspin(0.1)\nprint('ok')\n")
+    hooked = SPIN + "import sys\nspin(0.2)\nsys.setprofile(lambda *told: None)\nspin(0.1)\nprint('ok')\n"
+    ran = run(hooked, sampler="pyinstrument")
     assert ran.output == "ok\n"
     assert "sys.setprofile" in ran.notes
-    ran = run(SPIN + "import cProfile, threading\nspin(0.1)\nthreading.setprofile(None)\n")
+    ran = run(SPIN + "import cProfile, threading\nspin(0.1)\nthreading.setprofile(None)\n", sampler="pyinstrument")
     assert "threading.setprofile" in ran.notes
 
 
@@ -255,11 +256,11 @@ def test_an_interpreter_without_pyinstrument_is_told_of(tmp_path: Path, monkeypa
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
     executable = str(venv / ("Scripts" if os.name == "nt" else "bin") / "python")
     with pytest.raises(CannotRecord, match="-m pip install 'pyinstrument>=5'"):
-        record(Target(("-c", "print(1)")), python=executable)
+        record(Target(("-c", "print(1)")), python=executable, sampler="pyinstrument")
     # The active environment is the one whose `python` a shell would take.
     monkeypatch.setenv("VIRTUAL_ENV", str(venv))
     with pytest.raises(CannotRecord, match=re.escape(executable)):
-        record(Target(("-c", "print(1)")))
+        record(Target(("-c", "print(1)")), sampler="pyinstrument")
     with pytest.raises(CannotRecord, match=r"takes Python 3\.8"):
         record(Target(("-c", "print(1)")), python=shutil.which("false"))
     with pytest.raises(CannotRecord, match="nowhere: does not start"):

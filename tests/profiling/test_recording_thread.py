@@ -34,7 +34,7 @@ def test_time_goes_to_the_lines_that_ran(folder: Path) -> None:
     profile = recorded(folder, "loop.py", sampler="thread").profile
     tree = profile.stacks
     assert tree is not None
-    assert profile.tool == "slowspot (thread)"
+    assert profile.tool == "slowspot"
     by_line: dict[int, float] = {}
     for number, own in zip(tree.frame, tree.own, strict=True):
         if tree.frames[number].name == "slow":

@@ -107,7 +107,7 @@ def test_of_a_real_program_the_line_that_was_at_work_is_named(tmp_path: Path) ->
         "\n"
         "search(range(2000), list(range(1000, 9000)))\n"
     )
-    recording = record(Target((str(script),)))
+    recording = record(Target((str(script),)), sampler="pyinstrument")
     run = attribute(recording.profile, str(tmp_path), run_id="r")
     function = next(function for function in run.functions if function.name == "search")
     hottest = max(function.lines, key=lambda line: line.own)

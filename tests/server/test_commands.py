@@ -209,7 +209,8 @@ async def test_interpreter_without_pyinstrument_says_what_to_install(tmp_path: P
     bare.chmod(0o755)
     async with session(tmp_path, options={"settings": {"interpreter": str(bare)}}) as s:
         with pytest.raises(JsonRpcException, match="pip install 'pyinstrument"):
-            await command(s, "slowspot.profile", s.uri("busy.py"), token="mine")
+            wanted = {"program": str(tmp_path / "busy.py"), "sampler": "pyinstrument"}
+            await command(s, "slowspot.profile", wanted, token="mine")
 
 
 async def test_clear_removes_what_was_measured(tmp_path: Path) -> None:
