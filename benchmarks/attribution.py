@@ -22,7 +22,7 @@ from typing import TypeVar
 
 from corpus import django, module_of
 from slowspot.analyzers.findings import Position, Span
-from slowspot.analyzers.profiling.attribution import attribute
+from slowspot.analyzers.profiling.attributing.attribution import attribute
 from slowspot.analyzers.profiling.measured import MeasuredFunction, MeasuredLine, Run
 from slowspot.analyzers.profiling.overlay import overlay
 from slowspot.analyzers.profiling.profile import Frame, Profile, StackTree

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from slowspot.analyzers.profiling.readers import read
-from slowspot.analyzers.profiling.recording import Target, record
+from slowspot.analyzers.profiling.recording.programs import Target, record
 
 BODIES = {
     "calls": """

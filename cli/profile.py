@@ -7,8 +7,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from ..analyzers.profiling.recorded_file import check_writable, write_recording
-from ..analyzers.profiling.recording import CannotRecord, Recording, Target, die_of, record
+from ..analyzers.profiling.recording.programs import CannotRecord, Recording, Target, die_of, record
+from ..analyzers.profiling.recording.recorded_file import check_writable, write_recording
 from .errors import USAGE, UsageError
 from .profile_summary import attributed, kept, summary_lines
 from .terminal import stderr_style

@@ -7,7 +7,7 @@ import math
 import os
 import sys
 
-from ..analyzers.profiling.attribution import attribute
+from ..analyzers.profiling.attributing.attribution import attribute
 from ..analyzers.profiling.measured import Run
 from ..analyzers.profiling.profile import PROCESS, THREAD, Profile
 from ..analyzers.profiling.readers import FORMATS, MEMORY, UnreadableProfile, read

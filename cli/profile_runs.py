@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ..analyzers.profiling.attribution import attribute
+from ..analyzers.profiling.attributing.attribution import attribute
 from ..analyzers.profiling.measured import Run
 from ..analyzers.profiling.readers import UnreadableProfile, read
 from ..analyzers.profiling.store import Store, StoreError, is_run_file, load_run, root_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..analyzers.profiling.attribution import attribute
+from ..analyzers.profiling.attributing.attribution import attribute
 from ..analyzers.profiling.measured import MeasuredFunction, Run
 from ..analyzers.profiling.profile import Profile
 from ..analyzers.profiling.stalls import stall_lines

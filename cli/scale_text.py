@@ -69,7 +69,9 @@ def print_text(scaled: Scaled, interpreter: Interpreter) -> None:
         stop = measured.stop
         print(style.yellow(f"  n = {stop.n:,} and more: {escaped(stop.message)}"))
     name = "PyPy" if interpreter.implementation == "pypy" else "CPython"
-    print(style.dim(f"  seconds of single calls, {name} {interpreter.release}; the interval is of the measurement, 95 %"))
+    print(
+        style.dim(f"  seconds of single calls, {name} {interpreter.release}; the interval is of the measurement, 95 %")
+    )
 
 
 def _claimed(claim: Claim) -> list[str]:

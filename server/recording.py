@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInternalError
 
-from ..analyzers.profiling.attribution import attribute
-from ..analyzers.profiling.recording import CannotRecord, Recording, Target, record
+from ..analyzers.profiling.attributing.attribution import attribute
+from ..analyzers.profiling.recording.programs import CannotRecord, Recording, Target, record
 from ..analyzers.profiling.store import Store, StoreError
 from .figures import amount, percent, seconds
 from .interpreters import interpreter_for

@@ -78,8 +78,8 @@ class Recorder:
 
     def _keep(self, sampler: Sampler) -> None:
         # Late: the program's own work is over, and only now they are needed.
-        from .attribution import attribute
-        from .gathering import joined
+        from .attributing.attribution import attribute
+        from .recording.gathering import joined
         from .store import Store, StoreError, root_of
 
         profile = joined([sampler.as_json(ended=True)], interval=self._interval)

@@ -77,8 +77,8 @@ class _Recorder:
 
     def _keep(self, saved: list[dict[str, Any]]) -> None:
         # Late: only once there is something to keep.
-        from .attribution import attribute
-        from .gathering import joined
+        from .attributing.attribution import attribute
+        from .recording.gathering import joined
         from .store import Store, StoreError, root_of
 
         profile = joined([file for file in saved if file["samples"]] or saved[:1], interval=_INTERVAL)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
-from slowspot.analyzers.profiling.attribution import attribute
+from slowspot.analyzers.profiling.attributing.attribution import attribute
 from slowspot.analyzers.profiling.measured import MeasuredFunction, Run
 from slowspot.analyzers.profiling.profile import Frame, Profile, StackTree
 

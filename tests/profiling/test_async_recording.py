@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from slowspot.analyzers.profiling.profile import Profile, Stall
-from slowspot.analyzers.profiling.recording import Recording, Target, record
+from slowspot.analyzers.profiling.recording.programs import Recording, Target, record
 
 LOOPS = ["asyncio", "uvloop"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slowspot.analyzers.profiling.attribution import attribute
-from slowspot.analyzers.profiling.places import library_name
+from slowspot.analyzers.profiling.attributing.attribution import attribute
+from slowspot.analyzers.profiling.attributing.places import library_name
 from slowspot.analyzers.profiling.profile import PROCESS, THREAD, Frame, FunctionTimes, Profile, StackTree, Stall
 
 from .stacks import Project, add

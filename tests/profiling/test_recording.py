@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from slowspot.analyzers.profiling.profile import PROCESS, THREAD, Profile
-from slowspot.analyzers.profiling.recording import CannotRecord, Recording, Target, record
+from slowspot.analyzers.profiling.recording.programs import CannotRecord, Recording, Target, record
 
 SPIN = """
 import time

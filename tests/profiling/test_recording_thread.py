@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from slowspot.analyzers.profiling.recording import Target, record
+from slowspot.analyzers.profiling.recording.programs import Target, record
 
 from .test_recording import MANY, SPIN, recorded, roots, seconds_in
 

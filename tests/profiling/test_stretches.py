@@ -8,9 +8,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from slowspot.analyzers.profiling.attribution import attribute
-from slowspot.analyzers.profiling.recording import Target, record
-from slowspot.analyzers.profiling.stretches import spread
+from slowspot.analyzers.profiling.attributing.attribution import attribute
+from slowspot.analyzers.profiling.attributing.stretches import spread
+from slowspot.analyzers.profiling.recording.programs import Target, record
 
 
 def lines_of(source: str, **alone: float) -> dict[int, float]:

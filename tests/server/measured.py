@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from slowspot.analyzers.profiling.attribution import attribute
+from slowspot.analyzers.profiling.attributing.attribution import attribute
 from slowspot.analyzers.profiling.measured import MeasuredStall
 from slowspot.analyzers.profiling.profile import Frame, Profile, StackTree
 from slowspot.analyzers.profiling.store import Store

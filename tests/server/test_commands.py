@@ -208,8 +208,8 @@ async def test_interpreter_without_pyinstrument_says_what_to_install(tmp_path: P
     bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S -E "$@"\n', "utf-8")
     bare.chmod(0o755)
     async with session(tmp_path, options={"settings": {"interpreter": str(bare)}}) as s:
+        wanted = {"program": str(tmp_path / "busy.py"), "sampler": "pyinstrument"}
         with pytest.raises(JsonRpcException, match="pip install 'pyinstrument"):
-            wanted = {"program": str(tmp_path / "busy.py"), "sampler": "pyinstrument"}
             await command(s, "slowspot.profile", wanted, token="mine")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from ..profile import Frame, Profile, StackTree, Stall, Unit
-from ..recorded_file import FORMAT
+from ..recording.recorded_file import FORMAT
 from .content import Malformed, frame, line_number, weight
 from .jsontext import json_object
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
+from ..profile import StackTree
 from .locating import GENERATED, OUTSIDE, Spot
 from .places import library_name
-from .profile import StackTree
 from .tallies import Tallies
 
 __all__ = ["ProjectTree"]

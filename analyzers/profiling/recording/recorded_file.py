@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 
-from .profile import Frame, Profile, StackTree
+from ..profile import Frame, Profile, StackTree
 
 __all__ = ["FORMAT", "check_writable", "dumped", "write_recording"]
 

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .measured import Stretch
+from ..measured import Stretch
 
 __all__ = ["Spread", "spread"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..profile import FunctionTimes
+from ..sources import MODULE
 from .locating import GENERATED, Locator, Spot
 from .places import library_name
-from .profile import FunctionTimes
-from .sources import MODULE
 from .tallies import Tallies
 
 __all__ = ["attribute_functions"]

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ..profile import Profile
 from .gathering import gather
-from .profile import Profile
 from .signals import forwarded_signals
 
 __all__ = ["CannotRecord", "Recording", "Target", "record"]
 
-_LAUNCH = str(Path(__file__).resolve().parent / "inside" / "launch.py")
+_LAUNCH = str(Path(__file__).resolve().parents[1] / "inside" / "launch.py")
 _LOOK = 0.2
 """Seconds between two looks at whether to go on."""
 _GRACE = 5.0

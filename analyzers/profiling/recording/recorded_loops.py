@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .inside.folding import frame_of
-from .profile import Frame, Profile, Stall
+from ..inside.folding import frame_of
+from ..profile import Frame, Profile, Stall
 
 __all__ = ["add_loops"]
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .inside.folding import frame_of
-from .profile import PROCESS, Frame, Profile, StackTree
+from ..inside.folding import frame_of
+from ..profile import PROCESS, Frame, Profile, StackTree
 from .recorded_loops import add_loops
 
 __all__ = ["gather", "joined"]
@@ -21,7 +21,7 @@ _FEW = 50
 
 _OURS = tuple(
     str(folder / name)
-    for folder in (Path(__file__).parent, Path(__file__).resolve().parent)
+    for folder in (Path(__file__).parents[1], Path(__file__).resolve().parents[1])
     for name in ("inside" + os.sep, "embedded.py")
 )
 """Files whose frames are left out: they are ours, not the program's."""

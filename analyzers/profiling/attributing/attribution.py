@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from ..measured import AT_CALLS, Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
+from ..profile import PROCESS, THREAD, Profile, Stall
+from ..sources import MODULE
 from .call_times import attribute_functions
 from .flame import flame_tree
 from .locating import Locator
-from .measured import AT_CALLS, Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
 from .places import library_name
-from .profile import PROCESS, THREAD, Profile, Stall
-from .sources import MODULE
 from .stretches import spread
 from .tallies import Tally
 from .trees import ProjectTree

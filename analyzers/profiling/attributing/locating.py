@@ -7,13 +7,13 @@ import os
 from bisect import bisect_right
 from typing import NamedTuple
 
-from ..source import SourceError
-from ..source.encoding import decode
-from ..source.parsing import SyntaxProblem, parse
-from ..source.positions import split_lines
+from ...source import SourceError
+from ...source.encoding import decode
+from ...source.parsing import SyntaxProblem, parse
+from ...source.positions import split_lines
+from ..profile import PROCESS, THREAD, Frame, Profile
+from ..sources import MODULE, Definition, definitions_of, digest_of
 from .places import Places, is_generated
-from .profile import PROCESS, THREAD, Frame, Profile
-from .sources import MODULE, Definition, definitions_of, digest_of
 
 __all__ = ["GENERATED", "LIBRARY", "OUTSIDE", "Locator", "Owner", "SourceFile", "Spot"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..measured import FlameNode
+from ..profile import StackTree
 from .locating import GENERATED, OUTSIDE, Owner, Spot
-from .measured import FlameNode
 from .places import library_name
-from .profile import StackTree
 
 __all__ = ["flame_tree"]
 
