@@ -89,11 +89,11 @@ def record(folder: Path, name: str, *command: str) -> Recorded:
     words = [{"FILE": str(folder / name), "PROGRAM": str(program)}.get(word, word) for word in command]
     if not os.path.isabs(words[0]):
         words = [sys.executable, "-m", *words]
-    for left in reversed(range(3)):  # those that look from outside now and then miss a short program
+    for left in reversed(range(5)):  # those that look from outside now and then miss a short program
         began = time.perf_counter()
         done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=60)
         recorded = Recorded(folder / name, time.perf_counter() - began)
-        if recorded.path.exists() and recorded.path.stat().st_size:
+        if done.returncode == 0 and recorded.path.exists() and recorded.path.stat().st_size:
             return recorded
         if "ermission" in done.stderr:
             return replace(recorded, refused=done.stderr)
