@@ -26,8 +26,8 @@ COLD_BELOW = 0.005
 HOT_FROM = 0.05
 """A function that takes this part of the run by itself is worth a word, even where no rule has anything to say."""
 
-_ENOUGH = 3.0
-"""So many samples a share at the threshold has to stand for: what was then never seen is below it, 95 % certain."""
+_ENOUGH = 2.3
+"""So many samples a share at the threshold has to stand for: what was then never seen is below it, 90 % certain."""
 _AWAY = frozenset({"asyncio"})
 _AWAY_IN_COROUTINES = frozenset({"asyncio", "database", "network"})
 """Families whose findings make a function wait, which is no time of the run: that it took little says nothing."""
@@ -46,7 +46,8 @@ class ProfiledShares:
         functions = [*(placed.measured for placed in overlay.placed), *overlay.missing]
         self._path = functions[0].path if functions else ""
         self._called = any(function.name != "<module>" for function in functions)
-        self._fine = _samples(self._run) * threshold >= _ENOUGH
+        self._samples = _samples(self._run)
+        self._fine = self._samples * threshold >= _ENOUGH
         self._stalls = _confirmations(self._run) if self._run.stalls else None
 
     def share_of(self, analyzer: Analyzer, finding: Finding) -> Share | None:
@@ -93,7 +94,7 @@ class ProfiledShares:
     def _lines_share(self, analyzer: Analyzer, finding: Finding, placed: Placed) -> tuple[float, bool] | None:
         """The share of the finding's lines, the largest that it can be, and whether it may be less."""
         lines = placed.lines
-        if placed.stale or not lines or not self._fine:
+        if placed.stale or not lines or self._samples <= 0:
             return None
         if placed.measured.name == "<module>" and len(lines) < len(placed.measured.lines):
             return None  # some were changed since, and which cannot be told
@@ -103,8 +104,11 @@ class ProfiledShares:
         weight = sum(lines[line].total for line in extent if line in lines)
         more = min(sum(stretch.own for stretch in near), sum(lines[line].own for line in around if line in lines))
         unknown = max(placed.measured.own - sum(line.own for line in placed.measured.lines), 0.0)
-        most = min(weight + more + unknown, placed.measured.total)
-        return self._run.share(most), most > weight * 1.2
+        share = self._run.share(weight + more + unknown)
+        # Few samples may have missed some of it: Poisson's upper bound, about 95 %.
+        chance = 0.0 if self._fine else (2 * (share * self._samples) ** 0.5 + _ENOUGH) / self._samples
+        most = min(share + chance, self._run.share(placed.measured.total))
+        return most, most > self._run.share(weight) * 1.2
 
     def _stalled(self, finding: Finding, placed: Placed) -> float:
         if self._stalls is None or placed.stale:
