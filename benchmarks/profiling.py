@@ -120,7 +120,7 @@ def commands(python: str) -> dict[str, list[str]]:
         "none": [python],
         "pyinstrument": [python, "-m", "pyinstrument", "-r", "json", "-o", os.devnull],
         "slowspot profile": ours,
-        "slowspot profile --sampler thread": [*ours, "--sampler", "thread"],
+        "slowspot profile --sampler pyinstrument": [*ours, "--sampler", "pyinstrument"],
         "slowspot profile --async": [*ours, "--async"],
         "cProfile": [python, "-m", "cProfile", "-o", os.devnull],
     }
@@ -171,9 +171,9 @@ def accuracy(folder: Path, python: str, rounds: int) -> None:
     recording = record(Target((str(script),)), python=python, environment=environment)
     slowed: dict[str, float] = json.loads(told.read_text())
     rows = {"without a recorder": plain, "slowspot profile": _by_part(recording.profile.stacks, plain)}
-    watched = record(Target((str(script),)), python=python, environment=environment, sampler="thread")
+    watched = record(Target((str(script),)), python=python, environment=environment, sampler="pyinstrument")
     beside: dict[str, float] = json.loads(told.read_text())
-    rows["slowspot profile --sampler thread"] = _by_part(watched.profile.stacks, plain)
+    rows["slowspot profile --sampler pyinstrument"] = _by_part(watched.profile.stacks, plain)
     file = folder / "py-spy.json"
     spied = subprocess.run(
         ["py-spy", "record", "-f", "speedscope", "-r", "500", "-o", str(file), "--", python, str(script)],
@@ -183,7 +183,7 @@ def accuracy(folder: Path, python: str, rounds: int) -> None:
         rows["py-spy"] = _by_part(read(str(file)).stacks, plain)
     whole = sum(plain.values())
     print(f"CPU of the work while it was recorded: {sum(slowed.values()) / whole:.2f} x, ", end="")
-    print(f"with --sampler thread {sum(beside.values()) / whole:.2f} x\n")
+    print(f"with --sampler pyinstrument {sum(beside.values()) / whole:.2f} x\n")
     print("| shares of the run | " + " | ".join(plain) + " |")
     print("|---|" + "---|" * len(plain))
     for name, seconds in rows.items():
