@@ -31,7 +31,7 @@ def root_of(path: str) -> str:
     """The folder whose store a file or folder belongs to.
 
     It is the nearest one, from there upwards, with a `.slowspot`; else with a pyproject.toml, slowspot.toml or .git;
-    else the folder itself.
+    else the folder itself. What lies above a repository (a store in the home folder, say) has nothing to do with it.
     """
     start = os.path.abspath(path)
     if not os.path.isdir(start):
@@ -44,7 +44,7 @@ def root_of(path: str) -> str:
         if marked is None and any(os.path.exists(os.path.join(folder, name)) for name in _MARKERS):
             marked = folder
         above = os.path.dirname(folder)
-        if above == folder:
+        if above == folder or os.path.exists(os.path.join(folder, ".git")):
             return marked or start
         folder = above
 

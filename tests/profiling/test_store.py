@@ -211,6 +211,14 @@ def test_a_store_belongs_to_the_nearest_project(tmp_path: Path) -> None:
     assert root_of(str(inner)) == str(tmp_path / "mono")
 
 
+def test_a_store_above_a_repository_is_not_its_own(tmp_path: Path) -> None:
+    repository = tmp_path / "home" / "shop"
+    (tmp_path / "home" / ".slowspot").mkdir(parents=True)
+    (repository / ".git").mkdir(parents=True)
+    assert root_of(str(repository)) == str(repository)
+    assert root_of(str(tmp_path / "home" / "script.py")) == str(tmp_path / "home")
+
+
 # -- whatever a file holds
 
 ODD = st.one_of(
