@@ -7,7 +7,8 @@ loop makes it n + m.
 The rule speaks where the list is known to be one, does not change in the loop, and is not known to be short. A list
 that is built anew in every pass just to be searched (`x in [y.name for y in ys]`, `x in list(d)`) is reported as well.
 
-**When not to bother**: the list never has more than a few elements, or the loop only a few passes.
+**When not to bother**: the list never has more than a few elements, or the loop only a few passes. In a function that
+is called often for a few passes each, making the set anew in each call costs more than it saves: make it in the caller.
 
 **Why the fix needs review**: elements of a set must be hashable, and equal ones must have equal hashes (true of all
 builtin types); and if code called in the loop changes the list, the set does not follow.
