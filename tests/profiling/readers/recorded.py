@@ -164,4 +164,5 @@ def assert_hot(profile: Profile, recorded: Recorded) -> None:
     assert own["spin"] > 0.5 * sum(own.values())
     if profile.unit == "seconds":
         # The program spins by the clock. A busy machine loses samples, but nothing can take longer than all of it.
-        assert 0.05 * SPUN < total(profile) < recorded.wall
+        # One that fell behind catches up, and each of its samples stands for a whole interval.
+        assert 0.05 * SPUN < total(profile) < 1.2 * recorded.wall
