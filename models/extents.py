@@ -69,7 +69,10 @@ class Extents:
         known = size_of(self._facts, node)
         if known is not None:
             return ONE
-        handler = _ELEMENTS.get(node.__class__)
+        return self._ask(_ELEMENTS.get(node.__class__), node, depth)
+
+    def _ask(self, handler: Callable[[Extents, Any, int], Order | None] | None, node: Any, depth: int) -> Order | None:
+        """Ask about a node, which cannot be asked about again before the answer."""
         if handler is None:
             return None
         self._asked.add(node)
@@ -231,14 +234,7 @@ class Extents:
         """The most that a whole number can be."""
         if depth > _DEEPEST or node in self._asked:
             return None
-        handler = _NUMBER.get(node.__class__)
-        if handler is None:
-            return None
-        self._asked.add(node)
-        try:
-            return handler(self, node, depth + 1)
-        finally:
-            self._asked.discard(node)
+        return self._ask(_NUMBER.get(node.__class__), node, depth)
 
     def first_number(self, node: ast.Name, loop: ast.AST) -> Order | None:
         """The most that a number can be when a loop begins: what the loop itself makes of it does not count."""

@@ -39,9 +39,6 @@ class Watcher(Recorder):
     def start(self) -> None:
         self.running = True
         self._wake, self._gone = _held(), _held()
-        self._switch = sys.getswitchinterval()
-        # A busy thread lets go of the interpreter that often: 200 times a second, if nobody says otherwise.
-        sys.setswitchinterval(min(self._switch, max(self.interval / 2, _SWITCH)))
         mask = getattr(signal, "pthread_sigmask", None)
         # A signal that reached this thread would not wake the main thread from its system call.
         before = mask(signal.SIG_BLOCK, signal.valid_signals()) if mask is not None else None
@@ -49,9 +46,17 @@ class Watcher(Recorder):
             _thread.start_new_thread(self._watch, (self._wake, self._gone))
         except RuntimeError as error:
             self.fault, self._wake = str(error), None
+        else:
+            self._ask_often()
         finally:
             if mask is not None:
                 mask(signal.SIG_SETMASK, before)
+
+    def _ask_often(self) -> None:
+        """Have busy threads let go of the interpreter more often than 200 times a second, until `_pause`."""
+        self._before = sys.getswitchinterval()
+        sys.setswitchinterval(min(self._before, max(self.interval / 2, _SWITCH)))
+        self._ours = sys.getswitchinterval()
 
     def stop(self) -> None:
         self._pause()
@@ -75,7 +80,8 @@ class Watcher(Recorder):
     def _pause(self) -> None:
         wake, self._wake = self._wake, None
         if wake is not None:
-            sys.setswitchinterval(self._switch)
+            if sys.getswitchinterval() == self._ours:  # else the program has set its own meanwhile
+                sys.setswitchinterval(self._before)
             wake.release()
             self._gone.acquire(True, 1.0)
 
