@@ -32,9 +32,9 @@ spec = importlib.util.spec_from_file_location(
     "slowspot.analyzers", folder + "/__init__.py", submodule_search_locations=[folder])
 analyzers = sys.modules["slowspot.analyzers"] = package.analyzers = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(analyzers)
-from slowspot.analyzers.proving.child import main
+desk = sys.argv[2]
 sys.argv[1:] = []
-main()
+__import__("slowspot.analyzers.proving." + desk, fromlist=["main"]).main()
 """
 
 
@@ -48,9 +48,12 @@ class ChildDied(Exception):  # noqa: N818 - what happened to it
 
 
 class Child:
-    """One process of an interpreter, in a folder of its own; leave the context to end it and all that it started."""
+    """One process of an interpreter, in a folder of its own; leave the context to end it and all that it started.
 
-    def __init__(self, interpreter: Interpreter, hash_seed: int) -> None:
+    `desk` is the module of this package that answers: "child" measures, "inside.desk" proves.
+    """
+
+    def __init__(self, interpreter: Interpreter, hash_seed: int, *, desk: str = "child") -> None:
         self._interpreter = interpreter
         self._folder = tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
@@ -63,7 +66,7 @@ class Child:
         }  # fmt: skip
         try:
             self._process = subprocess.Popen(
-                [interpreter.executable, "-c", _START, analyzers],
+                [interpreter.executable, "-c", _START, analyzers, desk],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
                 cwd=self._folder.name, env=environment, encoding="utf-8", errors="replace",
                 start_new_session=os.name == "posix",

@@ -1,0 +1,1 @@
+"""Is a rewrite equal and faster? The parent side: what is proved, from which evidence, and what came of it."""
