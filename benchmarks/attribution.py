@@ -26,9 +26,9 @@ from slowspot.analyzers.profiling.attributing.attribution import attribute
 from slowspot.analyzers.profiling.measured import MeasuredFunction, MeasuredLine, Run
 from slowspot.analyzers.profiling.overlay import overlay
 from slowspot.analyzers.profiling.profile import Frame, Profile, StackTree
-from slowspot.analyzers.profiling.sources import FunctionText, functions_of
 from slowspot.analyzers.profiling.store import Store
 from slowspot.analyzers.source import Document
+from slowspot.analyzers.source.functions import FunctionText, functions_of
 
 LIMIT_ATTRIBUTION = 5.0
 LIMIT_OVERLAY = 0.05

@@ -23,9 +23,9 @@ from corpus import module_of
 from editor import SLOWSPOT, spots
 from slowspot.analyzers.profiling.measured import MeasuredFunction, MeasuredLine, Run
 from slowspot.analyzers.profiling.overlay import overlay
-from slowspot.analyzers.profiling.sources import functions_of
 from slowspot.analyzers.profiling.store import Store
 from slowspot.analyzers.source import Document
+from slowspot.analyzers.source.functions import functions_of
 
 NAME = "document.py"
 

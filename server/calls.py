@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from ..analyzers.profiling.sources import functions_of
 from ..analyzers.source.encoding import decode
+from ..analyzers.source.functions import functions_of
 from .figures import hint, plain
 
 if TYPE_CHECKING:

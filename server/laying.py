@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..analyzers.profiling.overlay import Overlay, overlay
-from ..analyzers.profiling.sources import functions_in
+from ..analyzers.source.functions import functions_in
 
 if TYPE_CHECKING:
     from ..analyzers.findings import Finding

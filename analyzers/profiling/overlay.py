@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..source import Document
+from ..source.functions import MODULE, FunctionText, digest_of, functions_in, functions_of
 from ..source.positions import split_lines
 from .measured import MeasuredFunction, MeasuredLine, Run, Stretch
-from .sources import MODULE, FunctionText, digest_of, functions_in, functions_of
 
 __all__ = ["Overlay", "Placed", "overlay"]
 

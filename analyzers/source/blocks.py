@@ -63,7 +63,7 @@ class Block:
         self.data: Any = None
         """Belongs to the analyzer; the document never touches it."""
         self.functions: Any = None
-        """Belongs to `profiling.sources`: the functions in the nodes, kept for as long as the block stands."""
+        """Belongs to `source.functions`: the functions in the nodes, kept for as long as the block stands."""
 
     @property
     def end(self) -> int:

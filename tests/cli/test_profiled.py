@@ -7,8 +7,8 @@ import json
 import jsonschema
 import pytest
 from slowspot.analyzers.profiling.measured import Call, MeasuredFunction, MeasuredLine, Run
-from slowspot.analyzers.profiling.sources import functions_of
 from slowspot.analyzers.profiling.store import Store
+from slowspot.analyzers.source.functions import functions_of
 from slowspot.cli import recorded, workers
 
 from .conftest import Project

@@ -17,10 +17,10 @@ from slowspot.analyzers.profiling.measured import (
     Stretch,
 )
 from slowspot.analyzers.profiling.overlay import overlay
-from slowspot.analyzers.profiling.sources import functions_of
 from slowspot.analyzers.rules.registry import resolve
 from slowspot.analyzers.scoring import in_words
 from slowspot.analyzers.source import Document
+from slowspot.analyzers.source.functions import functions_of
 from slowspot.models.extent import extent_of
 from slowspot.models.profiled import ProfiledShares, hot_functions
 from slowspot.models.ranking import Ranker

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from slowspot.analyzers.profiling.measured import Call, FlameNode, MeasuredFunction, MeasuredLine, MeasuredStall, Run
-from slowspot.analyzers.profiling.sources import functions_of
 from slowspot.analyzers.profiling.store import Store
+from slowspot.analyzers.source.functions import functions_of
 
 __all__ = ["HOSTILE", "make_project", "make_run", "record"]
 

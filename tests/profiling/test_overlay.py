@@ -10,8 +10,8 @@ from slowspot.analyzers.findings import Position, Span
 from slowspot.analyzers.profiling.measured import Run
 from slowspot.analyzers.profiling.overlay import Overlay, overlay
 from slowspot.analyzers.profiling.profile import Frame
-from slowspot.analyzers.profiling.sources import MODULE, functions_of
 from slowspot.analyzers.source import Document
+from slowspot.analyzers.source.functions import MODULE, functions_of
 
 from .stacks import Project, add
 

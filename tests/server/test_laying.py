@@ -6,9 +6,9 @@ from pathlib import Path
 
 from slowspot.analyzers.findings import Position, Span
 from slowspot.analyzers.profiling.overlay import overlay
-from slowspot.analyzers.profiling.sources import functions_in
 from slowspot.analyzers.profiling.store import Store
 from slowspot.analyzers.source import Document
+from slowspot.analyzers.source.functions import functions_in
 
 from .measured import keep_run
 

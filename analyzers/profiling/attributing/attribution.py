@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from ...source.functions import MODULE
 from ..measured import AT_CALLS, Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
 from ..profile import PROCESS, THREAD, Profile, Stall
-from ..sources import MODULE
 from .call_times import attribute_functions
 from .flame import flame_tree
 from .locating import Locator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...source.functions import MODULE
 from ..profile import FunctionTimes
-from ..sources import MODULE
 from .locating import GENERATED, Locator, Spot
 from .places import library_name
 from .tallies import Tallies

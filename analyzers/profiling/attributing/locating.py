@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from ...source import SourceError
 from ...source.encoding import decode
+from ...source.functions import MODULE, Definition, definitions_of, digest_of
 from ...source.parsing import SyntaxProblem, parse
 from ...source.positions import split_lines
 from ..profile import PROCESS, THREAD, Frame, Profile
-from ..sources import MODULE, Definition, definitions_of, digest_of
 from .places import Places, is_generated
 
 __all__ = ["GENERATED", "LIBRARY", "OUTSIDE", "Locator", "Owner", "SourceFile", "Spot"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from slowspot.analyzers.findings import Position, Span
-from slowspot.analyzers.profiling.sources import functions_in, functions_of
 from slowspot.analyzers.source import Document
+from slowspot.analyzers.source.functions import functions_in, functions_of
 
 TEXT = """\
 import functools

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from ..source import Block, Document, SyntaxProblem
-from ..source.parsing import parse
-from ..source.positions import split_lines
+from . import Block, Document, SyntaxProblem
+from .parsing import parse
+from .positions import split_lines
 
 __all__ = ["MODULE", "Definition", "FunctionText", "definitions_of", "digest_of", "functions_in", "functions_of"]
 
