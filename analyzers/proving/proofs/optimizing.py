@@ -1,0 +1,258 @@
+"""Finds a better text for a function: candidates from several sources, each proved, the best first.
+
+What proposes candidates need not be right: only the proof decides what is offered. That nothing better was found is a
+good answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
+
+from ...findings import Finding
+from ..interpreters import Interpreter
+from .alike import shape_of
+from .proof import Progress, Proof, Rewrite
+
+__all__ = ["Candidate", "CandidateSource", "Optimized", "Prove", "SourceFailed", "Task", "Tried", "optimize"]
+
+MOST_CANDIDATES = 16
+MOST_SECONDS = 300.0
+
+
+class Candidate(NamedTuple):
+    """A text that might be better."""
+
+    after: str
+    """Of the whole file: it may import more than before."""
+    origin: str
+    """In words: "list-membership-in-loop", "numba", the name of a model."""
+    rules: tuple[str, ...] = ()
+    """Slugs of the rules that it comes from."""
+    note: str = ""
+    """What was changed, in one sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The function to make faster, and all that a source may go by."""
+
+    path: str
+    """Absolute."""
+    function: str
+    """Qualified name, `Class.method`."""
+    text: str
+    """Of the whole file."""
+    root: str
+    """The project's folder."""
+    interpreter: Interpreter
+    """What the program runs in: it says which packages and which syntax there are."""
+    findings: tuple[Finding, ...] = ()
+    """Of the analysis, within the function, sorted by position."""
+    tell: Callable[[str], None] = field(default=lambda _: None)
+    """To be called with what a source is at, for progress. From any thread."""
+    cancelled: Callable[[], bool] = field(default=lambda: False)
+    """To be asked by what takes long."""
+
+
+class SourceFailed(Exception):  # noqa: N818 - what happened
+    """A source has no more candidates because something is wrong: a network, a budget. The message is for people."""
+
+
+class CandidateSource(Protocol):
+    """Proposes candidates. Both methods may be generators: each candidate is proved before the next is asked for."""
+
+    @property
+    def name(self) -> str:
+        """In words: "rules"."""
+        ...
+
+    def candidates(self, task: Task, /) -> Iterable[Candidate]:
+        """The first attempts, the most promising first. Raises SourceFailed."""
+        ...
+
+    def repaired(self, task: Task, refuted: Sequence[Tried], /) -> Iterable[Candidate]:
+        """Other candidates instead of its own that were refuted (`tried.proof.counterexample` says by what).
+
+        Asked once, where any was refuted; () from a source that cannot learn. Raises SourceFailed.
+        """
+        ...
+
+
+class Prove(Protocol):
+    """Proves one rewrite; never raises for what the code does."""
+
+    def __call__(
+        self, rewrite: Rewrite, /, *, on_progress: Progress | None, cancelled: Callable[[], bool] | None
+    ) -> Proof: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A candidate with what came of its proof."""
+
+    candidate: Candidate
+    proof: Proof
+    source: str
+    repaired: bool = False
+    """Whether it came in the second round."""
+
+    @property
+    def low(self) -> float:
+        """The lower bound of its speedup; 0.0 where it was not measured."""
+        speedup = self.proof.speedup
+        return speedup.low if speedup is not None else 0.0
+
+    @property
+    def median(self) -> float:
+        """The measured speedup; 0.0 where it was not measured."""
+        speedup = self.proof.speedup
+        return speedup.median if speedup is not None else 0.0
+
+
+@dataclass(slots=True)
+class Optimized:
+    """What came of it."""
+
+    accepted: list[Tried] = field(default_factory=list[Tried])
+    """Proved: best first, by the lower bound of the speedup."""
+    rejected: list[Tried] = field(default_factory=list[Tried])
+    """Refuted or unproved, in the order in which they were tried."""
+    surpassed: list[Tried] = field(default_factory=list[Tried])
+    """Proved, but a part of the same changes alone is as fast."""
+    alike: int = 0
+    """Candidates left out because they are the original, or another candidate, written differently."""
+    broken: int = 0
+    """Candidates left out because they do not parse."""
+    stopped: Literal["", "candidates", "seconds", "cancelled"] = ""
+    """What came to its end before the candidates did."""
+    notes: list[str] = field(default_factory=list[str])
+    """Sources that failed, and why."""
+    seconds: float = 0.0
+
+    @property
+    def tried(self) -> int:
+        return len(self.accepted) + len(self.rejected) + len(self.surpassed)
+
+
+def optimize(
+    task: Task,
+    sources: Sequence[CandidateSource],
+    prove: Prove,
+    *,
+    most: int = MOST_CANDIDATES,
+    seconds: float = MOST_SECONDS,
+    on_progress: Progress | None = None,
+    on_tried: Callable[[Tried], None] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Optimized:
+    """Prove the candidates of all sources, with one round of repair, until `most` are tried or `seconds` are over.
+
+    A proof that has begun is finished. `on_tried` is told of each as it is done. Raises SyntaxError where the text of
+    the task does not parse.
+    """
+    began = clock()
+    search = _Search(task, prove, most, began + seconds, clock, on_progress, on_tried)
+    for source in sources:
+        search.go_through(source.name, lambda own=source: own.candidates(task))
+    for source in sources:
+        refuted = [
+            tried
+            for tried in search.found.rejected
+            if tried.source == source.name and tried.proof.verdict == "refuted" and not tried.repaired
+        ]
+        if refuted:
+            search.go_through(source.name, lambda own=source, seen=refuted: own.repaired(task, seen), repaired=True)
+    search.rank()
+    search.found.seconds = clock() - began
+    return search.found
+
+
+class _Search:
+    def __init__(
+        self,
+        task: Task,
+        prove: Prove,
+        most: int,
+        until: float,
+        clock: Callable[[], float],
+        on_progress: Progress | None,
+        on_tried: Callable[[Tried], None] | None,
+    ) -> None:
+        self.found = Optimized()
+        self._task = task
+        self._prove = prove
+        self._most = most
+        self._until = until
+        self._clock = clock
+        self._on_progress = on_progress
+        self._on_tried = on_tried
+        self._known = {shape_of(task.text, task.function)}
+
+    def go_through(self, name: str, ask: Callable[[], Iterable[Candidate]], *, repaired: bool = False) -> None:
+        """Prove what a source proposes, as far as it is new."""
+        if self._over():
+            return
+        try:
+            for candidate in self._new(ask()):
+                if self._over():
+                    return
+                proof = self._proved(candidate)
+                if self._task.cancelled():  # what was called off says nothing about the candidate
+                    self.found.stopped = "cancelled"
+                    return
+                tried = Tried(candidate, proof, name, repaired)
+                (self.found.accepted if proof.verdict == "proved" else self.found.rejected).append(tried)
+                if self._on_tried is not None:
+                    self._on_tried(tried)
+        except SourceFailed as failed:
+            self.found.notes.append(f"{name}: {failed}")
+
+    def _over(self) -> bool:
+        found = self.found
+        if not found.stopped:
+            if self._task.cancelled():
+                found.stopped = "cancelled"
+            elif found.tried >= self._most:
+                found.stopped = "candidates"
+            elif self._clock() >= self._until:
+                found.stopped = "seconds"
+        return bool(found.stopped)
+
+    def _new(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+        for candidate in candidates:
+            try:
+                shape = shape_of(candidate.after, self._task.function)
+            except (SyntaxError, ValueError, RecursionError):
+                self.found.broken += 1
+                continue
+            if shape in self._known:
+                self.found.alike += 1
+            else:
+                self._known.add(shape)
+                yield candidate
+
+    def _proved(self, candidate: Candidate) -> Proof:
+        task = self._task
+        rewrite = Rewrite(
+            task.path, task.function, task.text, candidate.after, origin=candidate.origin, rules=candidate.rules
+        )
+        return self._prove(rewrite, on_progress=self._progress(candidate.origin), cancelled=task.cancelled)
+
+    def _progress(self, origin: str) -> Progress | None:
+        tell, number = self._on_progress, self.found.tried + 1
+        if tell is None:
+            return None
+        return lambda what, done, total: tell(f"candidate {number}, {origin}: {what}", done, total)
+
+    def rank(self) -> None:
+        """Best first; what is no faster than a part of its own changes goes aside."""
+        found = self.found
+        ranked = sorted(found.accepted, key=lambda tried: -tried.low)
+        for tried in ranked:
+            parts = [other for other in ranked if set(other.candidate.rules) < set(tried.candidate.rules)]
+            if any(part.candidate.rules and part.median >= tried.median for part in parts):
+                found.surpassed.append(tried)
+        found.accepted = [tried for tried in ranked if tried not in found.surpassed]
