@@ -31,6 +31,11 @@ ALLOWED = {
     ],
     "analyzers.program": ["analyzers.findings", "analyzers.source", "analyzers.semantics"],
     "analyzers.proving": ["analyzers.findings", "analyzers.rewriting", "analyzers.rules", "analyzers.source"],
+    # Candidates are what the analysis finds, and its fixes.
+    "analyzers.proving.proofs.candidates": [
+        "analyzers.engine", "analyzers.findings", "analyzers.log", "analyzers.proving", "analyzers.rewriting",
+        "analyzers.rules", "analyzers.source",
+    ],
     "models": ["analyzers"],
     "training_data": ["analyzers", "models"],
     "server": ["analyzers", "models"],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-__all__ = ["function_in", "shape_of"]
+__all__ = ["Function", "defined", "shape_of"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -18,8 +18,7 @@ def shape_of(text: str, function: str) -> str:
     RecursionError where it is nested too deeply.
     """
     tree = ast.parse(text)
-    found = function_in(tree, function)
-    if found is not None:
+    for found in defined(tree.body, function.replace(".<locals>", "").split(".")):
         _rename(found)
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -29,32 +28,20 @@ def shape_of(text: str, function: str) -> str:
     return sha256("\n".join([*imports, *others]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def function_in(tree: ast.Module, qualified: str) -> Function | None:
-    """Find a function by its qualified name: the last definition of the name, as at run time. None: there is none."""
-    body: list[ast.stmt] = tree.body
-    found: ast.AST | None = None
-    for part in qualified.replace(".<locals>", "").split("."):
-        named = [
-            each
-            for each in _statements(body)
-            if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and each.name == part
-        ]
-        if not named:
-            return None
-        found = named[-1]
-        body = found.body
-    return found if isinstance(found, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
-
-
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements of a scope, those in `if` and `try` too."""
-    for statement in body:
-        yield statement
-        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            for name in ("body", "orelse", "finalbody"):
-                yield from _statements(getattr(statement, name, []))
-            for handler in getattr(statement, "handlers", []):
-                yield from _statements(handler.body)
+def defined(nodes: Sequence[ast.stmt], names: Sequence[str]) -> Iterator[Function]:
+    """Yield the functions of a dotted name, given in parts, in some statements, `if` and `try` looked into."""
+    for node in nodes:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if names and node.name == names[0]:
+                if names[1:]:
+                    yield from defined(node.body, names[1:])
+                elif not isinstance(node, ast.ClassDef):
+                    yield node
+            continue
+        for name in ("body", "orelse", "finalbody"):
+            yield from defined(getattr(node, name, []), names)
+        for handler in getattr(node, "handlers", []):
+            yield from defined(handler.body, names)
 
 
 def _drop_docstring(node: ast.Module | ast.ClassDef | Function) -> None:
