@@ -10,17 +10,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from .interpreters import Interpreter, UnusableInterpreter
+from .sandbox import Held, Sandbox, reach_of
 
 __all__ = ["Child", "ChildDied", "ending"]
 
 MEMORY = 4 << 30
 """Bytes of address space for a child and what it runs, where the system limits that."""
 _START_SECONDS = 30.0
+_MOST_ANSWERED = 64 << 20
+"""Characters of one answer."""
+_OURS = ("PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING", "SLOWSPOT_CHILD_MEMORY")
 
 # The folders are found without `slowspot` being installed for that interpreter, and whatever way it is installed here.
 _START = """
@@ -50,27 +55,25 @@ class ChildDied(Exception):  # noqa: N818 - what happened to it
 class Child:
     """One process of an interpreter, in a folder of its own; leave the context to end it and all that it started.
 
-    `desk` is the module of this package that answers: "child" measures, "inside.desk" proves.
+    `desk` is the module of this package that answers: "child" measures, "inside.desk" proves. In a `sandbox` it sees
+    its interpreter, its packages, and what is `readable`.
     """
 
-    def __init__(self, interpreter: Interpreter, hash_seed: int, *, desk: str = "child") -> None:
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        hash_seed: int,
+        *,
+        desk: str = "child",
+        sandbox: Sandbox | None = None,
+        readable: Sequence[str] = (),
+    ) -> None:
         self._interpreter = interpreter
+        self._held: Held | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
-        analyzers = str(Path(__file__).resolve().parents[1])
-        environment = {
-            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1",
-            **os.environ,
-            "PYTHONHASHSEED": str(hash_seed), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8",
-            "SLOWSPOT_CHILD_MEMORY": str(MEMORY),
-        }  # fmt: skip
         try:
-            self._process = subprocess.Popen(
-                [interpreter.executable, "-c", _START, analyzers, desk],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-                cwd=self._folder.name, env=environment, encoding="utf-8", errors="replace",
-                start_new_session=os.name == "posix",
-            )  # fmt: skip
+            self._process = self._started(hash_seed, desk, sandbox, readable)
         except OSError as error:
             self._forget()
             raise UnusableInterpreter(f"{interpreter.executable}: does not start: {error.strerror}") from None
@@ -83,6 +86,35 @@ class Child:
             why = said[-1] if said else died.message
             raise UnusableInterpreter(f"{interpreter.executable}: cannot run the child side: {why}") from None
 
+    def _started(
+        self, hash_seed: int, desk: str, sandbox: Sandbox | None, readable: Sequence[str]
+    ) -> subprocess.Popen[str]:
+        executable = self._interpreter.executable
+        analyzers = str(Path(__file__).resolve().parents[1])
+        environment = {
+            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1",
+            **os.environ,
+            "PYTHONHASHSEED": str(hash_seed), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8",
+            "SLOWSPOT_CHILD_MEMORY": str(MEMORY),
+        }  # fmt: skip
+        streams = {
+            "stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self._errors,
+            "encoding": "utf-8", "errors": "replace",
+        }  # fmt: skip
+        if sandbox is None:
+            return subprocess.Popen(
+                [executable, "-c", _START, analyzers, desk],
+                cwd=self._folder.name, env=environment, start_new_session=os.name == "posix", **streams,
+            )  # fmt: skip
+        reach = reach_of(executable, environment.get("PYTHONPATH", ""))
+        kept = sandbox.environment(environment, self._folder.name)
+        kept.update((name, environment[name]) for name in environment if name in _OURS)
+        self._held = sandbox.start(
+            [reach.executable, "-c", _START, analyzers, desk],
+            folder=self._folder.name, readable=[*reach.paths, analyzers, *readable], environment=kept, streams=streams,
+        )  # fmt: skip
+        return self._held.process
+
     def __enter__(self) -> Child:
         return self
 
@@ -93,15 +125,10 @@ class Child:
 
     def ask(self, job: dict[str, Any], timeout: float) -> dict[str, Any]:
         """Have a job done. Raises ChildDied; the child is then at its end."""
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps(job) + "\n")
-            self._process.stdin.flush()
-        except OSError:
-            pass  # it is dead already: reading says how it died
-        return self._read(timeout)
+        return self._read(timeout, json.dumps(job) + "\n")
 
-    def _read(self, timeout: float) -> dict[str, Any]:
+    def _read(self, timeout: float, job: str = "") -> dict[str, Any]:
+        assert self._process.stdin is not None
         assert self._process.stdout is not None
         late = threading.Event()
 
@@ -113,20 +140,34 @@ class Child:
         watch.daemon = True
         watch.start()
         try:
-            line = self._process.stdout.readline()
+            with contextlib.suppress(OSError):  # it is dead already: reading says how it died
+                self._process.stdin.write(job)
+                self._process.stdin.flush()  # waits for good where nobody reads
+            line = self._process.stdout.readline(_MOST_ANSWERED)
         finally:
             watch.cancel()
         try:
-            return json.loads(line)
-        except ValueError:
-            self._kill()
-        code = self._process.wait()
+            answer = json.loads(line)
+            if type(answer) is dict:
+                return answer
+        except (ValueError, RecursionError):
+            pass
+        self._kill()
+        self._process.wait()
         if late.is_set():
             raise ChildDied("timeout", f"no answer within {timeout:g} s")
+        if self._held is not None and self._held.ended_for is not None:
+            reason, message = self._held.ended_for
+            raise ChildDied("memory" if reason == "memory" else "crash", f"the child process was ended: {message}")
+        if line:
+            raise ChildDied("crash", "the child process wrote what is no answer")
+        code = self._process.returncode if self._held is None else self._held.code
         raise ChildDied("crash", f"the child process {ending(code)}")
 
     def _kill(self) -> None:
-        if os.name == "posix":
+        if self._held is not None:
+            self._held.kill()
+        elif os.name == "posix":
             with contextlib.suppress(OSError):  # ended already
                 os.killpg(self._process.pid, signal.SIGKILL)
         else:
@@ -134,8 +175,11 @@ class Child:
 
     def close(self) -> None:
         """End the child and the processes it started, and remove its folder."""
-        self._kill()
-        self._process.wait()
+        if self._held is not None:
+            self._held.end()
+        else:
+            self._kill()
+            self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):  # what is left to write has no reader

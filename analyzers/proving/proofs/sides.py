@@ -9,6 +9,7 @@ from typing import Any
 
 from ..children import Child, ChildDied
 from ..interpreters import Interpreter
+from ..sandbox import Sandbox
 
 __all__ = ["Side", "SideLost", "Target", "target_of"]
 
@@ -59,10 +60,11 @@ def target_of(path: str, function: str, root: str) -> Target:
 class Side:
     """A process with one text loaded at a time. After a loss the next job starts a fresh process with the same text."""
 
-    def __init__(self, target: Target, interpreter: Interpreter, hash_seed: int) -> None:
+    def __init__(self, target: Target, interpreter: Interpreter, hash_seed: int, sandbox: Sandbox) -> None:
         self.target = target
         self._interpreter = interpreter
         self._hash_seed = hash_seed
+        self._sandbox = sandbox
         self._child: Child | None = None
         self._text = ""
         self._opened: str | None = None
@@ -103,7 +105,10 @@ class Side:
 
     def _asked(self, job: dict[str, Any], timeout: float) -> dict[str, Any]:
         if self._child is None:
-            self._child = Child(self._interpreter, self._hash_seed, desk="inside.desk")
+            self._child = Child(
+                self._interpreter, self._hash_seed,
+                desk="inside.desk", sandbox=self._sandbox, readable=(self.target.root, *self.target.search),
+            )  # fmt: skip
         try:
             answer = self._child.ask({**job, "timeout": timeout}, timeout)
         except ChildDied as died:

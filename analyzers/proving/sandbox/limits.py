@@ -1,0 +1,53 @@
+"""What code may use up: limits that the system holds for each process, set before it starts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["LIMITS", "Limits", "limited"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    memory: int = 4 << 30
+    """Bytes: of address space for each process, and of memory for all together."""
+    cpu_seconds: int = 900
+    """Of each process: the wall clock of each job comes first; this ends what nobody waits for any more."""
+    disk: int = 256 << 20
+    """Bytes: of one file, and of all files together."""
+    files: int = 1024
+    """Open at a time."""
+    processes: int = 256
+    """Processes and threads at a time, together."""
+
+
+LIMITS = Limits()
+
+# One by one: a system that does not know one of them still holds the others.
+_WRAPPER = """
+for limit in "v {memory}" "t {cpu}" "f {blocks}" "n {files}" "c 0"; do ulimit -${{limit% *}} ${{limit#* }} 2>/dev/null; done
+{processes}
+exec "$@"
+"""
+
+
+def limited(argv: Sequence[str], limits: Limits, *, own_processes: bool = False) -> list[str]:
+    """The command that sets the limits for itself and becomes `argv`; costs about a millisecond.
+
+    `own_processes`: only what the sandbox holds counts as a process, not all that the user has running.
+    """
+    if os.name != "posix" or shutil.which("/bin/sh") is None:
+        return list(argv)
+    # dash has -p, bash -u.
+    count = f"ulimit -u {limits.processes} 2>/dev/null || ulimit -p {limits.processes} 2>/dev/null"
+    text = _WRAPPER.format(
+        memory=limits.memory >> 10,
+        cpu=limits.cpu_seconds,
+        blocks=limits.disk >> 9,
+        files=limits.files,
+        processes=count if own_processes else "",
+    )
+    return ["/bin/sh", "-c", text, "sh", *argv]
