@@ -28,7 +28,9 @@ LIMITS = Limits()
 
 # One by one: a system that does not know one of them still holds the others.
 _WRAPPER = """
-for limit in "v {memory}" "t {cpu}" "f {blocks}" "n {files}" "c 0"; do ulimit -${{limit% *}} ${{limit#* }} 2>/dev/null; done
+for limit in "v {memory}" "t {cpu}" "f {blocks}" "n {files}" "c 0"; do
+    ulimit -${{limit% *}} ${{limit#* }} 2>/dev/null
+done
 {processes}
 exec "$@"
 """

@@ -40,7 +40,7 @@ class Reach:
 
 @functools.lru_cache(maxsize=32)
 def reach_of(executable: str, search: str = "") -> Reach:
-    """Ask an interpreter, once, what it reads. `search` is its PYTHONPATH; one that gives no answer reads its folder."""
+    """Ask an interpreter, once, what it reads; of one that gives no answer nothing is known. `search`: PYTHONPATH."""
     environment = {**os.environ, "PYTHONPATH": search, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import starting
 from .environment import allowed
 from .limits import LIMITS, Limits
+from .starting import started
 from .watching import Watch
 
 __all__ = ["Ended", "Held", "Sandbox"]
@@ -168,12 +168,12 @@ class Held:
     def _started(self, command: list[str], options: dict[str, Any]) -> int:
         """Start it; the process number of what has all others below it."""
         if "INFO" not in command:
-            self.process = starting.started(command, options)
+            self.process = started(command, options)
             return self.process.pid
         reading, writing = os.pipe()
         try:
             command = [str(writing) if part == "INFO" else part for part in command]
-            self.process = starting.started(command, {**options, "pass_fds": (writing,)})
+            self.process = started(command, {**options, "pass_fds": (writing,)})
         finally:
             os.close(writing)
         with os.fdopen(reading, "rb") as info:
