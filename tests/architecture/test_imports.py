@@ -30,7 +30,10 @@ ALLOWED = {
         "analyzers.findings", "analyzers.log", "analyzers.rewriting", "analyzers.source", "analyzers.version",
     ],
     "analyzers.program": ["analyzers.findings", "analyzers.source", "analyzers.semantics"],
-    "analyzers.proving": ["analyzers.findings", "analyzers.rewriting", "analyzers.rules", "analyzers.source"],
+    "analyzers.proving": [
+        "analyzers.findings", "analyzers.rewriting", "analyzers.rules", "analyzers.source",
+        "analyzers.version",  # a stored proof is of the rules of one version
+    ],
     # Candidates are what the analysis finds, and its fixes.
     "analyzers.proving.proofs.candidates": [
         "analyzers.engine", "analyzers.findings", "analyzers.log", "analyzers.proving", "analyzers.rewriting",

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from ...findings import Span, TextEdit
 from ...source import Block, Document
 from ...source.functions import FunctionText, digest_of, functions_in
-from ...source.positions import split_lines
 from .proof import Rewrite
+from .rewrites import outermost
 
-__all__ = ["Identity", "Place", "edited", "identity_of", "key_of", "outermost", "place_of", "surroundings_of"]
+__all__ = ["Identity", "Place", "edited", "function_at", "identity_of", "place_of", "surroundings_of"]
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -27,7 +27,7 @@ class Identity(NamedTuple):
     """Digest of the function's text, as `source.functions` makes it."""
     after: str
     key: str
-    """Of both, and of what the rewrite changes outside the function, such as imports that it adds."""
+    """As `rewrites.key_of` makes it: of both, and of what changes outside the function, such as added imports."""
 
 
 class Place(NamedTuple):
@@ -38,16 +38,6 @@ class Place(NamedTuple):
     start_column: int
     end_line: int
     end_column: int
-
-
-def outermost(function: str) -> str:
-    """The function that a proof is of: one within another is proved through the outermost."""
-    return function.partition(".<locals>")[0]
-
-
-def key_of(rewrite: Rewrite) -> str:
-    """Key of a rewrite: other texts of the function have another one. Raises ValueError; see `identity_of`."""
-    return identity_of(rewrite).key
 
 
 def identity_of(rewrite: Rewrite, document: Document | None = None) -> Identity:
@@ -65,6 +55,15 @@ def edited(document: Document, function: str, edits: Iterable[TextEdit]) -> Iden
     for edit in sorted(edits, reverse=True):
         after.edit(edit.span, edit.text)
     return _identity(outermost(function), document, after)
+
+
+def function_at(document: Document, function: str, line: int) -> FunctionText | None:
+    """The outermost function of a qualified name around a line, which counts from 0. Only its block is looked at."""
+    name = outermost(function)
+    for found in functions_in(document, [document.block_at(line)]):
+        if found.name == name and found.line <= line <= found.last:
+            return found
+    return None
 
 
 def place_of(rule: str, span: Span, function: FunctionText, lines: Sequence[str]) -> Place:
@@ -161,36 +160,18 @@ def _mentioned(node: ast.AST) -> Iterator[str]:
 
 
 def _identity(name: str, before: Document, after: Document) -> Identity:
-    sides = [[found for found in functions_in(side) if found.name == name] for side in (before, after)]
-    for side, when in zip(sides, ("before", "after"), strict=True):
-        if not side:
+    digests: list[str] = []
+    outside: list[set[str]] = []
+    for side, when in ((before, "before"), (after, "after")):
+        named = [found for found in functions_in(side) if found.name == name]
+        if not named:
             raise ValueError(f"there is no function {name} {when} the rewrite")
-    old, new = _changed(*sides)
-    outside = _difference(_around(before.lines, old), _around(after.lines, new))
-    parts = [name, old.digest, new.digest, *outside]
+        digests.append(named[-1].digest)
+        lines = list(side.lines)
+        for found in reversed(named):
+            del lines[found.line : found.last + 1]
+        outside.append({line.rstrip() for line in lines if line.strip()})
+    old, new = outside
+    parts = [name, *digests, *sorted(new - old), "-", *sorted(old - new)]
     key = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-    return Identity(name, old.digest, new.digest, key)
-
-
-def _changed(before: Sequence[FunctionText], after: Sequence[FunctionText]) -> tuple[FunctionText, FunctionText]:
-    """Of functions of one name, such as a property's, the first that the rewrite changes, else the last."""
-    if len(before) == len(after):
-        for pair in zip(before, after, strict=True):
-            if pair[0].digest != pair[1].digest:
-                return pair
-    return before[-1], after[-1]
-
-
-def _around(lines: Sequence[str], function: FunctionText) -> list[str]:
-    """All but the function, which a mark stands for."""
-    return [*lines[: function.line], "\0", *lines[function.last + 1 :]]
-
-
-def _difference(before: Sequence[str], after: Sequence[str]) -> tuple[str, str]:
-    """What is not the same at the beginning and at the end."""
-    most = min(len(before), len(after))
-    begin = next((index for index in range(most) if before[index] != after[index]), most)
-    most -= begin
-    end = next((index for index in range(most) if before[-1 - index] != after[-1 - index]), most)
-    sides = before[begin : len(before) - end], after[begin : len(after) - end]
-    return "".join(sides[0]).replace("\r\n", "\n"), "".join(sides[1]).replace("\r\n", "\n")
+    return Identity(name, digests[0], digests[1], key)
