@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -70,6 +71,7 @@ class Child:
     ) -> None:
         self._interpreter = interpreter
         self._held: Held | None = None
+        self._stamps = desk.startswith("inside.")
         self._folder = tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         try:
@@ -125,7 +127,14 @@ class Child:
 
     def ask(self, job: dict[str, Any], timeout: float) -> dict[str, Any]:
         """Have a job done. Raises ChildDied; the child is then at its end."""
-        return self._read(timeout, json.dumps(job) + "\n")
+        if not self._stamps:
+            return self._read(timeout, json.dumps(job) + "\n")
+        stamp = secrets.token_hex(16)
+        answer = self._read(timeout, json.dumps({**job, "stamp": stamp}) + "\n")
+        if answer.pop("stamp", None) != stamp:
+            self._kill()
+            raise ChildDied("crash", "the child process wrote an answer that is not its own")
+        return answer
 
     def _read(self, timeout: float, job: str = "") -> dict[str, Any]:
         assert self._process.stdin is not None

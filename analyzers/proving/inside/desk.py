@@ -26,7 +26,9 @@ def main() -> None:
         os.dup2(nowhere, descriptor)
     desk = _Desk()
     for line in jobs:
-        answer = desk.answer(json.loads(line))
+        job = json.loads(line)
+        stamp = job.pop("stamp", None)  # an answer without it is none: code under proof may write to any descriptor
+        answer = {**desk.answer(job), "stamp": stamp}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

@@ -139,7 +139,7 @@ def _drained(held: Held, until: float, most: int) -> tuple[bytes, str]:
             return bytes(kept), "timeout"
         ready, _, _ = select.select([stream], [], [], min(left, 0.5))
         if not ready:
-            if held.process.poll() is not None:
+            if held.ended:
                 return bytes(kept), ""  # what still holds the pipe open is ended with it
             continue
         block = os.read(stream.fileno(), 1 << 16)
@@ -150,10 +150,10 @@ def _drained(held: Held, until: float, most: int) -> tuple[bytes, str]:
         del kept[:-most]
         if read > most * _MORE:
             return bytes(kept), "output"
-    try:
-        held.process.wait(max(until - time.monotonic(), 0.01))
-    except subprocess.TimeoutExpired:
-        return bytes(kept), "timeout"
+    while not held.ended:  # it closed its output and goes on
+        if time.monotonic() > until:
+            return bytes(kept), "timeout"
+        time.sleep(0.01)
     return bytes(kept), ""
 
 
@@ -162,8 +162,10 @@ class Held:
 
     def __init__(self, sandbox: Sandbox, command: list[str], options: dict[str, Any], folder: str | None) -> None:
         self._sandbox = sandbox
-        self._first = -1
-        self._watch = Watch(self._started(command, options), sandbox.limits, folder, self.kill)
+        self._handle = -1
+        self.first = self._started(command, options)
+        """Number of the process that has all others below it."""
+        self._watch = Watch(self.first, sandbox.limits, folder, self.kill)
 
     def _started(self, command: list[str], options: dict[str, Any]) -> int:
         """Start it; the process number of what has all others below it."""
@@ -180,10 +182,21 @@ class Held:
             ready, _, _ = select.select([info], [], [], _INFO_SECONDS)
             try:
                 number = int(json.loads(info.read())["child-pid"]) if ready else self.process.pid
-                self._first = os.pidfd_open(number)
+                self._handle = os.pidfd_open(number)
             except (ValueError, KeyError, TypeError, OSError, AttributeError):
                 number = self.process.pid  # it did not start, or has ended: reading from it says so
         return number
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended by itself; what it started may go on."""
+        if os.name != "posix":
+            return self.process.poll() is not None
+        # Not collected: until then its number, by which its group is ended, is no other's.
+        try:
+            return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        except ChildProcessError:
+            return True
 
     @property
     def ended_for(self) -> tuple[str, str] | None:
@@ -198,11 +211,14 @@ class Held:
         """End it with all below it, and wait until that is so."""
         self._watch.stop()
         self.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_END_SECONDS)  # the outer process sees the first one end, and ends
+        self._kill_group()
         self.process.wait()
-        if self._first >= 0:
-            select.select([self._first], [], [], _END_SECONDS)
-            os.close(self._first)
-            self._first = -1
+        if self._handle >= 0:
+            select.select([self._handle], [], [], _END_SECONDS)
+            os.close(self._handle)
+            self._handle = -1
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):  # what is left to write has no reader
@@ -210,9 +226,15 @@ class Held:
 
     def kill(self) -> None:
         """Have it ended, without waiting for it."""
-        if self._first >= 0:
+        if self._handle >= 0:
             with contextlib.suppress(OSError):  # ended already
-                signal.pidfd_send_signal(self._first, signal.SIGKILL)
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        else:
+            self._kill_group()
+
+    def _kill_group(self) -> None:
+        if self.process.returncode is not None:
+            return  # its number may be another's
         if os.name == "posix":
             with contextlib.suppress(OSError):  # as above
                 os.killpg(self.process.pid, signal.SIGKILL)
