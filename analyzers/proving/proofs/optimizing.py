@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
-from ...findings import Finding
+from ...findings import Finding, TextEdit
+from ...rewriting.edits import apply_edits, minimal_edits
 from ..interpreters import Interpreter
 from .alike import shape_of
 from .proof import Progress, Proof, Rewrite
+from .rewrites import outermost
 
 __all__ = ["Candidate", "CandidateSource", "Optimized", "Prove", "SourceFailed", "Task", "Tried", "optimize"]
 
@@ -82,11 +84,11 @@ class CandidateSource(Protocol):
 
 
 class Prove(Protocol):
-    """Proves one rewrite; never raises for what the code does."""
+    """Proves one rewrite; never raises for what the code does. None: it was called off."""
 
     def __call__(
         self, rewrite: Rewrite, /, *, on_progress: Progress | None, cancelled: Callable[[], bool] | None
-    ) -> Proof: ...
+    ) -> Proof | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,11 @@ def optimize(
     on_tried: Callable[[Tried], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Optimized:
-    """Prove the candidates of all sources, with one round of repair, until `most` are tried or `seconds` are over.
+    """Prove the candidates of all sources, until `most` are tried or `seconds` are over, and then what they learn.
 
-    A proof that has begun is finished. `on_tried` is told of each as it is done. Raises SyntaxError where the text of
-    the task does not parse.
+    There is one round of repair of what was refuted, and what was proved is combined as far as it goes together. A
+    proof that has begun is finished. `on_tried` is told of each as it is done. Raises SyntaxError where the text of the
+    task does not parse.
     """
     began = clock()
     search = _Search(task, prove, most, began + seconds, clock, on_progress, on_tried)
@@ -165,6 +168,7 @@ def optimize(
         ]
         if refuted:
             search.go_through(source.name, lambda own=source, seen=refuted: own.repaired(task, seen), repaired=True)
+    search.combine()
     search.rank()
     search.found.seconds = clock() - began
     return search.found
@@ -190,6 +194,8 @@ class _Search:
         self._on_progress = on_progress
         self._on_tried = on_tried
         self._known = {shape_of(task.text, task.function)}
+        self._parts: dict[int, list[Tried]] = {}
+        """What a combination was made of, by its id."""
 
     def go_through(self, name: str, ask: Callable[[], Iterable[Candidate]], *, repaired: bool = False) -> None:
         """Prove what a source proposes, as far as it is new."""
@@ -199,16 +205,44 @@ class _Search:
             for candidate in self._new(ask()):
                 if self._over():
                     return
-                proof = self._proved(candidate)
-                if self._task.cancelled():  # what was called off says nothing about the candidate
-                    self.found.stopped = "cancelled"
-                    return
-                tried = Tried(candidate, proof, name, repaired)
-                (self.found.accepted if proof.verdict == "proved" else self.found.rejected).append(tried)
-                if self._on_tried is not None:
-                    self._on_tried(tried)
+                self._try(candidate, name, repaired=repaired)
         except SourceFailed as failed:
             self.found.notes.append(f"{name}: {failed}")
+
+    def combine(self) -> None:
+        """Try together what was proved alone, as far as it changes different places."""
+        parts = sorted(self.found.accepted, key=lambda tried: -tried.low)
+        text = self._task.text
+        edits: list[TextEdit] = []
+        joined: list[Tried] = []
+        for tried in parts:
+            new = minimal_edits(text, tried.candidate.after, 0)
+            if not any(_meet(one, other) for one in new for other in edits if one != other):
+                edits = sorted({*edits, *new}, key=lambda edit: edit.span)
+                joined.append(tried)
+        if len(joined) < 2 or self._over():
+            return
+        candidate = Candidate(
+            apply_edits(text, edits),
+            " + ".join(tried.candidate.origin for tried in joined),
+            tuple(dict.fromkeys(rule for tried in joined for rule in tried.candidate.rules)),
+            "; ".join(tried.candidate.note for tried in joined if tried.candidate.note),
+        )
+        for new in self._new([candidate]):
+            tried = self._try(new, "combined", repaired=False)
+            if tried is not None:
+                self._parts[id(tried)] = joined
+
+    def _try(self, candidate: Candidate, source: str, *, repaired: bool) -> Tried | None:
+        proof = self._proved(candidate)
+        if proof is None or self._task.cancelled():  # what was called off says nothing about the candidate
+            self.found.stopped = "cancelled"
+            return None
+        tried = Tried(candidate, proof, source, repaired)
+        (self.found.accepted if proof.verdict == "proved" else self.found.rejected).append(tried)
+        if self._on_tried is not None:
+            self._on_tried(tried)
+        return tried
 
     def _over(self) -> bool:
         found = self.found
@@ -234,10 +268,11 @@ class _Search:
                 self._known.add(shape)
                 yield candidate
 
-    def _proved(self, candidate: Candidate) -> Proof:
+    def _proved(self, candidate: Candidate) -> Proof | None:
         task = self._task
+        function = outermost(task.function)
         rewrite = Rewrite(
-            task.path, task.function, task.text, candidate.after, origin=candidate.origin, rules=candidate.rules
+            task.path, function, task.text, candidate.after, origin=candidate.origin, rules=candidate.rules
         )
         return self._prove(rewrite, on_progress=self._progress(candidate.origin), cancelled=task.cancelled)
 
@@ -251,8 +286,18 @@ class _Search:
         """Best first; what is no faster than a part of its own changes goes aside."""
         found = self.found
         ranked = sorted(found.accepted, key=lambda tried: -tried.low)
+        found.accepted = []
         for tried in ranked:
-            parts = [other for other in ranked if set(other.candidate.rules) < set(tried.candidate.rules)]
-            if any(part.candidate.rules and part.median >= tried.median for part in parts):
+            rules = set(tried.candidate.rules)
+            parts = self._parts.get(id(tried)) or [
+                other for other in ranked if other.candidate.rules and set(other.candidate.rules) < rules
+            ]
+            if any(part.median >= tried.median for part in parts):
                 found.surpassed.append(tried)
-        found.accepted = [tried for tried in ranked if tried not in found.surpassed]
+            else:
+                found.accepted.append(tried)
+
+
+def _meet(one: TextEdit, other: TextEdit) -> bool:
+    """Do two edits overlap, or touch, so that their order would count?"""
+    return one.span.start <= other.span.end and other.span.start <= one.span.end

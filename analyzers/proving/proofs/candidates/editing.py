@@ -48,4 +48,4 @@ class Edit(BlockRewrite):
         new = [
             TextEdit(Span(Position(line, 0), Position(line, 0)), "".join(lines)) for line, lines in self._lines.items()
         ]
-        return merged([*new, *super().edits()])
+        return merged([*super().edits(), *new])
