@@ -25,6 +25,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from .clock import clock
 from .equality import Form, differing, form_of, plain
 
 __all__ = ["Loop", "Measurement", "OneSide", "Refused", "kind_of", "settle", "timed", "told", "used_up"]
@@ -385,58 +386,33 @@ def kind_of(result: Any) -> str:
 
 
 def _called(function: Callable[..., Any], given: list[tuple[Any, ...]]) -> int:
-    started = _clock()
+    started = clock()
     for arguments in given:
         function(*arguments)
-    return _clock() - started
+    return clock() - started
 
 
 def _exhausted(function: Callable[..., Any], given: list[tuple[Any, ...]]) -> int:
     exhaust = collections.deque(maxlen=0).extend
-    started = _clock()
+    started = clock()
     for arguments in given:
         exhaust(function(*arguments))
-    return _clock() - started
+    return clock() - started
 
 
 async def _awaited(function: Callable[..., Any], given: list[tuple[Any, ...]]) -> int:
-    started = _clock()
+    started = clock()
     for arguments in given:
         await function(*arguments)
-    return _clock() - started
+    return clock() - started
 
 
 async def _walked(function: Callable[..., Any], given: list[tuple[Any, ...]]) -> int:
-    started = _clock()
+    started = clock()
     for arguments in given:
         async for _ in function(*arguments):
             pass
-    return _clock() - started
-
-
-def _clock() -> int:
-    """Nanoseconds of wall time, less those for which this thread was ready but another process had the core."""
-    now = time.perf_counter_ns()
-    if _SCHEDULER is None:
-        return now
-    while True:
-        waited = int(os.pread(_SCHEDULER, 64, 0).split()[1])
-        then, now = now, time.perf_counter_ns()
-        if now - then < 50_000:  # else it may have lost the core between the two readings
-            return then - waited
-
-
-def _scheduler() -> int | None:
-    """Open the kernel's account of this thread (Linux): time on a core, time waiting for one, turns."""
-    try:
-        account = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
-        int(os.pread(account, 64, 0).split()[1])
-    except (AttributeError, IndexError, OSError, ValueError):
-        return None
-    return account
-
-
-_SCHEDULER = _scheduler()
+    return clock() - started
 
 
 async def _collected(result: Any) -> list[Any]:

@@ -1,24 +1,296 @@
-"""How long a function takes on inputs.
+"""How long a function takes: passes over inputs of which no two are alike, in a module that was loaded for them.
+
+Whoever remembers results gains nothing here: within a pass no arguments come twice, and where calls leave something
+behind in the module, each has a module of its own. What the timed calls returned goes to the parent, so that nobody is
+quick by being wrong.
 
 Runs on the child side, so it must be valid Python 3.9 and import nothing but the standard library and its own package.
 """
 
 from __future__ import annotations
 
+import asyncio
+import collections.abc
+import gc
+import hashlib
+import inspect
+import io
+import itertools
+import pickle
+import random
+import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
-from .loading import Subject
+from ..clock import clock
+from ..equality import form_of, plain
+from .loading import Arguments, Subject
+from .state import State
 
 __all__ = ["sampled"]
 
+_SAMPLE = 2_000_000
+"""Nanoseconds that a sample should last at least, as far as preparing it does not take longer than `_PREPARING`."""
+_PREPARING = 8_000_000
+_MOST_PASSES = 40
+_WARMING = 30_000_000 if sys.implementation.name == "pypy" else 1_000_000
+"""Nanoseconds for which a newly loaded module runs first: interpreters adapt to what runs."""
+_MOST_ITEMS = 1_000_000
+"""Of an iterator that a call returns: more are not taken."""
+_MOST_ANSWERS = 8
+_ANSWERING = 3_000_000
+"""Nanoseconds for which results of one sample are digested."""
+
 
 def sampled(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
-    """Call the function once on each of the job's `inputs`, and give the nanoseconds of each call."""
-    taken: list[int] = []
-    for given in job["inputs"]:
-        args, kwargs = subject.arguments(given)
-        began = time.perf_counter_ns()
-        subject.function(*args, **kwargs)
-        taken.append(time.perf_counter_ns() - began)
-    return {"nanoseconds": taken}
+    """Take one sample of the job's `inputs`, or with `trial` find out which of them can be timed.
+
+    `apart`: the module is loaded anew for each call. `how`: what becomes of a result (as `_how` says). Answers with the
+    `nanoseconds` of each pass, digests of some `answers` by the number of the call, and whether the module `keeps`
+    something of its calls; then the sample is worth nothing, and one with `apart` is.
+    """
+    if type(time.perf_counter_ns) is not type(len) or time.perf_counter_ns.__name__ != "perf_counter_ns":
+        return {"reason": "error", "message": "the clock was replaced"}
+    return _trial(subject, job) if job.get("trial") else _Sample(subject, job).taken()
+
+
+class _Sample:
+    def __init__(self, subject: Subject, job: dict[str, Any]) -> None:
+        self._subject = subject
+        self._inputs: list[dict[str, Any]] = job["inputs"]
+        self._how: str = job["how"]
+        self._apart: bool = job["apart"]
+        self._random = random.Random(job["seed"])
+        self._padding = [bytearray(self._random.randrange(16, 4096)) for _ in range(self._random.randrange(64))]
+        """What lies in memory before the module: no lucky placement lasts."""
+
+    def taken(self) -> dict[str, Any]:
+        if self._apart:
+            return self._one_by_one()
+        subject = self._subject
+        subject.load()
+        state = self._warmed_up()
+        cost = _overhead()
+        taken: list[int] = []
+        answers: dict[str, str] = {}
+        preparing = 0
+        while True:
+            began = time.perf_counter_ns()
+            given = [_made(subject, each) for each in self._inputs]
+            if not taken:
+                gc.collect()
+            random.seed(0)
+            preparing += time.perf_counter_ns() - began
+            elapsed, results = _timed(subject.function, self._how, given)
+            taken.append(max(elapsed - cost, 1))
+            if len(taken) == 1:
+                answers = self._answers(results, given)
+            if sum(taken) >= _SAMPLE or preparing >= _PREPARING or len(taken) == _MOST_PASSES:
+                break
+        keeps = state.differs(State(subject.module))
+        return {"nanoseconds": taken, "answers": answers, "keeps": keeps}
+
+    def _warmed_up(self) -> State:
+        """Call the function for a while. Returns what the module was like before, or after what it does only once."""
+        state = State(self._subject.module)
+        until = time.perf_counter_ns() + _WARMING
+        calls = 0
+        while True:
+            for each in self._inputs:
+                _timed(self._subject.function, self._how, [_made(self._subject, each)])
+                calls += 1
+                if calls == 1 and len(self._inputs) > 1:
+                    state = State(self._subject.module)
+                if time.perf_counter_ns() > until:
+                    return state
+
+    def _one_by_one(self) -> dict[str, Any]:
+        total = 0
+        results: list[Any] = []
+        left: list[Arguments] = []
+        cost = _overhead()
+        for each in self._inputs:
+            self._subject.load()
+            given = [_made(self._subject, each)]  # here, for their classes are that module's
+            random.seed(0)
+            gc.collect()
+            elapsed, result = _timed(self._subject.function, self._how, given)
+            total += max(elapsed - cost, 1)
+            results += result
+            left += given
+        return {"nanoseconds": [total], "answers": self._answers(results, left), "keeps": False}
+
+    def _answers(self, results: list[Any], left: list[Arguments]) -> dict[str, str]:
+        """Digests of what some calls returned, and of what they left of their arguments."""
+        answers: dict[str, str] = {}
+        until = time.perf_counter_ns() + _ANSWERING
+        for number in self._random.sample(range(len(results)), min(len(results), _MOST_ANSWERS)):
+            answers[str(number)] = _digest((results[number], left[number]))
+            if time.perf_counter_ns() > until:
+                break
+        return answers
+
+
+def _trial(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
+    """Call each input once, for at most `seconds`: which return and are unlike all before, with their nanoseconds."""
+    if hasattr(gc, "freeze"):  # not in PyPy
+        gc.collect()
+        gc.freeze()  # what imports have brought stays out of the collections that the function causes
+    began = time.perf_counter_ns()
+    subject.load()
+    loading = time.perf_counter_ns() - began
+    until = time.perf_counter() + job["seconds"]
+    usable: list[list[int]] = []
+    seen: set[Any] = set()
+    how = trouble = ""
+    cost = _overhead()
+    state: State | None = None
+    for number, wanted in enumerate(job["inputs"]):
+        try:
+            given = _made(subject, wanted)
+            key = _key(given)
+            if key in seen:
+                continue
+            seen.add(key)
+            if not how:
+                args, kwargs = given
+                result = subject.function(*args, **kwargs)
+                how = _how(result)
+                _used_up(how, result)
+                state = State(subject.module)
+                given = _made(subject, wanted)
+            elapsed, results = _timed(subject.function, how, [given])
+            if how == "plain" and _how(results[0]) != "plain":
+                continue  # of another kind than the first
+        except Exception as error:  # noqa: BLE001 - an input on which the function raises is not timed
+            trouble = trouble or f"{type(error).__name__}: {error}"[:200]
+            continue
+        usable.append([number, max(elapsed - cost, 1)])
+        if time.perf_counter() > until:
+            break
+    keeps = state is not None and state.differs(State(subject.module))
+    return {"usable": usable, "how": how, "keeps": keeps, "loading": loading, "trouble": trouble}
+
+
+def _made(subject: Subject, wanted: dict[str, Any]) -> Arguments:
+    random.seed(0)
+    return subject.arguments(wanted)
+
+
+def _key(given: Arguments) -> Any:
+    """What equal arguments have in common. What cannot be pickled is taken to be unlike all else."""
+    try:
+        return pickle.dumps(given, 4)
+    except Exception:  # noqa: BLE001 - objects say themselves how they are pickled
+        return object()
+
+
+def _digest(value: Any) -> str:
+    try:
+        text = repr(plain(form_of(value).shape))
+    except Exception as error:  # noqa: BLE001 - objects say themselves what they look like
+        text = type(error).__name__
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+# -- calls
+
+
+def _how(result: Any) -> str:
+    """What has to be done with a result before the work behind it is done."""
+    if inspect.iscoroutine(result):
+        return "coroutine"
+    if inspect.isasyncgen(result):
+        return "async generator"
+    if isinstance(result, collections.abc.Iterator) and not isinstance(result, io.IOBase):
+        return "iterator"
+    return "plain"
+
+
+def _used_up(how: str, result: Any) -> Any:
+    if how == "iterator":
+        return list(itertools.islice(result, _MOST_ITEMS))
+    if how == "coroutine":
+        return _awaited(lambda: result, [((), {})])[1][0]
+    if how == "async generator":
+        return _awaited(_items, [((result,), {})])[1][0]
+    return result
+
+
+def _timed(function: Callable[..., Any], how: str, given: list[Arguments]) -> tuple[int, list[Any]]:
+    """Nanoseconds that the calls take, and their results: of coroutines what they return, of iterators the items."""
+    if how == "iterator":
+        return _exhausted(function, given)
+    if how == "coroutine":
+        return _awaited(function, given)
+    if how == "async generator":
+        return _awaited(lambda *args, **kwargs: _items(function(*args, **kwargs)), given)
+    if any(kwargs for _, kwargs in given):
+        return _called_by_name(function, given)
+    return _called(function, [args for args, _ in given])
+
+
+def _called(function: Callable[..., Any], given: list[tuple[Any, ...]]) -> tuple[int, list[Any]]:
+    results: list[Any] = []
+    keep = results.append
+    if all(len(args) == 1 for args in given):  # unpacking costs as much as a small function
+        single = [args[0] for args in given]
+        started = clock()
+        for argument in single:
+            keep(function(argument))
+        return clock() - started, results
+    started = clock()
+    for args in given:
+        keep(function(*args))
+    return clock() - started, results
+
+
+def _called_by_name(function: Callable[..., Any], given: list[Arguments]) -> tuple[int, list[Any]]:
+    results: list[Any] = []
+    keep = results.append
+    started = clock()
+    for args, kwargs in given:
+        keep(function(*args, **kwargs))
+    return clock() - started, results
+
+
+def _exhausted(function: Callable[..., Any], given: list[Arguments]) -> tuple[int, list[Any]]:
+    results: list[Any] = []
+    keep = results.append
+    started = clock()
+    for args, kwargs in given:
+        keep(list(itertools.islice(function(*args, **kwargs), _MOST_ITEMS)))
+    return clock() - started, results
+
+
+def _awaited(function: Callable[..., Any], given: list[Arguments]) -> tuple[int, list[Any]]:
+    """In one event loop for all, whose start and end is not timed."""
+    results: list[Any] = []
+
+    async def in_turns() -> int:
+        keep = results.append
+        started = clock()
+        for args, kwargs in given:
+            keep(await function(*args, **kwargs))
+        taken = clock() - started
+        rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        return taken
+
+    return asyncio.run(in_turns()), results
+
+
+async def _items(result: Any) -> list[Any]:
+    return [item async for item in result]
+
+
+def _nothing(_: object) -> None:
+    pass
+
+
+def _overhead() -> int:
+    """Nanoseconds that are counted where nothing is called."""
+    return min(_called(_nothing, [])[0] for _ in range(20))
