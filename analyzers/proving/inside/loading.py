@@ -6,6 +6,7 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 from __future__ import annotations
 
 import base64
+import functools
 import importlib
 import importlib.machinery
 import importlib.util
@@ -54,7 +55,7 @@ class Subject:
             path = this.get_filename(fullname)
             if os.path.realpath(path) != self.path:
                 return original(this, fullname)
-            return compile(self.text, path, "exec", dont_inherit=True)
+            return _compiled(self.text, path, "exec")
 
         loader.get_code = get_code
 
@@ -109,7 +110,14 @@ class Subject:
             from . import kit
 
             namespace["kit"] = kit
-        return eval("__slowspot_call__(" + given["code"] + "\n)", namespace, {"__slowspot_call__": _collected})
+        code = _compiled("__slowspot_call__(" + given["code"] + "\n)", "<string>", "eval")
+        return eval(code, namespace, {"__slowspot_call__": _collected})
+
+
+@functools.lru_cache(maxsize=1_000)
+def _compiled(text: str, path: str, mode: str) -> Any:
+    """Compile once what is loaded again and again; what the interpreter has adapted to stays adapted."""
+    return compile(text, path, mode, dont_inherit=True)
 
 
 def _collected(*args: Any, **kwargs: Any) -> Arguments:

@@ -32,7 +32,7 @@ __all__ = ["sampled"]
 
 _SAMPLE = 2_000_000
 """Nanoseconds that a sample should last at least, as far as preparing it does not take longer than `_PREPARING`."""
-_PREPARING = 8_000_000
+_PREPARING = 10_000_000
 _MOST_PASSES = 40
 _WARMING = 30_000_000 if sys.implementation.name == "pypy" else 1_000_000
 """Nanoseconds for which a newly loaded module runs first: interpreters adapt to what runs."""

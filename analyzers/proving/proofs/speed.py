@@ -1,4 +1,4 @@
-"""How much faster a rewrite is: measured in pairs of processes on several sets of inputs, and confirmed in fresh ones."""
+"""How much faster a rewrite is: measured in pairs of processes, on several sets of inputs, and then once more."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ _SIZES = (10, 100, 1_000, 10_000)
 _SEEDS = 48
 """Arguments of each size: half of them to measure on, half to confirm."""
 _PAIRS = 3
-_ROUNDS = 5
-_ROUNDS_BESIDE = 3
+_MOST_PAIRS = 5
+"""Where three are too noisy to tell."""
+_ROUNDS = 8
+_ROUNDS_BESIDE = 4
 """Of the sets that do not count: they say where it is slower."""
 _LONGEST = 0.03
 """Seconds of the old side for one call; where one takes longer, no larger size is tried."""
@@ -42,7 +44,7 @@ def measured(
     sandbox: Sandbox,
     replayed: Sequence[Input] = (),
     varied: Sequence[Input] = (),
-    effort: Effort = Effort(),
+    effort: Effort,
     seconds: float = 20.0,
     usages: Any = None,
     on_progress: Callable[[int, int], None] | None = None,
@@ -50,9 +52,10 @@ def measured(
 ) -> Speed:
     """Compare the speed of two texts: about 8 s, where single calls are slow up to `seconds`.
 
-    What counts is `replayed` where there is any, else generated arguments of the largest size that is quick enough, else
-    `varied`; it comes first in the result. Nothing is raised for what the code under proof does; UnusableInterpreter
-    where the interpreter does not start. `cancelled` ends it early: it is then not faster.
+    What counts is `replayed` where there is any, else generated arguments of the largest size that is quick enough,
+    else `varied`; it comes first in the result. `usages` is what `usages_of` found, and helps to make arguments.
+    Nothing is raised for what the code under proof does; UnusableInterpreter where the interpreter does not start.
+    `cancelled` ends it early: it is then not faster.
     """
 
     def tell(done: int, total: int) -> None:
@@ -88,6 +91,8 @@ class _Measuring:
         self._total = 0
         self._courses: list[Course] = []
         self._results: dict[str, SpeedAt] = {}
+        self._noise: dict[str, str] = {}
+        """Why a course has no result."""
 
     def sets(self) -> tuple[SpeedAt, ...]:
         """What was measured so far, in the order of the courses."""
@@ -142,7 +147,9 @@ class _Measuring:
             for each in answer.get("sized") or ():
                 n = int(each["n"])
                 sized.setdefault(n, []).append(Input("generated", code=str(each["code"]), about=f"n = {n:,}"))
-            rest = [Input("generated", code=str(each["code"])) for each in answer.get("inputs") or () if each.get("code")]
+            rest = [
+                Input("generated", code=str(each["code"])) for each in answer.get("inputs") or () if each.get("code")
+            ]
         except SideLost:
             return {}, []
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -152,9 +159,9 @@ class _Measuring:
     # -- measuring
 
     def _race(self) -> None:
-        """Measure all courses, in three pairs of processes."""
-        for number in range(_PAIRS):
-            with Pair(self._side, self._texts, self._seeds.randrange(1, 2**32), self._until) as pair:
+        """Measure all courses, in three pairs of processes, and what counts in more where it is noisy."""
+        for number in range(_MOST_PAIRS):
+            with self._pair() as pair:
                 if number == 0:
                     self._try_out(pair)
                 for course in self._courses:
@@ -162,9 +169,17 @@ class _Measuring:
                     main = course is self._main()
                     if course.trouble or (not main and number and time.monotonic() > self._enough):
                         continue
-                    self._run(pair, course, _ROUNDS if main else _ROUNDS_BESIDE, warm=number == 0)
-        for course in self._courses:
-            self._conclude(course)
+                    if number < _PAIRS or course.name not in self._results:
+                        close = main or (course.name == "varied" and self._main().recorded)
+                        self._run(pair, course, _ROUNDS if close else _ROUNDS_BESIDE, warm=number == 0)
+            if number + 1 >= _PAIRS:
+                for course in self._courses:
+                    self._conclude(course)
+                if self._main().name in self._results:
+                    break
+
+    def _pair(self) -> Pair:
+        return Pair(self._side, self._texts, self._seeds.randrange(1, 2**32), self._until)
 
     def _try_out(self, pair: Pair) -> None:
         slow = False
@@ -183,10 +198,8 @@ class _Measuring:
 
     def _main(self) -> Course:
         """What counts before anything is known: recorded arguments, or the largest size."""
-        return next(
-            (each for each in self._courses if each.name in ("replayed", "given")),
-            max((each for each in self._courses if each.name.startswith("n = ")), key=_size, default=self._courses[0]),
-        )
+        recorded = [each for each in self._courses if each.recorded]
+        return (recorded or sorted(self._courses, key=_size, reverse=True))[0]
 
     def _run(self, pair: Pair, course: Course, rounds: int, *, warm: bool) -> None:
         """Take samples; fewer where they are slow."""
@@ -204,14 +217,19 @@ class _Measuring:
     def _sampled(self, pair: Pair, course: Course) -> None:
         self._done += 1
         self._tell(min(self._done, self._total), self._total)
-        pair.sample(course)
+        try:
+            pair.sample(course)
+        except NotTimed as error:
+            if course is self._main() or error.counts:
+                raise
+            course.trouble = str(error)
 
     def _conclude(self, course: Course) -> None:
         found = concluded_on(course, course.before, course.after, self._effort.seed)
         if isinstance(found, SpeedAt):
             self._results[course.name] = found
         else:
-            course.trouble = course.trouble or found
+            self._noise[course.name] = found
 
     # -- what it comes to
 
@@ -231,32 +249,41 @@ class _Measuring:
                 if found.low > LEAST or found.high < 1 / TELLING:
                     break
         if main.name not in self._results:
-            raise NotTimed(f"on {main.name}: {main.trouble or 'no result'}")
+            raise NotTimed(f"on {main.name}: {self._noise.get(main.name, main.trouble)}")
         self._courses.remove(main)
         self._courses.insert(0, main)
         return main
 
     def _only_recorded(self, main: Course) -> str:
         """Whether others than the recorded arguments gain nothing: whoever knows the answers is quick on those only."""
-        others = [found for found in self.sets() if found.inputs != main.name]
-        if main.name not in ("replayed", "given") or not others:
+        if not main.recorded or len(self._courses) == 1:
             return ""
+        others = [found for found in self.sets() if found.inputs != main.name]
+        if not others:
+            return f"on other arguments than the recorded ones it could not be measured: {self._why_not_others(main)}"
         if any(found.median > LEAST for found in others):
             return ""
         return f"only on the recorded arguments; {_shown(max(others, key=lambda found: found.median))}"
 
+    def _why_not_others(self, main: Course) -> str:
+        return next((self._noise.get(each.name, each.trouble) for each in self._courses if each is not main), "")
+
     def _confirm(self, main: Course) -> None:
         """Measure once more, in fresh processes and where there are others on other arguments."""
         again = Course(main.name, main.others or main.inputs, apart=main.apart)
-        for number in range(_PAIRS):
-            with Pair(self._side, self._texts, self._seeds.randrange(1, 2**32), self._until) as pair:
+        found: SpeedAt | str = ""
+        for number in range(_MOST_PAIRS):
+            with self._pair() as pair:
                 if number == 0:
                     pair.try_out(again, again.inputs)
                     if again.trouble:
                         raise NotTimed(f"it could not be confirmed: {again.trouble}")
                 again.new_row()
                 self._run(pair, again, _ROUNDS, warm=False)
-        found = concluded_on(again, again.before, again.after, self._effort.seed + 1)
+            if number + 1 >= _PAIRS:
+                found = concluded_on(again, again.before, again.after, self._effort.seed + 1)
+                if isinstance(found, SpeedAt):
+                    break
         if not isinstance(found, SpeedAt):
             raise NotTimed(f"it could not be confirmed: {found}")
         if found.low <= LEAST:
