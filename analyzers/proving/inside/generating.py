@@ -1,23 +1,191 @@
-"""Inputs of a function, as source of its arguments.
+"""Inputs of a function, as source of its arguments: small odd ones to compare with, and long ones to time.
+
+Many are drawn and tried on the function that is loaded; those are kept that reach new lines or end in a new way, and of
+the rest some of each kind. The same job gives the same inputs, as long as the time suffices.
 
 Runs on the child side, so it must be valid Python 3.9 and import nothing but the standard library and its own package.
 """
 
 from __future__ import annotations
 
+import random
+import time
 from typing import Any
 
+from .generating_draw import THEMES, Draw
+from .generating_parameters import Parameters
+from .generating_sized import Sizes
+from .generating_trial import Outcome, Trial
+from .literals import mined
 from .loading import Arguments, NotLoaded, Subject
 
 __all__ = ["generated", "sized"]
 
+_MOST_RAISING = 0.2
+"""Share of the inputs on which the function raises: they say little about what it returns."""
+_OVERSAMPLED = 3.0
+"""Drawn for each that is kept."""
+_LARGEST = (300, 10**5, 10**21)
+"""Numbers are at most this large; larger ones are drawn once the function was quick on those before."""
+_QUICK = 0.005
+_ATTEMPTS = 60
+
+
+class _Drawn:
+    def __init__(self, code: str, about: str, outcome: Outcome, choices: tuple[Any, ...], new: bool) -> None:
+        self.code = code
+        self.about = about
+        self.outcome = outcome
+        self.choices = choices
+        self.new = new
+
 
 def generated(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
-    """Make inputs of a function: at most `count`, in at most `seconds`."""
-    del subject, job
-    return {"inputs": [], "notes": []}
+    """Make inputs: at most `count`, in at most `seconds`; and for each of `sizes` and of `seeds` one of that size.
+
+    The job names `before` and `after` (texts), `seed`, `known` (inputs) and `usages`.
+    """
+    maker = _Maker(subject, job)
+    inputs = maker.inputs(int(job.get("count", 400)), float(job.get("seconds", 3.0)))
+    answer: dict[str, Any] = {"inputs": inputs, "notes": maker.notes()}
+    if job.get("sizes"):
+        sizes = Sizes(maker.parameters, maker.trial)
+        answer["sized"] = sizes.inputs(job["sizes"], job.get("seeds") or [1])
+        answer["notes"].extend(sizes.notes)
+    return answer
 
 
 def sized(subject: Subject, n: int, seed: int) -> Arguments:
-    """Make arguments of size n, the same for the same seed."""
-    raise NotLoaded(f"nothing makes arguments of size {n} for {subject.qualname} (seed {seed})")
+    """Make arguments of size n, the same for the same seed and the same text. Raises NotLoaded.
+
+    Where a type is not told, what is loaded decides: for the same arguments on both sides ask `generated` for `sizes`.
+    """
+    known: dict[str, Any] = vars(subject).setdefault("_sizes", {})
+    sizes = known.get(subject.text)
+    if sizes is None:
+        maker = _Maker(subject, {"before": subject.text, "after": subject.text, "seed": 0})
+        maker.inputs(40, 1.0)
+        sizes = known[subject.text] = Sizes(maker.parameters, maker.trial)
+    found = sizes.inputs([n], [seed])
+    if not found:
+        raise NotLoaded("; ".join(sizes.notes) or f"nothing makes arguments of size {n} for {subject.qualname}")
+    return subject.arguments(found[0])
+
+
+class _Maker:
+    def __init__(self, subject: Subject, job: dict[str, Any]) -> None:
+        texts = [job.get("before") or subject.text, job.get("after") or subject.text]
+        self._subject = subject
+        self._constants = mined(texts, subject.qualname)
+        self._rng = random.Random(job.get("seed", 0))
+        self.parameters = Parameters(subject, texts)
+        self.trial = Trial(subject)
+        self._seen: set[str] = set()
+        self._features: set[Any] = set()
+        self._stage = 0
+        self._ceiling = len(_LARGEST) - 1
+        self._slow = 0
+        self._quickest = True
+        self._notes: list[str] = []
+
+    def notes(self) -> list[str]:
+        return [*self.parameters.notes, *self._notes]
+
+    def inputs(self, count: int, seconds: float) -> list[dict[str, Any]]:
+        """Draw, try and choose."""
+        ends = time.monotonic() + seconds
+        parameters = self.parameters.all
+        if not parameters:
+            return [{"origin": "generated", "code": "", "about": "no arguments"}] if count else []
+        drawn: list[_Drawn] = []
+        wanted = int(count * _OVERSAMPLED)
+        attempts = failures = 0
+        while len(drawn) < wanted and attempts < wanted * 3 and time.monotonic() < ends:
+            attempts += 1
+            found = self._drawn()
+            if found is None:
+                failures += 1
+                if failures > _ATTEMPTS and failures > attempts * 0.9 and len(drawn) > 0:
+                    break  # there are no more that differ
+                continue
+            self._grow(found.outcome, attempts, wanted)
+            if found.outcome.outcome in ("returned", "raised"):
+                drawn.append(found)
+        return [
+            {"origin": "generated", "code": each.code, "about": each.about} for each in _chosen(drawn, count)
+        ]  # fmt: skip
+
+    def _drawn(self) -> _Drawn | None:
+        theme = self._rng.choices(THEMES, [each.weight for each in THEMES])[0]
+        d = Draw(self._rng, theme, self._constants, largest=_LARGEST[self._stage], names=None)
+        code = self._call(d)
+        if code in self._seen:
+            return None
+        self._seen.add(code)
+        outcome = self.trial.of(code)
+        if outcome.outcome in ("refused", "unmade") and not d.choices and outcome.outcome == "refused":
+            outcome.outcome = "raised"  # the hints allow it
+        for unknown, at in d.choices:
+            unknown.judge(at, taken=outcome.outcome in ("returned", "raised", "slow"))
+        choices = tuple((id(unknown), at) for unknown, at in d.choices)
+        features = {*outcome.features, *((choice, outcome.outcome) for choice in choices)}
+        new = outcome.outcome in ("returned", "raised") and not features <= self._features
+        if new:
+            self._features |= features
+        return _Drawn(code, theme.name, outcome, choices, new)
+
+    def _call(self, d: Draw) -> str:
+        given: list[str] = []
+        by_name = False
+        for parameter in self.parameters.all:
+            if parameter.optional and d.chance(0.35):
+                by_name = True
+                continue
+            code = parameter.kind.code(d)
+            if parameter.name.startswith("*"):
+                if not by_name:
+                    given.append("*" + code)
+            elif by_name or parameter.keyword:
+                given.append(f"{parameter.name}={code}")
+            else:
+                given.append(code)
+        return ", ".join(given)
+
+    def _grow(self, outcome: Outcome, attempts: int, wanted: int) -> None:
+        """Let numbers become larger, as long as that does not make the function slow."""
+        if outcome.outcome == "slow" or outcome.seconds > 0.05:
+            self._slow += 1
+            self._ceiling = min(self._ceiling, max(0, self._stage - 1))
+            self._stage = min(self._stage, self._ceiling)
+        if outcome.seconds > _QUICK and outcome.seconds > outcome.steps * 5e-6:
+            self._quickest = False
+        if self._quickest and attempts in (wanted // 4, wanted // 2) and self._stage < self._ceiling:
+            self._stage += 1
+
+
+def _chosen(drawn: list[_Drawn], count: int) -> list[_Drawn]:
+    """Those with something new, then some of every theme and type in turns; few that raise."""
+    kept: list[_Drawn] = []
+    raising = 0
+    most_raising = max(4, int(count * _MOST_RAISING))
+    if not any(each.outcome.outcome == "returned" for each in drawn):
+        most_raising = count
+    groups: dict[Any, list[_Drawn]] = {}
+    for each in drawn:
+        if each.new and len(kept) < count * 0.6 and (each.outcome.outcome == "returned" or raising < most_raising):
+            kept.append(each)
+            raising += each.outcome.outcome == "raised"
+        else:
+            groups.setdefault((each.about, each.outcome.outcome), []).append(each)
+    while groups and len(kept) < count:
+        for key in list(groups):
+            found = groups[key].pop(0)
+            if not groups[key]:
+                del groups[key]
+            if found.outcome.outcome == "raised":
+                if raising >= most_raising:
+                    continue
+                raising += 1
+            if len(kept) < count:
+                kept.append(found)
+    return kept

@@ -1,0 +1,270 @@
+"""What each parameter of the function under proof may be: hints first, then defaults and usages, then use.
+
+Runs on the child side, so it must be valid Python 3.9 and import nothing but the standard library and its own package.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import typing
+from typing import Any
+
+from .generating_containers import Container, Made
+from .generating_following import Uses
+from .generating_hints import Hints, NoKind
+from .generating_kinds import Fixed, Kind, Union
+from .generating_shapes import shaped
+from .generating_unknown import anything
+from .generating_use import Use
+from .literals import function_node
+from .loading import Subject
+
+__all__ = ["Parameter", "Parameters"]
+
+
+class Parameter:
+    """One parameter: its name, how it is given, and what it may be."""
+
+    def __init__(
+        self, name: str, kind: Kind, *, keyword: bool, optional: bool, default: str | None, hinted: bool
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.keyword = keyword
+        self.optional = optional
+        self.default = default
+        self.hinted = hinted
+
+
+class Parameters:
+    """The parameters of one function, in order; of a method the instance comes first."""
+
+    def __init__(self, subject: Subject, texts: list[str]) -> None:
+        self._subject = subject
+        self._module = subject.module
+        self.notes: list[str] = []
+        self._names = _bound_in_all(texts)
+        self._functions = _functions(texts[0])
+        self._building: list[type] = []
+        self._hints = Hints(self._named, self._made)
+        self._tree = _parsed(texts[0])
+        uses = self._uses_of(subject.qualname)
+        self.all = self._chosen(subject.function, uses, skip=0)
+
+    # -- names
+
+    def _named(self, kind: type) -> str:
+        """Code that reaches a class: its name in the module where both texts bind it, else an import."""
+        for name in (kind.__name__, kind.__qualname__):
+            first = name.partition(".")[0]
+            found: Any = self._module
+            for part in name.split("."):
+                found = getattr(found, part, None)
+            if found is kind and first in self._names:
+                return name
+        if kind.__module__ == "builtins":
+            return kind.__qualname__
+        return f"__import__({kind.__module__!r}, fromlist=['_']).{kind.__qualname__}"
+
+    # -- uses
+
+    def _uses_of(self, qualname: str) -> dict[str, Use]:
+        node = function_node(self._tree, qualname)
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return {}
+        owner = qualname.rpartition(".")[0]
+        uses = Uses(self._functions, owner)
+        if self._subject.owner is None or not node.args.args or owner == "":
+            return uses.of(node)
+        init = self._functions.get(f"{owner}.__init__")
+        self_name = (node.args.posonlyargs or node.args.args)[0].arg
+        if init is not None and init.args.args:
+            self._init_uses = uses.of(init, {init.args.args[0].arg: uses.self_use})
+        return uses.of(node, {self_name: uses.self_use})
+
+    _init_uses: dict[str, Use] | None = None
+
+    # -- parameters
+
+    def _chosen(self, function: Any, uses: dict[str, Use], skip: int) -> list[Parameter]:
+        try:
+            parameters = list(inspect.signature(function).parameters.values())[skip:]
+        except (TypeError, ValueError):
+            return []
+        hints = _hints(function)
+        found: list[Parameter] = []
+        for at, parameter in enumerate(parameters):
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                found.extend(self._variable(parameter, hints))
+                continue
+            kind, hinted = self._kind(parameter, hints, uses, first=at == 0 and function is self._subject.function)
+            optional = parameter.default is not parameter.empty
+            found.append(
+                Parameter(
+                    parameter.name, kind, keyword=parameter.kind is parameter.KEYWORD_ONLY, optional=optional,
+                    default=_plain(parameter.default) if optional else None, hinted=hinted,
+                )
+            )  # fmt: skip
+        return found
+
+    def _variable(self, parameter: inspect.Parameter, hints: dict[str, Any]) -> list[Parameter]:
+        if parameter.kind is parameter.VAR_KEYWORD:
+            return []
+        element = self._of_hint(hints[parameter.name], None) if parameter.name in hints else None
+        kind = Container(element or anything(1), ["({},)"], "tuple({})")
+        return [
+            Parameter(
+                "*" + parameter.name, kind, keyword=False, optional=True, default=None, hinted=element is not None
+            )
+        ]
+
+    def _kind(
+        self, parameter: inspect.Parameter, hints: dict[str, Any], uses: dict[str, Use], *, first: bool
+    ) -> tuple[Kind, bool]:
+        if first and self._subject.owner is not None:
+            return self._instance(self._subject.owner, uses.get(parameter.name)), True
+        use = uses.get(parameter.name)
+
+        def refined() -> Kind | None:
+            return shaped(use, self._hints)
+
+        if parameter.name in hints:
+            found = self._of_hint(hints[parameter.name], refined)
+            if found is not None:
+                if parameter.default is None:
+                    found = Union([found, found, found, Fixed(["None"], hashable=True)])
+                return found, True
+        found = shaped(use, self._hints)
+        if found is None and parameter.default not in (parameter.empty, None):
+            found = self._of_value(parameter.default)
+        if found is None:
+            found = anything(0)
+        if parameter.default is None:
+            found = Union([found, found, found, Fixed(["None"], hashable=True)])
+            found.loose = True
+        return found, False
+
+    def _of_hint(self, hint: Any, refined: Any) -> Kind | None:
+        try:
+            return self._hints.kind(hint, refined)
+        except NoKind as missing:
+            self.notes.append(str(missing))
+            return None
+
+    def _of_value(self, value: Any) -> Kind | None:
+        if type(value) in (bool, int, float, str, bytes):
+            return self._of_hint(type(value), None)
+        return None
+
+    def _instance(self, kind: type, use: Use | None) -> Kind:
+        found = self._made(kind, 0)
+        if found is not None:
+            return found
+        fields: dict[str, Kind] = {}
+        for name, part in (use.attributes if use is not None else {}).items():
+            if not name.startswith("__") and not hasattr(kind, name):
+                fields[name] = shaped(part, self._hints) or anything(1)
+        return Made("kit.bare", {"kind": Fixed([self._named(kind)]), **fields}, positional=["kind"])
+
+    def _made(self, kind: type, depth: int) -> Made | None:
+        """How a class is made by its constructor, where each parameter that it needs has a kind."""
+        if kind in self._building or len(self._building) > 3:
+            return None
+        try:
+            signature = inspect.signature(kind)
+        except (TypeError, ValueError):
+            return None
+        own = "__init__" in vars(kind) and not hasattr(kind, "__dataclass_fields__")
+        hints = {**_hints(kind), **_hints(getattr(kind, "__init__", None))}
+        uses = self._constructor_uses(kind) if own else {}
+        self._building.append(kind)
+        try:
+            parameters: dict[str, Kind] = {}
+            optional: list[str] = []
+            positional: list[str] = []
+            for parameter in signature.parameters.values():
+                if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                    continue
+                if parameter.default is not parameter.empty:
+                    optional.append(parameter.name)
+                if parameter.kind is parameter.POSITIONAL_ONLY:
+                    positional.append(parameter.name)
+                if parameter.name in hints:
+                    found = self._of_hint(
+                        hints[parameter.name], lambda name=parameter.name: shaped(uses.get(name), self._hints)
+                    )
+                else:
+                    found = shaped(uses.get(parameter.name), self._hints) or (
+                        self._of_value(parameter.default) if parameter.default is not parameter.empty else anything(1)
+                    )
+                if found is None:
+                    if parameter.name in optional:
+                        optional.remove(parameter.name)
+                        continue
+                    return None
+                parameters[parameter.name] = found
+        finally:
+            self._building.pop()
+        return Made(self._named(kind), parameters, optional, positional)
+
+    def _constructor_uses(self, kind: type) -> dict[str, Use]:
+        if kind is self._subject.owner and self._init_uses is not None:
+            return self._init_uses
+        node = self._functions.get(f"{kind.__qualname__}.__init__")
+        if node is None or kind.__module__ != self._module.__name__:
+            return {}
+        return Uses(self._functions, kind.__qualname__).of(node)
+
+
+def _hints(thing: Any) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(thing, include_extras=False)
+    except Exception:  # noqa: BLE001 - names that exist for type checkers only, and whatever an annotation does
+        found: dict[str, Any] = {}
+        namespace = getattr(inspect.unwrap(thing), "__globals__", {}) if callable(thing) else {}
+        for name, hint in getattr(thing, "__annotations__", {}).items():
+            try:
+                found[name] = eval(hint, {**vars(typing), **namespace}) if isinstance(hint, str) else hint
+            except Exception:  # noqa: BLE001 - as above
+                continue
+        return found
+
+
+def _plain(value: Any) -> str | None:
+    return repr(value) if value is None or type(value) in (bool, int, float, str) else None
+
+
+def _parsed(text: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+def _functions(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for node in _parsed(text).body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found[node.name] = node
+        elif isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    found[f"{node.name}.{inner.name}"] = inner
+    return found
+
+
+def _bound_in_all(texts: list[str]) -> set[str]:
+    """Names that every one of the texts binds at its top."""
+    found: set[str] | None = None
+    for text in texts:
+        names: set[str] = set()
+        for node in ast.walk(_parsed(text)):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                names.update((each.asname or each.name.partition(".")[0]) for each in node.names)
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                names.add(node.name)
+            elif isinstance(node, ast.Assign):
+                names.update(each.id for each in node.targets if isinstance(each, ast.Name))
+        found = names if found is None else found & names
+    return found or set()
