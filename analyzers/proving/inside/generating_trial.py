@@ -10,11 +10,13 @@ import asyncio
 import collections
 import contextlib
 import inspect
+import io
 import itertools
 import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Generator
 from typing import Any
 
@@ -184,10 +186,6 @@ def _limit(seconds: float) -> Generator[None, None, None]:
 
 @contextlib.contextmanager
 def _quiet() -> Generator[None, None, None]:
-    # Late: only here.
-    import io
-    import warnings
-
     output, errors = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
     try:

@@ -5,6 +5,8 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 
 from __future__ import annotations
 
+import array
+import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -172,9 +174,6 @@ def twice(make: Callable[[], Any]) -> tuple[Any, Any]:
 
 def ints(n: int, seed: int = 0) -> list[int]:
     """Make n distinct numbers below 10·n, in random order."""
-    import array
-    import random
-
     rng = random.Random(seed)
     found: dict[int, None] = {}
     while len(found) < n:
@@ -185,24 +184,18 @@ def ints(n: int, seed: int = 0) -> list[int]:
 
 def floats(n: int, seed: int = 0) -> list[float]:
     """Make n floats between 0 and 100."""
-    import random
-
     rng = random.Random(seed)
     return [rng.random() * 100 for _ in range(n)]
 
 
 def bools(n: int, seed: int = 0) -> list[bool]:
     """Make n truths."""
-    import random
-
     rng = random.Random(seed)
     return [rng.random() < 0.5 for _ in range(n)]
 
 
 def words(n: int, seed: int = 0) -> list[str]:
     """Make n distinct words of 8 letters."""
-    import random
-
     rng = random.Random(seed)
     letters = str.maketrans("0123456789", "ghijklmnop")
     found: dict[str, None] = {}
@@ -214,16 +207,12 @@ def words(n: int, seed: int = 0) -> list[str]:
 
 def text(n: int, seed: int = 0) -> str:
     """Make n characters: words of letters, blanks, and a line end now and then."""
-    import random
-
     rng = random.Random(seed)
     return "".join(rng.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ          \n", k=n))
 
 
 def shuffled(values: list[Any], seed: int = 0) -> list[Any]:
     """Put values in another random order, each as often as before."""
-    import random
-
     values = list(values)
     random.Random(seed).shuffle(values)
     return values
@@ -231,8 +220,6 @@ def shuffled(values: list[Any], seed: int = 0) -> list[Any]:
 
 def drawn(values: list[Any], n: int, seed: int = 0) -> list[Any]:
     """Draw n of a few values."""
-    import random
-
     return random.Random(seed).choices(values, k=n)
 
 
