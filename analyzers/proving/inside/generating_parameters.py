@@ -226,8 +226,8 @@ def _hints(thing: Any) -> dict[str, Any]:
         for name, hint in getattr(thing, "__annotations__", {}).items():
             try:
                 found[name] = eval(hint, {**vars(typing), **namespace}) if isinstance(hint, str) else hint
-            except Exception:  # noqa: BLE001 - as above
-                continue
+            except Exception as error:  # noqa: BLE001 - as above
+                del error  # this parameter counts as one without a hint
         return found
 
 
