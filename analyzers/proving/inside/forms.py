@@ -1,10 +1,10 @@
 """The strict form of a value: what it is and what it holds, so that two processes can compare by a digest.
 
 A shape is JSON: None, bool, int, float and str stand for themselves, all else is a list that begins with its kind.
-Floats are exact (−0.0 and 0.0 differ, any NaN is NaN), dictionaries keep their order, sets are put into one. A mutable
-part that comes a second time is ["same", number]: aliases are part of the form. Code of the value (`__eq__`, `__hash__`,
-`__repr__`, `__class__`) does not run. Runs on the child side, so it must be valid Python 3.9 and import nothing but the
-standard library and its own package.
+Floats are exact (-0.0 and 0.0 differ, any NaN is NaN), dictionaries keep their order, sets are put into one. A mutable
+part that comes a second time is ["same", number]: aliases are part of the form. Code of the value (`__eq__`,
+`__hash__`, `__repr__`, `__class__`) does not run. Runs on the child side, so it must be valid Python 3.9 and import
+nothing but the standard library and its own package.
 """
 
 from __future__ import annotations
@@ -19,11 +19,23 @@ import types
 from collections.abc import Callable, Collection
 from typing import Any
 
-__all__ = ["Former", "Shape", "digest_of", "mro_of", "name_of", "plain_json", "register", "register_named", "vars_of"]
+__all__ = [
+    "Former",
+    "Shape",
+    "digest_of",
+    "mro_of",
+    "name_of",
+    "plain_json",
+    "register",
+    "register_named",
+    "resolver",
+    "vars_of",
+]
 
 Shape = Any
 """What JSON can carry, as above."""
 Handler = Callable[["Former", Any], Shape]
+Resolver = Callable[[type, dict[int, Handler], dict[str, tuple[Handler, bool]]], Handler]
 
 _MOST = 100_000
 """Parts of one form; what comes after is left out, and the length stands for it."""
@@ -44,6 +56,7 @@ _ATOM_IDS = frozenset(map(id, _ATOMS))
 _handlers: dict[int, Handler] = {}
 _inherited: dict[int, Handler] = {}
 _by_name: dict[str, tuple[Handler, bool]] = {}
+_resolvers: list[Resolver] = []
 _kept: list[type] = []
 """Classes whose id stands in a table, so that no other gets it."""
 
@@ -130,7 +143,10 @@ class Former:
         consume: Callable[[Former, Any], Shape] | None = None,
         call: Callable[[Former, Any], Shape] | None = None,
         most: int = _MOST,
+        whole: bool = False,
     ) -> None:
+        """whole: large arrays by their values, so that they can be compared to a tolerance."""
+        self.whole = whole
         self.ignored = ignored
         self.consume = consume
         self.call = call
@@ -151,8 +167,8 @@ class Former:
             return first
         more: list[Shape] = []
         depth, self._depth = self._depth, 0
-        for part in self._later:  # which grows meanwhile
-            more.append(self.of(part))
+        for part in self._later:
+            more.append(self.of(part))  # noqa: PERF401 - a comprehension would hide that the list grows
         self._depth = depth
         self._later = []
         return ["deep", first, *more]
@@ -184,7 +200,7 @@ class Former:
         """Return the shape of what has come out of an iterator: by itself, for the same object may come out changed."""
         if id(type(value)) in _ATOM_IDS:
             return value
-        alone = Former(ignored=self.ignored, consume=self.consume, call=self.call, most=self.left)
+        alone = Former(ignored=self.ignored, consume=self.consume, call=self.call, most=self.left, whole=self.whole)
         shape = alone.shape(value)
         self.left = alone.left
         self.opaque += alone.opaque
@@ -241,11 +257,14 @@ def _first(pair: tuple[Any, ...]) -> str:
     return pair[0]
 
 
-def _handler_of(kind: type) -> Handler:
-    # Late: it needs this module, and registers handlers here.
-    from .forms_objects import handler_for
+def resolver(find: Resolver) -> Resolver:
+    """Have a function find the handlers of classes that have none yet."""
+    _resolvers.append(find)
+    return find
 
-    handler = handler_for(kind, _inherited, _by_name)
+
+def _handler_of(kind: type) -> Handler:
+    handler = _resolvers[0](kind, _inherited, _by_name)
     _handlers[id(kind)] = handler
     _kept.append(kind)
     return handler
@@ -280,7 +299,7 @@ def _ordered(former: Former, value: Any) -> Shape:
 
 @register(collections.defaultdict, inherited=True)
 def _default(former: Former, value: Any) -> Shape:
-    factory = collections.defaultdict.default_factory.__get__(value)  # pyright: ignore[reportAttributeAccessIssue, reportFunctionMemberAccess]
+    factory = collections.defaultdict.default_factory.__get__(value)  # pyright: ignore[reportAttributeAccessIssue]
     return former.met(value) or ["collections.defaultdict", former.of(factory), *former.pairs(list(dict.items(value)))]
 
 
@@ -297,7 +316,7 @@ def _frozenset(former: Former, value: Any) -> Shape:
 @register(collections.deque, inherited=True)
 def _deque(former: Former, value: Any) -> Shape:
     items = list(collections.deque.__iter__(value))
-    return former.met(value) or ["collections.deque", collections.deque.maxlen.__get__(value), *former.items(items)]  # pyright: ignore[reportAttributeAccessIssue, reportFunctionMemberAccess]
+    return former.met(value) or ["collections.deque", collections.deque.maxlen.__get__(value), *former.items(items)]
 
 
 @register(bytes, inherited=True)
@@ -312,7 +331,7 @@ def _bytearray(former: Former, value: Any) -> Shape:
 
 @register(complex, inherited=True)
 def _complex(former: Former, value: Any) -> Shape:
-    return ["complex", complex.real.__get__(value), complex.imag.__get__(value)]  # pyright: ignore[reportAttributeAccessIssue]
+    return ["complex", complex.real.__get__(value), complex.imag.__get__(value)]
 
 
 # Only the contents of subclasses come here: of themselves, these stand for themselves.

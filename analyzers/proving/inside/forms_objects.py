@@ -5,7 +5,6 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 
 from __future__ import annotations
 
-import _thread
 import array
 import collections
 import functools
@@ -13,12 +12,13 @@ import io
 import operator
 import re
 import sys
+import threading
 import types
 import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .forms import Former, Handler, Shape, mro_of, name_of, register, register_named, vars_of
+from .forms import Former, Handler, Shape, mro_of, name_of, register, register_named, resolver, vars_of
 
 __all__ = ["attributes_of", "handler_for", "is_frozen"]
 
@@ -27,6 +27,7 @@ _NOWHERE = object()
 _SKIPPED = frozenset({"__dict__", "__weakref__", "__suppress_context__"})
 
 
+@resolver
 def handler_for(kind: type, inherited: Mapping[int, Handler], by_name: Mapping[str, tuple[Handler, bool]]) -> Handler:
     """Return what makes the shape of values of a class that has no handler yet."""
     mro = mro_of(kind)
@@ -189,7 +190,7 @@ def _reduced(former: Former, value: Any) -> Shape:
     if _is_python(kind):
         return ["object", name]  # with empty slots
     try:
-        parts = kind.__reduce_ex__(value, 2)
+        parts = value.__reduce_ex__(2)
     except Exception:  # noqa: BLE001 - an object that cannot be pickled says so in many ways
         parts = None
     if type(parts) is str:
@@ -202,7 +203,7 @@ def _reduced(former: Former, value: Any) -> Shape:
 
 
 def _stream(former: Former, value: Any) -> Shape:
-    """Return the shape of an iterator or of something that is awaited: what comes out of it, where that is asked for."""
+    """Return the shape of an iterator or of something that is awaited: what comes out of it, if asked for."""
     known = former.met(value)
     if known is not None:
         return known
@@ -282,7 +283,7 @@ def _partial(former: Former, value: Any) -> Shape:
     return known or ["partial", former.of(value.func), former.of(value.args), former.of(value.keywords)]
 
 
-@register(functools._lru_cache_wrapper)  # pyright: ignore[reportPrivateUsage]
+@register(functools._lru_cache_wrapper)
 def _cached(former: Former, value: Any) -> Shape:
     # What it holds is no state that a caller sees.
     return former.of(value.__wrapped__)
@@ -325,7 +326,13 @@ def _array(former: Former, value: Any) -> Shape:
 @register(memoryview)
 def _memory(former: Former, value: Any) -> Shape:
     known = former.met(value)
-    return known or ["memoryview", value.format, list(value.shape or ()), value.readonly, bytes(value).decode("latin-1")]
+    return known or [
+        "memoryview",
+        value.format,
+        list(value.shape or ()),
+        value.readonly,
+        bytes(value).decode("latin-1"),
+    ]
 
 
 @register(io.StringIO, inherited=True)
@@ -350,7 +357,14 @@ def _file(former: Former, value: Any) -> Shape:
     if known is not None:
         return known
     position = None if value.closed or not value.seekable() else _position(value)
-    return ["file", type(value).__name__, former.of(getattr(value, "name", None)), str(value.mode), value.closed, position]
+    return [
+        "file",
+        type(value).__name__,
+        former.of(getattr(value, "name", None)),
+        str(value.mode),
+        value.closed,
+        position,
+    ]
 
 
 def _position(value: Any) -> int | None:
@@ -375,7 +389,7 @@ def _exception(former: Former, value: Any) -> Shape:
     return former.met(value) or ["exception", former.of(BaseException.args.__get__(value))]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-@register(type(collections.namedtuple("_Pair", "a").a))  # pyright: ignore[reportUntypedNamedTuple, reportAttributeAccessIssue]
+@register(type(collections.namedtuple("_Pair", "a").a))  # pyright: ignore[reportAttributeAccessIssue]
 def _field(former: Former, value: Any) -> Shape:
     return ["field", former.of(value.__reduce__()[1])]
 
@@ -385,7 +399,7 @@ def _alias(former: Former, value: Any) -> Shape:
     return ["alias", former.of(value.__origin__), former.of(value.__args__)]
 
 
-@register(type(_thread.allocate_lock()))
+@register(type(threading.Lock()))
 def _lock(former: Former, value: Any) -> Shape:
     return former.met(value) or ["lock", value.locked()]
 

@@ -1,4 +1,4 @@
-"""The state that a module keeps: its variables, those of its classes, the defaults of its functions; what a call changed.
+"""What a module keeps (its variables, those of its classes, the defaults of its functions), and what a call changed.
 
 Runs on the child side, so it must be valid Python 3.9 and import nothing but the standard library and its own package.
 """
@@ -22,7 +22,8 @@ _MISSING = object()
 _UNWATCHED = frozenset(map(id, (types.ModuleType, types.FunctionType, types.BuiltinFunctionType)))
 _ATOMS = frozenset(map(id, (bool, int, float, str, bytes, complex, type(None), range, type(Ellipsis))))
 _NEVER = frozenset({
-    "__builtins__", "__cached__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__", "__dict__",
+    "__builtins__", "__cached__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__",
+    "__dict__",
     "__weakref__", "__annotations__", "__warningregistry__", "__module__", "__abstractmethods__", "_abc_impl",
     "__firstlineno__", "__static_attributes__",
 })  # fmt: skip
@@ -61,7 +62,12 @@ class _Variable:
         if now is _MISSING:
             return ["deleted"]
         shape = _formed(now, ignored)
-        if self.digest is None and id(type(self.value)) in _ATOMS and type(now) is type(self.value) and now == self.value:
+        if (
+            self.digest is None
+            and id(type(self.value)) in _ATOMS
+            and type(now) is type(self.value)
+            and now == self.value
+        ):
             return _MISSING
         return _MISSING if digest_of(plain_json(shape)) == self.digest else shape
 
@@ -80,7 +86,7 @@ class _Variable:
             value[:] = self.items
         elif type(value) is dict:
             value.clear()
-            value.update(zip(self.items[::2], self.items[1::2]))
+            value.update(zip(self.items[::2], self.items[1::2]))  # noqa: B905 - Python 3.9
         elif type(value) is set:
             value.clear()
             value.update(self.items)
@@ -168,7 +174,9 @@ def _spaces(module: types.ModuleType) -> Iterator[tuple[str, Any]]:
         if type in mro_of(type(value)) and vars_of(value).get("__module__") == module.__name__:
             yield f"{name}.", vars_of(value)
             for inner, member in list(vars_of(value).items()):
-                function = getattr(member, "__func__", member) if type(member) in (classmethod, staticmethod) else member
+                function = (
+                    getattr(member, "__func__", member) if type(member) in (classmethod, staticmethod) else member
+                )
                 yield from _function_space(f"{name}.{inner}.", function)
         else:
             yield from _function_space(f"{name}.", value, module.__name__)
@@ -177,7 +185,7 @@ def _spaces(module: types.ModuleType) -> Iterator[tuple[str, Any]]:
 def _function_space(label: str, value: Any, module: str | None = None) -> Iterator[tuple[str, Any]]:
     if type(value) is not types.FunctionType or (module is not None and value.__module__ != module):
         return
-    held = [part for part in (*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values())]
+    held = (*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values())
     if any(id(type(part)) not in _ATOMS for part in held):
         # The values themselves stay, so a mapping of what is there now is enough.
         yield label, {"__defaults__": value.__defaults__, "__kwdefaults__": value.__kwdefaults__}

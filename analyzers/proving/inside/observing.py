@@ -1,7 +1,7 @@
 """What a function does on inputs: what it returns or raises, and what it leaves changed.
 
-An observation is `{"outcome", "parts", "lines"}`: of each part the digest of its form and a short text. Runs on the child
-side, so it must be valid Python 3.9 and import nothing but the standard library and its own package.
+An observation is `{"outcome", "parts", "lines"}`: of each part the digest of its form and a short text. Runs on the
+child side, so it must be valid Python 3.9 and import nothing but the standard library and its own package.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _untouched: list[Untouched] = []
 def observed(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
     """Call the function on each of the job's `inputs`.
 
-    `call_seconds` for each call, `trace`: lines too, `detail`: longer texts and shapes, `tolerance`: shapes travel whole,
-    `ignored`: "global NAME" and names of attributes that do not count, for only one of the texts has them.
+    `call_seconds` for each call, `trace`: lines too, `detail`: longer texts and shapes, `tolerance`: shapes travel
+    whole, `ignored`: "global NAME" and names of attributes that do not count, for only one of the texts has them.
     """
     if not _untouched:
         _untouched.append(Untouched())
@@ -62,14 +62,17 @@ class _Observer:
         """Observe one call."""
         lines = Lines(self._subject.path)
         self._around.begin()
-        one = _Call(self._subject, self._clock, self._around, self._ignored, lines if self._trace else None)
+        one = _Call(
+            self._subject, self._clock, self._around, self._ignored, lines if self._trace else None, self._whole
+        )
         shapes: dict[str, Shape] = {}
         outcome = one.run(given, shapes)
-        if outcome == "returned" and number % 8 < 3 and number < 8 * _TWICE:
-            self._again(given, one, shapes)
         shapes.update(self._around.changes())
         changed = self._state.changes()
         shapes.update({f"global {name}": shape for name, shape in changed.items()})
+        if outcome == "returned" and not self._clock.fired and number % 8 < 3 and number < 8 * _TWICE:
+            self._again(given, one, shapes)
+            changed = {**changed, **self._state.changes()}
         touched = _untouched[0].found()
         if not self._clock.untouched:
             touched.append("the alarm clock")
@@ -95,8 +98,10 @@ class _Observer:
         again = _Call(self._subject, self._clock, self._around, self._ignored, None)
         again.keep_first(first)
         second: dict[str, Shape] = {}
+        self._around.begin()
         outcome = again.run(given, second)
-        if outcome != "returned" or second["result"] != shapes["result"]:
+        self._around.changes()
+        if outcome != "returned" or plain_json(second["result"]) != plain_json(shapes["result"]):
             shapes["again"] = [outcome, second.get("result", second.get("exception"))]
         elif again.shared_with_first:
             shapes["again"] = ["shares", *again.shared_with_first]
@@ -113,8 +118,15 @@ class _Call:
     """One call, and the forms of what came of it."""
 
     def __init__(
-        self, subject: Subject, clock: Clock, around: Surroundings, ignored: frozenset[str], lines: Lines | None
+        self,
+        subject: Subject,
+        clock: Clock,
+        around: Surroundings,
+        ignored: frozenset[str],
+        lines: Lines | None,
+        whole: bool = False,
     ) -> None:
+        self._whole = whole
         self._subject = subject
         self._clock = clock
         self._ignored = ignored
@@ -183,13 +195,13 @@ class _Call:
         streams = Streams(self._progress, self._subject.path)
         self._clock.start()
         if failed is None:
-            former = Former(ignored=self._ignored, consume=streams)
+            former = Former(ignored=self._ignored, consume=streams, whole=self._whole)
             shape = former.shape(result)
             shapes["result"] = ["awaited", shape] if awaited else shape
             self._shared(former, shapes)
         else:
             shapes["exception"] = error_shape(failed, self._subject.path)
-        after = Former(ignored=self._ignored, consume=streams)
+        after = Former(ignored=self._ignored, consume=streams, whole=self._whole)
         shapes["arguments"] = after.shape([*args, *([kwargs] if kwargs else [])])
         self.opaque += after.opaque
         self._clock.stop()

@@ -51,10 +51,7 @@ class _Stream(io.TextIOWrapper):
         super().__init__(self.kept, encoding="utf-8", write_through=True)
 
     def text(self) -> str:
-        if self.kept.final is not None:
-            held = self.kept.final
-        else:
-            held = self.kept.getvalue()
+        held = self.kept.final if self.kept.final is not None else self.kept.getvalue()
         return held[:_MOST_OUTPUT].decode("utf-8", "backslashreplace") + (f"…{len(held)}" * (len(held) > _MOST_OUTPUT))
 
     def written(self) -> int:

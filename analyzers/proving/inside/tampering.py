@@ -17,7 +17,6 @@ import sys
 import threading
 import time
 import types
-from typing import Any
 
 __all__ = ["Untouched"]
 
@@ -93,5 +92,3 @@ class Untouched:
         if _getrecursionlimit() != self._recursion:
             touched.append("the recursion limit")
             _setrecursionlimit(self._recursion)
-
-

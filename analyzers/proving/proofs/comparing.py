@@ -1,4 +1,4 @@
-"""Where two observations differ, in words. Nothing in them is trusted to be well-formed: it comes from code under proof."""
+"""Where two observations differ, in words. They come from code under proof: nothing in them need be well-formed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ _MOST_SHOWN = 80
 def difference(before: Any, after: Any, *, tolerance: float | None = None) -> str | None:
     """Return where two observations of one input differ, in words, or None.
 
-    With a tolerance, floats agree to it, relatively; the observations must then hold shapes. An outcome that is no result
-    ("timeout", "unmade") differs from any other, and two that are none agree: the caller counts those as unanswered.
+    With a tolerance, floats agree to it, relatively; the observations must then hold shapes. An outcome that is no
+    result ("timeout", "unmade") differs from any other, and two that are none agree: the caller counts them as
+    unanswered.
     """
     if not _is_observation(before) or not _is_observation(after):
         return "an answer is malformed"
@@ -70,7 +71,7 @@ def _told(observation: dict[str, Any]) -> str:
     return outcome if part is None else f"{outcome} {_shown(part)}"
 
 
-def _shown(part: dict[str, Any]) -> str:
+def _shown(part: Any) -> str:
     text = str(part.get("shown", "?"))
     return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
 
