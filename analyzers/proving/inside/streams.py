@@ -5,6 +5,7 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 
 from __future__ import annotations
 
+import contextlib
 import operator
 import types
 from collections.abc import Callable, Generator, Iterator
@@ -92,12 +93,9 @@ class Awaiting:
         try:
             for task in asyncio.all_tasks(loop):
                 task.cancel()
-            loop.run_until_complete(asyncio.sleep(0))
-            loop.run_until_complete(loop.shutdown_asyncgens())
-        except TimeUp:
-            raise
-        except Exception:  # noqa: BLE001 - tasks that were left end as they like
-            pass
+            with contextlib.suppress(RuntimeError):  # the code under proof has closed it
+                loop.run_until_complete(asyncio.sleep(0))
+                loop.run_until_complete(loop.shutdown_asyncgens())
         finally:
             asyncio.set_event_loop(None)
             loop.close()
