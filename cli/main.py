@@ -31,6 +31,7 @@ COMMANDS = {
     "calibrate": "measure on this machine, and say how far the predictions hold here",
     "profile": "run a program and record where its time goes; import, compare and list recordings",
     "server": "run the language server",
+    "mcp": "serve agents: analyze, explain, prove, apply (Model Context Protocol)",
 }
 """Each is a module of this package with `configure(parser)` and `run(options)`."""
 

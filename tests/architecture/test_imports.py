@@ -65,6 +65,8 @@ CONFINED = {
     "pyinstrument": ["analyzers.profiling", "training_data"],
     "sklearn": ["training_data"],
     "pytest": ["analyzers.profiling"],
+    "anyio": ["cli"],
+    "mcp": ["cli"],
     "subprocess": ["analyzers.profiling", "analyzers.proving"],
     "threadpoolctl": ["training_data"],
 }
@@ -73,6 +75,7 @@ DEPENDENCIES = {
     "cattrs", "libcst", "lsprotocol", "pathspec", "pygls", "tomli",  # cattrs and lsprotocol come with pygls
     "distributed", "numpy", "pyinstrument", "sklearn",  # of the extras: imported late, and confined as above
     "threadpoolctl",  # comes with scikit-learn
+    "anyio", "mcp",  # of the extra `mcp`; anyio comes with mcp
     "jinja2", "markupsafe", "plotly", "pygments",  # of the extra `report`; markupsafe comes with jinja2
     "pytest",  # the plugin is imported by it
 }  # fmt: skip

@@ -1,0 +1,103 @@
+"""`slowspot mcp` over standard input and output, spoken to by the package's own client."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, StdioServerParameters
+
+SLOW = """\
+def squares(numbers):
+    result = []
+    for number in numbers:
+        result = result + [number * number]
+    return result
+
+
+def longest(rows: list[list[int]]):
+    return sorted(rows, key=lambda row: -len(row))[0]
+"""
+START = "import sys; from slowspot.cli.main import main; sys.exit(main(sys.argv[1:]))"
+
+
+@asynccontextmanager
+async def serving(root: Path, *flags: str) -> AsyncGenerator[Client]:
+    server = StdioServerParameters(
+        command=sys.executable, args=["-c", START, "mcp", str(root), *flags], env=dict(os.environ), cwd=root
+    )
+    async with Client(server, read_timeout_seconds=60) as client:
+        yield client
+
+
+async def answered(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, result.content
+    assert result.structured_content is not None
+    return result.structured_content
+
+
+async def refused(client: Client, tool: str, **arguments: Any) -> str:
+    result = await client.call_tool(tool, arguments)
+    assert result.is_error
+    return result.content[0].text  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "shop.py").write_text(SLOW, encoding="utf-8")
+    (tmp_path / "other.py").write_text("def f():\n    return 1\n", encoding="utf-8")
+    return tmp_path
+
+
+async def test_it_only_reads_unless_it_is_allowed_more(shop: Path) -> None:
+    async with serving(shop) as client:
+        tools = (await client.list_tools()).tools
+        assert [tool.name for tool in tools] == ["analyze", "hotspots", "explain"]
+        assert all(tool.annotations and tool.annotations.read_only_hint and tool.output_schema for tool in tools)
+        found = await answered(client, "analyze", limit=1, preview=True)
+        assert (len(found["findings"]), found["more"], found["files"]) == (1, 1, 2)
+        finding = found["findings"][0]
+        assert finding["place"].startswith("shop.py:")
+        assert finding["id"]
+        hot = await answered(client, "hotspots")
+        assert {each["function"] for each in hot["functions"]} >= {"squares", "longest"}
+        assert "min()" in (await answered(client, "explain", rule="sorted-first"))["page"]
+        assert "unknown rule" in await refused(client, "explain", rule="sorted-frist")
+        assert "outside" in await refused(client, "analyze", path="..")
+        assert "does not exist" in await refused(client, "analyze", path="gone.py")
+        assert "unknown" in (await refused(client, "analyze", rules="nonsense")).lower()
+
+
+async def test_a_safe_fix_is_applied_by_its_id(shop: Path) -> None:
+    async with serving(shop, "--allow-write") as client:
+        assert [tool.name for tool in (await client.list_tools()).tools][-1] == "apply"
+        found = (await answered(client, "analyze", path="shop.py", preview=True))["findings"]
+        by_fix = {each["fix"]: each["id"] for each in found}
+        assert "no finding" in await refused(client, "apply", id="0" * 20)
+        done = await answered(client, "apply", id=by_fix["safe"])
+        assert done["path"] == "shop.py"
+        assert "+        result.append(number * number)" in done["diff"]
+        after = SLOW.replace("result = result + [number * number]", "result.append(number * number)")
+        assert (shop / "shop.py").read_text(encoding="utf-8") == after
+        assert "prove it, then apply" in await refused(client, "apply", id=by_fix["review"])
+        assert "gone" in await refused(client, "apply", id=by_fix["safe"])
+
+
+def test_without_the_package_it_says_how_to_get_it(shop: Path) -> None:
+    # Late: as the command itself.
+    from slowspot.cli.main import main
+
+    hidden = dict.fromkeys([name for name in sys.modules if name.partition(".")[0] == "mcp"])
+    kept = {name: sys.modules.pop(name) for name in [*hidden, "slowspot.cli.mcp_tools"] if name in sys.modules}
+    sys.modules["mcp"] = None  # pyright: ignore[reportArgumentType]
+    try:
+        assert main(["mcp", str(shop)]) == 2
+    finally:
+        del sys.modules["mcp"]
+        sys.modules.update(kept)
