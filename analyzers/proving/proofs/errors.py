@@ -67,6 +67,7 @@ _METHODS = {
     "floor": "ceil", "isdigit": "isalpha", "isalpha": "isdigit", "sum": "mean", "mean": "sum", "min": "max",
     "max": "min", "any": "all", "all": "any", "cumsum": "cumprod", "argmin": "argmax", "argmax": "argmin",
 }  # fmt: skip
+_NORMALISING = ("copy", "lower", "strip", "upper", "casefold")
 _CONSUMERS = {
     "sum", "len", "min", "max", "set", "frozenset", "list", "tuple", "sorted", "any", "all", "dict", "enumerate", "zip",
     "map", "filter", "join", "extend", "update", "Counter", "fromkeys", "deque", "array", "iter",
@@ -246,9 +247,8 @@ class _Planting:
         if name in ("list", "dict", "set", "sorted", "str", "abs") and len(node.args) == 1:
             if not isinstance(node.args[0], ast.Starred):
                 yield "copy", node.args[0], ""
-        elif name in ("copy", "lower", "strip", "upper", "casefold") and not node.args:
-            if isinstance(node.func, ast.Attribute):
-                yield "copy", node.func.value, ""
+        elif name in _NORMALISING and not node.args and isinstance(node.func, ast.Attribute):
+            yield "copy", node.func.value, ""
 
     def _renamed(self, node: ast.Call) -> Iterator[Changed]:
         if isinstance(node.func, ast.Name):
