@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Sequence
 
 from .limits import limited
-from .reach import seen
+from .reach import overridden, seen
 from .sandbox import Sandbox
 
 __all__ = ["Bubblewrap"]
@@ -77,8 +77,9 @@ class Bubblewrap(Sandbox):
     def command(self, argv: Sequence[str], *, folder: str, readable: Sequence[str], lasting: bool = False) -> list[str]:
         view = seen(readable)
         home = self.home(folder, lasting)
+        capabilities = ["--cap-add", "CAP_DAC_OVERRIDE"] if overridden() else []
         command = [
-            self._program, "--die-with-parent", "--unshare-all", *self._options, "--cap-drop", "ALL", *_overriding(),
+            self._program, "--die-with-parent", "--unshare-all", *self._options, "--cap-drop", "ALL", *capabilities,
             "--hostname", "slowspot", "--info-fd", "INFO",
             *self._tmpfs("/tmp"), *self._proc, "--dev", "/dev", *self._tmpfs("/dev/shm"), "--remount-ro", "/dev",
         ]  # fmt: skip
@@ -103,15 +104,6 @@ class Bubblewrap(Sandbox):
 
     def keeps_size(self, lasting: bool) -> bool:
         return self._sizes and not lasting
-
-
-def _overriding() -> list[str]:
-    """Root loses the right to pass over modes; where `/dev/null` was made read-only, nothing works without it."""
-    try:
-        writable = os.stat(os.devnull).st_mode & 0o200
-    except OSError:
-        return []
-    return [] if writable or os.geteuid() != 0 else ["--cap-add", "CAP_DAC_OVERRIDE"]
 
 
 def _said(command: list[str]) -> str:

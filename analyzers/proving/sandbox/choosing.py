@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from .bubblewrap import Bubblewrap
+from .landlock import Landlock
 from .limits import limited
 from .sandbox import Sandbox
+from .supervising import supervised, supervises
 
 __all__ = ["LimitsOnly", "NoSandbox", "Wish", "chosen"]
 
@@ -33,9 +35,14 @@ class LimitsOnly(Sandbox):
         self.why = why
         """Why there is no better one."""
         self._whole_environment = whole_environment
+        self.is_supervised = supervises()
 
     def command(self, argv: Sequence[str], *, folder: str, readable: Sequence[str], lasting: bool = False) -> list[str]:
-        return limited(argv, self.limits)
+        held = limited(argv, self.limits)
+        return supervised(held, {"confine": False}) if self.is_supervised else held
+
+    def told_code(self, code: int) -> int:
+        return 128 - code if self.is_supervised and code > 128 else code
 
     def environment(self, base: Mapping[str, str], folder: str, lasting: bool = False) -> dict[str, str]:
         return dict(base) if self._whole_environment else super().environment(base, folder)
@@ -47,9 +54,13 @@ def chosen(wish: Wish = "auto") -> Sandbox:
     """
     if wish == "off":
         return LimitsOnly("it was turned off", whole_environment=True)
-    found = Bubblewrap.probed()
-    if isinstance(found, Sandbox):
-        return found
+    reasons: list[str] = []
+    for kind in (Bubblewrap, Landlock):
+        found = kind.probed()
+        if isinstance(found, Sandbox):
+            return found
+        reasons.append(found)
+    why = "; ".join(reasons)
     if wish == "required":
-        raise NoSandbox(f"no sandbox: {found}; install bubblewrap, or allow limits only by `--sandbox auto`")
-    return LimitsOnly(found)
+        raise NoSandbox(f"no sandbox: {why}. Install bubblewrap, or allow limits only by `--sandbox auto`")
+    return LimitsOnly(why)

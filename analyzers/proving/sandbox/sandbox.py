@@ -17,7 +17,7 @@ from typing import Any
 from .environment import allowed
 from .limits import LIMITS, Limits
 from .starting import started
-from .watching import Watch
+from .watching import Watch, end_below
 
 __all__ = ["Ended", "Held", "Sandbox"]
 
@@ -49,6 +49,8 @@ class Sandbox(ABC):
     confines: bool
     """Whether it keeps code from the network, from files outside, and from other processes."""
     limits: Limits = LIMITS
+    is_supervised = False
+    """Whether the first process ends by itself when all below it has been ended."""
 
     @abstractmethod
     def command(self, argv: Sequence[str], *, folder: str, readable: Sequence[str], lasting: bool = False) -> list[str]:
@@ -229,6 +231,8 @@ class Held:
         if self._handle >= 0:
             with contextlib.suppress(OSError):  # ended already
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        elif self._sandbox.is_supervised and self.process.returncode is None:
+            end_below(self.first)
         else:
             self._kill_group()
 
