@@ -71,7 +71,7 @@ class Fix:
 
 
 class Speedup(NamedTuple):
-    """Old time ÷ new time of the function body around a finding, with an 80 % interval."""
+    """Old time ÷ new time of the function body around a finding, with an 80 % interval (of a proof: 95 %)."""
 
     low: float
     median: float
@@ -136,8 +136,8 @@ class Finding:
     """Qualified name of the enclosing function, as `__qualname__` spells it; "" at module level."""
     severity: Severity
     safety: Safety | None
-    """Safety of the fix that the rule proposes; None where it proposes none. The fix itself is built on demand by
-    `rewriting.build_fix`, which may still decline (for instance when a comment would be lost)."""
+    """Safety of the fix that the rule proposes; None where it proposes none, or where a proof has withdrawn it. The fix
+    itself is built on demand by `rewriting.build_fix`, which may still decline (as when a comment would be lost)."""
     reason: str
     match: Match
     related: tuple[Related, ...] = ()

@@ -16,10 +16,12 @@ from ..analyzers.settings import PathPatterns, Settings, parse, target_of_requir
 from ..models.evidence import evidence, rules_for
 from .documents import Analysis, OpenDocument, Scored
 from .profiles import Profiles
+from .proofs import Proofs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..analyzers.proving.proofs.store import Stored
     from ..analyzers.scoring import Scorer
     from ..models.profiled import Hot
     from .settings import EditorSettings
@@ -59,6 +61,7 @@ class Inspector:
         self.problems: list[str] = []
         """What is wrong with the settings, not yet shown."""
         self.profiles = Profiles(editor)
+        self.proofs = Proofs(self.profiles.root_of)
         if evidence().problem:
             logger.warning("%s", evidence().problem)
         self._rules_of(Settings(), "")
@@ -99,16 +102,40 @@ class Inspector:
         """Give each finding its score; those that the last edit did not concern have it from before."""
         before = document.scored
         fresh = [finding for finding in findings if id(finding.match) not in before]
+        proofs: dict[int, Stored] = {}
         if fresh:
-            self._scorer(document, fresh).score(analyzer, fresh)
+            if self.proofs.store_of(document) is not None:
+                proofs = self._proofs_of(document, fresh)
+            self._scorer(document, fresh, proofs).score(analyzer, fresh)
         document.scored = {}
         for finding in findings:
             known = before.get(id(finding.match))
-            if known is not None:
+            if known is None:
+                proof = proofs.get(id(finding.match))
+                known = Scored(finding.match, finding.score, finding.severity, finding.safety, proof)
+            else:
                 finding.score, finding.severity = known.score, known.severity
-            document.scored[id(finding.match)] = Scored(finding.match, finding.score, finding.severity)
+                if known.proof is not None:
+                    finding.safety = known.safety
+            document.scored[id(finding.match)] = known
 
-    def _scorer(self, document: OpenDocument, findings: Sequence[Finding]) -> Scorer:
+    def _proofs_of(self, document: OpenDocument, findings: Sequence[Finding]) -> dict[int, Stored]:
+        """Look proofs up, by id of the finding's match; takes the fix from a finding where its proof withdraws it."""
+        # Late: most projects have no proofs.
+        from ..analyzers.proving.proofs.standing import withdrawn
+
+        found: dict[int, Stored] = {}
+        for finding in findings:
+            if finding.safety is None:
+                continue
+            stored = self.proofs.of(document, finding)
+            if stored is not None:
+                found[id(finding.match)] = stored
+                if withdrawn(stored.proof):
+                    finding.safety = None
+        return found
+
+    def _scorer(self, document: OpenDocument, findings: Sequence[Finding], proofs: Mapping[int, Stored]) -> Scorer:
         # Late: an editor session without any finding needs no models.
         from ..models.shipped import ranker
 
@@ -117,14 +144,21 @@ class Inspector:
             self._told = True
             for problem in shipped.problems:
                 logger.warning("not scored: %s", problem)
+        scorer = shipped.scorer
+        if proofs:
+            # Late: as above, and most sessions have no proofs.
+            from ..models.proved import ProvedSpeedups
+
+            kept = {match: stored.proof for match, stored in proofs.items()}
+            scorer = scorer.with_speedups(ProvedSpeedups(lambda finding: kept.get(id(finding.match))))
         laid = self.profiles.laid_over(document)
         overlay = laid.over(findings) if laid is not None else None
         if overlay is None or document.analysis is None:
-            return shipped.scorer
+            return scorer
         # Late: as above, and most sessions have no profile.
         from ..models.profiled import ProfiledShares
 
-        return shipped.scorer.with_shares(ProfiledShares(overlay, document.analysis.threshold))
+        return scorer.with_shares(ProfiledShares(overlay, document.analysis.threshold))
 
     def hot_functions(self, document: OpenDocument) -> Sequence[Hot]:
         """Functions that took much of the run by themselves, and that no finding explains."""

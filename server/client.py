@@ -25,6 +25,7 @@ class Client:
         self.keeps_action_data = bool(can("text_document.code_action.data_support"))
         self.shows_disabled = bool(can("text_document.code_action.disabled_support"))
         self.versioned_edits = bool(can("workspace.workspace_edit.document_changes"))
+        self.applies_edits = bool(can("workspace.apply_edit"))
         self.related_information = bool(can("text_document.publish_diagnostics.related_information"))
         tags = can("text_document.publish_diagnostics.tag_support", None)
         self.diagnostic_tags = tags is not None and tags is not False

@@ -13,6 +13,7 @@ from ..analyzers.source.positions import byte_to_column, column_to_byte, column_
 
 if TYPE_CHECKING:
     from ..analyzers.findings import Finding, Note, TextEdit
+    from ..analyzers.proving.proofs.proof import Proof
     from ..models.profiled import Hot
 
 __all__ = [
@@ -108,7 +109,13 @@ def range_to_json(lines: Sequence[str], span: Span, columns: Columns) -> str:
 
 
 def finding_to_client(
-    finding: Finding, lines: Sequence[str], columns: Columns, uri: str, *, related_information: bool
+    finding: Finding,
+    lines: Sequence[str],
+    columns: Columns,
+    uri: str,
+    *,
+    related_information: bool,
+    proof: Proof | None = None,
 ) -> JsonObject:
     """The diagnostic of a finding as a plain dict, without its range: what stays as lines above come and go."""
     rule, score = finding.rule, finding.score
@@ -125,6 +132,13 @@ def finding_to_client(
             "gain": score.gain if score is not None else None,
         },
     }
+    if proof is not None:
+        # Late: most projects have no proofs.
+        from ..analyzers.proving.proofs.standing import withdrawn
+
+        diagnostic["data"]["proof"] = proof.verdict
+        if reason := withdrawn(proof):
+            diagnostic["message"] += f" (its fix is withdrawn here: {reason})"
     if score is not None and score.share is not None and score.share.basis == "profiled":
         share = score.share
         diagnostic["data"]["share"] = share.value if share.lines is None else share.lines

@@ -16,6 +16,7 @@ from .convert import COLUMNS, span_from_client
 
 if TYPE_CHECKING:
     from ..analyzers.engine import Analyzer, RuleSet
+    from ..analyzers.proving.proofs.store import Stored
     from ..analyzers.rules.declaration import Match
     from .laying import Laid
 
@@ -56,6 +57,9 @@ class Scored(NamedTuple):
     match: Match
     score: Score | None
     severity: Severity
+    safety: Safety | None
+    proof: Stored | None = None
+    """Of its fix, told by its place."""
 
 
 class OpenDocument(TextDocument):

@@ -47,9 +47,26 @@ class Fixer:
         before = document.source
         copy = Document(before)
         silencer = Silencer(copy)
+        # By what they look like: after other fixes in the same function its proofs are no longer found.
+        withdrawn = {
+            _looks(document.document, finding) for finding in document.findings if _is_withdrawn(document, finding)
+        }
 
         def wanted(finding: Finding) -> bool:
-            return finding.safety == "safe" and not silencer.silences(finding)
+            return (
+                finding.safety == "safe"
+                and not silencer.silences(finding)
+                and not (withdrawn and _looks(copy, finding) in withdrawn)
+            )
 
         after = fix_all(copy, Analyzer(copy, rules), wanted).text
         return minimal_edits(before, after, 0) if after != before else ()
+
+
+def _is_withdrawn(document: OpenDocument, finding: Finding) -> bool:
+    known = document.scored.get(id(finding.match))
+    return known is not None and known.proof is not None and finding.safety is None
+
+
+def _looks(document: Document, finding: Finding) -> tuple[str, str, str]:
+    return finding.rule.slug, finding.function, document.slice(finding.span)

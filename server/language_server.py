@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -24,9 +24,12 @@ from .settings import EditorSettings
 from .warmup import WarmUp
 
 if TYPE_CHECKING:
+    from ..analyzers.findings import Finding
     from ..analyzers.profiling.overlay import Overlay
+    from ..analyzers.proving.proofs.store import Stored
     from ..models.profiled import Hot
     from .profiles import Profiles
+    from .proofs import Proofs
 
 __all__ = ["SlowspotServer"]
 
@@ -58,6 +61,8 @@ class SlowspotServer(LanguageServer):
         self._looked_at = 0.0
         self.recording = ""
         """The program that a command is recording; "" while none is."""
+        self.proving = ""
+        """The fix that a command is proving; "" while none is."""
         self._publish = publish
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls)
 
@@ -156,7 +161,51 @@ class SlowspotServer(LanguageServer):
             self.diagnose(document.uri)
         if concerned:
             self._refresh()
+        self.look_at_proofs()
         self._show_problems()
+
+    # -- proofs
+
+    @property
+    def proofs(self) -> Proofs:
+        return self.late.inspector.proofs
+
+    def look_at_proofs(self) -> None:
+        """Where a project has other proofs than before: show them in open documents."""
+        if not self.late.ready:
+            return  # None has been read yet.
+        for document in self.proofs.changed(self.open_documents()):
+            document.forget_scores()
+            self.diagnose(document.uri)
+            self.wake()
+
+    def check_proofs(self, document: OpenDocument, findings: Iterable[Finding]) -> bool:
+        """Forget proofs of findings whose function mentions what has changed since; returns whether there were any.
+
+        An edit takes the proofs of the functions that it touches; what others mention is looked at here, when somebody
+        asks. Costs nothing for findings without proofs.
+        """
+        for finding in findings:
+            known = document.scored.get(id(finding.match))
+            if known is None or known.proof is None:
+                continue
+            if not known.proof.holds_in(document.document, finding.span.start.line):
+                document.forget_scores()
+                self.late.inspector.refresh(document)
+                self.diagnose(document.uri)
+                self.wake()
+                return True
+        return False
+
+    def proof_of(self, document: OpenDocument, finding: Finding) -> Stored | None:
+        """The proof of a finding's fix: of this very fix, or the one that withdrew it. Builds the fix if need be."""
+        if self.proofs.store_of(document) is None:
+            return None
+        if finding.safety is None:
+            known = document.scored.get(id(finding.match))
+            return known.proof if known is not None else None
+        fix = self.late.fixer.fix(document, finding)
+        return self.proofs.of_fix(document, finding, fix) if fix is not None else None
 
     def redisplay(self) -> None:
         """Show what profiles tell by the present settings of the editor."""
@@ -245,7 +294,11 @@ class SlowspotServer(LanguageServer):
     def _show_problems(self) -> None:
         """Tell of settings and profiles that cannot be used: once each."""
         inspector = self.late.inspector
-        for head, problems in (("settings", inspector.problems), ("profiles", inspector.profiles.problems)):
+        for head, problems in (
+            ("settings", inspector.problems),
+            ("profiles", inspector.profiles.problems),
+            ("proofs", inspector.proofs.problems),
+        ):
             fresh = [problem for problem in dict.fromkeys(problems) if problem not in self._shown_problems]
             problems.clear()
             if fresh:

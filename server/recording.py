@@ -40,8 +40,9 @@ async def record_program(ls: SlowspotServer, program: Program, token: types.Prog
     comes at once, since clients differ in how long they wait for an answer, and the end is told as a message.
     Calling it off ends the program; what was recorded until then is kept.
     """
-    if ls.recording:
-        raise JsonRpcInternalError(f"{ls.recording} is being profiled: wait for it, or cancel it")
+    if ls.recording or ls.proving:
+        busy = f"{ls.recording} is being profiled" if ls.recording else f"{ls.proving} is being proved"
+        raise JsonRpcInternalError(f"{busy}: wait for it, or cancel it")
     ls.recording = program.title
     request = ls.present_request()
     work = asyncio.ensure_future(_record(ls, program, token, request if token is not None else None))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from ..convert import span_from_client, workspace_edit
+from .commands import PROVE
 
 if TYPE_CHECKING:
     from ...analyzers.findings import Finding, Span, TextEdit
@@ -18,7 +19,12 @@ __all__ = ["FIX_ALL", "OPTIONS", "code_action", "edit_for"]
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.slowspot"
 
-OPTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True)
+PROVE_KIND = types.CodeActionKind.RefactorRewrite
+"""Of proving a fix that is safe anyway."""
+
+OPTIONS = types.CodeActionOptions(
+    code_action_kinds=[types.CodeActionKind.QuickFix, PROVE_KIND, FIX_ALL], resolve_provider=True
+)
 
 VERIFIED_LINES = 300
 """A fix in a statement of up to so many lines is built before it is offered, so that none is offered and then declined:
@@ -33,20 +39,26 @@ def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[type
     if document is None or not ls.client.takes_code_actions:
         return None
     actions: list[types.CodeAction] = []
-    if _wanted(types.CodeActionKind.QuickFix, params.context):
-        touched = list(_touching(document.findings, document.span(params.range)))
+    quick = _wanted(types.CodeActionKind.QuickFix, params.context)
+    proves = _wanted(PROVE_KIND, params.context)
+    if quick or proves:
+        selected = document.span(params.range)
+        touched = list(_touching(document.findings, selected))
+        if ls.check_proofs(document, touched):
+            touched = list(_touching(document.findings, selected))
         diagnostics = _by_place(params.context.diagnostics, document, ls)
-        actions += [
-            _fix(ls, document, finding, diagnostics)
-            for finding in touched
-            if finding.safety is not None and _holds(ls, document, finding, among=len(touched))
-        ]
-        actions += [_ignore(ls, document, finding, diagnostics) for finding in touched]
+        for finding in touched:
+            if finding.safety is not None and _holds(ls, document, finding, among=len(touched)):
+                actions += _fixes(ls, document, finding, diagnostics, quick=quick, proves=proves)
+            elif quick and ls.client.shows_disabled:
+                actions += _withdrawn(document, finding, diagnostics)
+        if quick:
+            actions += [_ignore(ls, document, finding, diagnostics) for finding in touched]
     if _wanted(FIX_ALL, params.context) and any(finding.safety == "safe" for finding in document.findings):
         by_itself = params.context.only or params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
         if by_itself and (params.context.only or _lazy(ls)):
             actions.append(_fix_all(ls, document))
-    return [action for action in actions if action.edit is not None or _lazy(ls)]
+    return [it for it in actions if it.edit is not None or it.command or it.disabled or _lazy(ls)]
 
 
 def edit_for(ls: SlowspotServer, document: OpenDocument, data: dict[str, Any]) -> types.WorkspaceEdit | None:
@@ -128,20 +140,68 @@ def _find(document: OpenDocument, data: dict[str, Any]) -> Finding:
     raise LookupError(f"{data['rule']} is no longer found there")
 
 
-def _fix(
+def _fixes(
     ls: SlowspotServer,
     document: OpenDocument,
     finding: Finding,
     diagnostics: dict[tuple[Any, Span], types.Diagnostic],
-) -> types.CodeAction:
-    title = finding.rule.title or f"Fix {finding.rule.slug}"
-    if finding.safety == "review":
-        title += f" (review: {finding.reason.rstrip('.')})"
-    action = _action(ls, document, title, types.CodeActionKind.QuickFix, _about("fix", finding))
+    *,
+    quick: bool,
+    proves: bool,
+) -> Iterator[types.CodeAction]:
+    """The fix, with what its proof says in its title; and where that is not that it holds, an offer to prove it.
+
+    To prove a fix that wants a look is a quick fix, too; to prove a safe one is for those who want figures.
+    """
+    name = finding.rule.title or f"Fix {finding.rule.slug}"
+    stored = ls.proof_of(document, finding)
+    said, proved = "", False
+    if stored is not None:
+        # Late: most projects have no proofs.
+        from ...analyzers.proving.proofs.wording import title as said_of
+
+        said, proved = said_of(stored.proof), stored.proof.verdict == "proved"
     diagnostic = diagnostics.get((finding.rule.slug, finding.span))
-    action.diagnostics = [diagnostic] if diagnostic else None
-    action.is_preferred = True if finding.safety == "safe" else None
-    return action
+    review = f"review: {finding.reason.rstrip('.')}" if finding.safety == "review" and not proved else ""
+    if quick:
+        about = "; ".join(filter(None, [said, review]))
+        title = f"{name} ({about})" if about else name
+        action = _action(ls, document, title, types.CodeActionKind.QuickFix, _about("fix", finding))
+        action.diagnostics = [diagnostic] if diagnostic else None
+        action.is_preferred = True if proved or finding.safety == "safe" else None
+        yield action
+    kind = types.CodeActionKind.QuickFix if finding.safety == "review" else PROVE_KIND
+    wanted = quick if kind == types.CodeActionKind.QuickFix else proves
+    if wanted and not proved and finding.function and document.uri.startswith("file:"):
+        again = " again" if stored is not None else ""
+        apply = finding.safety == "review"
+        title = f"Prove{again}, then apply: {name}" if apply else f"Prove{again}: {name}"
+        asked = {**_about("prove", finding), "uri": document.uri, "apply": apply}
+        command = types.Command(title=title, command=PROVE, arguments=[asked])
+        yield types.CodeAction(
+            title=title, kind=kind, command=command, diagnostics=[diagnostic] if diagnostic else None
+        )
+
+
+def _withdrawn(
+    document: OpenDocument, finding: Finding, diagnostics: dict[tuple[Any, Span], types.Diagnostic]
+) -> Iterator[types.CodeAction]:
+    """A fix that cannot be chosen, with the reason, where a proof has withdrawn it."""
+    known = document.scored.get(id(finding.match))
+    if known is None or known.proof is None:
+        return
+    # Late: as above.
+    from ...analyzers.proving.proofs.standing import withdrawn
+
+    reason = withdrawn(known.proof.proof)
+    if reason:
+        diagnostic = diagnostics.get((finding.rule.slug, finding.span))
+        yield types.CodeAction(
+            title=finding.rule.title or f"Fix {finding.rule.slug}",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic] if diagnostic else None,
+            disabled=types.CodeActionDisabled(reason=f"Withdrawn here: {reason}"),
+        )
 
 
 def _ignore(

@@ -20,6 +20,8 @@ DECLINED = "This cannot be rewritten here without losing a comment or changing w
 
 def resolve(ls: SlowspotServer, params: types.CodeAction) -> types.CodeAction:
     data = params.data
+    if data is None and (params.command is not None or params.disabled is not None):
+        return params  # nothing to add: clients ask about every action without an edit
     if not isinstance(data, Mapping) or "uri" not in data or "action" not in data:
         raise JsonRpcInvalidParams("not an action of this server")
     document = ls.open_document(data["uri"])

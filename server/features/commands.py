@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from ..language_server import SlowspotServer
     from ..programs import Program
 
-__all__ = ["CLEAR", "COMMANDS", "PROFILE", "PROFILE_TEST", "REPORT", "SHOW_CALLS"]
+__all__ = ["CLEAR", "COMMANDS", "PROFILE", "PROFILE_TEST", "PROVE", "REPORT", "SHOW_CALLS"]
 
 PROFILE = "slowspot.profile"
 PROFILE_TEST = "slowspot.profileTest"
+PROVE = "slowspot.prove"
 CLEAR = "slowspot.clearProfile"
 REPORT = "slowspot.report"
 SHOW_CALLS = "slowspot.showCalls"
@@ -42,6 +43,17 @@ async def profile_test(ls: SlowspotServer, params: types.ExecuteCommandParams) -
         document = ls.open_document(given["uri"])
     text = document.document if document is not None else None
     return await _record(ls, params, lambda: test_program(given, folder, text))
+
+
+async def prove(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """Prove the fix of a finding: `[{uri, rule, span | line, apply, seconds, inputs}]`; with `apply` true, apply it."""
+    # Late: as `recording`.
+    from ..proving import prove_fix, wish_of
+
+    try:
+        return await prove_fix(ls, wish_of(_first(params)), params.work_done_token)
+    except ValueError as error:
+        raise JsonRpcInvalidParams(f"{params.command}: {error}") from None
 
 
 async def clear(ls: SlowspotServer, params: types.ExecuteCommandParams) -> int:
@@ -82,6 +94,7 @@ async def show_calls(ls: SlowspotServer, params: types.ExecuteCommandParams) -> 
 COMMANDS: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (PROFILE, profile),
     (PROFILE_TEST, profile_test),
+    (PROVE, prove),
     (CLEAR, clear),
     (REPORT, report),
     (SHOW_CALLS, show_calls),

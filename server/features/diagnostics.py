@@ -59,12 +59,14 @@ def clear(ls: SlowspotServer, uri: str) -> None:
 
 def _finish(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> Published:
     client = ls.client
+    known = document.scored.get(id(finding.match))
     diagnostic = finding_to_client(
         finding,
         document.document.lines,
         client.columns,
         document.uri,
         related_information=client.related_information,
+        proof=known.proof.proof if known is not None and known.proof is not None else None,
     )
     # Without the opening brace: the range goes before it.
     return Published(finding.match, finding.safety, _dump(diagnostic)[1:])

@@ -24,7 +24,9 @@ def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
         return None
     place = document.span(types.Range(params.position, params.position)).start
     found = [finding for finding in document.findings if finding.span.start <= place <= finding.span.end]
-    pages, lines, columns = _pages(document, found), document.lines, ls.client.columns
+    if ls.check_proofs(document, found):
+        found = [finding for finding in document.findings if finding.span.start <= place <= finding.span.end]
+    pages, lines, columns = _pages(ls, document, found), document.lines, ls.client.columns
     measured = _measured(ls, document, place)
     if found:
         area = range_to_client(lines, found[-1].span, columns)
@@ -60,7 +62,7 @@ def _measured(ls: SlowspotServer, document: OpenDocument, place: Position) -> li
     return [line_page(overlay.run, placed, line)]
 
 
-def _pages(document: OpenDocument, found: list[Finding]) -> list[str]:
+def _pages(ls: SlowspotServer, document: OpenDocument, found: list[Finding]) -> list[str]:
     if not found:
         return []
     # Late: it needs the rules, which are not imported before `initialize` is answered.
@@ -68,10 +70,20 @@ def _pages(document: OpenDocument, found: list[Finding]) -> list[str]:
 
     rules = document.analysis.rules if document.analysis is not None else None
     target = rules.target if rules is not None else NEWEST
-    return [_page(finding, target) for finding in found]
+    return [_page(finding, target, _proof(ls, document, finding)) for finding in found]
 
 
-def _page(finding: Finding, target: tuple[int, int]) -> str:
+def _proof(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> str:
+    stored = ls.proof_of(document, finding)
+    if stored is None:
+        return ""
+    # Late: most projects have no proofs.
+    from ..proof_page import proof_page
+
+    return proof_page(stored)
+
+
+def _page(finding: Finding, target: tuple[int, int], proof: str) -> str:
     # Late: as above.
     from ...models.evidence import evidence
     from ...models.evidence_pages import headline, purpose
@@ -83,6 +95,7 @@ def _page(finding: Finding, target: tuple[int, int]) -> str:
     parts = [
         f"**{rule.slug}** ({rule.code})",
         f"*{worth}*" if worth else "",
+        proof,
         rule.doc.rstrip(),
         " ".join(filter(None, [measured, purpose(rule)])),
     ]

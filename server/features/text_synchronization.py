@@ -24,6 +24,9 @@ def did_save(ls: SlowspotServer, params: types.DidSaveTextDocumentParams) -> Non
     # Some clients cannot watch the settings files for us: the next save of anything shows what changed in them.
     if not ls.client.registers_watchers:
         ls.rescope()
+    document = ls.open_document(params.text_document.uri)
+    if document is not None:
+        ls.check_proofs(document, document.findings)
 
 
 def did_close(ls: SlowspotServer, params: types.DidCloseTextDocumentParams) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import cattrs
 import pytest_lsp.client
 from lsprotocol import types
 from pygls.protocol import default_converter
@@ -19,11 +20,25 @@ SERVER = [sys.executable, "-m", "slowspot.server"]
 SECONDS = 30
 
 
+def converter() -> cattrs.Converter:
+    """pygls's, which takes an action that has a command for a bare command."""
+
+    def read(value: Any, _: Any) -> types.Command | types.CodeAction:
+        kind = types.Command if isinstance(value.get("command"), str) else types.CodeAction
+        return made.structure(value, kind)
+
+    made = default_converter()
+    made.register_structure_hook(types.Command | types.CodeAction, read)
+    return made
+
+
 class Client(LanguageClient):
     """Keeps everything that the server publishes, in order."""
 
     def __init__(self) -> None:
-        super().__init__(converter_factory=default_converter)
+        super().__init__(converter_factory=converter)
+        self.edits: list[types.ApplyWorkspaceEditParams] = []
+        self.applies = True
         self.published: list[types.PublishDiagnosticsParams] = []
         self.registrations: list[types.Registration] = []
         self.refreshed: set[str] = set()
@@ -43,11 +58,16 @@ class Client(LanguageClient):
             self.questions.append(params)
             return self.answer(params)
 
+        def edit(ls: Client, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+            self.edits.append(params)
+            return types.ApplyWorkspaceEditResult(applied=self.applies)
+
         handlers = {
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
             types.CLIENT_REGISTER_CAPABILITY: register,
             types.WINDOW_SHOW_MESSAGE: show,
             types.WINDOW_SHOW_MESSAGE_REQUEST: ask,
+            types.WORKSPACE_APPLY_EDIT: edit,
             types.WORKSPACE_CODE_LENS_REFRESH: lambda *_: self.refreshed.add("codeLens"),
             types.WORKSPACE_INLAY_HINT_REFRESH: lambda *_: self.refreshed.add("inlayHint"),
         }

@@ -25,7 +25,7 @@ SAFE_FIXED = SAFE.replace("result = result + [number * number]", "result.append(
 
 async def quick_fix(s: Session, name: str, line: int, column: int) -> types.CodeAction:
     actions = await s.actions(name, (line, column), only=["quickfix"])
-    [action] = [action for action in actions if not action.title.startswith("Ignore")]
+    [action] = [action for action in actions if not action.title.startswith(("Ignore", "Prove"))]
     return action
 
 
@@ -124,7 +124,7 @@ async def test_fix_all_is_not_offered_without_safe_fixes(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("only", "count"), [(["refactor"], 0), (["source.organizeImports"], 0), (["quickfix"], 2), ([""], 3)]
+    ("only", "count"), [(["refactor"], 1), (["source.organizeImports"], 0), (["quickfix"], 2), ([""], 4)]
 )
 async def test_only_the_kinds_asked_for(only: list[str], count: int, tmp_path: Path) -> None:
     async with session(tmp_path) as s:
@@ -151,4 +151,4 @@ async def test_fix_in_a_long_statement_is_built_when_chosen(tmp_path: Path) -> N
         filler = "    print(prices)\n" * 400
         text = f"def cheapest(prices):\n{filler}    return sorted(  # by price\n        prices)[0]\n"
         assert rules(await s.open("shop.py", text)) == ["sorted-first"]
-        assert len(await s.actions("shop.py", (401, 12))) == 2
+        assert len(await s.actions("shop.py", (401, 12))) == 3

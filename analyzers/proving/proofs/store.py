@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ...findings import Finding
+from ...findings import Finding, TextEdit
 from ...source import Document
 from ...source.functions import functions_in
 from ...version import VERSION
-from .identity import Identity, Place, function_at, identity_of, place_of, surroundings_of
+from .identity import Identity, Place, edited, function_at, identity_of, place_of, surroundings_of
 from .proof import Proof, Rewrite
 from .wording import as_json, from_json
 
@@ -161,6 +161,21 @@ class ProofStore:
         relative = self.relative(path)
         for stored in self.for_function(function.digest):
             if place in stored.places and stored.path == relative and stored.version == VERSION:
+                return stored if surroundings_of(document, function) == stored.surroundings else None
+        return None
+
+    def for_edits(self, path: str, document: Document, finding: Finding, edits: Sequence[TextEdit]) -> Stored | None:
+        """The proof of a finding's fix by what the fix does: as `for_rewrite`, but only what it touches is parsed."""
+        function = function_at(document, finding.function, finding.span.start.line) if finding.function else None
+        if function is None or function.digest not in self._index():
+            return None
+        try:
+            identity = edited(document, finding.function, edits)
+        except ValueError:
+            return None
+        relative = self.relative(path)
+        for stored in self.for_function(function.digest):
+            if stored.identity == identity and stored.path == relative:
                 return stored if surroundings_of(document, function) == stored.surroundings else None
         return None
 
