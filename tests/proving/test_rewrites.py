@@ -27,13 +27,12 @@ def find(items):
 
 
 def test_a_function_alone_replaces_the_one_in_the_file() -> None:
-    found = from_text(
-        "a.py", BEFORE, "find", "import heapq\n\nLIMIT = 1\n\n\ndef find(items):\n    return min(items)\n"
-    )
-    assert found.after == BEFORE.replace(
+    given = "import heapq\n\nLIMIT = 1\n\n\ndef find(items):\n    return min(items)\n"
+    expected = BEFORE.replace("import os\n", "import os\nimport heapq\n").replace(
         "def find(items):\n    # looks\n    return sorted(items)[0]\n",
-        "import heapq\nLIMIT = 1\ndef find(items):\n    return min(items)\n",
+        "LIMIT = 1\n\n\ndef find(items):\n    return min(items)\n",
     )
+    assert from_text("a.py", BEFORE, "find", given).after == expected
 
 
 def test_a_method_is_indented_as_the_one_it_replaces() -> None:

@@ -145,11 +145,13 @@ def _spliced(before: str, function: str, given: str, new: Sequence[Definition], 
     lines, source = split_lines(before), split_lines(given)
     text = _indented(source[found.line - 1 : found.last], lines[place.line - 1], found.name, function)
     lines[place.line - 1 : place.last] = text
-    top = next(each for each in ast.parse(before).body if (each.end_lineno or 0) >= place.line)
-    decorated = getattr(top, "decorator_list", None)
-    first = min([top.lineno, *(each.lineno for each in decorated or ())])
-    added = _added(before, given, source, found)
-    lines[first - 1 : first - 1] = added
+    body = ast.parse(before).body
+    top = next(each for each in body if (each.end_lineno or 0) >= place.line)
+    imports, others = _added(before, given, source, found)
+    if others:
+        others += ["\n", "\n"]
+    lines[_first_line(top) - 1 : _first_line(top) - 1] = others
+    lines[_imports_end(body, top) : _imports_end(body, top)] = imports
     after = "".join(lines)
     if definitions_of(after) is None:
         raise NoRewrite(f"{named}: {function} does not fit into the file: {_syntax_error(after)}")
@@ -182,11 +184,20 @@ def _indented(source: Sequence[str], model: str, name: str, function: str) -> li
     return lines
 
 
-def _added(before: str, given: str, source: Sequence[str], found: Definition) -> list[str]:
-    """Lines of the statements at top level that the file does not have: imports, constants, helpers."""
+def _imports_end(body: Sequence[ast.stmt], top: ast.stmt) -> int:
+    """The line (from 0) below the imports that stand above a statement; else below the docstring, else the first."""
+    above = [each for each in body if (each.end_lineno or 0) < _first_line(top)]
+    imports = [each for each in above if isinstance(each, (ast.Import, ast.ImportFrom))]
+    docstring = above[:1] if above and isinstance(above[0], ast.Expr) else []
+    return max((each.end_lineno or 0 for each in imports or docstring), default=0)
+
+
+def _added(before: str, given: str, source: Sequence[str], found: Definition) -> tuple[list[str], list[str]]:
+    """Lines of the statements at top level that the file does not have: imports, and the rest (constants, helpers)."""
     have = {ast.dump(each) for each in ast.parse(before).body}
     defined = {each.name for each in definitions_of(before) or []}
-    lines: list[str] = []
+    imports: list[str] = []
+    others: list[str] = []
     for statement in ast.parse(given).body:
         name = getattr(statement, "name", None)
         if statement.lineno <= found.line <= (statement.end_lineno or 0) or _first_line(statement) == found.line:
@@ -198,8 +209,11 @@ def _added(before: str, given: str, source: Sequence[str], found: Definition) ->
         text = list(source[_first_line(statement) - 1 : statement.end_lineno])
         if not text[-1].endswith(("\n", "\r")):
             text[-1] += "\n"
-        lines += text
-    return lines
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            imports += text
+        else:
+            others += ["\n", "\n", *text] if name is not None and others else text
+    return imports, others
 
 
 def _first_line(statement: ast.stmt) -> int:
