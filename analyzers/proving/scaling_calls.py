@@ -22,7 +22,7 @@ from typing import Any
 
 from .sampling import Refused, told
 
-__all__ = ["recorded"]
+__all__ = ["Wrapping", "recorded"]
 
 _HOOK = "__slowspot_noted__"
 _MOST_CALLS = 100_000
@@ -138,10 +138,11 @@ def _length(value: Any) -> int | None:
         return None
 
 
-class _Wrapping(ast.NodeTransformer):
-    """Puts the decorator next to the function with a qualified name, inside those that it has."""
+class Wrapping(ast.NodeTransformer):
+    """Puts a decorator next to the function with a qualified name, inside those that it has."""
 
-    def __init__(self, qualname: str) -> None:
+    def __init__(self, qualname: str, decorator: str) -> None:
+        self._decorator = decorator
         self._wanted = qualname.split(".")
         self._at: list[str] = []
         self.found = False
@@ -149,7 +150,7 @@ class _Wrapping(ast.NodeTransformer):
     def _entered(self, node: Any) -> Any:
         self._at.append(node.name)
         if self._at == self._wanted and not isinstance(node, ast.ClassDef):
-            hook = ast.copy_location(ast.Name(_HOOK, ast.Load()), node)
+            hook = ast.copy_location(ast.Name(self._decorator, ast.Load()), node)
             node.decorator_list.append(hook)
             self.found = True
         elif self._at == self._wanted[: len(self._at)]:
@@ -177,7 +178,7 @@ def recorded(job: dict[str, Any]) -> dict[str, Any]:
 
 def _compiled(source: Any, path: str, qualname: str, wrapped: list[str]) -> types.CodeType:
     tree = ast.parse(source, path)
-    wrapping = _Wrapping(qualname)
+    wrapping = Wrapping(qualname, _HOOK)
     tree = wrapping.visit(tree)
     if wrapping.found:
         wrapped.append(path)
