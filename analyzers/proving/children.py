@@ -19,7 +19,7 @@ from typing import Any
 from .interpreters import Interpreter, UnusableInterpreter
 from .sandbox import Held, Sandbox, reach_of
 
-__all__ = ["Child", "ChildDied", "ending"]
+__all__ = ["ANALYZERS", "STARTING", "Child", "ChildDied", "ending"]
 
 MEMORY = 4 << 30
 """Bytes of address space for a child and what it runs, where the system limits that."""
@@ -29,7 +29,7 @@ _MOST_ANSWERED = 64 << 20
 _OURS = ("PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING", "SLOWSPOT_CHILD_MEMORY")
 
 # The folders are found without `slowspot` being installed for that interpreter, and whatever way it is installed here.
-_START = """
+STARTING = """
 import sys, types, importlib.util
 folder = sys.argv[1]
 package = sys.modules["slowspot"] = types.ModuleType("slowspot")
@@ -39,9 +39,11 @@ spec = importlib.util.spec_from_file_location(
 analyzers = sys.modules["slowspot.analyzers"] = package.analyzers = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(analyzers)
 desk = sys.argv[2]
-sys.argv[1:] = []
+sys.argv[1:] = sys.argv[3:]
 __import__("slowspot.analyzers.proving." + desk, fromlist=["main"]).main()
 """
+"""Source of what a child runs first; it takes the folder of the analyzers, the desk, and what the desk takes."""
+ANALYZERS = str(Path(__file__).resolve().parents[1])
 
 
 class ChildDied(Exception):  # noqa: N818 - what happened to it
@@ -92,7 +94,6 @@ class Child:
         self, hash_seed: int, desk: str, sandbox: Sandbox | None, readable: Sequence[str]
     ) -> subprocess.Popen[str]:
         executable = self._interpreter.executable
-        analyzers = str(Path(__file__).resolve().parents[1])
         environment = {
             "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1",
             **os.environ,
@@ -105,15 +106,15 @@ class Child:
         }  # fmt: skip
         if sandbox is None:
             return subprocess.Popen(
-                [executable, "-c", _START, analyzers, desk],
+                [executable, "-c", STARTING, ANALYZERS, desk],
                 cwd=self._folder.name, env=environment, start_new_session=os.name == "posix", **streams,
             )  # fmt: skip
         reach = reach_of(executable, environment.get("PYTHONPATH", ""))
         kept = sandbox.environment(environment, self._folder.name)
         kept.update((name, environment[name]) for name in environment if name in _OURS)
         self._held = sandbox.start(
-            [reach.executable, "-c", _START, analyzers, desk],
-            folder=self._folder.name, readable=[*reach.paths, analyzers, *readable], environment=kept, streams=streams,
+            [reach.executable, "-c", STARTING, ANALYZERS, desk],
+            folder=self._folder.name, readable=[*reach.paths, ANALYZERS, *readable], environment=kept, streams=streams,
         )  # fmt: skip
         return self._held.process
 

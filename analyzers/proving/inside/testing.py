@@ -101,8 +101,8 @@ def main() -> None:
         sys.path[:0] = [folder for folder in job["search"] if folder not in sys.path]
         watch = _Watch(job)
         _hook_imports(job, watch.decorate)
-        code = pytest.main([*job["tests"], "-q", "-p", "no:cacheprovider", "--no-header", "-x" if job["stop"] else "-q"],
-                           plugins=[watch])  # fmt: skip
+        options = ["-q", "-p", "no:cacheprovider", "--no-header"]
+        code = pytest.main([*job["tests"], *options], plugins=[watch])
         result.update(
             code=int(code), outcomes=watch.outcomes, reached=list(watch.reached), calls=list(watch.calls.values())
         )

@@ -145,7 +145,7 @@ class Duel:
                 return
 
     def _judge(self, compared: Compared, found: Difference, hash_seed: int) -> None:
-        """Look at a difference again, in fresh processes: it may be of the function from itself, or of earlier calls."""
+        """Look at a difference again, in fresh processes: the function may differ from itself, or after other calls."""
         given = found.given
         again = self.once(given, hash_seed, detail=True)
         other = self.once(given, hash_seed, sides=("before",))

@@ -19,13 +19,17 @@ from .proof import Counterexample, Coverage, Effort, Input, Mutants, Progress, P
 from .rewrites import also_changed, key_of
 from .sides import SideLost, target_of
 from .speed import measured
+from .testing import BeforeTests, after_tests, before_tests
 from .usages import usages_of
 
 __all__ = ["Cancelled", "prove"]
 
+_EFFORT = Effort()
 _GENERATING_SECONDS = 8.0
 _SHRINKING_SECONDS = 6.0
 _MUTANT_SECONDS = 8.0
+_TESTS_PART = 0.3
+"""Part of the time that one run of the project's tests may take."""
 _MOST_UNANSWERED = 0.1
 """Part of the inputs that may be without a result; with more, what was compared is not what was asked."""
 _LEAST_RETURNED = 3
@@ -49,7 +53,7 @@ class _Concluded(Exception):  # noqa: N818 - not an error
 def prove(
     rewrite: Rewrite,
     interpreter: Interpreter,
-    effort: Effort = Effort(),
+    effort: Effort = _EFFORT,
     *,
     root: str,
     given: Sequence[Input] = (),
@@ -59,7 +63,7 @@ def prove(
 ) -> Proof:
     """Say whether a rewrite is equal and faster, on which evidence. Never raises for what the code under proof does.
 
-    It runs that code, in child processes within a sandbox. Takes seconds: up to `effort.seconds`, and what ending takes.
+    It runs that code, in child processes within a sandbox. Takes seconds: up to `effort.seconds`, and ending it.
     Raises Cancelled, and UnusableInterpreter where the interpreter does not start.
     """
     return _Proving(rewrite, interpreter, effort, root, on_progress, cancelled).proof(given, replayed)
@@ -121,10 +125,13 @@ class _Proving:
     def _evidence(self, duel: Duel, given: Sequence[Input], replayed: Sequence[Input]) -> str:
         """Go through the stages; return the sentence that a proof rests on. Raises _Concluded, SideLost."""
         self._open(duel)
+        tests = self._tests_before()
+        replayed = [*replayed, *tests.inputs]
         inputs = [*given, *replayed]
         if self._effort.generate:
             inputs += self._generated(duel, inputs)
         compared = self._compare(duel, inputs)
+        self._test_after(tests)
         self._told["equal"] = True
         self._cover(compared)
         self._plant(duel, compared)
@@ -158,6 +165,30 @@ class _Proving:
                     script_of(self._rewrite, self._target, None),
                 )  # fmt: skip
                 raise _Concluded("refuted", f"the rewrite cannot be loaded: {after.message}")
+
+    def _tests_before(self) -> BeforeTests:
+        if self._effort.tests == "never":
+            return BeforeTests(note="not asked for")
+        self._tell("running the tests that reach the function")
+        seconds = max(5.0, self._effort.seconds * _TESTS_PART)
+        return before_tests(self._rewrite, self._target, self._interpreter, self._sandbox, seconds=seconds)
+
+    def _test_after(self, tests: BeforeTests) -> None:
+        if not tests.passed:
+            if self._effort.tests == "always":
+                raise _Concluded("unproved", f"no tests of the project tell: {tests.note}")
+            return
+        self._tell("running the tests on the rewrite")
+        seconds = max(10.0, self._effort.seconds * _TESTS_PART)
+        ran = after_tests(tests, self._rewrite, self._target, self._interpreter, self._sandbox, seconds=seconds)
+        self._told["tests"] = ran
+        if ran.failing:
+            told = f"the test {ran.failing[0]} passes with the function as it is, and fails with the rewrite"
+            self._told["equal"] = False
+            self._told["counterexample"] = Counterexample(
+                f"pytest {ran.failing[0]}", told, "passes", "fails" + (f": {ran.note}" if ran.note else "")
+            )
+            raise _Concluded("refuted", told)
 
     def _generated(self, duel: Duel, known: Sequence[Input]) -> list[Input]:
         self._tell("making inputs")

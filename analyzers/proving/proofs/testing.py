@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..children import STARTING, analyzers_folder
+from ..children import ANALYZERS, STARTING
 from ..interpreters import Interpreter
 from ..sandbox import Sandbox, reach_of
 from .proof import Input, Rewrite, TestsRun
@@ -111,19 +111,18 @@ def _ran(
     *, record: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Run tests on a text; "note" in the answer says why there is none."""
-    analyzers = analyzers_folder()
     reach = reach_of(interpreter.executable, os.environ.get("PYTHONPATH", ""))
     with tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True) as folder:
         home = sandbox.home(folder, True)
         job = {
             "tests": tests, "text": text, "path": target.path, "function": target.function, "root": target.root,
-            "search": list(target.search), "record": record, "stop": False,
+            "search": list(target.search), "record": record,
             "result": os.path.join(home, "result.json"),
         }  # fmt: skip
         Path(folder, "job.json").write_text(json.dumps(job), encoding="utf-8")
         ended = sandbox.run(
-            [reach.executable, "-c", STARTING, analyzers, "inside.testing", os.path.join(home, "job.json")],
-            folder, seconds, readable=[*reach.paths, analyzers, target.root, *target.search],
+            [reach.executable, "-c", STARTING, ANALYZERS, "inside.testing", os.path.join(home, "job.json")],
+            folder, seconds, readable=[*reach.paths, ANALYZERS, target.root, *target.search],
         )  # fmt: skip
         try:
             answer = json.loads(Path(folder, "result.json").read_text(encoding="utf-8"))
