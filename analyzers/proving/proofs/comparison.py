@@ -11,7 +11,7 @@ from typing import Any
 
 from ..interpreters import Interpreter
 from ..sandbox import Sandbox
-from .comparing import difference
+from .comparing import difference, new_names
 from .proof import Effort, Input
 from .sides import Side, SideLost, Target
 
@@ -68,6 +68,7 @@ class Duel:
         self._pool = self._stack.enter_context(ThreadPoolExecutor(2))
         self._sides: dict[tuple[str, int], Side] = {}
         self._cost = 0
+        self._ignored = new_names(*texts)
 
     def __enter__(self) -> Duel:
         return self
@@ -200,7 +201,7 @@ class Duel:
     ) -> list[dict[str, Any]]:
         job = {
             "kind": "observe", "inputs": [asdict(given) for given in batch], "trace": trace, "detail": detail,
-            "call_seconds": self._effort.call_seconds, "tolerance": self._effort.tolerance,
+            "call_seconds": self._effort.call_seconds, "tolerance": self._effort.tolerance, "ignored": self._ignored,
         }  # fmt: skip
         allowed = self._effort.call_seconds * (1.5 if len(batch) == 1 else 4) + 5
         try:
