@@ -64,7 +64,7 @@ CONFINED = {
     "pygments": ["cli"],
     "pyinstrument": ["analyzers.profiling", "training_data"],
     "sklearn": ["training_data"],
-    "pytest": ["analyzers.profiling"],
+    "pytest": ["analyzers.profiling", "analyzers.proving.inside"],
     "anyio": ["cli"],
     "mcp": ["cli"],
     "subprocess": ["analyzers.profiling", "analyzers.proving"],

@@ -157,7 +157,7 @@ class Duel:
         if told is None:
             found = Difference(given, found.told, found.before, found.after, repeats=False)
         else:
-            found = Difference(given, told, *again)
+            found = Difference(given, told, again[0], again[1])
         if given.beyond:
             compared.beyond.append(found)
         else:

@@ -234,7 +234,7 @@ class _Proving:
         raise _Concluded("refuted", found.told)
 
     def _measure(self, compared: Compared, replayed: Sequence[Input]) -> Speed:
-        """Time both on what was recorded in a real run; what tests and people give is mostly too small to stand for it."""
+        """Time both on what was recorded in a real run; what tests and people give is mostly too small for it."""
         real = [each for each in compared.same if each in replayed]
         varied = [each for each in compared.same if each.origin in ("varied", "given") and not each.beyond]
         return measured(
