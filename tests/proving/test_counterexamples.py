@@ -10,7 +10,14 @@ import pytest
 from slowspot.analyzers.proving.proofs.counterexamples import call_of, script_of, shrunk
 from slowspot.analyzers.proving.proofs.proof import Input, Rewrite
 
-BEFORE = "def dedupe(xs):\n    out = []\n    for x in xs:\n        if x not in out:\n            out.append(x)\n    return out\n"
+BEFORE = """
+def dedupe(xs):
+    out = []
+    for x in xs:
+        if x not in out:
+            out.append(x)
+    return out
+"""
 AFTER = "def dedupe(xs):\n    return list(dict.fromkeys(xs))\n"
 
 
@@ -22,7 +29,7 @@ def rewrite(tmp_path: Path) -> Rewrite:
     ("code", "differs", "expected"),
     [
         ("[3, 1, 9, 1, 4], key='abc'", lambda xs, key=None: 1 in xs, "[1]"),
-        ("{'a': [1, 2], 'b': [3]}", lambda d: any(3 in each for each in d.values()), "{'b': [3]}"),
+        ("{'a': [1, 2], 'b': [3]}", lambda d: any(3 in each for each in d.values()), "{'': [3]}"),
         ("'hello world'", lambda text: " " in text, "' '"),
         ("kit.lazy([1, 2, 3])", None, "kit.lazy([1, 2, 3])"),
     ],

@@ -12,6 +12,9 @@ from .shrinking import shrunk
 __all__ = ["call_of", "script_of", "shrunk"]
 
 _LONGEST = 2_000
+_IMPORTS = """import array, asyncio, base64, contextlib, inspect, io, itertools, pickle, random, sys, types, warnings
+from typing import Any, Callable, Iterator
+"""
 _KIT = Path(__file__).resolve().parents[1] / "inside" / "kit.py"
 
 
@@ -39,8 +42,7 @@ def script_of(rewrite: Rewrite, given: Input, module: str = "", search: tuple[st
     parts = [
         f'"""{_told(rewrite)}\n\nExits with 1 where the function differs before and after, else with 0."""\n',
         "from __future__ import annotations\n",
-        "import array, asyncio, base64, contextlib, inspect, io, itertools, pickle, random, sys, types, warnings\n"
-        "from typing import Any, Callable, Iterator\n",
+        _IMPORTS,
         f"sys.path[:0] = {list(search)!r}\nPATH = {rewrite.path!r}\nMODULE = {module or 'under_proof'!r}\n",
         f"FUNCTION = {rewrite.function!r}\nBEFORE = {_literal(rewrite.before)}\nAFTER = {_literal(rewrite.after)}\n",
         _kit_of(given.code or ""),
