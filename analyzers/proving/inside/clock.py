@@ -75,7 +75,9 @@ class Clock:
             assert _setitimer is not None
             _setitimer(signal.ITIMER_REAL, 0)
 
-    @property
     def untouched(self) -> bool:
-        """Whether the signal still comes here."""
-        return not self._works or _getsignal(signal.SIGALRM) == self._ring
+        """Tell whether the signal still comes here; if not, from now on it does."""
+        if not self._works or _getsignal(signal.SIGALRM) == self._ring:
+            return True
+        _signal(signal.SIGALRM, self._ring)
+        return False

@@ -20,24 +20,16 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 __all__ = [
-    "Former",
-    "Shape",
-    "digest_of",
-    "mro_of",
-    "name_of",
-    "plain_json",
-    "register",
-    "register_named",
-    "resolver",
-    "vars_of",
-]
+    "Former", "Handler", "Shape", "digest_of", "mro_of", "name_of", "plain_json", "register", "register_named",
+    "resolver", "short_ints", "vars_of",
+]  # fmt: skip
 
 Shape = Any
 """What JSON can carry, as above."""
 Handler = Callable[["Former", Any], Shape]
 Resolver = Callable[[type, dict[int, Handler], dict[str, tuple[Handler, bool]]], Handler]
 
-_MOST = 100_000
+_MOST = 200_000
 """Parts of one form; what comes after is left out, and the length stands for it."""
 _DEEPEST = 60
 """Levels of recursion; what lies deeper is formed afterwards, from a list."""
@@ -115,13 +107,14 @@ def plain_json(shape: Shape) -> str:
     try:
         text = _dumps(shape)
     except ValueError:  # an int of more digits than Python turns into text
-        text = _dumps(_short_ints(shape))
+        text = _dumps(short_ints(shape))
     return _ADDRESS.sub(" at 0x", text) if " at 0x" in text else text
 
 
-def _short_ints(shape: Shape) -> Shape:
+def short_ints(shape: Shape) -> Shape:
+    """Return a shape without ints of more digits than Python turns into text."""
     if type(shape) is list:
-        return [_short_ints(part) for part in shape]
+        return [short_ints(part) for part in shape]
     return ["int", hex(shape)] if type(shape) is int and shape.bit_length() > 4000 else shape
 
 
@@ -212,23 +205,26 @@ class Former:
 
     def items(self, values: Collection[Any]) -> list[Shape]:
         """Return the shapes of the items, in their order."""
-        self.left -= len(values)
-        if self.left < 0:
-            return [["cut", len(values)]]
         if _ATOM_IDS.issuperset(map(id, map(type, values))):
             return list(values)
-        return [self.of(value) for value in values]
+        room = max(0, self.left)
+        self.left -= len(values)
+        if self.left >= 0:
+            return [self.of(value) for value in values]
+        self.opaque.append(f"more than {_MOST} parts")
+        return [*[self.of(value) for value in itertools.islice(values, room)], ["cut", len(values)]]
 
     def unordered(self, values: list[Any]) -> list[Shape]:
         """Return the shapes of the items of a set, in an order that depends on nothing but the items."""
-        self.left -= len(values)
-        if self.left < 0:
-            return [["cut", len(values)]]
         kinds = set(map(id, map(type, values)))
         if len(kinds) == 1 and kinds <= {id(int), id(str)}:
             return sorted(values)
         if kinds <= _ATOM_IDS:
             return sorted(values, key=_order)
+        self.left -= len(values)
+        if self.left < 0:
+            self.opaque.append(f"more than {_MOST} parts")
+            return [["cut", len(values)]]
         numbers, kept = dict(self.numbers), len(self._kept)
         formed = [(_order(shape), shape, value) for value in values for shape in [self.of(value)]]
         formed.sort(key=_first)

@@ -5,25 +5,18 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 
 from __future__ import annotations
 
-import array
-import collections
 import functools
-import io
 import operator
-import re
 import sys
-import threading
 import types
-import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .forms import Former, Handler, Shape, mro_of, name_of, register, register_named, resolver, vars_of
+from .forms import Former, Handler, Shape, mro_of, name_of, resolver, vars_of
 
-__all__ = ["attributes_of", "handler_for", "is_frozen"]
+__all__ = ["attributes_of", "handler_for", "is_frozen", "object_shape"]
 
 _TABLES = ("numpy", "pandas", "polars")
-_NOWHERE = object()
 _SKIPPED = frozenset({"__dict__", "__weakref__", "__suppress_context__"})
 
 
@@ -53,7 +46,7 @@ def handler_for(kind: type, inherited: Mapping[int, Handler], by_name: Mapping[s
     if names:
         return _stream
     if _slots_of(kind) or _dict_of(kind) is not None:
-        return _object
+        return object_shape
     return _reduced
 
 
@@ -154,7 +147,8 @@ def _is_cached(kind: type, name: str) -> bool:
     return False
 
 
-def _object(former: Former, value: Any) -> Shape:
+def object_shape(former: Former, value: Any) -> Shape:
+    """Return the shape of an instance by its class and attributes; of frozen dataclasses aliases do not count."""
     kind = type(value)
     if not is_frozen(kind):
         known = former.met(value)
@@ -213,270 +207,3 @@ def _stream(former: Former, value: Any) -> Shape:
         former.opaque.append(name_of(kind))
         return ["stream", name_of(kind), *own]
     return ["stream", former.consume(former, value), *own]
-
-
-# --- functions ---
-
-
-@register(types.FunctionType)
-def _function(former: Former, value: Any) -> Shape:
-    qualname = value.__qualname__
-    name = f"{value.__module__}.{qualname}"
-    if "<" not in qualname:
-        return ["function", name]
-    known = former.met(value)
-    if known is not None:
-        return known
-    if former.call is not None:
-        shape = former.call(former, value)
-        if shape is not None:
-            return ["function", "<local>", shape]
-    cells = [cell.cell_contents if _filled(cell) else _NOWHERE for cell in value.__closure__ or ()]
-    kept = [["empty"] if part is _NOWHERE else former.of(part) for part in cells]
-    return ["function", name, code_shape(value.__code__), kept, former.of(value.__defaults__)]
-
-
-def _filled(cell: Any) -> bool:
-    try:
-        cell.cell_contents  # noqa: B018 - an empty one raises
-    except ValueError:
-        return False
-    return True
-
-
-def code_shape(code: types.CodeType) -> Shape:
-    """Return what a code object does, but not where it stands."""
-    constants = [code_shape(part) if type(part) is types.CodeType else repr(part) for part in code.co_consts]
-    return [
-        code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags, code.co_code.hex(),
-        list(code.co_names), list(code.co_varnames), constants,
-    ]  # fmt: skip
-
-
-@register(types.BuiltinFunctionType)
-def _builtin(former: Former, value: Any) -> Shape:
-    owner = value.__self__
-    if owner is None or type(owner) is types.ModuleType:
-        return ["function", f"{value.__module__}.{value.__qualname__}"]
-    return ["bound", value.__qualname__, former.of(owner)]
-
-
-@register(types.MethodType)
-def _method(former: Former, value: Any) -> Shape:
-    return ["bound", former.of(value.__func__), former.of(value.__self__)]
-
-
-@register(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType,
-          types.MemberDescriptorType, types.GetSetDescriptorType)  # fmt: skip
-def _descriptor(former: Former, value: Any) -> Shape:
-    return ["function", value.__qualname__]
-
-
-@register(types.MethodWrapperType)
-def _wrapper(former: Former, value: Any) -> Shape:
-    return ["bound", value.__qualname__, former.of(value.__self__)]
-
-
-@register(functools.partial)
-def _partial(former: Former, value: Any) -> Shape:
-    known = former.met(value)
-    return known or ["partial", former.of(value.func), former.of(value.args), former.of(value.keywords)]
-
-
-@register(functools._lru_cache_wrapper)
-def _cached(former: Former, value: Any) -> Shape:
-    # What it holds is no state that a caller sees.
-    return former.of(value.__wrapped__)
-
-
-@register(operator.itemgetter, operator.attrgetter, operator.methodcaller)
-def _getter(former: Former, value: Any) -> Shape:
-    return ["getter", type(value).__name__, former.of(value.__reduce__()[1])]
-
-
-@register(property, classmethod, staticmethod)
-def _property(former: Former, value: Any) -> Shape:
-    inner = (value.fget, value.fset, value.fdel) if type(value) is property else value.__func__
-    return former.met(value) or [type(value).__name__, former.of(inner)]
-
-
-@register(types.CodeType)
-def _code(former: Former, value: Any) -> Shape:
-    return ["code", code_shape(value)]
-
-
-# --- values of the standard library ---
-
-
-@register(re.Pattern)
-def _pattern(former: Former, value: Any) -> Shape:
-    return ["pattern", former.of(value.pattern), value.flags]
-
-
-@register(re.Match)
-def _match(former: Former, value: Any) -> Shape:
-    return ["match", former.of(value.re), former.of(value.string), [list(pair) for pair in value.regs]]
-
-
-@register(array.array, inherited=True)
-def _array(former: Former, value: Any) -> Shape:
-    return former.met(value) or ["array", value.typecode, *array.array.tolist(value)]
-
-
-@register(memoryview)
-def _memory(former: Former, value: Any) -> Shape:
-    known = former.met(value)
-    return known or [
-        "memoryview",
-        value.format,
-        list(value.shape or ()),
-        value.readonly,
-        bytes(value).decode("latin-1"),
-    ]
-
-
-@register(io.StringIO, inherited=True)
-def _text_buffer(former: Former, value: Any) -> Shape:
-    known = former.met(value)
-    if known is not None or value.closed:
-        return known or ["StringIO", "closed"]
-    return ["StringIO", io.StringIO.getvalue(value), io.StringIO.tell(value)]
-
-
-@register(io.BytesIO, inherited=True)
-def _bytes_buffer(former: Former, value: Any) -> Shape:
-    known = former.met(value)
-    if known is not None or value.closed:
-        return known or ["BytesIO", "closed"]
-    return ["BytesIO", io.BytesIO.getvalue(value).decode("latin-1"), io.BytesIO.tell(value)]
-
-
-@register(io.TextIOWrapper, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.FileIO)
-def _file(former: Former, value: Any) -> Shape:
-    known = former.met(value)
-    if known is not None:
-        return known
-    position = None if value.closed or not value.seekable() else _position(value)
-    return [
-        "file",
-        type(value).__name__,
-        former.of(getattr(value, "name", None)),
-        str(value.mode),
-        value.closed,
-        position,
-    ]
-
-
-def _position(value: Any) -> int | None:
-    try:
-        return value.tell()
-    except OSError:  # within an iteration
-        return None
-
-
-@register(weakref.ref)
-def _weak(former: Former, value: Any) -> Shape:
-    return ["weakref", former.of(value())]
-
-
-@register(types.CellType)
-def _cell(former: Former, value: Any) -> Shape:
-    return former.met(value) or ["cell", former.of(value.cell_contents) if _filled(value) else None]
-
-
-@register(BaseException, inherited=True)
-def _exception(former: Former, value: Any) -> Shape:
-    return former.met(value) or ["exception", former.of(BaseException.args.__get__(value))]  # pyright: ignore[reportAttributeAccessIssue]
-
-
-@register(type(collections.namedtuple("_Pair", "a").a))  # pyright: ignore[reportAttributeAccessIssue]
-def _field(former: Former, value: Any) -> Shape:
-    return ["field", former.of(value.__reduce__()[1])]
-
-
-@register(types.GenericAlias)
-def _alias(former: Former, value: Any) -> Shape:
-    return ["alias", former.of(value.__origin__), former.of(value.__args__)]
-
-
-@register(type(threading.Lock()))
-def _lock(former: Former, value: Any) -> Shape:
-    return former.met(value) or ["lock", value.locked()]
-
-
-@register(types.FrameType, types.TracebackType)
-def _frame(former: Former, value: Any) -> Shape:
-    return [type(value).__name__]
-
-
-@register(types.SimpleNamespace)
-def _namespace(former: Former, value: Any) -> Shape:
-    return _object(former, value)
-
-
-@register_named("enum.Enum", whole=True)
-def _enum(former: Former, value: Any) -> Shape:
-    held = dict(attributes_of(value))
-    return ["enum", name_of(type(value)), former.of(held.get("_name_")), former.of(held.get("_value_"))]
-
-
-@register_named("decimal.Decimal")
-def _decimal(former: Former, value: Any) -> Shape:
-    return ["Decimal", sys.modules["decimal"].Decimal.__str__(value)]
-
-
-@register_named("fractions.Fraction")
-def _fraction(former: Former, value: Any) -> Shape:
-    return ["Fraction", former.of(value._numerator), former.of(value._denominator)]
-
-
-@register_named("datetime.datetime", "datetime.time")
-def _datetime(former: Former, value: Any) -> Shape:
-    kind: Any = sys.modules["datetime"]
-    kind = kind.datetime if kind.datetime in mro_of(type(value)) else kind.time
-    return [kind.__name__, kind.isoformat(kind.replace(value, tzinfo=None)), value.fold, former.of(value.tzinfo)]
-
-
-@register_named("datetime.date")
-def _date(former: Former, value: Any) -> Shape:
-    return ["date", value.year, value.month, value.day]
-
-
-@register_named("datetime.timedelta")
-def _timedelta(former: Former, value: Any) -> Shape:
-    return ["timedelta", value.days, value.seconds, value.microseconds]
-
-
-@register_named("zoneinfo.ZoneInfo")
-def _zone(former: Former, value: Any) -> Shape:
-    return ["ZoneInfo", value.key]
-
-
-@register_named("uuid.UUID")
-def _uuid(former: Former, value: Any) -> Shape:
-    return ["UUID", value.int]
-
-
-@register_named("pathlib.PurePath", "pathlib._local.PurePath", "pathlib.Path", whole=True)
-def _path(former: Former, value: Any) -> Shape:
-    return ["path", name_of(type(value)), sys.modules["pathlib"].PurePath.__str__(value)]
-
-
-@register_named("random.Random", whole=True)
-def _random(former: Former, value: Any) -> Shape:
-    return former.met(value) or ["Random", former.of(value.getstate())]
-
-
-@register_named("logging.Logger", "logging.Handler", whole=True)
-def _logger(former: Former, value: Any) -> Shape:
-    return ["logger", str(getattr(value, "name", ""))]
-
-
-@register_named("threading.Thread", whole=True)
-def _thread(former: Former, value: Any) -> Shape:
-    return former.met(value) or ["thread", value.is_alive()]
-
-
-@register_named("_thread.RLock", whole=True)
-def _rlock(former: Former, value: Any) -> Shape:
-    return former.met(value) or ["rlock"]

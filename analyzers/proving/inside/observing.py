@@ -11,7 +11,9 @@ from typing import Any
 
 from .clock import Clock, TimeUp
 from .errors import error_shape
-from .forms import Former, Shape, digest_of, plain_json
+from .forms import Former, Shape, digest_of, plain_json, short_ints
+from .forms_functions import Probing
+from .forms_library import REGISTERED
 from .forms_text import text_of
 from .loading import Subject
 from .module_state import ModuleState
@@ -25,9 +27,6 @@ __all__ = ["observed"]
 _SHORT, _LONG = 160, 4000
 _MOST_SHAPE = 300_000
 """Characters of a shape that travels whole."""
-_TWICE = 24
-"""So many inputs are called a second time, to see whether the two results have a part in common."""
-
 _untouched: list[Untouched] = []
 
 
@@ -37,11 +36,12 @@ def observed(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
     `call_seconds` for each call, `trace`: lines too, `detail`: longer texts and shapes, `tolerance`: shapes travel
     whole, `ignored`: "global NAME" and names of attributes that do not count, for only one of the texts has them.
     """
+    assert REGISTERED
     if not _untouched:
         _untouched.append(Untouched())
     with Clock(float(job.get("call_seconds") or 2.0)) as clock, Surroundings() as surroundings:
         observer = _Observer(subject, job, clock, surroundings)
-        found = [observer.observation(given, number) for number, given in enumerate(job["inputs"])]
+        found = [observer.observation(given) for given in job["inputs"]]
     return {"observations": found}
 
 
@@ -58,7 +58,7 @@ class _Observer:
         self._variables = frozenset(name[7:] for name in ignored if name.startswith("global "))
         self._state = ModuleState(subject.module, self._variables, self._ignored)
 
-    def observation(self, given: dict[str, Any], number: int) -> dict[str, Any]:
+    def observation(self, given: dict[str, Any]) -> dict[str, Any]:
         """Observe one call."""
         lines = Lines(self._subject.path)
         self._around.begin()
@@ -70,11 +70,11 @@ class _Observer:
         shapes.update(self._around.changes())
         changed = self._state.changes()
         shapes.update({f"global {name}": shape for name, shape in changed.items()})
-        if outcome == "returned" and not self._clock.fired and number % 8 < 3 and number < 8 * _TWICE:
+        if outcome == "returned" and not self._clock.fired:
             self._again(given, one, shapes)
             changed = {**changed, **self._state.changes()}
         touched = _untouched[0].found()
-        if not self._clock.untouched:
+        if not self._clock.untouched():
             touched.append("the alarm clock")
         if touched:
             shapes["tampering"] = touched
@@ -88,7 +88,7 @@ class _Observer:
         if one.opaque:
             answer["opaque"] = sorted(set(one.opaque))
         answer["watched"] = self._state.watched
-        if changed and not self._state.restore(list(changed)):
+        if outcome == "timeout" or (changed and not self._state.restore(list(changed))):
             self._subject.load()
             self._state = ModuleState(self._subject.module, self._variables, self._ignored)
         return answer
@@ -107,10 +107,10 @@ class _Observer:
             shapes["again"] = ["shares", *again.shared_with_first]
 
     def _part(self, shape: Shape) -> dict[str, Any]:
-        text = plain_json(shape)
+        text = plain_json(shape).replace(self._around.folder_text, "<folder>")
         part: dict[str, Any] = {"digest": digest_of(text), "shown": text_of(shape, self._most)}
         if self._whole and len(text) < _MOST_SHAPE:
-            part["shape"] = shape
+            part["shape"] = short_ints(shape)
         return part
 
 
@@ -160,7 +160,7 @@ class _Call:
         before = Former(ignored=self._ignored, consume=_untaken)
         try:
             self._clock.start()
-            before.shape([args, kwargs])
+            self._formed(before, [*args, kwargs])
         except TimeUp:
             return "unmade"
         finally:
@@ -192,20 +192,33 @@ class _Call:
             outcome, failed, awaited = "raised", error, False
         if self._clock.fired:
             return "timeout"
-        streams = Streams(self._progress, self._subject.path)
         self._clock.start()
+        former = self._former()
         if failed is None:
-            former = Former(ignored=self._ignored, consume=streams, whole=self._whole)
-            shape = former.shape(result)
+            shape = self._formed(former, result)
             shapes["result"] = ["awaited", shape] if awaited else shape
             self._shared(former, shapes)
         else:
             shapes["exception"] = error_shape(failed, self._subject.path)
-        after = Former(ignored=self._ignored, consume=streams, whole=self._whole)
-        shapes["arguments"] = after.shape([*args, *([kwargs] if kwargs else [])])
-        self.opaque += after.opaque
+        shapes["arguments"] = self._formed(self._former(), [*args, *([kwargs] if kwargs else [])])
         self._clock.stop()
         return outcome
+
+    def _former(self) -> Former:
+        path = self._subject.path
+        streams = Streams(self._progress, path)
+        return Former(ignored=self._ignored, consume=streams, call=Probing(path), whole=self._whole)
+
+    def _formed(self, former: Former, value: Any) -> Shape:
+        try:
+            return former.shape(value)
+        except TimeUp:
+            raise
+        except BaseException as error:  # noqa: BLE001 - the value's own code may come to run, and raise
+            former.opaque.append(f"{type(value).__name__}, which raises {type(error).__name__} when looked into")
+            return ["unformed", type(value).__name__, type(error).__name__]
+        finally:
+            self.opaque += former.opaque
 
     def _outcome(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, bool]:
         lines = self._lines
@@ -227,7 +240,6 @@ class _Call:
 
     def _shared(self, former: Former, shapes: dict[str, Shape]) -> None:
         """Say which mutable parts of the result are parts of the arguments, as numbers in the order of their forms."""
-        self.opaque += former.opaque
         self.result_numbers = former.numbers
         self.kept.append(former)
         of_arguments = self.argument_numbers

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import operator
 import types
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .clock import TimeUp
@@ -38,20 +38,21 @@ class Taken:
 
     def watched(self, value: Any) -> Any:
         """Return an iterator with the items of another, counted where that has no count of its own."""
-        if type(value) is types.GeneratorType:
+        if type(value) in _LAZY or name_of(type(value)).startswith("itertools."):
             self._counts.append(0)
             return self._counted(value, len(self._counts) - 1)
         if type(value) in _OVER_CONTAINERS:
             self._hinted.append(value)
         return value
 
-    def _counted(self, source: Generator[Any, Any, Any], number: int) -> Iterator[Any]:
+    def _counted(self, source: Any, number: int) -> Iterator[Any]:
         try:
             for item in source:
                 self._counts[number] += 1
                 yield item
         finally:
-            source.close()
+            if type(source) is types.GeneratorType:
+                source.close()
 
     def __bool__(self) -> bool:
         return bool(self._counts or self._hinted)
@@ -135,9 +136,9 @@ class Streams:
             try:
                 item = advance()
             except StopIteration as stop:
-                return shapes if stop.value is None else [*shapes, ["returned", former.of(stop.value)]]
+                return [*shapes, ["end", *self._progress()], *([] if stop.value is None else [former.of(stop.value)])]
             except StopAsyncIteration:
-                return shapes
+                return [*shapes, ["end", *self._progress()]]
             except TimeUp:
                 raise
             except BaseException as error:  # noqa: BLE001 - whatever it raises is what it does

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import random
 import shutil
@@ -27,6 +28,8 @@ _MOST_OUTPUT = 4 << 20
 _MOST_FILES = 100
 _MOST_FILE_BYTES = 16 << 20
 _THREAD_SECONDS = 0.05
+_UNSEEN = (ResourceWarning, ImportWarning, PendingDeprecationWarning)
+"""Ignored by the usual filters, and given by the interpreter: that a file was left to be closed depends on when."""
 _listdir = os.listdir
 _getcwd = os.getcwd
 _fstat = os.fstat
@@ -90,11 +93,13 @@ class Surroundings:
         self._streams = (sys.stdout, sys.stderr)
         self._descriptors = [_Descriptor(1), _Descriptor(2)]
         self._caught = warnings.catch_warnings(record=True)
-        self._warnings: list[Any] = self._caught.__enter__() or []
+        self._warnings: Any = self._caught.__enter__()
         warnings.simplefilter("always")
         self._filters = warnings.filters
         self._filtered = list(warnings.filters)
         self._folder = _getcwd()
+        self.folder_text = json.dumps(self._folder)[1:-1]
+        """As it stands in the text of a shape: the folder's name is no result."""
         self._files = set(_listdir(self._folder))
         self._environ = dict(os.environ)
         self._threads = threading.active_count()
@@ -169,9 +174,15 @@ class Surroundings:
             if text or direct:
                 found[name] = [text, direct] if direct else text
         if self._warnings:
-            told = [[name_of(each.category), masked(str(each.message))] for each in self._warnings]
+            told = [
+                [name_of(each.category), masked(str(each.message))]
+                for each in self._warnings
+                if each.category not in _UNSEEN
+            ]
             # With the usual filters a warning is shown once for its place.
-            found["warnings"] = [each for number, each in enumerate(told) if each not in told[:number]]
+            once = [each for number, each in enumerate(told) if each not in told[:number]]
+            if once:
+                found["warnings"] = once
         if self._records:
             found["log"] = [list(record) for record in self._records]
         self._changed_process(found)

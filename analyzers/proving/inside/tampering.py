@@ -20,7 +20,13 @@ import types
 
 __all__ = ["Untouched"]
 
-_OWN = __name__.rpartition(".")[0] + "."
+_OBSERVERS = frozenset(
+    f"{__package__}.{name}"
+    for name in (
+        "clock", "desk", "errors", "forms", "forms_functions", "forms_library", "forms_objects", "forms_text",
+        "loading", "module_state", "observing", "streams", "surroundings", "tampering", "tracing",
+    )
+)  # fmt: skip
 _WHOLE = (builtins, time, gc, hashlib, json, json.encoder, operator, signal)
 _NAMES = {
     sys: ("settrace", "setprofile", "gettrace", "getprofile", "_getframe", "exit", "getsizeof", "setrecursionlimit"),
@@ -31,6 +37,7 @@ _is = operator.is_
 _all = all
 _map = map
 _len = len
+_type = type
 _gettrace = sys.gettrace
 _getprofile = sys.getprofile
 _getrecursionlimit = sys.getrecursionlimit
@@ -45,8 +52,7 @@ class Untouched:
         self._hooks = (_gettrace(), _getprofile())
         self._collects = gc.isenabled()
         self._isenabled = gc.isenabled
-        own = [module for name, module in list(sys.modules.items()) if name.startswith(_OWN) and module is not None]
-        # Tests and late imports may still come into `inside` itself, so each of its modules counts by itself.
+        own = [module for name, module in list(sys.modules.items()) if name in _OBSERVERS and module is not None]
         self._whole = [(module.__name__, vars(module), dict(vars(module))) for module in (*_WHOLE, *own)]
         self._single = [
             (f"{module.__name__}.{name}", vars(module), name, vars(module).get(name))
@@ -54,12 +60,18 @@ class Untouched:
             for name in names
         ]
         self._methods = [
-            (f"{kind.__qualname__}.{name}", kind, name, member)
-            for module in own
+            (f"{kind.__qualname__}.{name}", kind, name, member, member.__code__)
+            for module in (*own, json.encoder)
             for kind in vars(module).values()
             if type(kind) is type and kind.__module__ == module.__name__
             for name, member in vars(kind).items()
             if type(member) is types.FunctionType
+        ]
+        self._codes = [
+            (function, function.__code__)
+            for module in own
+            for function in vars(module).values()
+            if type(function) is types.FunctionType
         ]
 
     def found(self) -> list[str]:
@@ -67,17 +79,27 @@ class Untouched:
         touched: list[str] = []
         for name, now, then in self._whole:
             if _len(now) != _len(then) or not _all(_map(_is, now.values(), then.values())):
-                touched += sorted(f"{name}.{each}" for each in {*now, *then} if now.get(each) is not then.get(each))
-                now.clear()
-                now.update(then)
+                for each in sorted({*now, *then}):
+                    if now.get(each) is then.get(each) or (each not in then and _type(now[each]) is types.ModuleType):
+                        continue  # a module within it has been imported
+                    touched.append(f"{name}.{each}")
+                    if each in then:
+                        now[each] = then[each]
+                    else:
+                        del now[each]
         for label, now, name, then in self._single:
             if now.get(name) is not then:
                 touched.append(label)
                 now[name] = then
-        for label, kind, name, member in self._methods:
-            if vars(kind).get(name) is not member:
+        for label, kind, name, member, code in self._methods:
+            if vars(kind).get(name) is not member or member.__code__ is not code:
                 touched.append(label)
                 setattr(kind, name, member)
+                member.__code__ = code
+        for function, code in self._codes:
+            if function.__code__ is not code:
+                touched.append(f"{function.__module__}.{function.__qualname__}")
+                function.__code__ = code
         self._check_switches(touched)
         return touched
 

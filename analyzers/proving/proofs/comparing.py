@@ -100,7 +100,12 @@ def _differing(a: Any, b: Any, tolerance: float | None, path: str, depth: int = 
             found = _differing(one, other, tolerance, f"{path}{_step(a, number)}", depth + 1)
             if found is not None:
                 return found
-        return None if len(a) == len(b) else f"{path}: {len(a) - 1} parts and {len(b) - 1}"
+        if len(a) == len(b):
+            return None
+        ours, theirs = _brief(a), _brief(b)
+        if ours.endswith("…") or theirs.endswith("…") or ours == theirs:
+            return f"{path}: {len(a) - 1} parts and {len(b) - 1}"
+        return f"{path}: {ours} and {theirs}"
     if type(a) is float and type(b) is float:
         if math.isnan(a) or math.isnan(b):
             same = math.isnan(a) and math.isnan(b)
