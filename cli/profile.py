@@ -31,7 +31,7 @@ exit code is that of this command. The summary goes to standard error.
 also:
 """ + "".join(f"  slowspot profile {name:8} {purpose}\n" for name, purpose in _PARTS.items())
 
-_WITH_VALUE = {"-o", "--output", "--interval", "--python", "--sampler", "--stall-threshold"}
+_WITH_VALUE = {"-o", "--output", "--interval", "--python", "--sampler", "--stall-threshold", "--record-calls"}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -41,6 +41,11 @@ def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(own)
     if not target:
         raise UsageError("profile what? Give a script, -m MODULE or --pytest; `slowspot profile --help` tells more")
+    if options.record_calls is not None:
+        # Late: proofs, which a profile needs nothing of.
+        from .profile_calls import record_calls
+
+        return record_calls(options, Target(tuple(target)))
     return _record(options, Target(tuple(target)))
 
 
@@ -102,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--python", metavar="EXE", help="the interpreter to run it with (default: that of the active environment)"
     )
+    parser.add_argument(
+        "--record-calls", metavar="FILE::FUNCTION",
+        help="instead of its time, record with what the program calls this function, for `slowspot prove` to replay",
+    )  # fmt: skip
     parser.add_argument("--progress", action="store_true", help="say every ten seconds how far it is")
     parser.add_argument("--no-store", action="store_true", help="do not keep the run with the project")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing")

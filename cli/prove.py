@@ -59,14 +59,20 @@ def run(options: argparse.Namespace) -> int:
     rewrite = _rewrite(options, path, function)
     # Late: wrong usage needs none of it.
     from ..analyzers.profiling.store import root_of
+    from ..analyzers.proving.proofs.calls import CallStore, CallStoreError
     from ..analyzers.proving.proofs.prove import prove
 
     given = [Input("given", code=text) for text in options.input]
+    root = root_of(path)
     try:
         interpreter = probe(options.python)
+        replayed = CallStore(root).load(path, rewrite.function)
         with proving_progress() as tell:
-            proof = prove(rewrite, interpreter, effort_of(options), root=root_of(path), given=given, on_progress=tell)
-    except UnusableInterpreter as error:
+            proof = prove(
+                rewrite, interpreter, effort_of(options),
+                root=root, given=given, replayed=replayed, on_progress=tell,
+            )  # fmt: skip
+    except (UnusableInterpreter, CallStoreError) as error:
         raise UsageError(str(error)) from error
     if options.format == "json":
         print(json.dumps(as_json(proof), indent=2, ensure_ascii=False))

@@ -11,6 +11,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import inspect
+import io
 import os
 import pickle
 import sys
@@ -99,7 +100,7 @@ class Subject:
     def arguments(self, given: dict[str, Any]) -> Arguments:
         """Make the arguments of an `Input`, as a dictionary. What its code or its pickle raises comes through."""
         if given.get("pickled") is not None:
-            args, kwargs = pickle.loads(base64.b64decode(given["pickled"]))
+            args, kwargs = _Unpickler(self, base64.b64decode(given["pickled"])).load()
             return tuple(args), dict(kwargs)
         if given.get("sized") is not None:
             assert self._sized is not None
@@ -118,6 +119,19 @@ class Subject:
 def _compiled(text: str, path: str, mode: str) -> Any:
     """Compile once what is loaded again and again; what the interpreter has adapted to stays adapted."""
     return compile(text, path, mode, dont_inherit=True)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Finds in the module under proof what was recorded while that module was the program itself."""
+
+    def __init__(self, subject: Subject, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
+        self._subject = subject
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == "__main__" and hasattr(self._subject.module, name.partition(".")[0]):
+            module = self._subject.name
+        return super().find_class(module, name)
 
 
 def _collected(*args: Any, **kwargs: Any) -> Arguments:
