@@ -11,21 +11,33 @@ from typing import Any
 from ..interpreters import Interpreter
 from ..sandbox import NoSandbox, chosen
 from .comparison import Compared, Difference, Duel
-from .proof import Counterexample, Effort, Input, Progress, Proof, Rewrite, Speed, Verdict
+from .counterexamples import call_of, script_of
+from .covering import changed_lines
+from .killing import killed
+from .mutants import mutants_of
+from .proof import Counterexample, Coverage, Effort, Input, Mutants, Progress, Proof, Rewrite, Speed, Verdict
 from .rewrites import also_changed, key_of
+from .shrinking import shrunk
 from .sides import SideLost, target_of
 from .speed import measured
 from .testing import BeforeTests, after_tests, before_tests
+from .usages import usages_of
 
 __all__ = ["Cancelled", "prove"]
 
 _EFFORT = Effort()
 _GENERATING_SECONDS = 8.0
+_SHRINKING_SECONDS = 6.0
+_MUTANT_SECONDS = 8.0
 _TESTS_PART = 0.3
 """Part of the time that one run of the project's tests may take."""
 _MOST_UNANSWERED = 0.1
 """Part of the inputs that may be without a result; with more, what was compared is not what was asked."""
 _LEAST_RETURNED = 3
+_WEAK, _BLIND = 0.8, 0.4
+"""Parts of the planted errors that were told: below the first the evidence is weak, below the second there is none."""
+_LEAST_MUTANTS = 4
+"""With fewer planted errors their part says nothing."""
 
 
 class Cancelled(Exception):  # noqa: N818 - what happened
@@ -72,6 +84,7 @@ class _Proving:
         self._began = time.monotonic()
         self._until = self._began + effort.seconds
         self._notes: list[str] = []
+        self._usages: dict[str, Any] = {}
         self._told: dict[str, Any] = {}
         """What is known so far, by field of `Proof`."""
 
@@ -121,6 +134,8 @@ class _Proving:
         compared = self._compare(duel, inputs)
         self._test_after(tests)
         self._told["equal"] = True
+        self._cover(compared)
+        self._plant(duel, compared)
         if not self._effort.timing:
             raise _Concluded("unproved", f"equal on {self._counted()}; how fast it is was not asked")
         speed = self._measure(compared, replayed)
@@ -148,7 +163,6 @@ class _Proving:
                 self._told["equal"] = False
                 self._told["counterexample"] = Counterexample(
                     f"import {self._target.module}", "the rewrite cannot be loaded", "loads", after.message,
-
                 )  # fmt: skip
                 raise _Concluded("refuted", f"the rewrite cannot be loaded: {after.message}")
 
@@ -178,12 +192,15 @@ class _Proving:
 
     def _generated(self, duel: Duel, known: Sequence[Input]) -> list[Input]:
         self._tell("making inputs")
+        self._usages = usages_of(
+            self._target.path, self._target.function, self._rewrite.before, self._target.root
+        ).as_job()
         job = {
             "kind": "generate", "count": self._effort.inputs, "seed": self._effort.seed,
             "seconds": _GENERATING_SECONDS, "call_seconds": self._effort.call_seconds,
             "before": self._rewrite.before, "after": self._rewrite.after,
             "known": [asdict(each) for each in known],
-            "usages": {},
+            "usages": self._usages,
         }  # fmt: skip
         try:
             answer = duel.side("before", self._effort.hash_seeds[0]).ask(job, _GENERATING_SECONDS * 2 + 10)
@@ -201,7 +218,7 @@ class _Proving:
         self._told["inputs"] = {**counted, "unanswered": len(compared.unanswered)}
         self._told["beyond"] = tuple(_told(each) for each in compared.beyond)[:3]
         if compared.difference is not None:
-            self._refute(compared.difference)
+            self._refute(duel, compared.difference)
         if compared.unstable > len(compared.same) / 4:
             raise _Concluded("unproved", "the function is not deterministic: it differs from itself on the same input")
         if compared.unstable:
@@ -221,17 +238,67 @@ class _Proving:
     def _why_no_inputs(self) -> str:
         return "; ".join(["there are no inputs", *self._notes])
 
-    def _refute(self, found: Difference) -> None:
+    def _refute(self, duel: Duel, found: Difference) -> None:
         if not found.repeats:
             raise _Concluded(
                 "unproved", f"the two differ after other calls ({found.told}), and on {found.given.code} alone do not"
             )
+        self._tell("looking for a smaller counterexample")
+        until = time.monotonic() + _SHRINKING_SECONDS
+        hash_seed = self._effort.hash_seeds[0]
+
+        def differs(smaller: Input) -> bool:
+            if time.monotonic() > until:
+                return False
+            old, new = (duel.observed(which, [smaller], hash_seed)[0] for which in ("before", "after"))
+            return old["outcome"] in ("returned", "raised") and duel.differ(old, new) is not None
+
+        small = shrunk(found.given, differs)
+        if small != found.given:
+            sides = duel.once(small, hash_seed, detail=True)
+            told = duel.differ(*sides)
+            if told is not None:
+                found = Difference(small, told, sides[0], sides[1])
         self._told["equal"] = False
         self._told["counterexample"] = Counterexample(
-            f"{self._rewrite.function}({found.given.code})", found.told, _did(found.before), _did(found.after),
-
+            call_of(self._rewrite, found.given), found.told, _did(found.before), _did(found.after),
+            script_of(self._rewrite, found.given, self._target.module, self._target.search),
         )  # fmt: skip
         raise _Concluded("refuted", found.told)
+
+    def _cover(self, compared: Compared) -> None:
+        changed = changed_lines(self._rewrite.before, self._rewrite.after, self._rewrite.function)
+        missing = tuple(line for line in changed if line not in compared.lines)
+        self._told["coverage"] = Coverage(changed, missing)
+        if missing:
+            lines = ", ".join(map(str, missing[:5])) + (", ..." if len(missing) > 5 else "")
+            many = "line" if len(missing) == 1 else "lines"
+            raise _Concluded(
+                "unproved", f"equal on {self._counted()}, but no input reaches {many} {lines} of the new code"
+            )
+
+    def _plant(self, duel: Duel, compared: Compared) -> None:
+        coverage: Coverage = self._told["coverage"]
+        mutants = mutants_of(self._rewrite, coverage.changed, self._effort.mutants, self._effort.seed)
+        self._tell("planting errors", 0, len(mutants))
+        found = Mutants()
+        if mutants:
+            with duel.fresh(self._effort.hash_seeds[0]) as side:
+                found = killed(mutants, side, compared.same, compared.observations, seconds=_MUTANT_SECONDS)
+        self._told["mutants"] = found
+        if found.tried < _LEAST_MUTANTS:
+            return
+        part = found.killed / found.tried
+        if part < _BLIND:
+            raise _Concluded(
+                "unproved",
+                f"equal on {self._counted()}, but these tell only {found.killed} of {found.tried} planted errors",
+            )
+        if part < _WEAK:
+            self._told["strength"] = "weak"
+            self._notes.append(
+                f"the inputs tell {found.killed} of {found.tried} planted errors; not {'; '.join(found.survivors[:3])}"
+            )
 
     def _measure(self, compared: Compared, replayed: Sequence[Input]) -> Speed:
         """Time both on what was recorded in a real run; what tests and people give is mostly too small for it."""
@@ -239,7 +306,8 @@ class _Proving:
         varied = [each for each in compared.same if each.origin in ("varied", "given") and not each.beyond]
         return measured(
             self._rewrite.before, self._rewrite.after, self._target, self._interpreter, sandbox=self._sandbox,
-            replayed=real, varied=varied, effort=self._effort, seconds=max(5.0, self._until - time.monotonic()),
+            replayed=real, varied=varied, usages=self._usages, effort=self._effort,
+            seconds=max(5.0, self._until - time.monotonic()),
             on_progress=lambda done, total: self._tell("timing", done, total), cancelled=self._cancelled,
         )  # fmt: skip
 
