@@ -1,0 +1,184 @@
+"""Looks for a faster text of a function, because a command asked for it, and applies the best where that was asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInternalError
+
+from ..analyzers.proving.interpreters import UnusableInterpreter, probe
+from ..analyzers.proving.proofs.candidates.searching import search
+from ..analyzers.proving.proofs.optimized_wording import as_json, summary
+from ..analyzers.proving.proofs.optimizing import MOST_SECONDS, Optimized, Task
+from ..analyzers.proving.proofs.proof import Effort
+from ..analyzers.proving.proofs.rewrites import outermost, qualnames
+from ..analyzers.rewriting.edits import minimal_edits
+from ..analyzers.source.functions import functions_of
+from .convert import workspace_edit
+from .interpreters import interpreter_for
+from .progress import Progress, progress
+
+if TYPE_CHECKING:
+    from .language_server import SlowspotServer
+
+__all__ = ["Wish", "optimize_function", "wish_of"]
+
+logger = logging.getLogger(__name__)
+
+LONGEST_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which function, for how long, and whether to apply the best."""
+
+    uri: str
+    function: str | None
+    line: int | None
+    """From 0: the function around it, where none is named."""
+    apply: bool
+    seconds: float
+    effort: Effort
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a thread needs, read from the document before it may change."""
+
+    path: str
+    text: str
+    function: str
+    root: str
+    python: str
+    wish: Wish
+
+
+def wish_of(given: Any) -> Wish:
+    """Read `{"uri", "function" | "line", "apply", "seconds", "inputs"}`. Raises ValueError: what is wrong."""
+    if not isinstance(given, Mapping) or not isinstance(given.get("uri"), str):
+        raise ValueError("needs a table with the uri of an open file, and a function or a line")
+    function, line = given.get("function"), given.get("line")
+    if function is not None and (not isinstance(function, str) or not function):
+        raise ValueError(f"function must be the name of one, not {function!r}")
+    if function is None and (type(line) is not int or line < 0):
+        raise ValueError(f"line must be a number from 0 on, not {line!r}")
+    seconds, inputs = given.get("seconds", MOST_SECONDS), given.get("inputs", Effort.inputs)
+    if type(seconds) not in (int, float) or not 0 < seconds <= LONGEST_SECONDS:
+        raise ValueError(f"seconds must be a number up to {LONGEST_SECONDS:g}, not {seconds!r}")
+    if type(inputs) is not int or not 0 < inputs <= 10_000:
+        raise ValueError(f"inputs must be a number up to 10000, not {inputs!r}")
+    effort = Effort(inputs=inputs)
+    return Wish(given["uri"], function, line, given.get("apply") is True, float(seconds), effort)
+
+
+async def optimize_function(ls: SlowspotServer, wish: Wish, token: types.ProgressToken | None) -> dict[str, Any]:
+    """Look for a faster text of a function, and keep all proofs. One at a time, as with `prove_fix`.
+
+    With a token of the client's the answer comes at the end, as schema slowspot.optimize/1 with "title" and "applied";
+    without one it comes at once, and the end is told as a message. Raises ValueError where there is no such function.
+    """
+    busy = ls.proving or ls.recording
+    if busy:
+        raise JsonRpcInternalError(f"{busy} is being {'proved' if ls.proving else 'profiled'}: wait, or cancel it")
+    work = _begin(ls, wish)
+    ls.proving = work.function
+    request = ls.present_request()
+    running = asyncio.ensure_future(_optimize(ls, work, token, request if token is not None else None))
+    if token is not None:
+        return await running
+    running.add_done_callback(_drop_failure)
+    return {"started": work.function}
+
+
+def _begin(ls: SlowspotServer, wish: Wish) -> _Work:
+    document = ls.open_document(wish.uri)
+    if document is None:
+        raise ValueError(f"{wish.uri} is not open")
+    if not document.uri.startswith("file:") or not os.path.exists(document.path):
+        raise ValueError("the file is not on this machine: save it first")
+    text = document.source
+    known = qualnames(text)
+    function = wish.function
+    if function is None:
+        around = [each for each in functions_of(text) if each.line - 1 <= (wish.line or 0) <= each.last - 1]
+        if not around:
+            raise ValueError("there is no function on this line")
+        function = around[-1].name
+    function = outermost(function)
+    if function not in known:
+        raise ValueError(f"there is no function {function}")
+    root = ls.profiles.root_of(document.path)
+    python = interpreter_for(document.path, ls.settings.interpreter(document.path), root)
+    return _Work(document.path, text, function, root, python, wish)
+
+
+async def _optimize(
+    ls: SlowspotServer, work: _Work, token: types.ProgressToken | None, request: Future[Any] | None
+) -> dict[str, Any]:
+    name = work.function
+    try:
+        async with progress(ls, f"Optimizing: {name}", token, request) as (shown, say_at_the_end):
+            task, found = await asyncio.to_thread(_work, work, shown)
+            say_at_the_end(summary(found))
+    except UnusableInterpreter as error:
+        ls.show(types.MessageType.Error, f"{name} cannot be optimized: {error}")
+        raise JsonRpcInternalError(str(error)) from None
+    except Exception as error:
+        # Whatever goes wrong, the user hears of it and the server goes on.
+        logger.exception("optimizing %s failed", name)
+        ls.show(types.MessageType.Error, f"optimizing {name} failed: {error!r}; the log has more")
+        raise JsonRpcInternalError(repr(error)) from None
+    finally:
+        ls.proving = ""
+    ls.look_at_proofs()
+    told, applied = f"{name}: {summary(found)}", False
+    if work.wish.apply and found.accepted and found.stopped != "cancelled":
+        applied, said = await _apply(ls, work, found)
+        told += f"; {said}"
+    ls.show(types.MessageType.Info, "; ".join([told, *found.notes]))
+    return {**as_json(task, found), "title": summary(found), "applied": applied}
+
+
+def _work(work: _Work, shown: Progress) -> tuple[Task, Optimized]:
+    """What takes long: in a thread."""
+
+    def on_progress(what: str, done: int, total: int) -> None:
+        shown.report(f"{what} {done:,} of {total:,}" if total else what)
+
+    return search(
+        work.path, work.text, work.function, probe(work.python), work.wish.effort,
+        root=work.root, seconds=work.wish.seconds, on_progress=on_progress, cancelled=shown.cancelled,
+    )  # fmt: skip
+
+
+async def _apply(ls: SlowspotServer, work: _Work, found: Optimized) -> tuple[bool, str]:
+    """Have the client apply the best one, if the text is still the one that was proved; and what to say of it."""
+    document = ls.open_document(work.wish.uri)
+    if document is None:
+        return False, "not applied: the file was closed meanwhile"
+    if document.source != work.text:
+        return False, "not applied: the file was changed meanwhile"
+    if not ls.client.applies_edits:
+        return False, "the editor cannot be asked to apply it"
+    edits = minimal_edits(work.text, found.accepted[0].candidate.after, 0)
+    version = document.version if ls.client.versioned_edits else None
+    edit = workspace_edit(edits, document.document.lines, ls.client.columns, document.uri, version)
+    label = f"{work.function}: {summary(found)}"
+    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit=edit, label=label))
+    if answer.applied:
+        return True, "applied"
+    reason = f": {answer.failure_reason}" if answer.failure_reason else ""
+    return False, f"the editor did not apply it{reason}"
+
+
+def _drop_failure(work: asyncio.Future[Any]) -> None:
+    """Take an error that nobody waits for; the user has been told."""
+    if not work.cancelled():
+        work.exception()
