@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from slowspot.analyzers.proving.proofs.sides import target_of
 from slowspot.analyzers.proving.proofs.usages import usages_of
 
 SUBJECT = '''
@@ -50,8 +51,8 @@ def found(tmp_path: Path, function: str) -> tuple[set[str], dict[str, set[str]]]
     path = tmp_path / "subject.py"
     path.write_text(SUBJECT, encoding="utf-8")
     (tmp_path / "test_subject.py").write_text(textwrap.dedent(TESTS), encoding="utf-8")
-    usages = usages_of(str(path), function, SUBJECT, str(tmp_path))
-    return set(usages.calls), {name: set(codes) for name, codes in usages.values.items()}
+    usages = usages_of(target_of(str(path), function, str(tmp_path)), SUBJECT)
+    return set(usages["calls"]), {name: set(codes) for name, codes in usages["values"].items()}
 
 
 def test_calls_in_tests_and_docstrings_are_found(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from .generating_draw import THEMES, Draw
 from .generating_parameters import Parameters
 from .generating_sized import Sizes
 from .generating_trial import Outcome, Trial
+from .generating_varying import varied
 from .literals import mined
 from .loading import Arguments, NotLoaded, Subject
 
@@ -29,14 +30,16 @@ _LARGEST = (300, 10**5, 10**21)
 """Numbers are at most this large; larger ones are drawn once the function was quick on those before."""
 _QUICK = 0.005
 _ATTEMPTS = 60
+_VARIED = 0.3
+"""Share of the inputs that are known calls with something changed, where there are any."""
+_BEYOND = 0.06
+"""Share of those that are outside of what the function is for, and are there to be told about."""
 
 
 class _Drawn:
-    def __init__(self, code: str, about: str, outcome: Outcome, choices: tuple[Any, ...], new: bool) -> None:
-        self.code = code
-        self.about = about
+    def __init__(self, given: dict[str, Any], outcome: Outcome, new: bool) -> None:
+        self.given = given
         self.outcome = outcome
-        self.choices = choices
         self.new = new
 
 
@@ -78,7 +81,8 @@ class _Maker:
         self._subject = subject
         self._constants = mined(texts, subject.qualname)
         self._rng = random.Random(job.get("seed", 0))
-        self.parameters = Parameters(subject, texts)
+        self.parameters = Parameters(subject, texts, job)
+        self._known = self.parameters.known
         self.trial = Trial(subject)
         self._seen: set[str] = set()
         self._features: set[Any] = set()
@@ -111,19 +115,26 @@ class _Maker:
             self._grow(found.outcome, attempts, wanted)
             if found.outcome.outcome in ("returned", "raised"):
                 drawn.append(found)
-        return [
-            {"origin": "generated", "code": each.code, "about": each.about} for each in _chosen(drawn, count)
-        ]  # fmt: skip
+        return [each.given for each in _chosen(drawn, count)]
 
     def _drawn(self) -> _Drawn | None:
         theme = self._rng.choices(THEMES, [each.weight for each in THEMES])[0]
-        d = Draw(self._rng, theme, self._constants, largest=_LARGEST[self._stage], names=None)
-        code = self._call(d)
-        if code in self._seen:
+        d = Draw(self._rng, theme, self._constants, largest=_LARGEST[self._stage])
+        origin, about, beyond = "generated", theme.name, False
+        known = self._known.codes or self._known.from_project
+        code: str | None
+        if known and d.chance(_VARIED):
+            origin, about = ("varied" if self._known.codes else "generated"), "as known calls"
+            code = varied(known, self._rng)
+        else:
+            beyond = d.chance(_BEYOND) and any(each.beyond is not None for each in self.parameters.all)
+            seen = any(each.seen is not None for each in self.parameters.all) and d.chance(0.5)
+            code = self._call(d, beyond=beyond, seen=seen and not beyond)
+        if code is None or code in self._seen:
             return None
         self._seen.add(code)
         outcome = self.trial.of(code)
-        if outcome.outcome in ("refused", "unmade") and not d.choices and outcome.outcome == "refused":
+        if outcome.outcome == "refused" and not d.choices and not beyond:
             outcome.outcome = "raised"  # the hints allow it
         for unknown, at in d.choices:
             unknown.judge(at, taken=outcome.outcome in ("returned", "raised", "slow"))
@@ -132,16 +143,24 @@ class _Maker:
         new = outcome.outcome in ("returned", "raised") and not features <= self._features
         if new:
             self._features |= features
-        return _Drawn(code, theme.name, outcome, choices, new)
+        return _Drawn({"origin": origin, "code": code, "about": about, "beyond": beyond}, outcome, new and not beyond)
 
-    def _call(self, d: Draw) -> str:
+    def _call(self, d: Draw, *, beyond: bool, seen: bool) -> str:
         given: list[str] = []
         by_name = False
+        outside = (
+            self._rng.choice([each for each in self.parameters.all if each.beyond is not None]) if beyond else None
+        )
         for parameter in self.parameters.all:
-            if parameter.optional and d.chance(0.35):
+            if parameter.optional and parameter is not outside and d.chance(0.35):
                 by_name = True
                 continue
-            code = parameter.kind.code(d)
+            kind = parameter.kind
+            if parameter is outside and parameter.beyond is not None:
+                kind = parameter.beyond
+            elif seen and parameter.seen is not None:
+                kind = parameter.seen
+            code = kind.code(d)
             if parameter.name.startswith("*"):
                 if not by_name:
                     given.append("*" + code)
@@ -176,7 +195,7 @@ def _chosen(drawn: list[_Drawn], count: int) -> list[_Drawn]:
             kept.append(each)
             raising += each.outcome.outcome == "raised"
         else:
-            groups.setdefault((each.about, each.outcome.outcome), []).append(each)
+            groups.setdefault((each.given["about"], each.given["beyond"], each.outcome.outcome), []).append(each)
     while groups and len(kept) < count:
         for key in list(groups):
             found = groups[key].pop(0)

@@ -67,13 +67,12 @@ THEMES = (
 class Draw:
     """One input being drawn. The same seed draws the same."""
 
-    def __init__(self, rng: random.Random, theme: Theme, constants: Constants, *, largest: int, names: Any) -> None:
+    def __init__(self, rng: random.Random, theme: Theme, constants: Constants, *, largest: int) -> None:
         self.rng = rng
         self.theme = theme
         self.constants = constants
         self.largest = largest
         """Numbers beyond are left out: the function runs as long as they are large."""
-        self.names = names
         self.depth = 0
         self.choices: list[tuple[Any, int]] = []
         """What was chosen for parts whose type nobody told, for the trial to judge."""

@@ -45,7 +45,7 @@ class Kind:
 
 def small(seed: int) -> Draw:
     """A draw of ordinary values."""
-    return Draw(random.Random(seed), THEMES[0], Constants(), largest=100, names=None)
+    return Draw(random.Random(seed), THEMES[0], Constants(), largest=100)
 
 
 class _Leaf(Kind):

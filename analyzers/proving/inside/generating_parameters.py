@@ -14,20 +14,34 @@ from .generating_containers import Container, Made
 from .generating_following import Uses
 from .generating_hints import Hints, NoKind
 from .generating_kinds import Fixed, Kind, Union
+from .generating_known import Known
 from .generating_shapes import shaped
 from .generating_unknown import anything
 from .generating_use import Use
+from .generating_values import learnt
 from .literals import function_node
 from .loading import Subject
 
 __all__ = ["Parameter", "Parameters"]
 
 
+_ENOUGH = 3
+"""Different values of a parameter in the project, for their types to be all that it takes."""
+
+
 class Parameter:
     """One parameter: its name, how it is given, and what it may be."""
 
     def __init__(
-        self, name: str, kind: Kind, *, keyword: bool, optional: bool, default: str | None, hinted: bool
+        self,
+        name: str,
+        kind: Kind,
+        *,
+        keyword: bool,
+        optional: bool,
+        default: str | None,
+        hinted: bool,
+        beyond: Kind | None = None,
     ) -> None:
         self.name = name
         self.kind = kind
@@ -35,12 +49,16 @@ class Parameter:
         self.optional = optional
         self.default = default
         self.hinted = hinted
+        self.beyond = beyond
+        """Values outside of what it may be: a difference on them refutes nothing."""
+        self.seen: Kind | None = None
+        """Of the types that recorded and given calls have."""
 
 
 class Parameters:
     """The parameters of one function, in order; of a method the instance comes first."""
 
-    def __init__(self, subject: Subject, texts: list[str]) -> None:
+    def __init__(self, subject: Subject, texts: list[str], job: dict[str, Any]) -> None:
         self._subject = subject
         self._module = subject.module
         self.notes: list[str] = []
@@ -50,7 +68,28 @@ class Parameters:
         self._hints = Hints(self._named, self._made)
         self._tree = _parsed(texts[0])
         uses = self._uses_of(subject.qualname)
+        self.known = Known(subject, job, self._named)
         self.all = self._chosen(subject.function, uses, skip=0)
+        for parameter in self.all:
+            self._learn(parameter)
+
+    def _learn(self, parameter: Parameter) -> None:
+        """Let what is known of calls decide: recorded ones always, those in the project where there is no hint."""
+        if parameter.name == "self" or parameter.name.startswith("*"):
+            return
+        recorded, told = self.known.recorded.get(parameter.name, []), self.known.told.get(parameter.name, [])
+        for values in (recorded, told):
+            if values and parameter.seen is None:
+                parameter.seen = learnt(values, self._hints, self._named)
+        if parameter.seen is None or parameter.hinted:
+            parameter.beyond = anything(0) if parameter.hinted else None
+            return
+        if recorded or len({repr(each) for each in told}) >= _ENOUGH:
+            # A type seen once more often than not is all that a function is for.
+            parameter.beyond, parameter.kind = parameter.kind, parameter.seen
+        else:
+            parameter.kind = Union([parameter.seen, parameter.kind])
+            parameter.kind.loose = True
 
     # -- names
 

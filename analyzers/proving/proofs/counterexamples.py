@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .proof import Input, Rewrite
 from .shrinking import shrunk
+from .sides import Target
 
 __all__ = ["call_of", "script_of", "shrunk"]
 
@@ -28,14 +29,19 @@ def call_of(rewrite: Rewrite, given: Input) -> str:
     return f"{rewrite.function}(…) on recorded arguments"
 
 
-def script_of(rewrite: Rewrite, given: Input, module: str = "", search: tuple[str, ...] = ()) -> str:
+def script_of(rewrite: Rewrite, target: Target, given: Input | None) -> str:
     """Write a program that calls the function before and after the rewrite and exits with 1 where they differ.
 
-    It holds both texts, so it shows the same when the file has changed since. `search` are folders for `sys.path`: what
-    the file imports must still be there. Empty for arguments of a size.
+    Without an input it only loads both. It holds both texts, so it shows the same when the file has changed since; what
+    the file imports must still be there. Empty for arguments that are made by size.
     """
-    if given.code is None and given.pickled is None:
+    if given is not None and given.code is None and given.pickled is None:
         return ""
+    if given is None:
+        given = Input("given", code="")
+        program = _LOADING
+    else:
+        program = _PROGRAM
     arguments = f"return called({given.code}\n    )" if given.code is not None else (
         f"return pickle.loads(base64.b64decode({given.pickled!r}))"
     )  # fmt: skip
@@ -43,11 +49,12 @@ def script_of(rewrite: Rewrite, given: Input, module: str = "", search: tuple[st
         f'"""{_told(rewrite)}\n\nExits with 1 where the function differs before and after, else with 0."""\n',
         "from __future__ import annotations\n",
         _IMPORTS,
-        f"sys.path[:0] = {list(search)!r}\nPATH = {rewrite.path!r}\nMODULE = {module or 'under_proof'!r}\n",
+        f"sys.path[:0] = {list(target.search)!r}\nPATH = {rewrite.path!r}\nMODULE = {target.module!r}\n",
         f"FUNCTION = {rewrite.function!r}\nBEFORE = {_literal(rewrite.before)}\nAFTER = {_literal(rewrite.after)}\n",
         _kit_of(given.code or ""),
         f"def called(*args, **kwargs):\n    return args, kwargs\n\n\nARGUMENTS = {_literal(arguments)}\n",
-        _PROGRAM,
+        _LOADED,
+        program,
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -103,6 +110,22 @@ def _kit_of(code: str) -> str:
     return f"{sources}\n\n\nkit = types.SimpleNamespace()\n{names}"
 
 
+_LOADED = '''
+def loaded(text):
+    module = types.ModuleType(MODULE)
+    module.__file__ = PATH
+    module.__package__ = MODULE.rpartition(".")[0]
+    sys.modules[MODULE] = module
+    exec(compile(text, PATH, "exec", dont_inherit=True), module.__dict__)
+    return module
+'''
+_LOADING = '''
+loaded(BEFORE)
+try:
+    loaded(AFTER)
+except BaseException as error:
+    sys.exit(f"the rewrite cannot be loaded: {error!r}")
+'''
 _PROGRAM = '''
 def form(value, above=()):
     """What a value is, by type and parts; never by its own equality."""
@@ -128,12 +151,7 @@ def form(value, above=()):
 
 
 def run(text):
-    module = types.ModuleType(MODULE)
-    module.__file__ = PATH
-    module.__package__ = MODULE.rpartition(".")[0]
-    sys.modules[MODULE] = module
-    exec(compile(text, PATH, "exec", dont_inherit=True), module.__dict__)
-    function = module
+    module = function = loaded(text)
     for part in FUNCTION.split("."):
         function = getattr(function, part)
     scope = dict(module.__dict__, called=called, pickle=pickle, base64=base64)

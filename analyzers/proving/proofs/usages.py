@@ -11,11 +11,12 @@ import copy
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from doctest import DocTestParser
 from typing import Any
 
-__all__ = ["Usages", "usages_of"]
+from .sides import Target
+
+__all__ = ["usages_of"]
 
 _SECONDS = 1.5
 _MOST_FILES = 3_000
@@ -35,28 +36,17 @@ _ALLOWED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Usages:
-    """Calls found, as code that stands between the parentheses; and values of single parameters."""
+def usages_of(target: Target, before: str, seconds: float = _SECONDS) -> dict[str, Any]:
+    """Find calls of a function in the project: in its own file, then in tests and their neighbours, then elsewhere.
 
-    calls: tuple[str, ...] = ()
-    values: dict[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
-    """Where the other arguments of the call are not known."""
-
-    def as_job(self) -> dict[str, Any]:
-        """The form in which the child side takes them."""
-        return {"calls": list(self.calls), "values": {name: list(codes) for name, codes in self.values.items()}}
-
-
-def usages_of(path: str, function: str, text: str, root: str, seconds: float = _SECONDS) -> Usages:
-    """Find calls of a function in the files below `root`, those of its own file and of tests first.
-
-    Takes at most `seconds`; names are matched, not resolved, so what is found is what is likely.
+    Gives what the child side takes: `calls`, as code between the parentheses, and `values` of single parameters, where
+    not all arguments of a call are known. Takes at most `seconds`. Names are matched, not resolved: what is found is
+    what is likely.
     """
-    finder = _Finder(function, text)
-    finder.search(text)
+    finder = _Finder(target.function, before)
+    finder.search(before)
     ends = time.monotonic() + seconds
-    for file in _files(root, path):
+    for file in _files(target.root, target.path):
         if time.monotonic() > ends or len(finder.calls) >= _MOST_CALLS:
             break
         try:
@@ -66,10 +56,7 @@ def usages_of(path: str, function: str, text: str, root: str, seconds: float = _
             continue
         if finder.word in other:
             finder.search(other)
-    return Usages(
-        tuple(finder.calls),
-        {name: tuple(codes) for name, codes in finder.values.items()},
-    )
+    return {"calls": list(finder.calls), "values": {name: list(codes) for name, codes in finder.values.items()}}
 
 
 def _files(root: str, path: str) -> Iterator[str]:

@@ -1,0 +1,73 @@
+"""Calls that are known: recorded ones, given ones, and those that stand in the project; by parameter.
+
+Runs on the child side, so it must be valid Python 3.9 and import nothing but the standard library and its own package.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from .generating_values import code_of
+from .loading import Subject
+
+__all__ = ["Known"]
+
+_MOST = 60
+
+
+class Known:
+    """What is known of a function's arguments. Making them runs the code, or the pickle, that they come from."""
+
+    def __init__(self, subject: Subject, job: dict[str, Any], named: Callable[[type], str]) -> None:
+        self.codes: list[str] = []
+        """Of whole calls."""
+        self.recorded: dict[str, list[Any]] = {}
+        """Values by parameter, of calls that were recorded or given."""
+        self.told: dict[str, list[Any]] = {}
+        """Of calls in the project's files."""
+        self.from_project: list[str] = []
+        """Codes of the whole calls among those."""
+        for given in (job.get("known") or [])[:_MOST]:
+            made = _made(subject, given)
+            if made is None:
+                continue
+            _note(subject, made, self.recorded)
+            code = given.get("code")
+            if code is None:
+                written = [code_of(each, named) for each in made[0]]
+                named_ones = {name: code_of(each, named) for name, each in made[1].items()}
+                if all(each is not None for each in (*written, *named_ones.values())):
+                    code = ", ".join([*map(str, written), *(f"{name}={each}" for name, each in named_ones.items())])
+            if code is not None:
+                self.codes.append(code)
+        usages = job.get("usages") or {}
+        for code in usages.get("calls", [])[:_MOST]:
+            made = _made(subject, {"code": code})
+            if made is not None:
+                _note(subject, made, self.told)
+                self.from_project.append(code)
+        for name, codes in usages.get("values", {}).items():
+            for code in codes[:_MOST]:
+                made = _made(subject, {"code": code})
+                if made is not None and made[0]:
+                    self.told.setdefault(name, []).append(made[0][0])
+
+
+def _made(subject: Subject, given: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    if given.get("sized") is not None:
+        return None
+    try:
+        return subject.arguments(given)
+    except Exception:  # noqa: BLE001 - the code is the user's
+        return None
+
+
+def _note(subject: Subject, made: tuple[tuple[Any, ...], dict[str, Any]], into: dict[str, list[Any]]) -> None:
+    try:
+        bound = inspect.signature(subject.function).bind_partial(*made[0], **made[1])
+    except (TypeError, ValueError):
+        return
+    for name, value in bound.arguments.items():
+        into.setdefault(name, []).append(value)
