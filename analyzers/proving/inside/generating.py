@@ -28,7 +28,9 @@ _OVERSAMPLED = 3.0
 """Drawn for each that is kept."""
 _LARGEST = (300, 10**5, 10**21)
 """Numbers are at most this large; larger ones are drawn once the function was quick on those before."""
-_QUICK = 0.005
+_SLOW = 0.15
+_MANY = 2_000
+"""Seconds, and lines that run: with as many the function is not quick."""
 _ATTEMPTS = 60
 _VARIED = 0.3
 """Share of the inputs that are known calls with something changed, where there are any."""
@@ -88,7 +90,6 @@ class _Maker:
         self._features: set[Any] = set()
         self._stage = 0
         self._ceiling = len(_LARGEST) - 1
-        self._slow = 0
         self._quickest = True
         self._notes: list[str] = []
 
@@ -171,12 +172,11 @@ class _Maker:
         return ", ".join(given)
 
     def _grow(self, outcome: Outcome, attempts: int, wanted: int) -> None:
-        """Let numbers become larger, as long as that does not make the function slow."""
-        if outcome.outcome == "slow" or outcome.seconds > 0.05:
-            self._slow += 1
+        """Let numbers become larger, as long as that does not make the function run long."""
+        if outcome.outcome == "slow" or outcome.seconds > _SLOW:
             self._ceiling = min(self._ceiling, max(0, self._stage - 1))
             self._stage = min(self._stage, self._ceiling)
-        if outcome.seconds > _QUICK and outcome.seconds > outcome.steps * 5e-6:
+        if outcome.steps > _MANY or outcome.seconds > _SLOW:
             self._quickest = False
         if self._quickest and attempts in (wanted // 4, wanted // 2) and self._stage < self._ceiling:
             self._stage += 1

@@ -49,7 +49,7 @@ class Outcome:
 class Trial:
     """Calls the function under a tracer, each call for a limited time."""
 
-    def __init__(self, subject: Subject, seconds: float = 0.2) -> None:
+    def __init__(self, subject: Subject, seconds: float = 0.4) -> None:
         self._subject = subject
         self._seconds = seconds
         code = getattr(inspect.unwrap(subject.function), "__code__", None)

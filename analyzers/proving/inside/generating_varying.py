@@ -35,10 +35,11 @@ def varied(codes: Sequence[str], rng: random.Random) -> str | None:
         changed = _changed(place, rng)
         if changed is not None:
             call = copy.deepcopy(call, {id(place): changed})
+    named = [(f"{each.arg}=" if each.arg else "**", each.value) for each in call.keywords]
     try:
         return ", ".join([
             *(ast.unparse(each) for each in call.args),
-            *(f"{each.arg}={ast.unparse(each.value)}" if each.arg else f"**{ast.unparse(each.value)}" for each in call.keywords),
+            *(name + ast.unparse(value) for name, value in named),
         ])  # fmt: skip
     except (RecursionError, ValueError):
         return None

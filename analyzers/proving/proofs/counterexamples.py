@@ -110,7 +110,7 @@ def _kit_of(code: str) -> str:
     return f"{sources}\n\n\nkit = types.SimpleNamespace()\n{names}"
 
 
-_LOADED = '''
+_LOADED = """
 def loaded(text):
     module = types.ModuleType(MODULE)
     module.__file__ = PATH
@@ -118,14 +118,14 @@ def loaded(text):
     sys.modules[MODULE] = module
     exec(compile(text, PATH, "exec", dont_inherit=True), module.__dict__)
     return module
-'''
-_LOADING = '''
+"""
+_LOADING = """
 loaded(BEFORE)
 try:
     loaded(AFTER)
 except BaseException as error:
     sys.exit(f"the rewrite cannot be loaded: {error!r}")
-'''
+"""
 _PROGRAM = '''
 def form(value, above=()):
     """What a value is, by type and parts; never by its own equality."""
