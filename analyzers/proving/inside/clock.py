@@ -60,13 +60,13 @@ class Clock:
             self.fired = True
             raise TimeUp
 
-    def start(self) -> None:
-        """Begin to count, from nothing."""
+    def start(self, times: float = 1.0) -> None:
+        """Begin to count, from nothing, to so many times the limit."""
         self.fired = False
         self._armed = True
         if self._works:
             assert _setitimer is not None
-            _setitimer(signal.ITIMER_REAL, self.seconds, _AGAIN_SECONDS)
+            _setitimer(signal.ITIMER_REAL, self.seconds * times, _AGAIN_SECONDS)
 
     def stop(self) -> None:
         """End counting."""

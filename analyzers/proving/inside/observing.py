@@ -25,6 +25,8 @@ from .tracing import Lines
 __all__ = ["observed"]
 
 _SHORT, _LONG = 160, 4000
+_FORMING = 3.0
+"""Times the limit of a call, for all that comes out of its result afterwards, and for looking at it."""
 _MOST_SHAPE = 300_000
 """Characters of a shape that travels whole."""
 _untouched: list[Untouched] = []
@@ -192,7 +194,7 @@ class _Call:
             outcome, failed, awaited = "raised", error, False
         if self._clock.fired:
             return "timeout"
-        self._clock.start()
+        self._clock.start(_FORMING)
         former = self._former()
         if failed is None:
             shape = self._formed(former, result)

@@ -148,9 +148,9 @@ class Streams:
 
 
 def _kind(kind: type) -> str:
-    """Return what an iterator is: code that goes on when asked, or a place in a container."""
+    """Return what an iterator is: a generator, to which one can send, one of the library, a place in a container."""
     if kind in _OVER_CONTAINERS:
         return "iterator over a container"
-    if kind in _LAZY or name_of(kind).startswith("itertools."):
+    if kind is not types.GeneratorType and (kind in _LAZY or name_of(kind).startswith("itertools.")):
         return "iterator"
     return name_of(kind)

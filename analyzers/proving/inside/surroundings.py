@@ -102,6 +102,9 @@ class Surroundings:
         """As it stands in the text of a shape: the folder's name is no result."""
         self._files = set(_listdir(self._folder))
         self._environ = dict(os.environ)
+        # Behind it is a dictionary of bytes, which is compared at once.
+        self._raw_environ = getattr(os.environ, "_data", os.environ)
+        self._environ_then = dict(self._raw_environ)
         self._threads = threading.active_count()
         self._records: list[Shape] = []
         self._handler: Any = None
@@ -179,10 +182,12 @@ class Surroundings:
                 for each in self._warnings
                 if each.category not in _UNSEEN
             ]
-            # With the usual filters a warning is shown once for its place.
-            once = [each for number, each in enumerate(told) if each not in told[:number]]
-            if once:
-                found["warnings"] = once
+            # An array warns once of what a loop warns of again and again.
+            seen = [
+                each for number, each in enumerate(told) if each[0] != "RuntimeWarning" or each not in told[:number]
+            ]
+            if seen:
+                found["warnings"] = seen
         if self._records:
             found["log"] = [list(record) for record in self._records]
         self._changed_process(found)
@@ -197,7 +202,7 @@ class Surroundings:
             found["files"] = [_file_shape(os.path.join(self._folder, name), name) for name in sorted(new)[:_MOST_FILES]]
             for name in new:
                 _remove(os.path.join(self._folder, name))
-        if os.environ != self._environ:
+        if self._raw_environ != self._environ_then:
             now = dict(os.environ)
             names = sorted(name for name in {*now, *self._environ} if now.get(name) != self._environ.get(name))
             found["environment"] = [[name, now.get(name)] for name in names]
