@@ -56,7 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     path, function = _target(options)
-    rewrite = _rewrite(options, path, function)
+    rewrite, finding = _rewrite(options, path, function)
     # Late: wrong usage needs none of it.
     from ..analyzers.profiling.store import root_of
     from ..analyzers.proving.proofs.calls import CallStore, CallStoreError
@@ -74,6 +74,8 @@ def run(options: argparse.Namespace) -> int:
             )  # fmt: skip
     except (UnusableInterpreter, CallStoreError) as error:
         raise UsageError(str(error)) from error
+    if not options.no_store:
+        _keep(proof, finding, root)
     if options.format == "json":
         print(json.dumps(as_json(proof), indent=2, ensure_ascii=False))
     else:
@@ -92,13 +94,24 @@ def _target(options: argparse.Namespace) -> tuple[str, str | None]:
     return os.path.abspath(path), function or None
 
 
-def _rewrite(options: argparse.Namespace, path: str, function: str | None) -> Rewrite:
+def _keep(proof: Proof, finding: Finding | None, root: str) -> None:
+    # Late: as above.
+    from ..analyzers.proving.proofs.store import ProofStore, ProofStoreError
+
+    try:
+        ProofStore(root).add(proof, () if finding is None else (finding,))
+    except ProofStoreError as error:
+        print(f"slowspot: {error}; the proof is not kept", file=sys.stderr)
+
+
+def _rewrite(options: argparse.Namespace, path: str, function: str | None) -> tuple[Rewrite, Finding | None]:
     try:
         if options.rewrite is not None:
             assert function is not None
-            return from_text(path, read_source(path), function, read_source(options.rewrite), named=options.rewrite)
+            given = read_source(options.rewrite)
+            return from_text(path, read_source(path), function, given, named=options.rewrite), None
         if options.patch is not None:
-            return from_patch(path, read_source(path), function, read_source(options.patch))
+            return from_patch(path, read_source(path), function, read_source(options.patch)), None
         return _of_finding(path, function, options.finding)
     except NoRewrite as error:
         raise UsageError(str(error)) from error
@@ -118,7 +131,7 @@ def read_source(path: str) -> str:
         raise UsageError(f"{path}: {error}") from error
 
 
-def _of_finding(path: str, function: str | None, wanted: str) -> Rewrite:
+def _of_finding(path: str, function: str | None, wanted: str) -> tuple[Rewrite, Finding]:
     # Late: rules and libcst, which other rewrites do not need.
     from ..analyzers.engine import Analyzer, RuleSet
     from ..analyzers.rewriting.fixing import Declined, try_build_fix
@@ -131,7 +144,7 @@ def _of_finding(path: str, function: str | None, wanted: str) -> Rewrite:
     fix = try_build_fix(document, analyzer, finding)
     if isinstance(fix, Declined):
         raise UsageError(f"{finding.rule.slug}: has no fix here: {fix.reason}")
-    return from_finding(path, document, finding, fix)
+    return from_finding(path, document, finding, fix), finding
 
 
 def _found(wanted: str, path: str, document: Document, analyzer: Analyzer, function: str | None) -> Finding:

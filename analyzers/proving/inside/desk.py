@@ -11,7 +11,11 @@ import os
 import signal
 from typing import Any
 
+# Before any code under proof is loaded: they bind what they need of the standard library while it is untouched.
+from .generating import generated, sized
 from .loading import NotLoaded, Subject
+from .observing import observed
+from .timing import sampled
 
 __all__ = ["main"]
 
@@ -55,25 +59,13 @@ class _Desk:
     def _done(self, job: dict[str, Any]) -> dict[str, Any]:
         kind = job["kind"]
         if kind == "open":
-            # Late, as below: what a job does not need is not there for the code under proof to reach.
-            from .generating import sized
-
             if self._subject is None:
                 self._subject = Subject(job, sized)
             self._subject.load(job["text"])
             return {"opened": True}
         assert self._subject is not None
         if kind == "generate":
-            # Late: as above.
-            from .generating import generated
-
             return generated(self._subject, job)
         if kind == "observe":
-            # Late: as above.
-            from .observing import observed
-
             return observed(self._subject, job)
-        # Late: as above.
-        from .timing import sampled
-
         return sampled(self._subject, job)

@@ -21,6 +21,11 @@ _BATCH = 20
 """Inputs that a side is asked for at once: so much is asked again, one by one, when a side is lost."""
 _MOST_LOST = 8
 """Inputs that may cost a side its process; with more of them the rest is left out."""
+_WHY = {
+    "timeout": "the function as it is takes too long",
+    "lost": "the function as it is costs its process",
+    "unmade": "the arguments cannot be made",
+}
 LOST = "lost"
 """Outcome of an input on which the process was lost."""
 
@@ -31,8 +36,10 @@ class Difference:
     told: str
     before: dict[str, Any]
     after: dict[str, Any]
+    earlier: tuple[Input, ...] = ()
+    """Calls that it takes before this one for the two to differ."""
     repeats: bool = True
-    """Whether the two differ again in fresh processes, on this input alone."""
+    """Whether the two differ again in fresh processes."""
 
 
 @dataclass(slots=True)
@@ -49,8 +56,8 @@ class Compared:
     """Inputs on which the old function differs from itself."""
     difference: Difference | None = None
     beyond: list[Difference] = field(default_factory=list[Difference])
-    lines: set[int] = field(default_factory=set[int])
-    """Lines of the file that the new function reached."""
+    opaque: set[str] = field(default_factory=set[str])
+    """Classes of values that cannot be looked into: of these only the type was compared."""
 
 
 class Duel:
@@ -85,6 +92,12 @@ class Duel:
             side.open(self.texts[which == "after"])
             self._sides[key] = side
         return self._sides[key]
+
+    def close(self, which: str, hash_seed: int) -> None:
+        """End a side; when it is asked for again, a fresh process starts."""
+        side = self._sides.pop((which, hash_seed), None)
+        if side is not None:
+            side.close()
 
     def fresh(self, hash_seed: int) -> Side:
         """A side of its own; who asks for it closes it."""
@@ -126,14 +139,14 @@ class Duel:
 
     def _add(self, compared: Compared, batch: Sequence[Input], hash_seed: int, *, first: bool) -> None:
         task = self._pool.submit(self.observed, "before", batch, hash_seed)
-        after = self.observed("after", batch, hash_seed, trace=True)
-        for given, old, new in zip(batch, task.result(), after, strict=True):
-            reached = new.get("lines", ())
-            compared.lines.update(line for line in reached if isinstance(line, int))
+        after = self.observed("after", batch, hash_seed)
+        for number, (given, old, new) in enumerate(zip(batch, task.result(), after, strict=True)):
             if old["outcome"] in ("timeout", LOST, "unmade"):
                 if first:
-                    compared.unanswered.append((given, f"the old function: {old['outcome']}"))
+                    compared.unanswered.append((given, _WHY[old["outcome"]]))
                 continue
+            if isinstance(old.get("opaque"), list):
+                compared.opaque.update(map(str, old["opaque"]))
             told = self.differ(old, new)
             if told is None:
                 if first:
@@ -141,11 +154,11 @@ class Duel:
                     compared.observations.append(old)
                     compared.returned += old["outcome"] == "returned"
                 continue
-            self._judge(compared, Difference(given, told, old, new), hash_seed)
+            self._judge(compared, Difference(given, told, old, new), batch[:number], hash_seed)
             if compared.difference is not None:
                 return
 
-    def _judge(self, compared: Compared, found: Difference, hash_seed: int) -> None:
+    def _judge(self, compared: Compared, found: Difference, earlier: Sequence[Input], hash_seed: int) -> None:
         """Look at a difference again, in fresh processes: the function may differ from itself, or after other calls."""
         given = found.given
         again = self.once(given, hash_seed, detail=True)
@@ -155,13 +168,41 @@ class Duel:
             return
         told = self.differ(*again)
         if told is None:
-            found = Difference(given, found.told, found.before, found.after, repeats=False)
+            found = self._after_others(found, earlier, hash_seed)
         else:
             found = Difference(given, told, again[0], again[1])
         if given.beyond:
             compared.beyond.append(found)
         else:
             compared.difference = found
+
+    def _after_others(self, found: Difference, earlier: Sequence[Input], hash_seed: int) -> Difference:
+        """Look for the call that must come first: a cache that one of the texts keeps is met by what comes later."""
+        for before in [(each,) for each in reversed(earlier)] + [tuple(earlier)]:
+            sides = [self._in_turn(which, (*before, found.given), hash_seed) for which in ("before", "after")]
+            told = self.differ(sides[0], sides[1])
+            if told is not None:
+                return Difference(found.given, told, sides[0], sides[1], before)
+        return Difference(found.given, found.told, found.before, found.after, repeats=False)
+
+    def _in_turn(self, which: str, inputs: Sequence[Input], hash_seed: int) -> dict[str, Any]:
+        """Observe inputs one after the other in a module that was just loaded; what the last one did."""
+        try:
+            side = self.side(which, hash_seed)
+            side.open(self.texts[which == "after"])
+        except SideLost as lost:
+            return _lost(lost)
+        return self._asked(side, inputs, detail=True)[-1]
+
+    def reached(self, inputs: Sequence[Input], wanted: Sequence[int], hash_seed: int, until: float) -> set[int]:
+        """Lines among those wanted that the new function reaches; asked apart, for tracing can be seen."""
+        found: set[int] = set()
+        for batch in _batches(inputs):
+            if found.issuperset(wanted) or time.monotonic() > until:
+                break
+            for one in self.observed("after", batch, hash_seed, trace=True):
+                found.update(line for line in one.get("lines", ()) if line in wanted)
+        return found
 
     def differ(self, old: dict[str, Any], new: dict[str, Any]) -> str | None:
         """Say in words how two observations differ; a result that is missing on one side is a difference."""

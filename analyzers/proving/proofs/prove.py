@@ -29,6 +29,7 @@ _EFFORT = Effort()
 _GENERATING_SECONDS = 8.0
 _SHRINKING_SECONDS = 6.0
 _MUTANT_SECONDS = 8.0
+_TIMING_SECONDS = 20.0
 _TESTS_PART = 0.3
 """Part of the time that one run of the project's tests may take."""
 _MOST_UNANSWERED = 0.1
@@ -134,7 +135,7 @@ class _Proving:
         compared = self._compare(duel, inputs)
         self._test_after(tests)
         self._told["equal"] = True
-        self._cover(compared)
+        self._cover(duel, compared)
         self._plant(duel, compared)
         if not self._effort.timing:
             raise _Concluded("unproved", f"equal on {self._counted()}; how fast it is was not asked")
@@ -207,6 +208,9 @@ class _Proving:
         except SideLost as lost:
             self._notes.append(f"no inputs could be generated: {lost.message}")
             return []
+        finally:
+            # It called the function to see what it takes: what these calls left behind must not stay.
+            duel.close("before", self._effort.hash_seeds[0])
         self._notes += [str(note) for note in answer.get("notes", ())]
         return [Input(**fields) for fields in answer.get("inputs", ())]
 
@@ -223,6 +227,9 @@ class _Proving:
             raise _Concluded("unproved", "the function is not deterministic: it differs from itself on the same input")
         if compared.unstable:
             self._notes.append(f"on {compared.unstable} inputs the function differs from itself; they prove nothing")
+        if compared.opaque:
+            kinds = ", ".join(sorted(compared.opaque)[:3])
+            self._notes.append(f"values of these types cannot be looked into, only their types were compared: {kinds}")
         if not compared.same:
             why = compared.unanswered[0][1] if compared.unanswered else self._why_no_inputs()
             raise _Concluded("unproved", f"no input had a result on both sides: {why}")
@@ -241,7 +248,8 @@ class _Proving:
     def _refute(self, duel: Duel, found: Difference) -> None:
         if not found.repeats:
             raise _Concluded(
-                "unproved", f"the two differ after other calls ({found.told}), and on {found.given.code} alone do not"
+                "unproved",
+                f"the two differed once ({found.told}), and do not again: {call_of(self._rewrite, found.given)}",
             )
         self._tell("looking for a smaller counterexample")
         until = time.monotonic() + _SHRINKING_SECONDS
@@ -253,22 +261,27 @@ class _Proving:
             old, new = (duel.observed(which, [smaller], hash_seed)[0] for which in ("before", "after"))
             return old["outcome"] in ("returned", "raised") and duel.differ(old, new) is not None
 
-        small = shrunk(found.given, differs)
+        small = found.given if found.earlier else shrunk(found.given, differs)
         if small != found.given:
             sides = duel.once(small, hash_seed, detail=True)
             told = duel.differ(*sides)
             if told is not None:
                 found = Difference(small, told, sides[0], sides[1])
         self._told["equal"] = False
+        calls = [call_of(self._rewrite, each) for each in (*found.earlier, found.given)]
+        script = script_of(self._rewrite, found.given, self._target.module, self._target.search)
         self._told["counterexample"] = Counterexample(
-            call_of(self._rewrite, found.given), found.told, _did(found.before), _did(found.after),
-            script_of(self._rewrite, found.given, self._target.module, self._target.search),
-        )  # fmt: skip
+            "; ".join(calls), found.told, _did(found.before), _did(found.after), "" if found.earlier else script
+        )
         raise _Concluded("refuted", found.told)
 
-    def _cover(self, compared: Compared) -> None:
+    def _cover(self, duel: Duel, compared: Compared) -> None:
         changed = changed_lines(self._rewrite.before, self._rewrite.after, self._rewrite.function)
-        missing = tuple(line for line in changed if line not in compared.lines)
+        self._tell("looking which lines are reached")
+        seconds = max(3.0, self._until - time.monotonic())
+        inputs = sorted(compared.same, key=lambda given: given.beyond)
+        lines = duel.reached(inputs, changed, self._effort.hash_seeds[0], time.monotonic() + seconds)
+        missing = tuple(line for line in changed if line not in lines)
         self._told["coverage"] = Coverage(changed, missing)
         if missing:
             lines = ", ".join(map(str, missing[:5])) + (", ..." if len(missing) > 5 else "")
@@ -307,7 +320,7 @@ class _Proving:
         return measured(
             self._rewrite.before, self._rewrite.after, self._target, self._interpreter, sandbox=self._sandbox,
             replayed=real, varied=varied, usages=self._usages, effort=self._effort,
-            seconds=max(5.0, self._until - time.monotonic()),
+            seconds=min(max(5.0, self._until - time.monotonic()), _TIMING_SECONDS),
             on_progress=lambda done, total: self._tell("timing", done, total), cancelled=self._cancelled,
         )  # fmt: skip
 
