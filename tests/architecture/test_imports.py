@@ -58,6 +58,8 @@ CONFINED = {
     "libcst": ["analyzers.rewriting", "analyzers.source"],
     "distributed": ["training_data"],
     "numpy": ["training_data"],
+    "openai": ["models.llm"],
+    "httpx2": ["models.llm"],
     "jinja2": ["cli"],
     "markupsafe": ["cli"],
     "plotly": ["cli"],
@@ -76,6 +78,7 @@ DEPENDENCIES = {
     "distributed", "numpy", "pyinstrument", "sklearn",  # of the extras: imported late, and confined as above
     "threadpoolctl",  # comes with scikit-learn
     "anyio", "mcp",  # of the extra `mcp`; anyio comes with mcp
+    "httpx2", "openai",  # of the extra `ai`; httpx2 comes with openai
     "jinja2", "markupsafe", "plotly", "pygments",  # of the extra `report`; markupsafe comes with jinja2
     "pytest",  # the plugin is imported by it
 }  # fmt: skip
