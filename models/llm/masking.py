@@ -30,7 +30,7 @@ _ANYWHERE = [
         r"(?i:(?<=bearer )|(?<=basic ))[A-Za-z0-9._~+/=-]{8,}",
         r"(?i:(?<=accountkey=)|(?<=sharedaccesskey=)|(?<=password=)|(?<=pwd=))[^;\s'\"]{4,}",
         r"\b[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b",
-        r"(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)[^\s'\":;,)]+",
+        r"(?:/home/|/Users/|/[r]oot/|[A-Za-z]:\\+Users\\+)[^\s'\":;,)]+",
     )
 ]
 _SECRET_WORD = (

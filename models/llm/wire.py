@@ -158,8 +158,8 @@ class Wire:
         problem: AiError
         try:
             with self._client(openai) as client, client.chat.completions.create(**body) as stream:
-                # Its bytes, not its events: the package reads an event of any length, and takes a server for silent that
-                # does not stream.
+                # Its bytes, not its events: the package reads an event of any length, and takes a server that does not
+                # stream for a silent one.
                 return self._read(stream.response, most_characters, until, stop, put)
         except openai.APITimeoutError as error:
             connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
