@@ -30,10 +30,6 @@ from .state import State
 
 __all__ = ["sampled"]
 
-_SAMPLE = 2_000_000
-"""Nanoseconds that a sample should last at least, as far as preparing it does not take longer than `_PREPARING`."""
-_PREPARING = 10_000_000
-_MOST_PASSES = 40
 _WARMING = 30_000_000 if sys.implementation.name == "pypy" else 1_000_000
 """Nanoseconds for which a newly loaded module runs first: interpreters adapt to what runs."""
 _MOST_ITEMS = 1_000_000
@@ -46,12 +42,16 @@ _ANSWERING = 3_000_000
 def sampled(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
     """Take one sample of the job's `inputs`, or with `trial` find out which of them can be timed.
 
-    `apart`: the module is loaded anew for each call. `how`: what becomes of a result (as `_how` says). Answers with the
-    `nanoseconds` of each pass, digests of some `answers` by the number of the call, and whether the module `keeps`
+    A sample has `passes`, and each goes over the inputs `repeat` times. `apart`: the module is loaded anew for each
+    call. `warm`: what was loaded runs for a while first. `how`: what becomes of a result (as `_how` says). Answers with
+    the `nanoseconds` of each pass, digests of some `answers` by the number of the call, and whether the module `keeps`
     something of its calls; then the sample is worth nothing, and one with `apart` is.
     """
     if type(time.perf_counter_ns) is not type(len) or time.perf_counter_ns.__name__ != "perf_counter_ns":
         return {"reason": "error", "message": "the clock was replaced"}
+    if hasattr(gc, "freeze") and not gc.get_freeze_count():  # not in PyPy
+        gc.collect()
+        gc.freeze()  # what imports have brought stays out of the collections that the function causes
     return _trial(subject, job) if job.get("trial") else _Sample(subject, job).taken()
 
 
@@ -61,6 +61,9 @@ class _Sample:
         self._inputs: list[dict[str, Any]] = job["inputs"]
         self._how: str = job["how"]
         self._apart: bool = job["apart"]
+        self._warm: bool = job["warm"]
+        self._repeat: int = job["repeat"]
+        self._passes: int = job["passes"]
         self._random = random.Random(job["seed"])
         self._padding = [bytearray(self._random.randrange(16, 4096)) for _ in range(self._random.randrange(64))]
         """What lies in memory before the module: no lucky placement lasts."""
@@ -70,24 +73,18 @@ class _Sample:
             return self._one_by_one()
         subject = self._subject
         subject.load()
-        state = self._warmed_up()
+        gc.collect()
+        state = self._warmed_up() if self._warm else State(subject.module)
         cost = _overhead()
         taken: list[int] = []
         answers: dict[str, str] = {}
-        preparing = 0
-        while True:
-            began = time.perf_counter_ns()
-            given = [_made(subject, each) for each in self._inputs]
-            if not taken:
-                gc.collect()
+        for number in range(self._passes):
+            given = [_made(subject, each) for _ in range(self._repeat) for each in self._inputs]
             random.seed(0)
-            preparing += time.perf_counter_ns() - began
             elapsed, results = _timed(subject.function, self._how, given)
             taken.append(max(elapsed - cost, 1))
-            if len(taken) == 1:
+            if not number:
                 answers = self._answers(results, given)
-            if sum(taken) >= _SAMPLE or preparing >= _PREPARING or len(taken) == _MOST_PASSES:
-                break
         keeps = state.differs(State(subject.module))
         return {"nanoseconds": taken, "answers": answers, "keeps": keeps}
 
@@ -134,21 +131,20 @@ class _Sample:
 
 def _trial(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
     """Call each input once, for at most `seconds`: which return and are unlike all before, with their nanoseconds."""
-    if hasattr(gc, "freeze"):  # not in PyPy
-        gc.collect()
-        gc.freeze()  # what imports have brought stays out of the collections that the function causes
     began = time.perf_counter_ns()
     subject.load()
     loading = time.perf_counter_ns() - began
     until = time.perf_counter() + job["seconds"]
-    usable: list[list[int]] = []
+    usable: list[list[int]] = []  # number, nanoseconds of the call, of making its arguments
     seen: set[Any] = set()
     how = trouble = ""
     cost = _overhead()
     state: State | None = None
     for number, wanted in enumerate(job["inputs"]):
         try:
+            began = time.perf_counter_ns()
             given = _made(subject, wanted)
+            making = time.perf_counter_ns() - began
             key = _key(given)
             if key in seen:
                 continue
@@ -166,7 +162,7 @@ def _trial(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
         except Exception as error:  # noqa: BLE001 - an input on which the function raises is not timed
             trouble = trouble or f"{type(error).__name__}: {error}"[:200]
             continue
-        usable.append([number, max(elapsed - cost, 1)])
+        usable.append([number, max(elapsed - cost, 1), making])
         if time.perf_counter() > until:
             break
     keeps = state is not None and state.differs(State(subject.module))

@@ -5,24 +5,42 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from statistics import median
 from typing import Any
 
-from ..timing import Comparison, Dropped, concluded
+from ..intervals import estimate, spread_of
 from .proof import Input, SpeedAt
 from .sides import Side, SideLost
 
 __all__ = ["Course", "NotTimed", "Pair", "concluded_on"]
 
-_PASS = 0.03
+_PASS = 0.01
 """Seconds that one pass of the old side may take, unless a single call takes longer."""
+_SAMPLE = 0.002
+"""Seconds that the passes of a sample should take together, unless making their arguments takes `_MAKING`."""
+_MOST_PASSES = 30
+_MAKING = 0.015
 _MOST_CALLS = 64
+_SHORTEST = 0.00003
+"""Seconds below which a pass goes over its inputs several times."""
+_MOST_REPEATED = 256
+"""Calls of such a pass."""
+_MOST_SPREAD = 0.3
 _MOST_APART = 12
 """Calls of a pass where each has a module of its own."""
-_TRYING = 1.0
+_TRYING = 0.3
 """Seconds for finding out which inputs can be timed."""
+_FIRST_CALL = 3.0
+"""Seconds after which an input has no result."""
+_LONG_CALL = 0.002
+"""Seconds from which on a call is long enough to warm up by itself."""
 _PATIENCE = 12
 """Times as long as the old side: then the new one is given up."""
+
+
+Samples = Sequence[Sequence[float]]
 
 
 class NotTimed(Exception):  # noqa: N818 - what happened
@@ -33,7 +51,7 @@ class NotTimed(Exception):  # noqa: N818 - what happened
         self.counts = counts
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Course:
     """Inputs that are timed together, and the samples: nanoseconds a call, a row for each pair of processes."""
 
@@ -41,12 +59,16 @@ class Course:
     inputs: list[Input]
     others: list[Input] = field(default_factory=list[Input])
     """Of the same kind, for confirming."""
+    n: int = 0
+    """Their size, 0 where they have none."""
     chosen: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     """What a pass is over."""
     how: str = "plain"
     apart: bool = False
     pass_seconds: float = 0.0
     """Of the old side, roughly."""
+    making: float = 0.0
+    """Seconds for making the arguments of a pass."""
     loading: float = 0.0
     """Seconds for loading the module."""
     before: list[list[float]] = field(default_factory=list[list[float]])
@@ -63,7 +85,29 @@ class Course:
     def sample_seconds(self) -> float:
         """What a sample of the old side takes, roughly."""
         loads = len(self.chosen) if self.apart else 1
-        return 2 * self.pass_seconds + loads * self.loading + 0.02
+        work = self.passes * self.repeat * (self.pass_seconds + self.making)
+        return work + loads * self.loading + 0.01
+
+    @property
+    def repeat(self) -> int:
+        """How often a pass goes over its inputs."""
+        if self.apart:
+            return 1
+        most = min(_MOST_REPEATED // len(self.chosen), int(_MAKING / max(self.making, 1e-9)))
+        return max(1, min(int(_SHORTEST / max(self.pass_seconds, 1e-9)), most))
+
+    @property
+    def passes(self) -> int:
+        """How many passes make a sample."""
+        if self.apart or self.pass_seconds > _LONG_CALL:
+            return 1
+        most = int(_MAKING / max(self.making * self.repeat, 1e-9))
+        return max(3, min(int(_SAMPLE / max(self.pass_seconds * self.repeat, 1e-9)), most, _MOST_PASSES))
+
+    @property
+    def call_seconds(self) -> float:
+        """What a call of the old side takes, roughly."""
+        return self.pass_seconds / max(len(self.chosen), 1)
 
     def new_row(self) -> None:
         """Begin with a new pair of processes."""
@@ -90,12 +134,17 @@ class Pair:
         self._until = until
 
     def __enter__(self) -> Pair:
-        for side, text, which in zip(self._sides, self._texts, ("old", "new"), strict=True):
-            try:
-                side.open(text)
-            except SideLost as lost:
-                self.__exit__()
-                raise NotTimed(f"the {which} side is lost: {lost.message}") from None
+        with ThreadPoolExecutor(2) as pool:
+            opening = [pool.submit(side.open, text) for side, text in zip(self._sides, self._texts, strict=True)]
+        try:
+            for task, which in zip(opening, ("old", "new"), strict=True):
+                try:
+                    task.result()
+                except SideLost as lost:
+                    raise NotTimed(f"the {which} side is lost: {lost.message}") from None
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,39 +154,51 @@ class Pair:
     def try_out(self, course: Course, inputs: Sequence[Input]) -> None:
         """Have the old side find out which inputs can be timed, and choose as many as a pass has time for.
 
-        Without any, the course has its trouble.
+        Where there are none, the course has its trouble.
         """
         wanted = [asdict(each) for each in inputs]
-        job = {"kind": "time", "trial": True, "inputs": wanted, "seconds": _TRYING}
-        try:
-            answer = self._sides[0].ask(job, self._allowed(10.0))
-            usable = [(int(number), int(taken) / 1e9) for number, taken in answer["usable"]]
-        except SideLost as lost:
-            course.trouble = f"the old function has no result: {lost.message}"
+        found = self._tried(course, wanted[:1], _FIRST_CALL)
+        if found is None:
             return
-        except (KeyError, TypeError, ValueError):
-            course.trouble = "the answer is none"
+        if len(wanted) > 1 and (not found["usable"] or found["usable"][0][1] < _PASS * 1e9):
+            found = self._tried(course, wanted, _FIRST_CALL + 2.0)
+            if found is None:
+                return
+        if not found["usable"]:
+            course.trouble = str(found.get("trouble") or "there are no inputs")
             return
-        if not usable:
-            course.trouble = str(answer.get("trouble") or "there are no inputs")
-            return
-        course.how = str(answer["how"])
-        course.loading = int(answer["loading"]) / 1e9
+        course.how, course.loading = str(found["how"]), found["loading"] / 1e9
+        usable = [(number, taken / 1e9, making / 1e9) for number, taken, making in found["usable"]]
         self._random.shuffle(usable)
-        course.chosen, course.pass_seconds = [], 0.0
-        for number, taken in usable:
-            if course.chosen and (course.pass_seconds + taken > _PASS or len(course.chosen) == _MOST_CALLS):
+        course.chosen, course.pass_seconds, course.making = [], 0.0, 0.0
+        for number, taken, making in usable:
+            full = course.pass_seconds + taken > _PASS or course.making + making > _MAKING
+            if course.chosen and (full or len(course.chosen) == _MOST_CALLS):
                 continue
             course.chosen.append(wanted[number])
             course.pass_seconds += taken
-        if answer["keeps"] and not course.apart:
+            course.making += making
+        if found["keeps"] or course.apart:
             course.begin_again()
+
+    def _tried(self, course: Course, wanted: list[dict[str, Any]], seconds: float) -> dict[str, Any] | None:
+        job = {"kind": "time", "trial": True, "inputs": wanted, "seconds": _TRYING}
+        try:
+            found = self._sides[0].ask(job, self._allowed(seconds))
+        except SideLost as lost:
+            course.trouble = f"the old function has no result: {lost.message}"
+            return None
+        if not _is_trial(found, len(wanted)):
+            course.trouble = "the answer is none"
+            return None
+        return found
 
     def sample(self, course: Course) -> None:
         """Take one sample of each side, in random order. Raises NotTimed where they answer differently."""
         while True:
             job = {
                 "kind": "time", "inputs": course.chosen, "how": course.how, "apart": course.apart,
+                "warm": course.call_seconds < _LONG_CALL, "repeat": course.repeat, "passes": course.passes,
                 "seed": self._random.getrandbits(32),
             }  # fmt: skip
             found: list[dict[str, Any]] = [{}, {}]
@@ -149,7 +210,9 @@ class Pair:
         self._compare(found, job, course)
         for row, each in zip((course.before[-1], course.after[-1]), found, strict=True):
             passes = sorted(each["nanoseconds"])
-            row.append(passes[len(passes) // 4] / len(course.chosen))  # whatever disturbs makes them longer
+            row.append(
+                passes[len(passes) // 4] / len(course.chosen) / course.repeat
+            )  # whatever disturbs makes them longer
 
     def _asked(self, number: int, job: dict[str, Any], course: Course) -> dict[str, Any]:
         allowed = self._allowed(5.0 + _PATIENCE * course.sample_seconds)
@@ -177,21 +240,34 @@ class Pair:
         return min(seconds, left + 1.0)
 
 
-def concluded_on(
-    course: Course, before: Sequence[Sequence[float]], after: Sequence[Sequence[float]], seed: int
-) -> SpeedAt | str:
+def concluded_on(course: Course, before: Samples, after: Samples, seed: int) -> SpeedAt | str:
     """Return what samples say, or why they say nothing."""
-    rows = [(one, other) for one, other in zip(before, after, strict=True) if one and len(one) == len(other)]
+    rows = [list(zip(one, other, strict=False)) for one, other in zip(before, after, strict=True)]
+    rows = [row for row in rows if row]
     if not rows:
         return course.trouble or "there was no time for it"
-    outcome = concluded(course.name, [one for one, _ in rows], [other for _, other in rows], seed)
-    if isinstance(outcome, Dropped):
-        return f"too noisy to tell: {outcome.message}"
-    return _told(course.name, outcome, sum(len(one) for one, _ in rows))
+    found = estimate(rows, seed=f"{seed} {course.name}")
+    spread = spread_of([[old for old, _ in row] for row in rows], seed=f"{seed} {course.name}")
+    if spread > _MOST_SPREAD:
+        return f"too noisy to tell: the old function differs from itself by {spread:.0%}"
+    pairs = [pair for row in rows for pair in row]
+    return SpeedAt(
+        course.name, found.low, found.ratio, found.high, len(pairs),
+        median(old for old, _ in pairs) / 1e9, median(new for _, new in pairs) / 1e9,
+    )  # fmt: skip
 
 
-def _told(name: str, found: Comparison, pairs: int) -> SpeedAt:
-    return SpeedAt(name, found.low, found.ratio, found.high, pairs, found.before_seconds, found.after_seconds)
+def _is_trial(answer: dict[str, Any], count: int) -> bool:
+    usable = answer.get("usable")
+    return (
+        isinstance(usable, list)
+        and all(
+            isinstance(each, list) and [type(part) for part in each] == [int] * 3 and 0 <= each[0] < count
+            for each in usable
+        )
+        and type(answer.get("loading")) is int
+        and type(answer.get("keeps")) is bool
+    )
 
 
 def _well_formed(answer: dict[str, Any]) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from statistics import median
 from typing import Any
 
 from ..interpreters import Interpreter
@@ -19,20 +21,30 @@ __all__ = ["LEAST", "measured"]
 
 LEAST = 1.05
 """A rewrite is faster where the lower end of the interval lies above this, twice."""
-_SIZES = (10, 100, 1_000, 10_000)
-_SEEDS = 48
+_SIZES = (10, 30, 100, 300, 1_000, 3_000, 10_000)
+"""Every second one is tried only where the next is too large."""
+_SEEDS = 40
 """Arguments of each size: half of them to measure on, half to confirm."""
 _PAIRS = 3
+"""Of processes; the first two decide where they leave no doubt."""
 _MOST_PAIRS = 5
 """Where three are too noisy to tell."""
 _ROUNDS = 8
-_ROUNDS_BESIDE = 4
+_ROUNDS_BESIDE = 3
 """Of the sets that do not count: they say where it is slower."""
-_LONGEST = 0.03
-"""Seconds of the old side for one call; where one takes longer, no larger size is tried."""
-_SECONDS = 8.0
-"""What the stage takes, unless single calls are slow."""
-_GENERATING_SECONDS = 3.0
+_SAMPLING = 0.5
+"""Seconds of sampling in one pair of processes, unless single calls are slow."""
+_LONGEST = 0.01
+"""Seconds of the old side for one call; where one would take longer, no larger size is tried."""
+_TOO_LONG = 0.3
+"""A size of which one call takes so many seconds is left out."""
+_SLOW = 0.05
+"""Seconds of a recorded call from which on few arguments are made beside it."""
+_CLEAR = 1.3
+"""A gain that two pairs of processes settle."""
+_SECONDS = 10.0
+"""What the stage takes at most, unless single calls are slow."""
+_GENERATING_SECONDS = 1.5
 
 
 def measured(
@@ -85,7 +97,7 @@ class _Measuring:
         self._tell = tell
         self._seeds = random.Random(f"speed {effort.seed}")
         self._until = time.monotonic() + seconds
-        self._enough = time.monotonic() + min(seconds, _SECONDS) * 0.6
+        self._enough = time.monotonic() + min(seconds, _SECONDS) * 0.4
         """When the sets that do not count have had their time."""
         self._done = 0
         self._total = 0
@@ -100,10 +112,7 @@ class _Measuring:
 
     def speed(self, replayed: Sequence[Input], varied: Sequence[Input], usages: Any) -> Speed:
         self._tell(0, 0)
-        self._courses = self._planned(replayed, varied, usages)
-        if not self._courses:
-            raise NotTimed("there are no arguments to time it on")
-        self._race()
+        self._race(replayed, varied, usages)
         main = self._counting()
         first = self._results[main.name]
         if first.low <= LEAST:
@@ -112,38 +121,79 @@ class _Measuring:
         if only:
             raise NotTimed(only)
         self._confirm(main)
-        return Speed(True, self.sets(), _slower(self.sets(), first))
+        note = _slower(self.sets(), first)
+        if main.recorded and self._control() is None:
+            note = "; ".join(filter(None, ["there were no other arguments to time it on", note]))
+        return Speed(True, self.sets(), note)
 
     # -- what it is timed on
 
-    def _planned(self, replayed: Sequence[Input], varied: Sequence[Input], usages: Any) -> list[Course]:
+    def _plan(self, pair: Pair, replayed: Sequence[Input], varied: Sequence[Input], usages: Any) -> None:
+        """Find out which inputs can be timed, of which sizes."""
         courses: list[Course] = []
         if replayed:
-            name = "replayed" if any(each.origin == "replayed" for each in replayed) else "given"
-            courses.append(Course(name, list(replayed)))
-        sized, others = self._generated([*replayed, *varied], usages)
-        for n in sorted(sized):
-            half = (len(sized[n]) + 1) // 2
-            courses.append(Course(f"n = {n:,}", sized[n][:half], sized[n][half:]))
+            real = any(each.origin == "replayed" for each in replayed)
+            courses.append(self._tried(pair, Course("replayed" if real else "given", list(replayed))))
         if varied:
-            courses.append(Course("varied", list(varied)))
-        if not courses and others:
-            courses.append(Course("generated", others))
-        return courses
+            courses.append(self._tried(pair, Course("varied", list(varied))))
+        usable = [each for each in courses if not each.trouble]
+        if len(usable) < 2 or max(each.call_seconds for each in usable) < _SLOW:
+            # Making arguments takes trial runs of the function.
+            slow = bool(usable) and usable[0].call_seconds > _SLOW
+            sized, others = self._generated([*replayed, *varied], usages, _SIZES[:2] if slow else _SIZES)
+            found = self._ladder(pair, sized)
+            if not found and not any(each.name == "varied" for each in usable):
+                found = [self._tried(pair, Course("generated", others))]
+            courses += found
+        self._courses = [each for each in courses if not each.trouble]
+        if not self._courses:
+            raise NotTimed(courses[0].trouble if courses else "there are no arguments to time it on")
+        self._total = 2 * _PAIRS * _ROUNDS + (len(self._courses) - 1) * 2 * _ROUNDS_BESIDE
 
-    def _generated(self, known: Sequence[Input], usages: Any) -> tuple[dict[int, list[Input]], list[Input]]:
+    def _ladder(self, pair: Pair, sized: dict[int, list[Input]]) -> list[Course]:
+        """Go up the sizes, as far as calls do not get long."""
+        tried: list[Course] = []
+        for number, n in enumerate(_SIZES):
+            if n not in sized or number % 2:
+                continue
+            early = tried and _expected(tried, n) > _LONGEST
+            if early or not self._try_size(pair, n, sized, tried):
+                if number:
+                    self._try_size(pair, _SIZES[number - 1], sized, tried)
+                break
+        return tried
+
+    def _try_size(self, pair: Pair, n: int, sized: dict[int, list[Input]], tried: list[Course]) -> bool:
+        """Whether a size can be timed; then it is one of those tried."""
+        if n not in sized or (tried and _expected(tried, n) > _TOO_LONG):
+            return False
+        half = (len(sized[n]) + 1) // 2
+        course = self._tried(pair, Course(f"n = {n:,}", sized[n][:half], sized[n][half:], n=n))
+        if course.trouble or course.call_seconds > _TOO_LONG:
+            return False
+        tried.append(course)
+        return True
+
+    def _tried(self, pair: Pair, course: Course) -> Course:
+        self._tell(0, 0)
+        pair.try_out(course, course.inputs)
+        return course
+
+    def _generated(
+        self, known: Sequence[Input], usages: Any, sizes: Sequence[int]
+    ) -> tuple[dict[int, list[Input]], list[Input]]:
         """Arguments of several sizes, and some without: as source, so that both sides get the same."""
         job: dict[str, Any] = {
-            "kind": "generate", "count": 40, "seed": self._effort.seed, "seconds": _GENERATING_SECONDS,
+            "kind": "generate", "count": 20, "seed": self._effort.seed, "seconds": _GENERATING_SECONDS,
             "call_seconds": self._effort.call_seconds, "before": self._texts[0], "after": self._texts[1],
             "known": [asdict(each) for each in known[:40]], "usages": usages or {},
-            "sizes": list(_SIZES), "seeds": list(range(_SEEDS)),
+            "sizes": list(sizes), "seeds": list(range(_SEEDS)),
         }  # fmt: skip
         sized: dict[int, list[Input]] = {}
         try:
             with self._side(1) as side:  # of its own: making arguments takes trial runs
                 side.open(self._texts[0])
-                answer = side.ask(job, _GENERATING_SECONDS * 2 + 5)
+                answer = side.ask(job, _GENERATING_SECONDS * (2 if known else 6))
             for each in answer.get("sized") or ():
                 n = int(each["n"])
                 sized.setdefault(n, []).append(Input("generated", code=str(each["code"]), about=f"n = {n:,}"))
@@ -158,54 +208,53 @@ class _Measuring:
 
     # -- measuring
 
-    def _race(self) -> None:
-        """Measure all courses, in three pairs of processes, and what counts in more where it is noisy."""
+    def _race(self, replayed: Sequence[Input], varied: Sequence[Input], usages: Any) -> None:
+        """Measure all courses in a few pairs of processes, what counts first."""
         for number in range(_MOST_PAIRS):
             with self._pair() as pair:
                 if number == 0:
-                    self._try_out(pair)
-                for course in self._courses:
-                    course.new_row()
-                    main = course is self._main()
-                    if course.trouble or (not main and number and time.monotonic() > self._enough):
+                    self._plan(pair, replayed, varied, usages)
+                main = self._main()
+                control = self._control()
+                first = [main, *([control] if control is not None else [])]
+                for course in [*first, *(each for each in self._courses if each not in first)]:
+                    if course.trouble or (course not in first and (number >= 2 or time.monotonic() > self._enough)):
                         continue
-                    if number < _PAIRS or course.name not in self._results:
-                        close = main or (course.name == "varied" and self._main().recorded)
-                        self._run(pair, course, _ROUNDS if close else _ROUNDS_BESIDE, warm=number == 0)
-            if number + 1 >= _PAIRS:
-                for course in self._courses:
-                    self._conclude(course)
-                if self._main().name in self._results:
-                    break
+                    self._run(pair, course, _ROUNDS if course in first else _ROUNDS_BESIDE, warm=number == 0)
+            if number and self._settled(main, self._conclude(main), number + 1):
+                break
+        for course in self._courses:
+            self._conclude(course)
 
     def _pair(self) -> Pair:
         return Pair(self._side, self._texts, self._seeds.randrange(1, 2**32), self._until)
 
-    def _try_out(self, pair: Pair) -> None:
-        slow = False
-        for course in self._courses:
-            sized = course.name.startswith("n = ")
-            if sized and slow:
-                course.trouble = "the smaller sizes take long enough"
-                continue
-            pair.try_out(course, course.inputs)
-            if sized and not course.trouble:
-                slow = course.pass_seconds / len(course.chosen) > _LONGEST
-        self._courses = [course for course in self._courses if not course.trouble] or self._courses[:1]
-        if self._courses[0].trouble:
-            raise NotTimed(self._courses[0].trouble)
-        self._total = 2 * _PAIRS * _ROUNDS + (len(self._courses) - 1) * _PAIRS * _ROUNDS_BESIDE
+    @staticmethod
+    def _settled(course: Course, found: SpeedAt | str, pairs: int) -> bool:
+        """Whether another pair of processes would not change what is known."""
+        if isinstance(found, str):  # too noisy to tell; but a gain would show by now
+            ratios = [a / b for old, new in zip(course.before, course.after, strict=True) for a, b in zip(old, new)]  # noqa: B905
+            return pairs >= _PAIRS and bool(ratios) and median(ratios) < LEAST
+        return pairs >= _PAIRS or found.low > _CLEAR or found.high < LEAST
 
     def _main(self) -> Course:
         """What counts before anything is known: recorded arguments, or the largest size."""
         recorded = [each for each in self._courses if each.recorded]
-        return (recorded or sorted(self._courses, key=_size, reverse=True))[0]
+        return (recorded or sorted(self._courses, key=lambda each: each.n, reverse=True))[0]
+
+    def _control(self) -> Course | None:
+        """What has to gain too where recorded arguments do: others, whose results nobody can know beforehand."""
+        if not self._main().recorded:
+            return None
+        others = [each for each in self._courses if not each.recorded]
+        return next((each for each in others if each.name == "varied"), others[-1] if others else None)
 
     def _run(self, pair: Pair, course: Course, rounds: int, *, warm: bool) -> None:
         """Take samples; fewer where they are slow."""
+        course.new_row()
         cost = 2 * course.sample_seconds
-        rounds = max(min(rounds, int(1.0 / cost)), 1)
-        if warm and cost < 0.5:
+        rounds = max(min(rounds, int(_SAMPLING / cost)), 1)
+        if warm and cost < 0.2:
             self._sampled(pair, course)
             course.before[-1].clear()
             course.after[-1].clear()
@@ -224,12 +273,14 @@ class _Measuring:
                 raise
             course.trouble = str(error)
 
-    def _conclude(self, course: Course) -> None:
+    def _conclude(self, course: Course) -> SpeedAt | str:
         found = concluded_on(course, course.before, course.after, self._effort.seed)
+        self._results.pop(course.name, None)
         if isinstance(found, SpeedAt):
             self._results[course.name] = found
         else:
             self._noise[course.name] = found
+        return found
 
     # -- what it comes to
 
@@ -239,10 +290,10 @@ class _Measuring:
         Of generated sizes it is the largest on which the new side is faster, as long as none beyond it is slower.
         """
         main = self._main()
-        if main.name.startswith("n = "):
-            for course in sorted(self._courses, key=_size, reverse=True):
+        if main.n:
+            for course in sorted(self._courses, key=lambda each: each.n, reverse=True):
                 found = self._results.get(course.name)
-                if found is None or not course.name.startswith("n = "):
+                if found is None or not course.n:
                     continue
                 if found.low > LEAST:
                     main = course
@@ -256,17 +307,16 @@ class _Measuring:
 
     def _only_recorded(self, main: Course) -> str:
         """Whether others than the recorded arguments gain nothing: whoever knows the answers is quick on those only."""
-        if not main.recorded or len(self._courses) == 1:
+        control = self._control()
+        if not main.recorded or control is None:
             return ""
         others = [found for found in self.sets() if found.inputs != main.name]
         if not others:
-            return f"on other arguments than the recorded ones it could not be measured: {self._why_not_others(main)}"
+            why = self._noise.get(control.name, control.trouble)
+            return f"on other arguments than the recorded ones it could not be measured: {why}"
         if any(found.median > LEAST for found in others):
             return ""
         return f"only on the recorded arguments; {_shown(max(others, key=lambda found: found.median))}"
-
-    def _why_not_others(self, main: Course) -> str:
-        return next((self._noise.get(each.name, each.trouble) for each in self._courses if each is not main), "")
 
     def _confirm(self, main: Course) -> None:
         """Measure once more, in fresh processes and where there are others on other arguments."""
@@ -278,12 +328,10 @@ class _Measuring:
                     pair.try_out(again, again.inputs)
                     if again.trouble:
                         raise NotTimed(f"it could not be confirmed: {again.trouble}")
-                again.new_row()
                 self._run(pair, again, _ROUNDS, warm=False)
-            if number + 1 >= _PAIRS:
-                found = concluded_on(again, again.before, again.after, self._effort.seed + 1)
-                if isinstance(found, SpeedAt):
-                    break
+            found = concluded_on(again, again.before, again.after, self._effort.seed + 1)
+            if number and self._settled(again, found, number + 1):
+                break
         if not isinstance(found, SpeedAt):
             raise NotTimed(f"it could not be confirmed: {found}")
         if found.low <= LEAST:
@@ -293,8 +341,14 @@ class _Measuring:
             self._results[main.name] = both
 
 
-def _size(course: Course) -> int:
-    return len(course.name) if course.name.startswith("n = ") else 0
+def _expected(tried: Sequence[Course], n: int) -> float:
+    """Seconds that a call of size n will take, as far as it goes on as it went."""
+    last = tried[-1]
+    growth = 1.0
+    if len(tried) > 1:
+        before = tried[-2]
+        growth = math.log(last.call_seconds / before.call_seconds) / math.log(last.n / before.n)
+    return last.call_seconds * (n / last.n) ** max(growth, 1.0)
 
 
 def _shown(found: SpeedAt) -> str:
