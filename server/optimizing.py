@@ -69,7 +69,7 @@ def wish_of(given: Any) -> Wish:
         raise ValueError(f"function must be the name of one, not {function!r}")
     if function is None and (type(line) is not int or line < 0):
         raise ValueError(f"line must be a number from 0 on, not {line!r}")
-    seconds, inputs = given.get("seconds", MOST_SECONDS), given.get("inputs", Effort.inputs)
+    seconds, inputs = given.get("seconds", MOST_SECONDS), given.get("inputs", Effort().inputs)
     if type(seconds) not in (int, float) or not 0 < seconds <= LONGEST_SECONDS:
         raise ValueError(f"seconds must be a number up to {LONGEST_SECONDS:g}, not {seconds!r}")
     if type(inputs) is not int or not 0 < inputs <= 10_000:

@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from ..convert import span_from_client, workspace_edit
 from .commands import PROVE
+from .optimizing_action import optimizing_action
 
 if TYPE_CHECKING:
     from ...analyzers.findings import Finding, Span, TextEdit
@@ -52,6 +53,8 @@ def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[type
                 actions += _fixes(ls, document, finding, diagnostics, quick=quick, proves=proves)
             elif quick and ls.client.shows_disabled:
                 actions += _withdrawn(document, finding, diagnostics)
+        if proves and (params.context.only or params.context.trigger_kind == types.CodeActionTriggerKind.Invoked):
+            actions += optimizing_action(document, selected)
         if quick:
             actions += [_ignore(ls, document, finding, diagnostics) for finding in touched]
     if _wanted(FIX_ALL, params.context) and any(finding.safety == "safe" for finding in document.findings):

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from ..language_server import SlowspotServer
     from ..programs import Program
 
-__all__ = ["CLEAR", "COMMANDS", "PROFILE", "PROFILE_TEST", "PROVE", "REPORT", "SHOW_CALLS"]
+__all__ = ["CLEAR", "COMMANDS", "OPTIMIZE", "PROFILE", "PROFILE_TEST", "PROVE", "REPORT", "SHOW_CALLS"]
 
 PROFILE = "slowspot.profile"
 PROFILE_TEST = "slowspot.profileTest"
 PROVE = "slowspot.prove"
+OPTIMIZE = "slowspot.optimize"
 CLEAR = "slowspot.clearProfile"
 REPORT = "slowspot.report"
 SHOW_CALLS = "slowspot.showCalls"
@@ -52,6 +53,17 @@ async def prove(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
 
     try:
         return await prove_fix(ls, wish_of(_first(params)), params.work_done_token)
+    except ValueError as error:
+        raise JsonRpcInvalidParams(f"{params.command}: {error}") from None
+
+
+async def optimize(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """Look for a faster text of a function: `[{uri, function | line, apply, seconds, inputs}]`."""
+    # Late: as `recording`.
+    from ..optimizing import optimize_function, wish_of
+
+    try:
+        return await optimize_function(ls, wish_of(_first(params)), params.work_done_token)
     except ValueError as error:
         raise JsonRpcInvalidParams(f"{params.command}: {error}") from None
 
@@ -95,6 +107,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (PROFILE, profile),
     (PROFILE_TEST, profile_test),
     (PROVE, prove),
+    (OPTIMIZE, optimize),
     (CLEAR, clear),
     (REPORT, report),
     (SHOW_CALLS, show_calls),
