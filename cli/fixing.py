@@ -11,6 +11,7 @@ from ..analyzers.findings import Finding
 from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
 from .internal import internal_message
+from .proven import looks_of, withdrawn_looks
 from .records import NoteRecord
 from .running import Job, Plan, read, reason_of, rule_set
 
@@ -67,10 +68,18 @@ def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
     silencer = Silencer(document)
     chosen = {"safe", "review"} if plan.unsafe else {"safe"}
 
-    def wanted(finding: Finding) -> bool:
-        return finding.safety in chosen and not silencer.silences(finding)
-
     found = analyzer.findings()
+    withdrawn: set[tuple[str, str, str]] = set()
+    if job.proofs is not None and found:
+        withdrawn, problems = withdrawn_looks(job.proofs, job.full, document, found)
+        result.notes.extend(NoteRecord(job.path, "proof", problem) for problem in problems)
+        found = analyzer.findings()
+
+    def wanted(finding: Finding) -> bool:
+        if finding.safety not in chosen or silencer.silences(finding):
+            return False
+        return not (withdrawn and looks_of(document, finding) in withdrawn)
+
     if any(map(wanted, found)):
         # Late: it brings libcst, 300 ms, and most files need no fix.
         from ..analyzers.rewriting.fixing import fix_all

@@ -15,6 +15,7 @@ from .records import FindingRecord
 
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import Run
+    from ..analyzers.proving.proofs.proof import Proof
     from ..models.profiled import Hot
 
 __all__ = ["SCHEMA", "json_report", "python_version", "range_of"]
@@ -75,6 +76,7 @@ def _finding(finding: FindingRecord) -> dict[str, Any]:
         "severity": finding.severity,
         **_score(finding.score),
         "fix": None if finding.fix is None else _fix(finding.fix),
+        "proof": None if finding.proof is None else _proof(finding.proof, path),
         "related": [{"path": path, "range": range_of(span), "message": message} for span, message in finding.related],
     }
 
@@ -148,6 +150,15 @@ def _hot(path: str, hot: Hot) -> dict[str, Any]:
 
 def _rounded(value: float) -> float:
     return float(f"{value:.4g}")
+
+
+def _proof(proof: Proof, path: str) -> dict[str, Any]:
+    """Return a proof of the fix, as `slowspot prove` gives it, and whether the fix is withdrawn for it."""
+    # Late: only where something was proved.
+    from ..analyzers.proving.proofs.standing import withdrawn
+    from ..analyzers.proving.proofs.wording import as_json
+
+    return {**as_json(proof), "path": path, "withdrawn": withdrawn(proof) or None}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

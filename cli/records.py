@@ -12,6 +12,7 @@ from ..analyzers.findings import Finding, Fix, Safety, Score, Severity, Span
 from .terminal import MAX_EXCERPT
 
 if TYPE_CHECKING:
+    from ..analyzers.proving.proofs.proof import Proof
     from ..analyzers.source import Document
     from ..models.profiled import Hot
 
@@ -58,6 +59,8 @@ class FindingRecord:
     fix: Fix | None = None
     related: tuple[tuple[Span, str], ...] = ()
     score: Score = field(default_factory=Score)
+    proof: Proof | None = None
+    """Of its fix. One that withdraws it leaves the finding without `safety` and `fix`."""
 
     @property
     def gain(self) -> float | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Fix
@@ -19,8 +21,12 @@ from ..analyzers.source import Document, SourceError
 from ..models.evidence import rules_for
 from .discovery import Source
 from .internal import internal_message
+from .proven import ProofRoots, proofs_of
 from .recorded import Recorded, overlay_of
 from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
+
+if TYPE_CHECKING:
+    from ..analyzers.proving.proofs.proof import Proof
 
 __all__ = [
     "Configuration",
@@ -63,6 +69,8 @@ class Job:
     """The text, where it comes from standard input."""
     recorded: Recorded | None = None
     """The recorded run that its findings go by."""
+    proofs: str | None = None
+    """The folder of the project whose proofs its findings go by."""
 
 
 @dataclass(slots=True)
@@ -100,6 +108,7 @@ def jobs_for(
     known: dict[Configuration, int] = {configuration: index for index, configuration in enumerate(plan.configurations)}
     plain: dict[int, int] = {}
     jobs: list[Job] = []
+    roots = ProofRoots()
     for source in sources:
         settings = source.scope.settings
         index = plain.get(id(settings)) if not settings.per_file_ignores else None
@@ -115,7 +124,8 @@ def jobs_for(
             if index == len(plan.configurations):
                 plan.configurations.append(configuration)
             plain[id(settings)] = index
-        jobs.append(Job(source.path, source.full, index, identity(source.full), data))
+        proofs = roots.of(os.path.dirname(source.full))
+        jobs.append(Job(source.path, source.full, index, identity(source.full), data, proofs=proofs))
     return jobs
 
 
@@ -201,8 +211,12 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     )
     analyzed = clock()
     result.seconds["analyze"] = analyzed - parsed
+    proofs: dict[int, Proof] = {}
+    if job.proofs is not None and kept:
+        proofs, problems = proofs_of(job.proofs, job.full, document, kept)
+        result.notes.extend(NoteRecord(job.path, "proof", problem) for problem in problems)
     if plan.models is not None:
-        _score(plan.models, analyzer, kept, job, configuration.profile_threshold, result)
+        _score(plan.models, analyzer, kept, job, configuration.profile_threshold, result, proofs)
         kept = [finding for finding in kept if _worth(finding, plan.min_gain)]
         result.seconds["score"] = clock() - analyzed
         analyzed = clock()
@@ -212,6 +226,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     for finding in kept:
         fails = configuration.fail_on.reached_by(finding.severity, _gain(finding)) and not _cold(finding)
         record = record_of(finding, job.path, fails=fails)
+        record.proof = proofs.get(id(finding.match))
         if plan.excerpts and not _cold(finding):
             record.excerpt, record.offset = excerpt_of(document, finding.span)
         result.findings.append(record)
@@ -227,7 +242,13 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
 
 
 def _score(
-    folder: str, analyzer: Analyzer, findings: Sequence[Finding], job: Job, threshold: float, result: FileResult
+    folder: str,
+    analyzer: Analyzer,
+    findings: Sequence[Finding],
+    job: Job,
+    threshold: float,
+    result: FileResult,
+    proofs: Mapping[int, Proof],
 ) -> None:
     if not findings and job.recorded is None:
         return
@@ -235,6 +256,11 @@ def _score(
     from ..models.shipped import ranker
 
     scorer = ranker(folder).scorer
+    if proofs:
+        # Late: only where something was proved.
+        from ..models.proved import ProvedSpeedups
+
+        scorer = scorer.with_speedups(ProvedSpeedups(lambda finding: proofs.get(id(finding.match))))
     if job.recorded is not None:
         # Late: only where something was recorded.
         from ..models.profiled import ProfiledShares, hot_functions

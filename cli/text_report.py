@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ..analyzers.findings import Position, Span
 from ..analyzers.rules.registry import resolve
@@ -13,6 +14,9 @@ from .recorded import said_of
 from .records import FindingRecord, NoteRecord
 from .terminal import Style, escaped, excerpt
 
+if TYPE_CHECKING:
+    from ..analyzers.proving.proofs.proof import Proof
+
 __all__ = ["note_line", "one_line", "statistics", "summary", "write_text"]
 
 _LABELS = {
@@ -21,6 +25,7 @@ _LABELS = {
     "internal-error": "internal error: ",
     "rule-crash": "internal error: ",
     "too-complex": "too complex: ",
+    "proof": "a stored proof cannot be used: ",
 }
 
 
@@ -61,13 +66,29 @@ def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
     if worth := in_words(finding.score):
         rows.append(f"  {style.cyan('worth')} {worth}\n")
     title = rule.title or "rewrite"
-    if finding.safety == "safe":
+    if finding.proof is not None:
+        rows.append(_proved(finding, finding.proof, title, style))
+    elif finding.safety == "safe":
         rows.append(f"  {style.green('fix [*]')} {title}\n")
     elif finding.safety == "review":
         reason = f": {finding.reason}" if finding.reason else ""
         rows.append(f"  {style.yellow('fix [review]')} {title}{escaped(reason)}\n")
     rows.append("\n")
     return "".join(rows)
+
+
+def _proved(finding: FindingRecord, proof: Proof, title: str, style: Style) -> str:
+    # Late: only where something was proved.
+    from ..analyzers.proving.proofs.standing import withdrawn
+    from ..analyzers.proving.proofs.wording import title as said_of
+
+    if reason := withdrawn(proof):
+        return f"  {style.red('fix [withdrawn]')} {escaped(reason)}\n"
+    if proof.verdict == "proved":
+        return f"  {style.green('fix [proved]')} {title}: {escaped(said_of(proof))}\n"
+    mark = style.green("fix [*]") if finding.safety == "safe" else style.yellow("fix [review]")
+    reason = f": {finding.reason}" if finding.reason else ""
+    return f"  {mark} {title}{escaped(reason)} ({escaped(said_of(proof))})\n"
 
 
 def note_line(note: NoteRecord, style: Style) -> str:
