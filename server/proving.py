@@ -17,10 +17,10 @@ from ..analyzers.findings import Position, Span
 from ..analyzers.proving.interpreters import UnusableInterpreter, probe
 from ..analyzers.proving.proofs.identity import edited
 from ..analyzers.proving.proofs.proof import Effort, Proof, Rewrite
-from ..analyzers.proving.proofs.prove import prove
+from ..analyzers.proving.proofs.prove import Cancelled, prove
 from ..analyzers.proving.proofs.rewrites import NoRewrite, from_finding
 from ..analyzers.proving.proofs.store import ProofStore, ProofStoreError
-from ..analyzers.proving.proofs.wording import as_json, title
+from ..analyzers.proving.proofs.wording import as_json, from_json, title
 from .convert import workspace_edit
 from .interpreters import interpreter_for
 from .progress import Progress, progress
@@ -34,8 +34,10 @@ __all__ = ["Wish", "prove_fix", "wish_of"]
 
 logger = logging.getLogger(__name__)
 
+USUAL = Effort()
 MOST_SECONDS = 600.0
 MOST_INPUTS = 10_000
+CALLED_OFF = "called off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def wish_of(given: Any) -> Wish:
         span = Span(Position(*span[:2]), Position(*span[2:]))
     elif type(line) is not int or line < 0:
         raise ValueError(f"line must be a number from 0 on, not {line!r}")
-    seconds, inputs = given.get("seconds", Effort.seconds), given.get("inputs", Effort.inputs)
+    seconds, inputs = given.get("seconds", USUAL.seconds), given.get("inputs", USUAL.inputs)
     if type(seconds) not in (int, float) or not 0 < seconds <= MOST_SECONDS:
         raise ValueError(f"seconds must be a number up to {MOST_SECONDS:g}, not {seconds!r}")
     if type(inputs) is not int or not 0 < inputs <= MOST_INPUTS:
@@ -148,12 +150,13 @@ async def _prove(
     token: types.ProgressToken | None,
     request: Future[Any] | None,
 ) -> dict[str, Any]:
-    problem, applied = "", False
+    applied = False
     try:
         async with progress(ls, f"Proving: {name}", token, request) as (shown, say_at_the_end):
             proof, problem = await asyncio.to_thread(_work, work, shown)
-            cancelled = shown.cancelled()
-            say_at_the_end("called off" if cancelled else title(proof))
+            say_at_the_end(title(proof))
+    except Cancelled:
+        return {"verdict": "unproved", "reason": CALLED_OFF, "title": CALLED_OFF, "applied": False}
     except UnusableInterpreter as error:
         ls.show(types.MessageType.Error, f"{name} cannot be proved: {error}")
         raise JsonRpcInternalError(str(error)) from None
@@ -164,14 +167,6 @@ async def _prove(
         raise JsonRpcInternalError(repr(error)) from None
     finally:
         ls.proving = ""
-    if cancelled:
-        return {
-            **as_json(proof),
-            "verdict": "unproved",
-            "reason": "called off",
-            "title": "called off",
-            "applied": False,
-        }
     ls.look_at_proofs()
     told = f"{name}: {title(proof)}"
     if wish.apply and proof.verdict == "proved":
@@ -195,8 +190,9 @@ def _work(work: _Work, shown: Progress) -> tuple[Proof, str]:
     proof = prove(
         work.rewrite, interpreter, work.effort, root=work.root, on_progress=on_progress, cancelled=shown.cancelled
     )
-    if shown.cancelled():
-        return proof, ""
+    if shown.cancelled():  # at its end: what was measured then may be of processes that were ended
+        raise Cancelled
+    proof = from_json(as_json(proof), work.rewrite)  # to the digits that are kept: titles say the same from now on
     try:
         ProofStore(work.root).add(proof, [work.finding])
     except ProofStoreError as error:

@@ -46,11 +46,11 @@ def test_short():
 """
 
 
-async def command(s: Session, name: str, *arguments: Any, token: str | None = None) -> Any:
+async def command(s: Session, name: str, *arguments: Any, token: str | None = None, seconds: float = 60) -> Any:
     if token is not None:
         s.client.progress_reports[token] = []
     params = types.ExecuteCommandParams(name, list(arguments), work_done_token=token)
-    return await asyncio.wait_for(s.client.workspace_execute_command_async(params), 60)
+    return await asyncio.wait_for(s.client.workspace_execute_command_async(params), seconds)
 
 
 def printed(answer: dict[str, Any]) -> str:
