@@ -193,9 +193,7 @@ class _Proving:
 
     def _generated(self, duel: Duel, known: Sequence[Input]) -> list[Input]:
         self._tell("making inputs")
-        self._usages = usages_of(
-            self._target.path, self._target.function, self._rewrite.before, self._target.root
-        ).as_job()
+        self._usages = usages_of(self._target, self._rewrite.before)
         job = {
             "kind": "generate", "count": self._effort.inputs, "seed": self._effort.seed,
             "seconds": _GENERATING_SECONDS, "call_seconds": self._effort.call_seconds,
@@ -269,7 +267,7 @@ class _Proving:
                 found = Difference(small, told, sides[0], sides[1])
         self._told["equal"] = False
         calls = [call_of(self._rewrite, each) for each in (*found.earlier, found.given)]
-        script = script_of(self._rewrite, found.given, self._target.module, self._target.search)
+        script = script_of(self._rewrite, self._target, found.given)
         self._told["counterexample"] = Counterexample(
             "; ".join(calls), found.told, _did(found.before), _did(found.after), "" if found.earlier else script
         )
