@@ -7,6 +7,7 @@ import socket
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def place(tmp_path: Path, interpreter: Interpreter, box: Sandbox, monkeypatch: p
     assert living(tmp_path.name) == []
 
 
-def called(side: Side, code: str = "", timeout: float = 5.0) -> str:
+def called(side: Side, code: str = "", timeout: float = 20.0) -> str:
     """What becomes of a call: its parts in words, or why the side was lost."""
     job = {"kind": "observe", "inputs": [{"origin": "given", "code": code}], "call_seconds": timeout, "trace": False}
     try:
@@ -228,7 +229,8 @@ def test_nothing_outside_is_written_or_deleted(place: Place, tmp_path: Path) -> 
     assert not Path("/planted").exists()
 
 
-def test_a_full_disk_is_the_sandbox_s_own(place: Place) -> None:
+def test_a_full_disk_is_the_sandbox_s_own(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place.box, "limits", replace(place.box.limits, disk=32 << 20))
     filling = """
         written = 0
         try:
@@ -251,7 +253,8 @@ def test_memory_is_limited_for_one_process_and_for_all(place: Place) -> None:
         assert "(1,)" in called(side, "1")
 
 
-def test_a_fork_bomb_ends(place: Place) -> None:
+def test_a_fork_bomb_ends(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place.box, "limits", replace(place.box.limits, processes=24))
     bomb = """
         if args: return args
         while True:

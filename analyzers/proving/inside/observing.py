@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 from typing import Any
 
+from .auditing import Reached
 from .clock import Clock, TimeUp
 from .errors import error_shape
 from .forms import Former, Shape, digest_of, plain_json, short_ints
@@ -59,6 +60,7 @@ class _Observer:
         self._ignored = frozenset(name for name in ignored if not name.startswith("global "))
         self._variables = frozenset(name[7:] for name in ignored if name.startswith("global "))
         self._state = ModuleState(subject.module, self._variables, self._ignored)
+        self._reached = Reached(subject.path)
 
     def observation(self, given: dict[str, Any]) -> dict[str, Any]:
         """Observe one call."""
@@ -68,7 +70,9 @@ class _Observer:
             self._subject, self._clock, self._around, self._ignored, lines if self._trace else None, self._whole
         )
         shapes: dict[str, Shape] = {}
+        self._reached.begin()
         outcome = one.run(given, shapes)
+        shapes.update({f"reach {each}": True for each in self._reached.parts()})
         shapes.update(self._around.changes())
         changed = self._state.changes()
         shapes.update({f"global {name}": shape for name, shape in changed.items()})

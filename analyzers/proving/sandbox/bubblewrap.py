@@ -10,13 +10,16 @@ import subprocess
 from collections.abc import Sequence
 
 from .limits import limited
-from .reach import overridden, seen
+from .other_user import as_other_user, becomes_other_user, fresh_user
+from .reach import seen
 from .sandbox import Sandbox
 
 __all__ = ["Bubblewrap"]
 
 _HOME = "/tmp/slowspot"
 """Where the code works: the same path each time, so that what it says of its folder is the same too."""
+_ROOT = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
+_RIGHTS = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_DAC_OVERRIDE")
 _PROBE_SECONDS = 10.0
 _WORKS = 42
 
@@ -51,9 +54,12 @@ class Bubblewrap(Sandbox):
             return f"{program} does not start: {error}"
         why = ""
         sizes = "--size " in known
-        for options in (["--unshare-user", "--disable-userns"], []):
-            if options and "--disable-userns" not in known:
-                continue
+        ways = [["--unshare-all", "--unshare-user", "--disable-userns"], ["--unshare-all"]]
+        if "--disable-userns" not in known:
+            del ways[0]
+        if becomes_other_user() is not None:
+            ways.insert(0, list(_ROOT))
+        for options in ways:
             # Where a container hides parts of /proc, no new one can be mounted.
             for proc in (["--proc", "/proc"], ["--dir", "/proc"]):
                 found = Bubblewrap(program, options, proc, sizes)
@@ -77,9 +83,11 @@ class Bubblewrap(Sandbox):
     def command(self, argv: Sequence[str], *, folder: str, readable: Sequence[str], lasting: bool = False) -> list[str]:
         view = seen(readable)
         home = self.home(folder, lasting)
-        capabilities = ["--cap-add", "CAP_DAC_OVERRIDE"] if overridden() else []
+        setpriv = becomes_other_user() if self._options == list(_ROOT) else None
+        rights = _RIGHTS if setpriv is not None else ("CAP_DAC_OVERRIDE",) if _overridden() else ()
         command = [
-            self._program, "--die-with-parent", "--unshare-all", *self._options, "--cap-drop", "ALL", *capabilities,
+            self._program, "--die-with-parent", *self._options, "--cap-drop", "ALL",
+            *(part for right in rights for part in ("--cap-add", right)),
             "--hostname", "slowspot", "--info-fd", "INFO",
             *self._tmpfs("/tmp"), *self._proc, "--dev", "/dev", *self._tmpfs("/dev/shm"), "--remount-ro", "/dev",
         ]  # fmt: skip
@@ -90,11 +98,15 @@ class Bubblewrap(Sandbox):
         for hidden in view.hidden:
             command += ["--tmpfs", hidden] if os.path.isdir(hidden) else ["--ro-bind", "/dev/null", hidden]
         command += ["--bind", folder, home] if lasting else self._tmpfs(home)
-        command += ["--remount-ro", "/", "--chdir", home, "--", *limited(argv, self.limits, own_processes=_counted())]
-        return command
+        command += ["--remount-ro", "/", "--chdir", home, "--"]
+        if setpriv is not None:
+            argv = [*as_other_user(setpriv, fresh_user()), *argv]
+        own = self.limits.processes if setpriv is not None or _counted() else 0
+        return command + limited(argv, self.limits, processes=own)
 
     def _tmpfs(self, place: str) -> list[str]:
-        return [*(["--size", str(self.limits.disk)] if self._sizes else []), "--tmpfs", place]
+        options = ["--perms", "1777", "--size", str(self.limits.disk)] if self._sizes else []
+        return [*options, "--tmpfs", place]
 
     def home(self, folder: str, lasting: bool = False) -> str:
         return os.path.realpath(folder) if lasting else _HOME
@@ -104,6 +116,14 @@ class Bubblewrap(Sandbox):
 
     def keeps_size(self, lasting: bool) -> bool:
         return self._sizes and not lasting
+
+
+def _overridden() -> bool:
+    """Whether root must keep its right to pass over modes: `/dev/null` is read-only, and nothing works without."""
+    try:
+        return os.geteuid() == 0 and not os.stat(os.devnull).st_mode & 0o200
+    except OSError:
+        return False
 
 
 def _said(command: list[str]) -> str:

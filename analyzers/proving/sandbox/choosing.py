@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from .bubblewrap import Bubblewrap
 from .landlock import Landlock
 from .limits import limited
+from .other_user import fresh_user
 from .sandbox import Sandbox
 from .supervising import supervised, supervises
 
@@ -25,7 +27,7 @@ class LimitsOnly(Sandbox):
 
     name = "limits only"
     promises = (
-        "limited memory, files and time",
+        "limited memory, files and time; on Linux all of its processes end with it",
         "an environment without secrets",
         "NOT kept from the network, from your files or from other processes",
     )
@@ -38,8 +40,10 @@ class LimitsOnly(Sandbox):
         self.is_supervised = supervises()
 
     def command(self, argv: Sequence[str], *, folder: str, readable: Sequence[str], lasting: bool = False) -> list[str]:
-        held = limited(argv, self.limits)
-        return supervised(held, {"confine": False}) if self.is_supervised else held
+        if not self.is_supervised:
+            return limited(argv, self.limits)
+        user = fresh_user() if os.geteuid() == 0 and not self._whole_environment else 0
+        return supervised(limited(argv, self.limits, processes=self.limits.processes if user else 0), {"user": user})
 
     def told_code(self, code: int) -> int:
         return 128 - code if self.is_supervised and code > 128 else code

@@ -1,7 +1,7 @@
 """Confines itself by Landlock and a filter of system calls (Linux), and becomes a command.
 
 The main module of a process of its own, with the arguments SPEC COMMAND…; SPEC is JSON: `confine`, `read` and
-`write` (lists of paths). Two processes: the one that
+`write` (lists of paths), `user` (the number of the user that root becomes). Two processes: the one that
 confines itself, and one above it that ends all that is left below when the command ends. No user namespace is needed,
 so it works in containers too. Takes the standard library alone.
 """
@@ -26,6 +26,7 @@ __all__ = ["main"]
 _FAILED = 125
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _PR_SET_CHILD_SUBREAPER = 1, 24, 22, 38, 36
+_PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 8, 47, 2
 _SECCOMP_MODE_FILTER = 2
 _CAP_DAC_OVERRIDE = 1
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -51,6 +52,8 @@ def main() -> None:
         try:
             if spec.get("confine"):
                 _confine(spec)
+            elif spec.get("user"):
+                _drop_rights(spec["user"])
             os.execvpe(command[0], command, os.environ)
         except BaseException as error:  # noqa: BLE001 - nothing may go on unconfined
             os.write(2, f"confining: {error}\n".encode("utf-8", "replace"))
@@ -102,7 +105,7 @@ def _confine(spec: dict[str, Any]) -> None:
         _allow(ruleset, path, reading)
     for path in spec["write"]:
         _allow(ruleset, path, handled & ~_MAKE_DEVICES)
-    _drop_capabilities(spec.get("keep_override", False))
+    _drop_rights(spec["user"])
     _checked(_LIBC.syscall(_RESTRICT_SELF, ruleset, 0), "restriction")
     os.close(ruleset)
     program = filter_program(platform.machine(), os.getpid(), version)
@@ -128,13 +131,21 @@ def _allow(ruleset: int, path: str, access: int) -> None:
         os.close(opened)
 
 
-def _drop_capabilities(keep_override: bool) -> None:
-    kept = 1 << _CAP_DAC_OVERRIDE if keep_override else 0
+def _drop_rights(user: int) -> None:
+    """Give up all capabilities; as root, become another user, who may still pass over the modes of files."""
+    kept = 1 << _CAP_DAC_OVERRIDE if user else 0
     for number in range(64):
         if not kept >> number & 1:
             _LIBC.prctl(_PR_CAPBSET_DROP, number, 0, 0, 0)  # fails beyond the last, and for who has none
+    if user:
+        _checked(_LIBC.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0), "capabilities")
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
-    _checked(_LIBC.capset(header, struct.pack("6I", kept, kept, 0, 0, 0, 0)), "capabilities")
+    _checked(_LIBC.capset(header, struct.pack("6I", kept, kept, kept, 0, 0, 0)), "capabilities")
+    if user:
+        _checked(_LIBC.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0), "capabilities")
 
 
 def _checked(result: int, what: str) -> int:

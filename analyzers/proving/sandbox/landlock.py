@@ -9,7 +9,8 @@ import subprocess
 from collections.abc import Iterator, Sequence
 
 from .limits import limited
-from .reach import Seen, overridden, seen
+from .other_user import fresh_user
+from .reach import Seen, seen
 from .sandbox import Sandbox
 from .supervising import supervised
 
@@ -75,12 +76,26 @@ class Landlock(Sandbox):
             "confine": True,
             "read": [*_readable(seen(readable)), "/proc"],
             "write": [os.path.realpath(folder), *_DEVICES],
-            "keep_override": overridden(),
+            "user": fresh_user() if os.geteuid() == 0 else 0,
         }
-        return supervised(limited(argv, self.limits), spec)
+        most = self.limits.processes
+        return supervised(limited(argv, self.limits, processes=most if spec["user"] else _running() + most), spec)
 
     def told_code(self, code: int) -> int:
         return 128 - code if code > 128 else code
+
+
+def _running() -> int:
+    """How many processes and threads the user has, about: the limit counts them all."""
+    own = os.getuid()
+    count = 0
+    for number in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.stat(f"/proc/{number}").st_uid == own:
+                count += os.stat(f"/proc/{number}/task").st_nlink - 2
+        except OSError:
+            continue
+    return count
 
 
 def _readable(view: Seen) -> Iterator[str]:

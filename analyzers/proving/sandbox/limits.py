@@ -22,7 +22,7 @@ class Limits:
     """Bytes: of one file, and of all files together."""
     files: int = 1024
     """Open at a time."""
-    processes: int = 256
+    processes: int = max(128, 4 * (os.cpu_count() or 1))
     """Processes and threads at a time, together."""
 
 
@@ -38,21 +38,21 @@ exec "$@"
 """
 
 
-def limited(argv: Sequence[str], limits: Limits, *, own_processes: bool = False) -> list[str]:
+def limited(argv: Sequence[str], limits: Limits, *, processes: int = 0) -> list[str]:
     """The command that sets the limits for itself and becomes `argv`; costs about a millisecond.
 
-    `own_processes`: only what the sandbox holds counts as a process, not all that the user has running.
+    `processes`: how many the user may have, with all that runs outside; 0: as many as before.
     """
     if os.name != "posix" or shutil.which("/bin/sh") is None:
         return list(argv)
     # dash has -p, bash -u.
-    count = f"ulimit -u {limits.processes} 2>/dev/null || ulimit -p {limits.processes} 2>/dev/null"
+    count = f"ulimit -u {processes} 2>/dev/null || ulimit -p {processes} 2>/dev/null"
     text = _WRAPPER.format(
         memory=limits.memory >> 10,
         cpu=limits.cpu_seconds,
         blocks=limits.disk >> 9,
         files=limits.files,
-        processes=count if own_processes else "",
+        processes=count if processes else "",
     )
     return ["/bin/sh", "-c", text, "sh", *_same_addresses(), *argv]
 

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Reach", "Seen", "overridden", "reach_of", "seen"]
+__all__ = ["Reach", "Seen", "reach_of", "seen"]
 
 _SYSTEM = (
     "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store", "/gnu/store",
@@ -80,17 +80,6 @@ def seen(needed: Iterable[str]) -> Seen:
     outermost = [place for place in sorted(places) if not any(_within(place, other, strictly=True) for other in places)]
     kept = [(link, text) for link, text in sorted(links.items()) if not any(_within(link, each) for each in outermost)]
     return Seen(tuple(outermost), tuple(kept), tuple(_hidden(outermost, places)))
-
-
-def overridden() -> bool:
-    """Whether root must keep the right to pass over modes: `/dev/null` was made read-only, and nothing works without.
-
-    It passes over no mount that is read-only and over no Landlock.
-    """
-    try:
-        return os.geteuid() == 0 and not os.stat(os.devnull).st_mode & 0o200
-    except OSError:
-        return False
 
 
 def _resolved(path: str, links: dict[str, str]) -> str:
