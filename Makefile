@@ -17,7 +17,7 @@ TESTED := $(VENV)/.installed-test
 TRAINABLE := $(VENV)/.installed-train
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors gauntlet precision recall rounds docs bench train clean
+.PHONY: run test test-editors gauntlet precision recall rounds proofs docs bench train clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -53,6 +53,11 @@ recall: $(TESTED)
 # Profile, fix what gains most, profile again: three programs and the shop, five minutes on a quiet machine.
 rounds: $(TESTED)
 	$(BIN)/python tests/rounds/measure.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
+
+# Whether proofs accept what is wrong, refuse what is right, or call the same code faster. Takes hours; goes on where it
+# was stopped. `make proofs ARGS="--only lists/ --what wrong"` for a part.
+proofs: $(TESTED)
+	$(BIN)/python tests/proofs/measure.py $(if $(filter file,$(origin ARGS)),--write,$(ARGS))
 
 docs: $(TESTED)
 	$(BIN)/python docs/generate.py

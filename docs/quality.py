@@ -14,6 +14,7 @@ from typing import Any
 
 # Beside this file, as docs/generate.py has it.
 from learned import sections
+from proofs import proofs_section
 from rounds import rounds_section
 from slowspot.analyzers.rules.declaration import Rule
 
@@ -31,6 +32,7 @@ def quality(rules: Sequence[Rule]) -> str:
         *_recall(rules),
         *_gauntlet(),
         *rounds_section(_read("rounds/figures.json")),
+        *proofs_section(_read("proofs/figures.json")),
         *sections(),
     ]
     return "\n\n".join(parts) + "\n"

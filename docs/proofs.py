@@ -1,0 +1,99 @@
+"""The section of docs/quality.md about proofs: what tests/proofs/measure.py saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+__all__ = ["proofs_section"]
+
+
+def proofs_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
+    """Markdown paragraphs; says so where nothing has been measured yet."""
+    yield "## How often a proof is right\n\n`make proofs`"
+    if not figures:
+        yield "Not measured yet."
+        return
+    corpus, wrong, right, same = (figures[key] for key in ("corpus", "wrong", "right", "identical"))
+    yield _prose(f"""
+        {corpus["pairs"]} pairs of a slow function and a fast one that does the same, written for this purpose
+        ({corpus["themes"]} themes; {corpus["hinted"]} have type hints), and {corpus["wrong"]} variants of the fast ones
+        with an error of a person or a model. A test shows, without `prove`, that each variant differs on arguments that
+        stand beside it, and that the fast ones agree there. Python {figures["python"]}, held by {figures["sandbox"]}.
+    """)
+    yield _table(
+        ["", "tried", "found", "part", "limit"],
+        [
+            ["wrong ones that are called equal", wrong["tried"], wrong["accepted"],
+             _part(wrong["accepted"], wrong["tried"]), "0.5 %"],
+            ["right ones that are not called equal", right["tried"], right["rejected"],
+             _part(right["rejected"], right["tried"]), "10 %"],
+            ["the function itself, called faster", same["timed"], same["faster"],
+             _part(same["faster"], same["timed"]), "0.5 %"],
+        ],
+    )  # fmt: skip
+    yield _prose(f"""
+        *Called equal*: without timing, a wrong one counts as accepted however slow it is. Of the wrong ones
+        {wrong["refuted"]:,} were refuted with a counterexample, {wrong["tried"] - wrong["refuted"] - wrong["accepted"]:,}
+        stayed unproved. Of the right ones {right["refuted"]:,} were refuted, which is an error, and
+        {right["rejected"] - right["refuted"]:,} stayed unproved.
+    """)
+    if right["timed"]:
+        yield _prose(f"""
+            With timing, {right["proved"]} of {right["timed"]} right ones were proved to be faster; the others were
+            called equal and not faster, or had no verdict. {_lasting(figures["seconds"])}
+        """)
+    yield from _rest(figures)
+
+
+def _rest(figures: Mapping[str, Any]) -> Iterable[str]:
+    kinds = figures["kinds"]
+    yield (
+        "By the kind of error, as accepted of tried: "
+        + ", ".join(f"{kind} {through} of {tried}" for kind, (tried, through) in kinds.items())
+        + "."
+    )
+    if figures["accepted"]:
+        yield "Wrong, and called equal:\n\n" + "\n".join(
+            f"- {each['name']} ({each['kind']})" for each in figures["accepted"]
+        )
+    if figures["rejected"]:
+        yield "Right, and not called equal:\n\n" + "\n".join(
+            f"- {each['name']}, {each['verdict']}: {_code(each['reason'])}" for each in figures["rejected"]
+        )
+    if catalogue := figures.get("catalogue"):
+        yield _prose(f"""
+            The rules' own examples went the same way, with generated inputs beside their own:
+            {catalogue["equal"]} of {catalogue["same"]} are called equal where the rule says that they are, and
+            {catalogue["refuted"]} of {catalogue["differs"]} are refuted on arguments on which a rule says that its fix
+            differs.
+        """)
+
+
+def _lasting(seconds: Mapping[str, float] | None) -> str:
+    if not seconds:
+        return ""
+    return (
+        f"A whole proof took {seconds['median']:.0f} s (median; nine of ten within {seconds['nine_tenths']:.0f} s, "
+        f"the longest {seconds['most']:.0f} s), while other work ran on the machine."
+    )
+
+
+def _part(found: int, tried: int) -> str:
+    return f"{100 * found / tried:.2f} %" if tried else "–"
+
+
+def _code(text: str) -> str:
+    """What may hold anything, on one line and harmless in Markdown."""
+    plain = " ".join(text.replace("`", "'").split())
+    return f"`{plain[:160]}{'…' if len(plain) > 160 else ''}`"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def _prose(text: str) -> str:
+    """A paragraph in one line."""
+    return " ".join(text.split())
