@@ -43,9 +43,9 @@ def sampled(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
     """Take one sample of the job's `inputs`, or with `trial` find out which of them can be timed.
 
     A sample has `passes`, and each goes over the inputs `repeat` times. `apart`: the module is loaded anew for each
-    call. `warm`: what was loaded runs for a while first. `how`: what becomes of a result (as `_how` says). Answers with
-    the `nanoseconds` of each pass, digests of some `answers` by the number of the call, and whether the module `keeps`
-    something of its calls; then the sample is worth nothing, and one with `apart` is.
+    call. `warm_on`: inputs on which what was loaded runs for a while first. `how`: what becomes of a result (as `_how`
+    says). Answers with the `nanoseconds` of each pass, digests of some `answers` by the number of the call, and whether
+    the module `keeps` something of its calls; then the sample is worth nothing, and one with `apart` is.
     """
     if type(time.perf_counter_ns) is not type(len) or time.perf_counter_ns.__name__ != "perf_counter_ns":
         return {"reason": "error", "message": "the clock was replaced"}
@@ -61,7 +61,7 @@ class _Sample:
         self._inputs: list[dict[str, Any]] = job["inputs"]
         self._how: str = job["how"]
         self._apart: bool = job["apart"]
-        self._warm: bool = job["warm"]
+        self._warm_on: list[dict[str, Any]] = job["warm_on"]
         self._repeat: int = job["repeat"]
         self._passes: int = job["passes"]
         self._random = random.Random(job["seed"])
@@ -74,7 +74,7 @@ class _Sample:
         subject = self._subject
         subject.load()
         gc.collect()
-        state = self._warmed_up() if self._warm else State(subject.module)
+        state = self._warmed_up() if self._warm_on else State(subject.module)
         cost = _overhead()
         taken: list[int] = []
         answers: dict[str, str] = {}
@@ -94,10 +94,10 @@ class _Sample:
         until = time.perf_counter_ns() + _WARMING
         calls = 0
         while True:
-            for each in self._inputs:
+            for each in self._warm_on:
                 _timed(self._subject.function, self._how, [_made(self._subject, each)])
                 calls += 1
-                if calls == 1 and len(self._inputs) > 1:
+                if calls == 1 and len(self._warm_on) > 1:
                     state = State(self._subject.module)
                 if time.perf_counter_ns() > until:
                     return state

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 from ..intervals import estimate, spread_of
@@ -36,6 +37,8 @@ _FIRST_CALL = 3.0
 """Seconds after which an input has no result."""
 _LONG_CALL = 0.002
 """Seconds from which on a call is long enough to warm up by itself."""
+_COLD = 0.1
+"""How much less than half of a gain, as a logarithm, first calls may show: caches and the interpreter are cold."""
 _PATIENCE = 12
 """Times as long as the old side: then the new one is given up."""
 
@@ -73,6 +76,8 @@ class Course:
     """Seconds for loading the module."""
     before: list[list[float]] = field(default_factory=list[list[float]])
     after: list[list[float]] = field(default_factory=list[list[float]])
+    unseen: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Nanoseconds of first calls, of the old side and of the new one."""
     trouble: str = ""
     """Why there is no figure."""
 
@@ -108,6 +113,22 @@ class Course:
     def call_seconds(self) -> float:
         """What a call of the old side takes, roughly."""
         return self.pass_seconds / max(len(self.chosen), 1)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the gain is gone where a process has not seen the inputs before: something remembers results."""
+        if not self.unseen:
+            return False
+        first = fmean(math.log(old / new) for old, new in self.unseen)
+        pairs = [pair for row in zip(self.before, self.after, strict=True) for pair in zip(*row, strict=True)]
+        return first < median(math.log(old / new) for old, new in pairs) / 2 - _COLD
+
+    def job(self, warm_on: list[dict[str, Any]]) -> dict[str, Any]:
+        """What a side is asked for."""
+        return {
+            "kind": "time", "inputs": self.chosen, "how": self.how, "apart": self.apart, "warm_on": warm_on,
+            "repeat": self.repeat, "passes": self.passes,
+        }  # fmt: skip
 
     def new_row(self) -> None:
         """Begin with a new pair of processes."""
@@ -196,23 +217,35 @@ class Pair:
     def sample(self, course: Course) -> None:
         """Take one sample of each side, in random order. Raises NotTimed where they answer differently."""
         while True:
-            job = {
-                "kind": "time", "inputs": course.chosen, "how": course.how, "apart": course.apart,
-                "warm": course.call_seconds < _LONG_CALL, "repeat": course.repeat, "passes": course.passes,
-                "seed": self._random.getrandbits(32),
-            }  # fmt: skip
-            found: list[dict[str, Any]] = [{}, {}]
-            for number in self._random.sample((0, 1), 2):
-                found[number] = self._asked(number, job, course)
+            job = course.job(course.chosen if course.call_seconds < _LONG_CALL else [])
+            found = self._both(job, course)
             if course.apart or not any(each["keeps"] for each in found):
                 break
             course.begin_again()
-        self._compare(found, job, course)
         for row, each in zip((course.before[-1], course.after[-1]), found, strict=True):
-            passes = sorted(each["nanoseconds"])
-            row.append(
-                passes[len(passes) // 4] / len(course.chosen) / course.repeat
-            )  # whatever disturbs makes them longer
+            # What disturbs makes passes longer, and the first finds the processor's caches as others left them.
+            passes = sorted(each["nanoseconds"][1:] or each["nanoseconds"])
+            row.append(passes[len(passes) // 4] / len(course.chosen) / course.repeat)
+
+    def sample_unseen(self, course: Course) -> None:
+        """Time the first calls that these processes ever see of some inputs; it has to come before all samples."""
+        half = (len(course.chosen) + 1) // 2
+        job = {**course.job(course.chosen[half:]), "inputs": course.chosen[:half], "passes": 1, "repeat": 1}
+        found = self._both(job, course)
+        course.unseen.append((found[0]["nanoseconds"][0], found[1]["nanoseconds"][0]))
+
+    def _both(self, job: dict[str, Any], course: Course) -> list[dict[str, Any]]:
+        job["seed"] = self._random.getrandbits(32)
+        found: list[dict[str, Any]] = [{}, {}]
+        for number in self._random.sample((0, 1), 2):
+            found[number] = self._asked(number, job, course)
+        old, new = (each["answers"] for each in found)
+        unlike = [number for number in old.keys() & new.keys() if old[number] != new[number]]
+        if unlike:
+            again = self._asked(0, job, course)["answers"]
+            if any(again.get(number) == old[number] for number in unlike):
+                raise NotTimed(f"the results differ while they are timed, on {course.name}", counts=True)
+        return found
 
     def _asked(self, number: int, job: dict[str, Any], course: Course) -> dict[str, Any]:
         allowed = self._allowed(5.0 + _PATIENCE * course.sample_seconds)
@@ -224,14 +257,6 @@ class Pair:
         if not _well_formed(answer):
             raise NotTimed(f"the answer of the {which} side is none")
         return answer
-
-    def _compare(self, found: Sequence[dict[str, Any]], job: dict[str, Any], course: Course) -> None:
-        old, new = (each["answers"] for each in found)
-        unlike = [number for number in old.keys() & new.keys() if old[number] != new[number]]
-        if unlike:
-            again = self._asked(0, job, course)["answers"]
-            if any(again.get(number) == old[number] for number in unlike):
-                raise NotTimed(f"the results differ while they are timed, on {course.name}", counts=True)
 
     def _allowed(self, seconds: float) -> float:
         left = self._until - time.monotonic()

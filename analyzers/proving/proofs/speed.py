@@ -328,6 +328,7 @@ class _Measuring:
                     pair.try_out(again, again.inputs)
                     if again.trouble:
                         raise NotTimed(f"it could not be confirmed: {again.trouble}")
+                pair.sample_unseen(again)
                 self._run(pair, again, _ROUNDS, warm=False)
             found = concluded_on(again, again.before, again.after, self._effort.seed + 1)
             if number and self._settled(again, found, number + 1):
@@ -336,6 +337,8 @@ class _Measuring:
             raise NotTimed(f"it could not be confirmed: {found}")
         if found.low <= LEAST:
             raise NotTimed(f"a second measurement does not confirm it: {_shown(found)}")
+        if again.remembers:
+            raise NotTimed("only on arguments that it has seen before")
         both = concluded_on(main, main.before + again.before, main.after + again.after, self._effort.seed)
         if isinstance(both, SpeedAt):
             self._results[main.name] = both
