@@ -29,6 +29,7 @@ COMMANDS = {
     "bench": "compare the speed of programs, or of functions in them",
     "prove": "say whether a rewrite is equal and faster, with the evidence",
     "optimize": "look for a faster text of a function, each candidate proved before it is shown",
+    "ai": "turn the language model on or off, and see what it is told",
     "scale": "run a function on growing inputs, and say how its time grows",
     "calibrate": "measure on this machine, and say how far the predictions hold here",
     "profile": "run a program and record where its time goes; import, compare and list recordings",

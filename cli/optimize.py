@@ -6,13 +6,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..analyzers.proving.interpreters import UnusableInterpreter, probe
 from ..analyzers.proving.proofs.optimized_wording import as_json
-from ..analyzers.proving.proofs.optimizing import MOST_CANDIDATES, MOST_SECONDS, CandidateSource, Optimized
+from ..analyzers.proving.proofs.optimizing import MOST_CANDIDATES, MOST_SECONDS, Optimized
 from ..analyzers.proving.proofs.proof import Input
 from ..analyzers.proving.proofs.rewrites import qualnames
 from .arguments import positive
@@ -22,6 +21,7 @@ from .prove_arguments import add_effort_arguments, effort_of, proving_progress
 
 if TYPE_CHECKING:
     from ..analyzers.source import Document
+    from ..models.llm.source import ModelSource
 
 __all__ = ["configure", "run"]
 
@@ -62,16 +62,20 @@ def run(options: argparse.Namespace) -> int:
     from ..analyzers.proving.proofs.candidates.searching import search
 
     root = root_of(path)
+    model = _model(path) if options.ai else None
+    given = [Input("given", code=text) for text in options.input]
     try:
         interpreter = probe(options.python)
         with proving_progress() as tell:
             task, found = search(
                 path, document.text, function, interpreter, effort_of(options),
-                root=root, others=_others(options, root), given=[Input("given", code=text) for text in options.input],
+                root=root, others=[model] if model is not None else [], given=given,
                 most=options.most, seconds=options.total_seconds, keep=not options.no_store, on_progress=tell,
             )  # fmt: skip
     except UnusableInterpreter as error:
         raise UsageError(str(error)) from error
+    if model is not None:
+        found.notes += [f"{model.name}, not tried: {why}" for why in model.refused]
     written = _apply(path, document, data, found) if options.apply else ""
     if options.format == "json":
         print(json.dumps({**as_json(task, found), "applied": bool(written)}, indent=2, ensure_ascii=False))
@@ -103,11 +107,16 @@ def _target(target: str) -> tuple[str, str, Document, bytes]:
     return os.path.abspath(path), function, document, data
 
 
-def _others(options: argparse.Namespace, root: str) -> Sequence[CandidateSource]:
-    """The language model, where it is asked for."""
-    if options.ai:
-        raise UsageError(f"--ai: no language model is turned on for {root}: `slowspot ai enable` does")
-    return ()
+def _model(path: str) -> ModelSource:
+    """The language model of the workspace. Raises UsageError where none is turned on."""
+    # Late: only where it is asked for.
+    from ..models.llm.failures import AiError
+    from ..models.llm.source import ModelSource
+
+    try:
+        return ModelSource.for_path(path)
+    except AiError as error:
+        raise UsageError(f"--ai: {error}") from None
 
 
 def _apply(path: str, document: Document, data: bytes, found: Optimized) -> str:

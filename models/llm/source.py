@@ -15,7 +15,8 @@ from .masking import CannotRestore, Masking
 from .measured_words import profile_words
 from .prompts import Message, Question, Rejected, proposing, repairing
 from .replies import Format, Proposal, proposals_in
-from .settings import Consent, consent_for
+from .seen_words import seen_words
+from .settings import AiSettings, Consent, consent_for
 from .splicing import spliced
 from .surroundings import NoSuchFunction, place_of
 
@@ -28,30 +29,28 @@ _MOST_REPAIRED = 4
 class ModelSource:
     """Satisfies `CandidateSource`: asked once for candidates, and once for repaired ones."""
 
-    def __init__(self, consent: Consent, *, asker: Asker | None = None, seen: Sequence[str] = ()) -> None:
-        """`seen` says in words, without values, what the function was called with: "items: list of int, 10,000"."""
+    def __init__(self, consent: Consent, *, asker: Asker | None = None) -> None:
         self.name = consent.settings.model
         self.refused: list[str] = []
         """Proposals that were turned away before anything of them ran, and why."""
         self._consent = consent
         self._asker = asker
-        self._seen = seen
         self._question: Question | None = None
         self._codes: dict[str, str] = {}
         """What was proposed, by the text of the whole module that it makes."""
         self._doors: list[Rejected] = []
 
     @classmethod
-    def for_path(cls, path: str, *, seen: Sequence[str] = ()) -> ModelSource:
+    def for_path(cls, path: str) -> ModelSource:
         """The model of the workspace that a file belongs to. Raises AiError where none is turned on."""
-        return cls(consent_for(path), seen=seen)
+        return cls(consent_for(path))
 
     def candidates(self, task: Task, /) -> Iterator[Candidate]:
         """Ask for candidates. Raises SourceFailed."""
         self._codes.clear()
         self._doors.clear()
         try:
-            question = self._question = question_of(task, self._consent, seen=self._seen)
+            question = self._question = question_of(task, self._consent.settings)
         except NoSuchFunction as error:
             raise SourceFailed(str(error)) from None
         yield from self._asked(task, question, "propose", lambda form: proposing(question, form))
@@ -105,7 +104,7 @@ class ModelSource:
         return Candidate(after, self.name, (), proposal.change)
 
 
-def question_of(task: Task, consent: Consent, *, seen: Sequence[str] = ()) -> Question:
+def question_of(task: Task, settings: AiSettings) -> Question:
     """All that would be told of a function. Raises NoSuchFunction."""
     place = place_of(task.text, task.function)
     first = place.first_line
@@ -120,9 +119,9 @@ def question_of(task: Task, consent: Consent, *, seen: Sequence[str] = ()) -> Qu
         python=_python_words(task.interpreter),
         findings=findings,
         profile=profile_words(task.path, task.text, task.function),
-        seen=seen,
+        seen=seen_words(task.root, task.path, task.function, place.node),
         cases=cases_for(rules, place.source, task.interpreter.version),
-        candidates=consent.settings.candidates,
+        candidates=settings.candidates,
         masking=Masking(task.text),
     )
 

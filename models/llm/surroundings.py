@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["FunctionNode", "NoSuchFunction", "Place", "around", "place_of"]
+__all__ = ["FunctionNode", "NoSuchFunction", "Place", "around", "function_at", "place_of"]
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -73,6 +73,23 @@ def place_of(text: str, function: str) -> Place:
     node = functions[-1]
     top = next(each for each in tree.body if each.lineno <= node.lineno <= (each.end_lineno or each.lineno))
     return Place(text, tree, node, tuple(around), top)
+
+
+def function_at(text: str, line: int) -> str | None:
+    """The qualified name of the outermost function around a line, counted from 1; None: there is none."""
+    try:
+        pending: list[tuple[str, ast.stmt]] = [("", node) for node in _statements(ast.parse(text).body)]
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    while pending:
+        above, node = pending.pop()
+        if not first_line_of(node) <= line <= (node.end_lineno or node.lineno):
+            continue
+        if isinstance(node, FunctionNode):
+            return above + node.name
+        if isinstance(node, ast.ClassDef):
+            pending += [(f"{above}{node.name}.", each) for each in _statements(node.body)]
+    return None
 
 
 def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

@@ -339,11 +339,16 @@ def _retry_after(headers: Any) -> float | None:
 
 def _events(pieces: Iterator[bytes]) -> Iterator[str]:
     """The data of server-sent events."""
-    rest = b""
+    rest: list[bytes] = []
     data: list[str] = []
     for piece in pieces:
-        *lines, rest = re.split(rb"\r\n|\n|\r(?!\Z)", rest + piece)
+        rest.append(piece)
+        if b"\n" not in piece:  # all servers end lines by it, some after a carriage return
+            continue
+        *lines, last = b"".join(rest).split(b"\n")
+        rest = [last]
         for line in lines:
+            line = line.removesuffix(b"\r")
             if line.startswith(b"data:"):
                 data.append(line[5:].removeprefix(b" ").decode("utf-8", "replace"))
             elif not line.strip() and data:
