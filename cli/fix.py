@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ..analyzers.rewriting.files import FileChanged, NotWritten, write_atomically
 from ..analyzers.rules.registry import resolve
 from .arguments import Work, add_file_arguments, gather
-from .errors import CLEAN, FINDINGS, INTERNAL, USAGE
+from .errors import CLEAN, FINDINGS, INTERNAL, USAGE, UsageError
 from .fixing import Fixed, fix_file
 from .progress import Progress
 from .records import NoteRecord
@@ -26,12 +26,43 @@ __all__ = ["configure", "run"]
 def configure(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
     parser.add_argument("--unsafe", action="store_true", help="also fixes that a person should look at")
+    parser.add_argument(
+        "--prove", action="store_true",
+        help="run the code of each fix against that of today, in a sandbox, and apply only what is equal and faster",
+    )  # fmt: skip
+    parser.add_argument(
+        "--tests", metavar="COMMAND",
+        help="with --prove: run this at the end, and take all back if it fails (default: pytest where it is used; "
+        '"" for none)',
+    )  # fmt: skip
+    parser.add_argument("--python", metavar="EXE", default=sys.executable, help="with --prove: what runs the code")
+    parser.add_argument(
+        "--max-seconds", metavar="SECONDS", type=_seconds, default=60.0,
+        help="with --prove: time for each proof (default: 60)",
+    )  # fmt: skip
     parser.add_argument("--diff", action="store_true", help="only show the changes; exit with 1 if there are any")
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 3600:
+        raise ValueError(text)
+    return number
+
+
+_seconds.__name__ = "number of seconds"  # argparse: "invalid number of seconds value: '0'"
 
 
 def run(options: argparse.Namespace) -> int:
     set_recursion_limit()
     work = gather(options)
+    if options.prove:
+        # Late: it brings all that proves.
+        from .fix_proved import run_proved
+
+        return run_proved(options, work)
+    if options.tests is not None:
+        raise UsageError("--tests goes with --prove: other fixes are applied without running anything")
     work.plan.unsafe = options.unsafe
     work.plan.diffs = options.diff
     from_stdin = bool(work.jobs) and work.jobs[0].data is not None

@@ -21,16 +21,23 @@ class Ended:
     stderr: str
 
 
-def run(command: Sequence[str], *, timeout: float, settings: Mapping[str, str] | None = None) -> Ended:
+def run(
+    command: Sequence[str],
+    *,
+    timeout: float,
+    settings: Mapping[str, str] | None = None,
+    folder: str | None = None,
+) -> Ended:
     """Run a command to its end, or for `timeout` seconds; then it and every process it began is stopped.
 
-    `settings` go into its environment. It reads nothing from the terminal. Raises OSError when it does not start.
+    `settings` go into its environment, `folder` is where it runs. It reads nothing from the terminal. Raises OSError
+    when it does not start.
     """
     process = subprocess.Popen(
         list(command),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, **(settings or {})}, encoding="utf-8", errors="replace",
-        start_new_session=True,
+        start_new_session=True, cwd=folder,
     )  # fmt: skip
     code: int | None = None
     try:

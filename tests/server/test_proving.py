@@ -33,7 +33,7 @@ async def offered(s: Session, at: tuple[int, int]) -> dict[str, Any]:
     """What "Prove, then apply" at a place asks for, with less evidence than usual."""
     [action] = [action for action in await s.actions("shop.py", at) if action.title.startswith("Prove")]
     assert action.command is not None
-    [asked] = action.command.arguments or ()
+    [asked] = action.command.arguments or [None]
     assert isinstance(asked, dict)
     return {**asked, **QUICK}
 
