@@ -121,7 +121,11 @@ class Draw:
 
     def ordered(self, codes: list[str]) -> list[str]:
         """Put literals in the order that the theme asks for; what cannot be compared stays as it is."""
-        if not self.theme.order or self.depth > 1:
+        return codes if self.depth > 1 else self.first_ordered(codes)
+
+    def first_ordered(self, codes: list[str]) -> list[str]:
+        """As `ordered`, at any depth."""
+        if not self.theme.order:
             return codes
         try:
             values = [eval(code, {"__builtins__": {}}) for code in codes]

@@ -345,6 +345,10 @@ class Expressions:
         first = given[0] if given else None
         name = func.attr
         if holder is None:
+            if isinstance(func.value, ast.Name):
+                for each in (*given, *named.values()):
+                    if each is not None:
+                        each.given_to.add(f"{func.value.id}.{name}")
             if name == "join" and first is not None:
                 first.walked = True
                 first.element().text = True
@@ -363,6 +367,10 @@ class Expressions:
             return None
         if holder is self._self_use:
             self._called(name, given, named, True)
+        for part in (*node.args, *(key.value for key in node.keywords)):
+            for each in getattr(part, "elts", [part]):
+                if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    holder.columns.add(repr(each.value))
         read = node.args[0] if name in ("get", "setdefault", "pop") and node.args else None
         if read is not None and _constant(read) is not None and not isinstance(read, ast.UnaryOp):
             key = _constant(read) or ""

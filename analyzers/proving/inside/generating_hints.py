@@ -17,9 +17,10 @@ import inspect
 import pathlib
 import re
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from .generating_arrays import library_kind
 from .generating_containers import Container, Function, Lazy, Made, Mapping, Objects, Record, Tuples
 from .generating_kinds import Boolean, Bytes, Choice, Fixed, Float, Integer, Kind, Nothing, Text, Union
 from .generating_unknown import ITERABLES, anything
@@ -103,11 +104,21 @@ _MAPPINGS: dict[Any, tuple[str, ...]] = {
 class Hints:
     """Kinds of the hints of one function. `named` gives the code under which a class is reached."""
 
-    def __init__(self, named: Callable[[type], str], signature_kinds: Callable[[Any, int], Made | None]) -> None:
+    def __init__(
+        self,
+        named: Callable[[type], str],
+        signature_kinds: Callable[[Any, int], Made | None],
+        library: Callable[[str], str],
+        libraries: Sequence[str],
+    ) -> None:
         self._named = named
         self._made_by = signature_kinds
+        self.library = library
+        """Code under which a library is reached."""
+        self.libraries = libraries
+        """Those of arrays that the user's module uses."""
 
-    def kind(self, hint: Any, refined: Refine | None = None, depth: int = 0) -> Kind:
+    def kind(self, hint: Any, refined: Refine | None = None, depth: int = 0, use: Any = None) -> Kind:
         """Find the kind of a hint. `refined` tells what the code does with a part of which the hint says nothing."""
         if depth > _DEEPEST:
             return Nothing()
@@ -119,15 +130,15 @@ class Hints:
         hint = getattr(hint, "__value__", hint) if type(hint).__name__ == "TypeAliasType" else hint
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if origin is getattr(typing, "Annotated", None) or getattr(origin, "_name", "") in ("Final", "ClassVar"):
-            return self.kind(arguments[0], refined, depth)
+            return self.kind(arguments[0], refined, depth, use)
         if type(origin).__name__ == "_SpecialForm" and getattr(origin, "_name", "") in (
             "Required",
             "NotRequired",
             "ReadOnly",
         ):
-            return self.kind(arguments[0], refined, depth)
+            return self.kind(arguments[0], refined, depth, use)
         if getattr(origin, "_name", None) == "Union" or getattr(origin, "__name__", "") in ("Union", "UnionType"):
-            return Union([self.kind(each, refined, depth + 1) for each in arguments])
+            return Union([self.kind(each, refined, depth + 1, use) for each in arguments])
         if origin is typing.Literal:
             return Choice([repr(each) if not isinstance(each, enum.Enum) else self._member(each) for each in arguments])
         kind = origin or hint
@@ -142,6 +153,11 @@ class Hints:
             if found is not None:
                 return found
         if isinstance(kind, type):
+            told = f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
+            if told.partition(".")[0] in ("numpy", "pandas", "polars"):
+                found = library_kind(told, hint, use, self.library)
+                if found is not None:
+                    return found
             found = self._class(kind, arguments, depth)
             if found is not None:
                 return found

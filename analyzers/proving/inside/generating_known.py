@@ -27,6 +27,8 @@ class Known:
         """Values by parameter, of calls that were recorded or given."""
         self.told: dict[str, list[Any]] = {}
         """Of calls in the project's files."""
+        self.types: dict[str, list[str]] = (job.get("usages") or {}).get("types", {})
+        """Hints that the project's calls tell, as code."""
         self.from_project: list[str] = []
         """Codes of the whole calls among those."""
         for given in (job.get("known") or [])[:_MOST]:

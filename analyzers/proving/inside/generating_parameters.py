@@ -10,10 +10,11 @@ import inspect
 import typing
 from typing import Any
 
+from .generating_arrays import loaded_libraries
 from .generating_containers import Container, Made
 from .generating_following import Uses
 from .generating_hints import Hints, NoKind
-from .generating_kinds import Fixed, Kind, Union
+from .generating_kinds import Fixed, Kind, Nothing, Union
 from .generating_known import Known
 from .generating_shapes import shaped
 from .generating_unknown import anything
@@ -23,10 +24,6 @@ from .literals import function_node
 from .loading import Subject
 
 __all__ = ["Parameter", "Parameters"]
-
-
-_ENOUGH = 3
-"""Different values of a parameter in the project, for their types to be all that it takes."""
 
 
 class Parameter:
@@ -65,7 +62,7 @@ class Parameters:
         self._names = _bound_in_all(texts)
         self._functions = _functions(texts[0])
         self._building: list[type] = []
-        self._hints = Hints(self._named, self._made)
+        self._hints = Hints(self._named, self._made, self._library, loaded_libraries(self._module))
         self._tree = _parsed(texts[0])
         uses = self._uses_of(subject.qualname)
         self.known = Known(subject, job, self._named)
@@ -75,21 +72,33 @@ class Parameters:
 
     def _learn(self, parameter: Parameter) -> None:
         """Let what is known of calls decide: recorded ones always, those in the project where there is no hint."""
-        if parameter.name == "self" or parameter.name.startswith("*"):
+        if parameter.name.startswith("*") or (parameter is self.all[0] and self._subject.owner is not None):
             return
         recorded, told = self.known.recorded.get(parameter.name, []), self.known.told.get(parameter.name, [])
-        for values in (recorded, told):
-            if values and parameter.seen is None:
-                parameter.seen = learnt(values, self._hints, self._named)
-        if parameter.seen is None or parameter.hinted:
-            parameter.beyond = anything(0) if parameter.hinted else None
+        kinds = [learnt(values, self._hints, self._named) for values in (recorded, told) if values]
+        if not recorded:
+            kinds += [self._told(hint) for hint in self.known.types.get(parameter.name, [])]
+        found = [each for each in kinds if each is not None]
+        if recorded:
+            found = found[:1]
+        if parameter.hinted:
+            parameter.beyond = anything(0)
+            parameter.seen = found[0] if found and recorded else None
             return
-        if recorded or len({repr(each) for each in told}) >= _ENOUGH:
-            # A type seen once more often than not is all that a function is for.
-            parameter.beyond, parameter.kind = parameter.kind, parameter.seen
-        else:
-            parameter.kind = Union([parameter.seen, parameter.kind])
-            parameter.kind.loose = True
+        if not found:
+            return
+        parameter.beyond, parameter.seen = parameter.kind, Union(found)
+        if parameter.default is not None and all(not isinstance(each, Nothing) for each in found):
+            # What stands for "not given" may be given.
+            found.append(Fixed([parameter.default], hashable=True))
+        parameter.kind = Union(found)
+
+    def _told(self, hint: str) -> Kind | None:
+        try:
+            value = eval(hint, {**vars(typing), **vars(self._module)})
+        except Exception:  # noqa: BLE001 - a name of another file
+            return None
+        return self._of_hint(value, None)
 
     # -- names
 
@@ -105,6 +114,12 @@ class Parameters:
         if kind.__module__ == "builtins":
             return kind.__qualname__
         return f"__import__({kind.__module__!r}, fromlist=['_']).{kind.__qualname__}"
+
+    def _library(self, name: str) -> str:
+        for alias, value in vars(self._module).items():
+            if alias in self._names and getattr(value, "__name__", "") == name and isinstance(value, type(inspect)):
+                return alias
+        return f"__import__({name!r})"
 
     # -- uses
 
@@ -169,7 +184,7 @@ class Parameters:
             return shaped(use, self._hints)
 
         if parameter.name in hints:
-            found = self._of_hint(hints[parameter.name], refined)
+            found = self._of_hint(hints[parameter.name], refined, use)
             if found is not None:
                 if parameter.default is None:
                     found = Union([found, found, found, Fixed(["None"], hashable=True)])
@@ -184,9 +199,9 @@ class Parameters:
             found.loose = True
         return found, False
 
-    def _of_hint(self, hint: Any, refined: Any) -> Kind | None:
+    def _of_hint(self, hint: Any, refined: Any, use: Use | None = None) -> Kind | None:
         try:
-            return self._hints.kind(hint, refined)
+            return self._hints.kind(hint, refined, use=use)
         except NoKind as missing:
             self.notes.append(str(missing))
             return None

@@ -10,8 +10,10 @@ import collections
 import datetime as dt
 import decimal
 import pathlib
+import sys
 from typing import Any
 
+from .generating_arrays import library_kind
 from .generating_containers import Container, Function, Lazy, Mapping, Objects, Record, Tuples
 from .generating_hints import Hints
 from .generating_kinds import Bytes, Fixed, Float, Integer, Kind, Text
@@ -28,6 +30,7 @@ _TYPES: tuple[tuple[str, type], ...] = (
     ("OrderedDict", collections.OrderedDict), ("Counter", collections.Counter), ("array", array.array),
     ("file", __import__("io").StringIO),
 )  # fmt: skip
+_CLASSES = {"numpy": ("ndarray",), "pandas": ("DataFrame", "Series"), "polars": ("DataFrame", "Series")}
 _NAMED = {"int": Integer, "float": Float, "str": Text, "bytes": Bytes}
 
 
@@ -40,6 +43,9 @@ def shaped(use: Use | None, hints: Hints, depth: int = 0) -> Kind | None:
         found = shaped(part, hints, depth + 1)
         return found if found is not None else anything(min(depth + 1, 2))
 
+    tables = _tables(use, hints) if depth == 0 else None
+    if tables is not None:
+        return tables
     named = [each.lstrip("~") for each in sorted(use.types)]
     methods = {**use.attributes, **use.methods}
     if methods:
@@ -77,6 +83,33 @@ def shaped(use: Use | None, hints: Hints, depth: int = 0) -> Kind | None:
     if use.number:
         return number()
     return None
+
+
+def _tables(use: Use, hints: Hints) -> Kind | None:
+    """Arrays and tables, where the module has such and what is done fits them."""
+    if not hints.libraries:
+        return None
+    names = {*use.attributes, *use.methods}
+    options: list[tuple[str, Kind, float]] = []
+    for library, classes in _CLASSES.items():
+        if library not in hints.libraries:
+            continue
+        code = hints.library(library)
+        given = any(each.partition(".")[0] == code for each in use.given_to)
+        for name in classes:
+            kind: Any = getattr(sys.modules[library], name)
+            columns = name == "DataFrame" and bool(use.fields or use.columns)
+            others = {each for each in names if not hasattr(kind, each)}
+            if (names or given or columns) and (not others or columns):
+                made = library_kind(f"{library}.{name}", None, use, hints.library)
+                fits = columns or (name != "DataFrame" and not use.fields)
+                if made is not None:
+                    options.append((name, made, 4.0 if fits else 0.5))
+    if not options:
+        return None
+    if not use.fields and not names:
+        options.append(("list", Container(number()), 2))
+    return Unknown(options)
 
 
 def _with_methods(use: Use, names: set[str], hints: Hints, depth: int, inner: Any) -> Kind:

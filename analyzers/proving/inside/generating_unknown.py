@@ -75,19 +75,21 @@ class Unknown(Kind):
         return self._weights[at] * share**3
 
     def code(self, d: Draw) -> str:
+        return self.chosen(d).code(d)
+
+    def chosen(self, d: Draw) -> Kind:
+        """The kind for the next value of an input: the same as before, mostly."""
         # One element of another type among many is as telling as many types.
-        stay = 1.0 - d.theme.mixed * 0.3
-        if not d.chance(stay) or id(self) not in d.memo:
-            weights = [self._weight(at) for at in range(len(self.kinds))]
-            if not any(weights):
-                weights = self._weights
-            at = d.rng.choices(range(len(self.kinds)), weights)[0]
-            d.memo.setdefault(id(self), at)
-            if (self, at) not in d.choices:
-                d.choices.append((self, at))
-        else:
-            at = d.memo[id(self)]
-        return self.kinds[at].code(d)
+        if id(self) in d.memo and d.chance(1.0 - d.theme.mixed * 0.3):
+            return self.kinds[d.memo[id(self)]]
+        weights = [self._weight(at) for at in range(len(self.kinds))]
+        if not any(weights):
+            weights = self._weights
+        at = d.rng.choices(range(len(self.kinds)), weights)[0]
+        d.memo.setdefault(id(self), at)
+        if (self, at) not in d.choices:
+            d.choices.append((self, at))
+        return self.kinds[at]
 
     def judge(self, at: int, *, taken: bool) -> None:
         """Note whether the function took an input with this choice."""

@@ -38,6 +38,10 @@ class Use:
         """Named in `isinstance`, or called to convert it."""
         self.values: set[str] = set()
         """Constants that it is compared with."""
+        self.given_to: set[str] = set()
+        """Functions of modules that take it: `np.where`."""
+        self.columns: set[str] = set()
+        """Constants that are given to its methods as names of columns."""
         self.any = False
         """Written out, hashed, kept: nothing that tells a type."""
         self._element: Use | None = None

@@ -9,6 +9,7 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .generating_arrays import like
 from .generating_containers import Container, Lazy, Made, Mapping, Record, Tuples
 from .generating_hints import Hints, NoKind
 from .generating_kinds import Bytes, Fixed, Kind, Nothing, Text, Union
@@ -94,6 +95,9 @@ def _of_type(kind: type, members: list[Any], hints: Hints, named: Callable[[type
     if kind in (types.FunctionType, types.BuiltinFunctionType, type, types.MethodType):
         codes = [_name_of(each, named) for each in members]
         return Fixed([each for each in codes if each], hashable=True) if any(codes) else None
+    found = like(members, hints.library, inner)
+    if found is not None:
+        return found
     try:
         return hints.kind(kind)
     except NoKind:

@@ -15,6 +15,7 @@ from doctest import DocTestParser
 from typing import Any
 
 from .sides import Target
+from .usage_types import annotated, type_of
 
 __all__ = ["usages_of"]
 
@@ -39,9 +40,9 @@ _ALLOWED = (
 def usages_of(target: Target, before: str, seconds: float = _SECONDS) -> dict[str, Any]:
     """Find calls of a function in the project: in its own file, then in tests and their neighbours, then elsewhere.
 
-    Gives what the child side takes: `calls`, as code between the parentheses, and `values` of single parameters, where
-    not all arguments of a call are known. Takes at most `seconds`. Names are matched, not resolved: what is found is
-    what is likely.
+    Gives what the child side takes: `calls`, as code between the parentheses; `values` of single parameters, where not
+    all arguments of a call are known; `types`, as hints, where a value is not known but what makes it is. Takes at most
+    `seconds`. Names are matched, not resolved: what is found is what is likely.
     """
     finder = _Finder(target.function, before)
     finder.search(before)
@@ -56,7 +57,11 @@ def usages_of(target: Target, before: str, seconds: float = _SECONDS) -> dict[st
             continue
         if finder.word in other:
             finder.search(other)
-    return {"calls": list(finder.calls), "values": {name: list(codes) for name, codes in finder.values.items()}}
+    return {
+        "calls": list(finder.calls),
+        "values": {name: list(codes) for name, codes in finder.values.items()},
+        "types": {name: list(types) for name, types in finder.types.items()},
+    }
 
 
 def _files(root: str, path: str) -> Iterator[str]:
@@ -83,13 +88,14 @@ class _Finder:
         self.word = self.owner if name == "__init__" else name
         self.calls: dict[str, None] = {}
         self.values: dict[str, dict[str, None]] = {}
+        self.types: dict[str, dict[str, None]] = {}
         tree = _parsed(text)
         self._names = _top_names(tree) | _BUILTINS
         self._parameters, self._bound = _parameters(tree, function)
 
     def search(self, text: str) -> None:
         tree = _parsed(text)
-        self._scan(tree, {})
+        self._scan(tree, {}, {})
         for node in ast.walk(tree):
             if isinstance(node, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 docstring = ast.get_docstring(node)
@@ -101,9 +107,9 @@ class _Finder:
             examples = DocTestParser().get_examples(docstring)
         except ValueError:
             return
-        self._scan(_parsed("".join(example.source for example in examples)), {})
+        self._scan(_parsed("".join(example.source for example in examples)), {}, {})
 
-    def _scan(self, tree: ast.AST, outer: dict[str, list[ast.expr]]) -> None:
+    def _scan(self, tree: ast.AST, outer: dict[str, list[ast.expr]], hinted: dict[str, str]) -> None:
         """Look at one scope: what its names are bound to, then its calls, then the functions in it."""
         inner: list[ast.AST] = []
         own: list[ast.AST] = []
@@ -122,11 +128,12 @@ class _Finder:
             for name in arguments:
                 known.pop(name, None)
             known.update(_parametrized(tree, arguments))
+            hinted = {**hinted, **annotated(tree)}
         for node in own:
             if isinstance(node, ast.Call) and len(self.calls) < _MOST_CALLS:
-                self._call(node, known)
+                self._call(node, known, hinted)
         for node in inner:
-            self._scan(node, known)
+            self._scan(node, known, hinted)
 
     def _bindings(self, nodes: Sequence[ast.AST]) -> dict[str, list[ast.expr]]:
         found: dict[str, list[ast.expr]] = {}
@@ -142,7 +149,7 @@ class _Finder:
 
     # -- calls
 
-    def _call(self, node: ast.Call, known: dict[str, list[ast.expr]]) -> None:
+    def _call(self, node: ast.Call, known: dict[str, list[ast.expr]], hinted: dict[str, str]) -> None:
         instance: list[ast.expr] | None = None
         func = node.func
         if self.name == "__init__":
@@ -179,6 +186,18 @@ class _Finder:
             for name, each in named.items():
                 if each is not None:
                     self._value(name, each)
+
+        for place, each in enumerate(node.args, shift):
+            if place < len(self._parameters):
+                self._type(self._parameters[place], each, known, hinted)
+        for key in node.keywords:
+            if key.arg:
+                self._type(key.arg, key.value, known, hinted)
+
+    def _type(self, name: str, node: ast.expr, known: dict[str, list[ast.expr]], hinted: dict[str, str]) -> None:
+        told = type_of(node, known, hinted)
+        if told is not None and self._evaluable(node, known, 0) is None:
+            self.types.setdefault(name, {})[told] = None
 
     def _value(self, name: str, code: str) -> None:
         codes = self.values.setdefault(name, {})
