@@ -160,8 +160,16 @@ class Text(_Leaf):
         texts = d.constants.texts
         if not texts:
             return []
+        # Parsers err where a mark is followed by a character of a class: `%4A`.
+        signs = "".join(dict.fromkeys("".join(text for text in texts if len(text) > 1)))[:80] or "a1"
+        marks = [text for text in texts if 0 < len(text) <= 3] or [""]
+        parts = [
+            d.rng.choice(marks) + "".join(d.rng.choices(signs, k=d.rng.randint(0, 3)))
+            for _ in range(d.rng.randint(1, 4))
+        ]
+        marked = "".join(parts)
         joined = d.rng.choice((" ", "", ",", "\n")).join(d.rng.choices([*texts, *_WORDS[:8]], k=d.rng.randint(2, 6)))
-        return [*map(repr, texts), *map(repr, d.constants.samples), *[repr(joined)] * max(1, len(texts))]
+        return [*map(repr, texts), *map(repr, d.constants.samples), *[repr(joined), repr(marked)] * max(1, len(texts))]
 
     def column(self, n: int, seed: int) -> str:
         return f"kit.words({n}, {seed})"

@@ -75,7 +75,9 @@ class Parameters:
         if parameter.name.startswith("*") or (parameter is self.all[0] and self._subject.owner is not None):
             return
         recorded, told = self.known.recorded.get(parameter.name, []), self.known.told.get(parameter.name, [])
-        kinds = [learnt(values, self._hints, self._named) for values in (recorded, told) if values]
+        kinds = [
+            learnt(values, self._hints, self._named, example=values is told) for values in (recorded, told) if values
+        ]
         if not recorded:
             kinds += [self._told(hint) for hint in self.known.types.get(parameter.name, [])]
         found = [each for each in kinds if each is not None]

@@ -70,6 +70,8 @@ class Sizes:
         why = ""
         for arrangement in self._arrangements():
             small_one, larger = (self._trial.of(self._code(arrangement, n, 1)) for n in _SMALL)
+            if small_one.outcome == "slow":
+                continue
             if larger.outcome not in ("returned", "slow"):
                 why = why or larger.told
                 continue
@@ -81,6 +83,9 @@ class Sizes:
 
     def _arrangements(self) -> list[_Arrangement]:
         growing = [each.name for each in self._parameters if _plain(each.kind).grows()]
+        if not growing:
+            numbers = [each.name for each in self._parameters if isinstance(_plain(each.kind), Integer)]
+            return [_Arrangement("n", shared=False, few=False, only=name) for name in ("", *numbers)]
         scalars = ("absent", "last", "usual", "n") if len(growing) < len(self._parameters) else ("usual",)
         found = [
             _Arrangement(scalar, shared=shared, few=few)
@@ -113,29 +118,31 @@ class Sizes:
         if kind.grows():
             size = n if arrangement.only in ("", parameter.name) else 5
             if isinstance(kind, Text) and arrangement.only != parameter.name and element is not None:
-                kind_scalar = self._scalar(kind, arrangement, element, n, seed, first)
+                kind_scalar = self._scalar(parameter.name, kind, arrangement, element, n, seed, first)
                 if kind_scalar is not None:
                     return kind_scalar
             if arrangement.few and isinstance(kind, Container) and kind.element.hashable:
                 few = f"kit.drawn({kind.element.column(max(2, size // 8), seed)}, {size}, {seed})"
                 return kind.around(few)
             return kind.big(size, seed)
-        found = self._scalar(kind, arrangement, element, n, seed, first)
+        found = self._scalar(parameter.name, kind, arrangement, element, n, seed, first)
         return kind.big(n, seed) if found is None else found
 
     def _scalar(
-        self, kind: Kind, arrangement: _Arrangement, element: Kind | None, n: int, seed: int, first: int
+        self, parameter: str, kind: Kind, arrangement: _Arrangement, element: Kind | None, n: int, seed: int, first: int
     ) -> str | None:
         if arrangement.scalar == "last" and element is not None and type(element) is type(kind):
             return f"{element.column(n, first)}[-1]"
         if arrangement.scalar == "absent":
             if isinstance(kind, Integer):
-                return str(_ABSENT)
+                return str(_ABSENT + seed)
             if isinstance(kind, Float):
-                return str(float(_ABSENT))
+                return str(float(_ABSENT + seed))
             if isinstance(kind, Text):
-                return "'absent'"
-        if arrangement.scalar == "n" and isinstance(kind, (Integer, Text)):
+                return f"'absent {seed}'"
+        if arrangement.scalar == "n" and isinstance(kind, Integer) and arrangement.only in ("", parameter):
+            return str(n + seed // 1000 % max(2, n // 4))
+        if arrangement.scalar == "n" and isinstance(kind, Text):
             return kind.big(n, seed)
         return kind.code(small(seed))
 

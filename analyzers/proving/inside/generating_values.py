@@ -13,7 +13,7 @@ from .generating_arrays import like
 from .generating_containers import Container, Lazy, Made, Mapping, Record, Tuples
 from .generating_hints import Hints, NoKind
 from .generating_kinds import Bytes, Fixed, Kind, Nothing, Text, Union
-from .generating_unknown import anything
+from .generating_unknown import Unknown, anything
 
 __all__ = ["code_of", "learnt"]
 
@@ -46,8 +46,13 @@ class _Known(Text):
         )  # fmt: skip
 
 
-def learnt(values: Sequence[Any], hints: Hints, named: Callable[[type], str], depth: int = 0) -> Kind | None:
-    """Find the kind of values that these are examples of; None where one of them is of no known type."""
+def learnt(
+    values: Sequence[Any], hints: Hints, named: Callable[[type], str], depth: int = 0, *, example: bool = False
+) -> Kind | None:
+    """Find the kind of values that these are examples of; None where one of them is of no known type.
+
+    An `example` is no promise that the values of a dictionary are never missing.
+    """
     values = list(values)[:_MOST_LOOKED_AT]
     if depth > _DEEPEST or not values:
         return anything(2)
@@ -56,16 +61,18 @@ def learnt(values: Sequence[Any], hints: Hints, named: Callable[[type], str], de
         groups.setdefault(type(value), []).append(value)
     kinds: list[Kind] = []
     for kind, members in groups.items():
-        found = _of_type(kind, members, hints, named, depth)
+        found = _of_type(kind, members, hints, named, depth, example=example)
         if found is None:
             return None
         kinds.append(found)
     return kinds[0] if len(kinds) == 1 else Union(kinds)
 
 
-def _of_type(kind: type, members: list[Any], hints: Hints, named: Callable[[type], str], depth: int) -> Kind | None:
+def _of_type(
+    kind: type, members: list[Any], hints: Hints, named: Callable[[type], str], depth: int, *, example: bool
+) -> Kind | None:
     def inner(parts: Sequence[Any]) -> Kind | None:
-        return learnt(parts, hints, named, depth + 1)
+        return learnt(parts, hints, named, depth + 1, example=example)
 
     if kind is type(None):
         return Nothing()
@@ -91,7 +98,7 @@ def _of_type(kind: type, members: list[Any], hints: Hints, named: Callable[[type
         element = inner([part for each in members for part in each])
         return None if element is None else Container(element, ["({},)"], "tuple({})")
     if kind is dict:
-        return _of_dicts(members, inner)
+        return _of_dicts(members, inner, _falsy if example else None)
     if kind in (types.FunctionType, types.BuiltinFunctionType, type, types.MethodType):
         codes = [_name_of(each, named) for each in members]
         return Fixed([each for each in codes if each], hashable=True) if any(codes) else None
@@ -115,7 +122,17 @@ def _of_type(kind: type, members: list[Any], hints: Hints, named: Callable[[type
     return None
 
 
-def _of_dicts(members: list[dict[Any, Any]], inner: Callable[[Sequence[Any]], Kind | None]) -> Kind | None:
+def _falsy(kind: Kind) -> Kind:
+    found = Unknown([("as seen", kind, 9), ("falsy", Fixed(["None", "0", "''"], hashable=True), 1)])
+    found.hashable = kind.hashable
+    return found
+
+
+def _of_dicts(
+    members: list[dict[Any, Any]],
+    inner: Callable[[Sequence[Any]], Kind | None],
+    loosened: Callable[[Kind], Kind] | None,
+) -> Kind | None:
     keys = dict.fromkeys(key for each in members for key in each)
     often = sum(len(each) for each in members) > 0.7 * len(keys) * len(members)
     plain = all(type(key) is str for key in keys)
@@ -126,12 +143,12 @@ def _of_dicts(members: list[dict[Any, Any]], inner: Callable[[Sequence[Any]], Ki
             found = inner([each[key] for each in members if key in each])
             if found is None:
                 return None
-            fields[repr(key)] = found
+            fields[repr(key)] = found if loosened is None else loosened(found)
         return Record(fields, [repr(key) for key in keys if any(key not in each for each in members)])
     key_kind, value_kind = inner(list(keys)), inner([value for each in members for value in each.values()])
     if key_kind is None or value_kind is None:
         return None
-    return Mapping(key_kind, value_kind)
+    return Mapping(key_kind, value_kind if loosened is None else loosened(value_kind))
 
 
 def _name_of(value: Any, named: Callable[[type], str]) -> str:

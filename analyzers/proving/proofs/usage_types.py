@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
-__all__ = ["annotated", "type_of"]
+__all__ = ["annotated", "loop_types", "type_of"]
 
 _DEEPEST = 5
 _METHODS = {
@@ -33,6 +34,47 @@ def annotated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str
         for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
         if each.annotation is not None
     }
+
+
+def loop_types(
+    nodes: Sequence[ast.AST], known: dict[str, list[ast.expr]], hinted: dict[str, str]
+) -> dict[str, str]:  # fmt: skip
+    """The hints of names that loops and comprehensions bind: `for n in numbers` with `numbers: list[int]`."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, (ast.For, ast.comprehension)):
+            told = _element(type_of(node.iter, known, {**hinted, **found}))
+            if told is None:
+                continue
+            if isinstance(node.target, ast.Name):
+                found[node.target.id] = told
+            elif isinstance(node.target, ast.Tuple):
+                parts = _arguments(told) if told.startswith("tuple[") else []
+                if len(parts) == len(node.target.elts):
+                    names = [each.id if isinstance(each, ast.Name) else "" for each in node.target.elts]
+                    found.update({name: part for name, part in zip(names, parts, strict=True) if name})
+    return found
+
+
+def _element(told: str | None) -> str | None:
+    """Of `list[int]` the `int`."""
+    if told == "str":
+        return "str"
+    if told == "bytes" or told == "range":
+        return "int"
+    parts = _arguments(told or "")
+    return parts[0] if parts and not (told or "").lower().startswith(("callable", "optional", "union")) else None
+
+
+def _arguments(told: str) -> list[str]:
+    try:
+        tree = ast.parse(told, mode="eval").body
+    except SyntaxError:
+        return []
+    if not isinstance(tree, ast.Subscript):
+        return []
+    inner = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+    return [ast.unparse(each) for each in inner]
 
 
 def type_of(

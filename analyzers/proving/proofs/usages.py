@@ -15,7 +15,7 @@ from doctest import DocTestParser
 from typing import Any
 
 from .sides import Target
-from .usage_types import annotated, type_of
+from .usage_types import annotated, loop_types, type_of
 
 __all__ = ["usages_of"]
 
@@ -99,8 +99,9 @@ class _Finder:
         for node in ast.walk(tree):
             if isinstance(node, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 docstring = ast.get_docstring(node)
-                if docstring is not None and ">>>" in docstring:
+                if docstring is not None and self.word in docstring:
                     self._doctests(docstring)
+                    self._prose(docstring)
 
     def _doctests(self, docstring: str) -> None:
         try:
@@ -108,6 +109,16 @@ class _Finder:
         except ValueError:
             return
         self._scan(_parsed("".join(example.source for example in examples)), {}, {})
+
+    def _prose(self, docstring: str) -> None:
+        """Calls within sentences: "area(2, 3) is 6"."""
+        at = docstring.find(self.word + "(")
+        while at >= 0:
+            for end in range(at, min(len(docstring), at + 300)):
+                if docstring[end] == ")" and (tree := _parsed(docstring[at : end + 1])).body:
+                    self._scan(tree, {}, {})
+                    break
+            at = docstring.find(self.word + "(", at + 1)
 
     def _scan(self, tree: ast.AST, outer: dict[str, list[ast.expr]], hinted: dict[str, str]) -> None:
         """Look at one scope: what its names are bound to, then its calls, then the functions in it."""
@@ -129,6 +140,7 @@ class _Finder:
                 known.pop(name, None)
             known.update(_parametrized(tree, arguments))
             hinted = {**hinted, **annotated(tree)}
+        hinted = {**hinted, **loop_types(own, known, hinted)}
         for node in own:
             if isinstance(node, ast.Call) and len(self.calls) < _MOST_CALLS:
                 self._call(node, known, hinted)
