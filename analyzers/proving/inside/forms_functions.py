@@ -67,6 +67,18 @@ class Probing:
         return ["returned", former.item(result), former.item(args)]
 
 
+# In PyPy these are functions and methods like any other, which have their forms below.
+@register(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType,
+          types.MemberDescriptorType, types.GetSetDescriptorType)  # fmt: skip
+def _descriptor(former: Former, value: Any) -> Shape:
+    return ["function", value.__qualname__]
+
+
+@register(types.MethodWrapperType)
+def _wrapper(former: Former, value: Any) -> Shape:
+    return ["bound", value.__qualname__, former.of(value.__self__)]
+
+
 @register(types.FunctionType)
 def _function(former: Former, value: Any) -> Shape:
     qualname = value.__qualname__
@@ -118,17 +130,6 @@ def _builtin(former: Former, value: Any) -> Shape:
 @register(types.MethodType)
 def _method(former: Former, value: Any) -> Shape:
     return ["bound", former.of(value.__func__), former.of(value.__self__)]
-
-
-@register(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType,
-          types.MemberDescriptorType, types.GetSetDescriptorType)  # fmt: skip
-def _descriptor(former: Former, value: Any) -> Shape:
-    return ["function", value.__qualname__]
-
-
-@register(types.MethodWrapperType)
-def _wrapper(former: Former, value: Any) -> Shape:
-    return ["bound", value.__qualname__, former.of(value.__self__)]
 
 
 @register(functools.partial)

@@ -100,9 +100,16 @@ def _exception(former: Former, value: Any) -> Shape:
     return former.met(value) or ["exception", former.of(BaseException.args.__get__(value))]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-@register(type(collections.namedtuple("_Pair", "a").a))  # pyright: ignore[reportAttributeAccessIssue]
+_FIELD = type(vars(collections.namedtuple("_One", "a"))["a"])
+"""Of a named tuple; in PyPy a property."""
+
+
 def _field(former: Former, value: Any) -> Shape:
     return ["field", former.of(value.__reduce__()[1])]
+
+
+if _FIELD is not property:
+    register(_FIELD)(_field)
 
 
 @register(types.GenericAlias)

@@ -25,7 +25,7 @@ def handler_for(kind: type, inherited: Mapping[int, Handler], by_name: Mapping[s
     """Return what makes the shape of values of a class that has no handler yet."""
     mro = mro_of(kind)
     for base in mro:
-        package = str(vars_of(base).get("__module__", "")).partition(".")[0]
+        package = name_of(base).partition(".")[0]
         if package in _TABLES and package in sys.modules:
             # Late: only where there are such values.
             from .forms_tables import table_handler

@@ -11,6 +11,7 @@ import types
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from .clock import TimeUp
 from .forms import Former, Shape, digest_of, mro_of, plain_json, vars_of
 
 __all__ = ["ModuleState"]
@@ -108,7 +109,12 @@ def _items_of(value: Any) -> list[Any] | None:
 
 
 def _formed(value: Any, ignored: Collection[str]) -> Shape:
-    return Former(ignored=ignored, most=_MOST_PARTS).shape(value)
+    try:
+        return Former(ignored=ignored, most=_MOST_PARTS).shape(value)
+    except TimeUp:
+        raise
+    except Exception as error:  # noqa: BLE001 - the value's own code may come to run, and raise
+        return ["unformed", type(value).__name__, type(error).__name__]
 
 
 class ModuleState:

@@ -7,6 +7,7 @@ child side, so it must be valid Python 3.9 and import nothing but the standard l
 from __future__ import annotations
 
 import types
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from .auditing import Reached
@@ -201,7 +202,8 @@ class _Call:
         self._clock.start(_FORMING)
         former = self._former()
         if failed is None:
-            shape = self._formed(former, result)
+            with self._tracing():  # a generator runs while its items are taken
+                shape = self._formed(former, result)
             shapes["result"] = ["awaited", shape] if awaited else shape
             self._shared(former, shapes)
         else:
@@ -209,6 +211,9 @@ class _Call:
         shapes["arguments"] = self._formed(self._former(), [*args, *([kwargs] if kwargs else [])])
         self._clock.stop()
         return outcome
+
+    def _tracing(self) -> AbstractContextManager[Any]:
+        return self._lines if self._lines is not None else nullcontext()
 
     def _former(self) -> Former:
         path = self._subject.path
@@ -227,19 +232,15 @@ class _Call:
             self.opaque += former.opaque
 
     def _outcome(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, bool]:
-        lines = self._lines
-        try:
-            if lines is not None:
-                lines.__enter__()
-            self._clock.start()
-            result = self._subject.function(*args, **kwargs)
-            if type(result) is types.CoroutineType:
-                return Awaiting().run(result), True
-            return result, False
-        finally:
-            self._clock.stop()
-            if lines is not None:
-                lines.__exit__(None, None, None)
+        with self._tracing():
+            try:
+                self._clock.start()
+                result = self._subject.function(*args, **kwargs)
+                if type(result) is types.CoroutineType:
+                    return Awaiting().run(result), True
+                return result, False
+            finally:
+                self._clock.stop()
 
     def _progress(self) -> list[int]:
         return [*self._around.progress(), *self._taken.now()]
