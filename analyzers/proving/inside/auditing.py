@@ -85,7 +85,7 @@ class Reached:
                     self._found[f"{event} {self._told(path)}"] = None
         elif event == "open" and _len(args) > 2:
             writes = _type(args[2]) is int and args[2] & _WRITING
-            if self._is_outside(args[0]) and (writes or not self._is_own(args[0])):
+            if self._is_hidden(args[0]) or (self._is_outside(args[0]) and (writes or not self._is_own(args[0]))):
                 self._found[f"open {self._told(args[0])}{' for writing' if writes else ''}"] = None
         elif event == "sys._getframe" and _frame(2).f_code.co_filename == self._path:
             self._found[event] = None
@@ -98,6 +98,10 @@ class Reached:
             return False  # a descriptor
         full = self._told(path)
         return full != os.devnull and full != self._folder and not full.startswith(self._folder + os.sep)
+
+    def _is_hidden(self, path: Any) -> bool:
+        """Tell whether it is where people keep keys: the folder is the home of the code under proof."""
+        return _isinstance(path, (str, bytes)) and self._told(path).startswith(self._folder + os.sep + ".")
 
     def _is_own(self, path: Any) -> bool:
         full = self._told(path)
