@@ -62,6 +62,8 @@ def run(options: argparse.Namespace) -> int:
     from ..analyzers.proving.proofs.candidates.searching import search
 
     root = root_of(path)
+    if options.ai and options.sandbox == "off":
+        raise UsageError("--ai: what a model proposes runs in a sandbox only: leave out --sandbox off")
     model = _model(path) if options.ai else None
     given = [Input("given", code=text) for text in options.input]
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from .interpreters import interpreter_for
 from .progress import Progress, progress
 
 if TYPE_CHECKING:
+    from ..models.llm.source import ModelSource
     from .language_server import SlowspotServer
 
 __all__ = ["Wish", "optimize_function", "wish_of"]
@@ -44,6 +45,8 @@ class Wish:
     line: int | None
     """From 0: the function around it, where none is named."""
     apply: bool
+    ai: bool
+    """Whether to ask the language model, too, where the user has agreed to that for the workspace."""
     seconds: float
     effort: Effort
 
@@ -57,11 +60,12 @@ class _Work:
     function: str
     root: str
     python: str
+    others: Sequence[ModelSource]
     wish: Wish
 
 
 def wish_of(given: Any) -> Wish:
-    """Read `{"uri", "function" | "line", "apply", "seconds", "inputs"}`. Raises ValueError: what is wrong."""
+    """Read `{"uri", "function" | "line", "apply", "ai", "seconds", "inputs"}`. Raises ValueError: what is wrong."""
     if not isinstance(given, Mapping) or not isinstance(given.get("uri"), str):
         raise ValueError("needs a table with the uri of an open file, and a function or a line")
     function, line = given.get("function"), given.get("line")
@@ -75,7 +79,9 @@ def wish_of(given: Any) -> Wish:
     if type(inputs) is not int or not 0 < inputs <= 10_000:
         raise ValueError(f"inputs must be a number up to 10000, not {inputs!r}")
     effort = Effort(inputs=inputs)
-    return Wish(given["uri"], function, line, given.get("apply") is True, float(seconds), effort)
+    return Wish(
+        given["uri"], function, line, given.get("apply") is True, given.get("ai") is True, float(seconds), effort
+    )
 
 
 async def optimize_function(ls: SlowspotServer, wish: Wish, token: types.ProgressToken | None) -> dict[str, Any]:
@@ -116,7 +122,19 @@ def _begin(ls: SlowspotServer, wish: Wish) -> _Work:
         raise ValueError(f"there is no function {function}")
     root = ls.profiles.root_of(document.path)
     python = interpreter_for(document.path, ls.settings.interpreter(document.path), root)
-    return _Work(document.path, text, function, root, python, wish)
+    return _Work(document.path, text, function, root, python, _model(document.path) if wish.ai else (), wish)
+
+
+def _model(path: str) -> Sequence[ModelSource]:
+    """The language model. Raises ValueError where the user has agreed to none."""
+    # Late: only here.
+    from ..models.llm.failures import AiError
+    from ..models.llm.source import ModelSource
+
+    try:
+        return [ModelSource.for_path(path)]
+    except AiError as error:
+        raise ValueError(str(error)) from None
 
 
 async def _optimize(
@@ -152,10 +170,13 @@ def _work(work: _Work, shown: Progress) -> tuple[Task, Optimized]:
     def on_progress(what: str, done: int, total: int) -> None:
         shown.report(f"{what} {done:,} of {total:,}" if total else what)
 
-    return search(
+    task, found = search(
         work.path, work.text, work.function, probe(work.python), work.wish.effort,
-        root=work.root, seconds=work.wish.seconds, on_progress=on_progress, cancelled=shown.cancelled,
+        root=work.root, others=work.others, seconds=work.wish.seconds,
+        on_progress=on_progress, cancelled=shown.cancelled,
     )  # fmt: skip
+    found.notes += [f"not tried: {refused}" for source in work.others for refused in source.refused]
+    return task, found
 
 
 async def _apply(ls: SlowspotServer, work: _Work, found: Optimized) -> tuple[bool, str]:

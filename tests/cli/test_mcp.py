@@ -23,6 +23,12 @@ def squares(numbers):
 def longest(rows: list[list[int]]):
     return sorted(rows, key=lambda row: -len(row))[0]
 """
+WAYS = """\
+def ways(n: int) -> int:
+    n = min(n, 16)
+    return 1 if n < 2 else ways(n - 1) + ways(n - 2)
+"""
+CACHED = "from functools import lru_cache\n\n\n@lru_cache(maxsize=None)\n" + WAYS
 START = "import sys; from slowspot.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 
@@ -51,6 +57,8 @@ async def refused(client: Client, tool: str, **arguments: Any) -> str:
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     (tmp_path / "shop.py").write_text(SLOW, encoding="utf-8")
+    (tmp_path / "ways.py").write_text(WAYS, encoding="utf-8")
+    (tmp_path / "slow.py").write_text(WAYS, encoding="utf-8")
     (tmp_path / "other.py").write_text("def f():\n    return 1\n", encoding="utf-8")
     return tmp_path
 
@@ -61,7 +69,7 @@ async def test_it_only_reads_unless_it_is_allowed_more(shop: Path) -> None:
         assert [tool.name for tool in tools] == ["analyze", "hotspots", "explain"]
         assert all(tool.annotations and tool.annotations.read_only_hint and tool.output_schema for tool in tools)
         found = await answered(client, "analyze", limit=1, preview=True)
-        assert (len(found["findings"]), found["more"], found["files"]) == (1, 1, 2)
+        assert (len(found["findings"]), found["more"], found["files"]) == (1, 1, 4)
         finding = found["findings"][0]
         assert finding["place"].startswith("shop.py:")
         assert finding["id"]
@@ -87,6 +95,37 @@ async def test_a_safe_fix_is_applied_by_its_id(shop: Path) -> None:
         assert (shop / "shop.py").read_text(encoding="utf-8") == after
         assert "prove it, then apply" in await refused(client, "apply", id=by_fix["review"])
         assert "gone" in await refused(client, "apply", id=by_fix["safe"])
+
+
+async def test_a_rewrite_is_proved_and_then_applied(shop: Path) -> None:
+    async with serving(shop, "--allow-run", "--allow-write") as client:
+        tools = [tool.name for tool in (await client.list_tools()).tools]
+        assert tools == ["analyze", "hotspots", "explain", "bench", "prove", "apply"]
+        steps: list[str] = []
+
+        async def progress(done: float, total: float | None, message: str | None) -> None:
+            steps.append(message or "")
+
+        asked = {"path": "ways.py", "function": "ways", "seconds": 25, "rewrite": CACHED}
+        result = await client.call_tool("prove", asked, progress_callback=progress)
+        proved = result.structured_content
+        assert proved is not None, result.content
+        assert (proved["verdict"], proved["counterexample"]) == ("proved", None), proved
+        assert proved["low"] > 1.05
+        assert steps
+        wrong = await answered(client, "prove", **{**asked, "rewrite": CACHED.replace("n < 2", "n < 3")})
+        assert wrong["verdict"] == "refuted"
+        assert wrong["counterexample"]["call"].startswith("ways(")
+        assert "gone" in await refused(client, "apply", id=wrong["id"], path="ways.py")
+        done = await answered(client, "apply", id=proved["id"])
+        assert "+@lru_cache" in done["diff"]
+        assert (shop / "ways.py").read_text(encoding="utf-8").count("@lru_cache(maxsize=None)\ndef ways") == 1
+        assert "changed since" in await refused(client, "apply", id=proved["id"])
+        assert "give either" in await refused(client, "prove", path="ways.py")
+        benched = await answered(
+            client, "bench", before="ways.py", after=["slow.py"], function="ways", arguments="10", seconds=20
+        )
+        assert benched["others"][0]["verdict"] == "slower"
 
 
 def test_without_the_package_it_says_how_to_get_it(shop: Path) -> None:

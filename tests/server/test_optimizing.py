@@ -52,6 +52,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"uri": "a.py", "line": 3}, "no function on this line"),
     ({"uri": "a.py", "function": "gone"}, "no function gone"),
     ({"uri": "a.py", "function": "fine", "seconds": -1}, "seconds must be"),
+    ({"uri": "a.py", "function": "fine", "ai": True}, "no language model is turned on"),
     ({"uri": "b.py", "function": "fine"}, "is not open"),
 ]
 

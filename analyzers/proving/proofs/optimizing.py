@@ -150,17 +150,16 @@ def optimize(
     on_tried: Callable[[Tried], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Optimized:
-    """Prove the candidates of all sources, until `most` are tried or `seconds` are over, and then what they learn.
+    """Prove the candidates of one source after the other, until `most` are tried or `seconds` are over.
 
-    There is one round of repair of what was refuted, and what was proved is combined as far as it goes together. A
-    proof that has begun is finished. `on_tried` is told of each as it is done. Raises SyntaxError where the text of the
-    task does not parse.
+    Each source has one round of repair of what was refuted; in the end what was proved is combined as far as it goes
+    together. A proof that has begun is finished. `on_tried` is told of each as it is done. Raises SyntaxError where the
+    text of the task does not parse.
     """
     began = clock()
     search = _Search(task, prove, most, began + seconds, clock, on_progress, on_tried)
     for source in sources:
         search.go_through(source.name, lambda own=source: own.candidates(task))
-    for source in sources:
         refuted = [
             tried
             for tried in search.found.rejected

@@ -32,7 +32,7 @@ def search(
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> tuple[Task, Optimized]:
-    """Look for faster texts of a function, in the order rules, changes, `others`. Runs its code, as `prove` does.
+    """Look for faster texts of a function, in the order rules, `others`, changes. Runs its code, as `prove` does.
 
     With `keep` all proofs go to the project's store; where that fails a note says so. Raises UnusableInterpreter where
     the interpreter does not start.
@@ -55,7 +55,7 @@ def search(
             return None
 
     found = optimize(
-        task, [FixesOfRules(), Transformations(), *others], proved,
+        task, [FixesOfRules(), *others, Transformations()], proved,
         most=most, seconds=seconds, on_progress=on_progress,
     )  # fmt: skip
     if keep and found.stopped != "cancelled":
