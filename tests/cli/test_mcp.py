@@ -103,11 +103,11 @@ async def test_a_rewrite_is_proved_and_then_applied(shop: Path) -> None:
         assert tools == ["analyze", "hotspots", "explain", "bench", "prove", "apply"]
         steps: list[str] = []
 
-        async def progress(done: float, total: float | None, message: str | None) -> None:
+        async def on_progress(progress: float, total: float | None, message: str | None) -> None:
             steps.append(message or "")
 
         asked = {"path": "ways.py", "function": "ways", "seconds": 25, "rewrite": CACHED}
-        result = await client.call_tool("prove", asked, progress_callback=progress)
+        result = await client.call_tool("prove", asked, progress_callback=on_progress)
         proved = result.structured_content
         assert proved is not None, result.content
         assert (proved["verdict"], proved["counterexample"]) == ("proved", None), proved
