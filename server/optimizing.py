@@ -16,7 +16,7 @@ from pygls.exceptions import JsonRpcInternalError
 from ..analyzers.proving.interpreters import UnusableInterpreter, probe
 from ..analyzers.proving.proofs.candidates.searching import search
 from ..analyzers.proving.proofs.optimized_wording import as_json, summary
-from ..analyzers.proving.proofs.optimizing import MOST_SECONDS, Optimized, Task
+from ..analyzers.proving.proofs.optimizing import MOST_CANDIDATES, MOST_SECONDS, Optimized, Task
 from ..analyzers.proving.proofs.proof import Effort
 from ..analyzers.proving.proofs.rewrites import outermost, qualnames
 from ..analyzers.rewriting.edits import minimal_edits
@@ -47,6 +47,8 @@ class Wish:
     apply: bool
     ai: bool
     """Whether to ask the language model, too, where the user has agreed to that for the workspace."""
+    most: int
+    """Candidates to prove."""
     seconds: float
     effort: Effort
 
@@ -65,7 +67,7 @@ class _Work:
 
 
 def wish_of(given: Any) -> Wish:
-    """Read `{"uri", "function" | "line", "apply", "ai", "seconds", "inputs"}`. Raises ValueError: what is wrong."""
+    """Read `{"uri", "function" | "line", "apply", "ai", "most", "seconds", "inputs"}`. Raises ValueError."""
     if not isinstance(given, Mapping) or not isinstance(given.get("uri"), str):
         raise ValueError("needs a table with the uri of an open file, and a function or a line")
     function, line = given.get("function"), given.get("line")
@@ -78,10 +80,12 @@ def wish_of(given: Any) -> Wish:
         raise ValueError(f"seconds must be a number up to {LONGEST_SECONDS:g}, not {seconds!r}")
     if type(inputs) is not int or not 0 < inputs <= 10_000:
         raise ValueError(f"inputs must be a number up to 10000, not {inputs!r}")
+    most = given.get("most", MOST_CANDIDATES)
+    if type(most) is not int or not 0 < most <= 1_000:
+        raise ValueError(f"most must be a number up to 1000, not {most!r}")
     effort = Effort(inputs=inputs)
-    return Wish(
-        given["uri"], function, line, given.get("apply") is True, given.get("ai") is True, float(seconds), effort
-    )
+    apply, ai = given.get("apply") is True, given.get("ai") is True
+    return Wish(given["uri"], function, line, apply, ai, most, float(seconds), effort)
 
 
 async def optimize_function(ls: SlowspotServer, wish: Wish, token: types.ProgressToken | None) -> dict[str, Any]:
@@ -172,7 +176,7 @@ def _work(work: _Work, shown: Progress) -> tuple[Task, Optimized]:
 
     task, found = search(
         work.path, work.text, work.function, probe(work.python), work.wish.effort,
-        root=work.root, others=work.others, seconds=work.wish.seconds,
+        root=work.root, others=work.others, most=work.wish.most, seconds=work.wish.seconds,
         on_progress=on_progress, cancelled=shown.cancelled,
     )  # fmt: skip
     found.notes += [f"not tried: {refused}" for source in work.others for refused in source.refused]

@@ -69,7 +69,7 @@ async def test_it_only_reads_unless_it_is_allowed_more(shop: Path) -> None:
         assert [tool.name for tool in tools] == ["analyze", "hotspots", "explain"]
         assert all(tool.annotations and tool.annotations.read_only_hint and tool.output_schema for tool in tools)
         found = await answered(client, "analyze", limit=1, preview=True)
-        assert (len(found["findings"]), found["more"], found["files"]) == (1, 1, 4)
+        assert (len(found["findings"]), found["more"], found["files"]) == (1, 3, 4)
         finding = found["findings"][0]
         assert finding["place"].startswith("shop.py:")
         assert finding["id"]

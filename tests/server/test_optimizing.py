@@ -35,7 +35,7 @@ async def test_the_best_proved_text_is_applied(tmp_path: Path) -> None:
         assert offer.command.arguments
         [asked] = offer.command.arguments
         assert isinstance(asked, dict)
-        arguments = [{**asked, "inputs": 40, "seconds": 20}]
+        arguments = [{**asked, "inputs": 40, "most": 1}]
         answer: Any = await asyncio.wait_for(command(s, offer.command.command, *arguments, token="ours"), 90)
         assert answer["schema"] == "slowspot.optimize/1"
         assert answer["applied"], answer
