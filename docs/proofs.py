@@ -32,10 +32,11 @@ def proofs_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
              _part(same["faster"], same["timed"]), "0.5 %"],
         ],
     )  # fmt: skip
+    unproved = wrong["tried"] - wrong["refuted"] - wrong["accepted"]
     yield _prose(f"""
         *Called equal*: without timing, a wrong one counts as accepted however slow it is. Of the wrong ones
-        {wrong["refuted"]:,} were refuted with a counterexample, {wrong["tried"] - wrong["refuted"] - wrong["accepted"]:,}
-        stayed unproved. Of the right ones {right["refuted"]:,} were refuted, which is an error, and
+        {wrong["refuted"]:,} were refuted with a counterexample, {unproved:,} stayed unproved. Of the right ones
+        {right["refuted"]:,} were refuted, which is an error, and
         {right["rejected"] - right["refuted"]:,} stayed unproved.
     """)
     if right["timed"]:

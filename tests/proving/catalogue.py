@@ -1,4 +1,4 @@
-"""The rules' own examples as rewrites to prove: equal on what they call the same, refuted on what they know to differ."""
+"""The rules' own examples as rewrites to prove: equal on their own inputs, refuted on those that are known to differ."""
 
 from __future__ import annotations
 
