@@ -154,6 +154,10 @@ class Duel:
                     compared.observations.append(old)
                     compared.returned += old["outcome"] == "returned"
                 continue
+            if given.beyond:
+                # Refutes nothing, so it is not worth the processes that a second look takes.
+                compared.beyond.append(Difference(given, told, old, new))
+                continue
             self._judge(compared, Difference(given, told, old, new), batch[:number], hash_seed)
             if compared.difference is not None:
                 return
@@ -171,10 +175,7 @@ class Duel:
             found = self._after_others(found, earlier, hash_seed)
         else:
             found = Difference(given, told, again[0], again[1])
-        if given.beyond:
-            compared.beyond.append(found)
-        else:
-            compared.difference = found
+        compared.difference = found
 
     def _after_others(self, found: Difference, earlier: Sequence[Input], hash_seed: int) -> Difference:
         """Look for the call that must come first: a cache that one of the texts keeps is met by what comes later."""

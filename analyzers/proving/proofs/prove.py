@@ -132,7 +132,7 @@ class _Proving:
         inputs = [*given, *replayed, *tests.inputs]
         if self._effort.generate:
             inputs += self._generated(duel, inputs)
-        compared = self._compare(duel, inputs)
+        compared = self._compare(duel, sorted(inputs, key=lambda each: each.beyond))
         self._test_after(tests)
         self._told["equal"] = True
         self._cover(duel, compared)
