@@ -15,12 +15,14 @@ from .comparing import difference, new_names
 from .proof import Effort, Input
 from .sides import Side, SideLost, Target
 
-__all__ = ["Compared", "Difference", "Duel"]
+__all__ = ["MOST_UNSTABLE", "Compared", "Difference", "Duel"]
 
 _BATCH = 20
 """Inputs that a side is asked for at once: so much is asked again, one by one, when a side is lost."""
 _MOST_LOST = 8
 """Inputs that may cost a side its process; with more of them the rest is left out."""
+MOST_UNSTABLE = 4
+"""Inputs on which the old function differs from itself, after which no more are looked at."""
 _WHY = {
     "timeout": "the function as it is takes too long",
     "lost": "the function as it is costs its process",
@@ -131,7 +133,7 @@ class Duel:
                 self._add(compared, batch, hash_seed, first=number == 0)
                 if compared.difference is not None and stop_at_first:
                     return compared
-                if self._cost > _MOST_LOST:
+                if self._cost > _MOST_LOST or compared.unstable >= MOST_UNSTABLE:
                     return compared
                 done += len(batch)
                 tell(done, total)
@@ -159,7 +161,7 @@ class Duel:
                 compared.beyond.append(Difference(given, told, old, new))
                 continue
             self._judge(compared, Difference(given, told, old, new), batch[:number], hash_seed)
-            if compared.difference is not None:
+            if compared.difference is not None or compared.unstable >= MOST_UNSTABLE:
                 return
 
     def _judge(self, compared: Compared, found: Difference, earlier: Sequence[Input], hash_seed: int) -> None:

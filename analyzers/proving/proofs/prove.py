@@ -10,7 +10,7 @@ from typing import Any
 
 from ..interpreters import Interpreter
 from ..sandbox import NoSandbox, chosen
-from .comparison import Compared, Difference, Duel
+from .comparison import MOST_UNSTABLE, Compared, Difference, Duel
 from .counterexamples import call_of, script_of
 from .covering import changed_lines
 from .killing import killed
@@ -198,7 +198,7 @@ class _Proving:
             "kind": "generate", "count": self._effort.inputs, "seed": self._effort.seed,
             "seconds": _GENERATING_SECONDS, "call_seconds": self._effort.call_seconds,
             "before": self._rewrite.before, "after": self._rewrite.after,
-            "known": [asdict(each) for each in known],
+            "known": [asdict(each) for each in known if not each.beyond],
             "usages": self._usages,
         }  # fmt: skip
         try:
@@ -221,7 +221,7 @@ class _Proving:
         self._told["beyond"] = tuple(_told(each) for each in compared.beyond)[:3]
         if compared.difference is not None:
             self._refute(duel, compared.difference)
-        if compared.unstable > len(compared.same) / 4:
+        if compared.unstable >= MOST_UNSTABLE or compared.unstable > len(compared.same) / 4:
             raise _Concluded("unproved", "the function is not deterministic: it differs from itself on the same input")
         if compared.unstable:
             self._notes.append(f"on {compared.unstable} inputs the function differs from itself; they prove nothing")
