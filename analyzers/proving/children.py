@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from .accounting import processor_seconds
 from .interpreters import Interpreter, UnusableInterpreter
 from .sandbox import Held, Sandbox, reach_of
 
@@ -136,6 +137,10 @@ class Child:
             self._kill()
             raise ChildDied("crash", "the child process wrote an answer that is not its own")
         return answer
+
+    def processor_seconds(self) -> float | None:
+        """What it and all that it started have used of the processor so far; None where the system does not say."""
+        return processor_seconds(self._process.pid)
 
     def _read(self, timeout: float, job: str = "") -> dict[str, Any]:
         assert self._process.stdin is not None

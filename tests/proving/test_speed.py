@@ -58,6 +58,13 @@ def tried(side: Side, *codes: str) -> dict[str, Any]:
     return side.ask({**TRIAL, "inputs": inputs(*codes)}, 20)
 
 
+def agree(answers: dict[str, str], others: dict[str, str]) -> bool:
+    """Whether the digests of the same calls are the same; how many there are is a matter of time."""
+    common = answers.keys() & others.keys()
+    assert common
+    return all(answers[number] == others[number] for number in common)
+
+
 def test_equal_arguments_are_timed_once(side: Callable[[str], Side]) -> None:
     found = tried(side("def f(x): return x"), "[1]", "[2]", "[1]", "[1, 2]")
     assert [number for number, _, _ in found["usable"]] == [0, 1, 3]
@@ -113,13 +120,14 @@ def test_apart_each_call_finds_a_module_of_its_own(side: Callable[[str], Side]) 
     opened = side("CALLS = []\ndef f(x):\n    CALLS.append(x)\n    return len(CALLS)")
     job = {**SAMPLE, "inputs": inputs("1", "2", "3"), "apart": True}
     fresh = opened.ask(job, 20)["answers"]
-    assert fresh == side("def f(x): return 1").ask(job, 20)["answers"]
+    assert agree(fresh, side("def f(x): return 1").ask(job, 20)["answers"])
+    assert not agree(fresh, side("def f(x): return x + 1").ask(job, 20)["answers"])
 
 
 def test_arguments_are_made_anew_for_each_call(side: Callable[[str], Side]) -> None:
     job = {**SAMPLE, "inputs": inputs("[1]", "[2]")}
     changed = side("def f(x):\n    x.append(3)\n    return len(x)").ask(job, 20)["answers"]
-    assert changed == side("def f(x):\n    x += [3]\n    return 2").ask(job, 20)["answers"]
+    assert agree(changed, side("def f(x):\n    x += [3]\n    return 2").ask(job, 20)["answers"])
 
 
 @pytest.mark.parametrize(
@@ -137,7 +145,7 @@ def test_results_are_used_up(side: Callable[[str], Side], text: str, how: str) -
     assert tried(opened, "1", "2")["how"] == how
     sample = opened.ask({**SAMPLE, "inputs": inputs("1", "2"), "how": how}, 20)
     assert len(sample["nanoseconds"]) == 3
-    assert sorted(sample["answers"]) == ["0", "1"]
+    assert set(sample["answers"]) & {"0", "1"}
 
 
 def test_a_clock_that_was_replaced_ends_it(side: Callable[[str], Side]) -> None:
@@ -145,21 +153,28 @@ def test_a_clock_that_was_replaced_ends_it(side: Callable[[str], Side]) -> None:
         tried(side("import time\ntime.perf_counter_ns = lambda: 0\ndef f(x): return x"), "1")
 
 
-def test_who_answers_otherwise_when_timed_is_not_faster(here: Interpreter, tmp_path: Path) -> None:
-    before = "def f(n):\n    return sum(range(n))\n"
-    after = (
-        "import sys\ndef f(n):\n    if 'timing' in sys._getframe(1).f_code.co_filename: return 0\n"
-        "    return sum(range(n))\n"
-    )
+@pytest.mark.parametrize(
+    ("head", "note"),
+    [
+        ("if 'timing' in sys._getframe(1).f_code.co_filename: return 0", "the results differ while they are timed"),
+        (
+            "sys.modules['slowspot.analyzers.proving.inside.timing'].clock = lambda: 0",
+            "the time that it is said to save",
+        ),
+    ],
+)
+def test_who_gets_at_the_bench_is_not_faster(head: str, note: str, here: Interpreter, tmp_path: Path) -> None:
+    before = "def f(n):\n    return sum(i * i for i in range(n))\n"
+    after = "import sys\n" + before.replace(":\n", f":\n    {head}\n", 1)
     path = tmp_path / "liar.py"
     path.write_text(before, encoding="utf-8")
     found = measured(
         before, after, target_of(str(path), "f", str(tmp_path)), here, sandbox=chosen("auto"),
-        replayed=[Input("replayed", code="100"), Input("replayed", code="101")],
-        varied=[Input("varied", code="102")], effort=Effort(), seconds=60,
+        replayed=[Input("replayed", code="1000"), Input("replayed", code="1001")],
+        varied=[Input("varied", code="1002")], effort=Effort(), seconds=60,
     )  # fmt: skip
-    assert not found.faster
-    assert found.note.startswith("the results differ while they are timed")
+    assert (found.faster, found.sets) == (False, ())
+    assert found.note.startswith(note)
 
 
 # -- what is concluded, from times that a script gives
@@ -211,6 +226,7 @@ class ScriptedSide:
 def race(monkeypatch: pytest.MonkeyPatch, here: Interpreter) -> Callable[..., Speed]:
     def raced(script: Script, replayed: tuple[str, ...] = (), varied: tuple[str, ...] = (), **more: Any) -> Speed:
         monkeypatch.setattr(speed, "Side", script)
+        monkeypatch.setattr(speed.Pair, "check_clocks", lambda *_: None)  # the times of a script do not pass
         return measured(
             "old", "new", target_of(__file__, "f", "."), here, sandbox=chosen("off"),
             replayed=[Input("replayed", code=code) for code in replayed],

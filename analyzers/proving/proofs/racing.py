@@ -39,6 +39,15 @@ _LONG_CALL = 0.002
 """Seconds from which on a call is long enough to warm up by itself."""
 _COLD = 0.1
 """How much less than half of a gain, as a logarithm, first calls may show: caches and the interpreter are cold."""
+_CHECKING = 0.2
+"""Seconds of work of the old side for comparing its clock with ours."""
+_MOST_CHECKED = 3_000
+"""Passes for that."""
+_CHECKS = 3
+_SAVED = 0.4
+"""Part of the time said to be saved that has to be saved as counted from outside."""
+_UNSURE = 0.01
+"""Seconds by which that may be off."""
 _PATIENCE = 12
 """Times as long as the old side: then the new one is given up."""
 
@@ -234,6 +243,35 @@ class Pair:
         found = self._both(job, course)
         course.unseen.append((found[0]["nanoseconds"][0], found[1]["nanoseconds"][0]))
 
+    def check_clocks(self, course: Course) -> None:
+        """Compare what the sides say with a clock of our own: code under proof could have got at theirs.
+
+        Raises NotTimed where of the time that the new side is said to save hardly any is saved, whenever it is tried.
+        """
+        work = max(course.call_seconds * len(course.chosen) * course.repeat, 1e-6)
+        making = course.making * course.repeat
+        passes = max(1, min(int(_CHECKING / work), int(_CHECKING / max(making, 1e-9)), _MOST_CHECKED))
+        job = {**course.job([]), "passes": 1 if course.apart else passes}
+        ours: list[list[tuple[float, float]]] = [[], []]
+        least = 0.0
+        for _ in range(_CHECKS):
+            said: list[float] = []
+            for number in (0, 1):
+                side, began = self._sides[number], time.monotonic()
+                used = side.processor_seconds()
+                taken = self._asked(number, {**job, "seed": 0}, course)["nanoseconds"]
+                wall = time.monotonic() - began
+                now = side.processor_seconds()
+                ours[number].append((wall, wall if used is None or now is None else now - used))
+                said.append(sum(taken) / 1e9)
+            least = (said[0] - said[1]) * _SAVED - _UNSURE
+            if min(work for _, work in ours[0]) - min(work for _, work in ours[1]) > least:
+                return
+        # What waits instead of working shows in the time that passes: each time, for that varies.
+        if all(old - new > least for (old, _), (new, _) in zip(*ours, strict=True)):
+            return
+        raise NotTimed("the time that it is said to save is not saved", counts=True)
+
     def _both(self, job: dict[str, Any], course: Course) -> list[dict[str, Any]]:
         job["seed"] = self._random.getrandbits(32)
         found: list[dict[str, Any]] = [{}, {}]
@@ -248,7 +286,8 @@ class Pair:
         return found
 
     def _asked(self, number: int, job: dict[str, Any], course: Course) -> dict[str, Any]:
-        allowed = self._allowed(5.0 + _PATIENCE * course.sample_seconds)
+        more = job["passes"] / max(course.passes, 1)
+        allowed = self._allowed(5.0 + _PATIENCE * course.sample_seconds * max(more, 1.0))
         which = ("old", "new")[number]
         try:
             answer = self._sides[number].ask(job, allowed)

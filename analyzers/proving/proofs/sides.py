@@ -88,6 +88,10 @@ class Side:
             self._load()
         return self._asked(job, timeout)
 
+    def processor_seconds(self) -> float | None:
+        """What its process has used of the processor so far, counted from outside; None where that is not known."""
+        return None if self._child is None else self._child.processor_seconds()
+
     def close(self) -> None:
         """End the process, and all that it started."""
         if self._child is not None:

@@ -83,7 +83,7 @@ def measured(
     try:
         return measuring.speed(replayed, varied, usages)
     except NotTimed as error:
-        return Speed(False, measuring.sets(), str(error))
+        return Speed(False, () if error.counts else measuring.sets(), str(error))
 
 
 class _Measuring:
@@ -330,6 +330,8 @@ class _Measuring:
                         raise NotTimed(f"it could not be confirmed: {again.trouble}")
                 pair.sample_unseen(again)
                 self._run(pair, again, _ROUNDS, warm=False)
+                if number == 0:
+                    pair.check_clocks(again)
             found = concluded_on(again, again.before, again.after, self._effort.seed + 1)
             if number and self._settled(again, found, number + 1):
                 break
