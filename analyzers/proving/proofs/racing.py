@@ -39,10 +39,12 @@ _LONG_CALL = 0.002
 """Seconds from which on a call is long enough to warm up by itself."""
 _COLD = 0.1
 """How much less than half of a gain, as a logarithm, first calls may show: caches and the interpreter are cold."""
-_CHECKING = 0.2
-"""Seconds of work of the old side for comparing its clock with ours."""
-_MOST_CHECKED = 3_000
-"""Passes for that."""
+_CHECKED = 0.1
+"""Seconds said to be saved that are enough to compare a side's clock with what is counted from outside."""
+_CHECKING = 1.0
+"""Seconds that such a sample should take at most."""
+_MOST_CHECKED = 5_000
+"""Passes of it."""
 _CHECKS = 3
 _SAVED = 0.4
 """Part of the time said to be saved that has to be saved as counted from outside."""
@@ -248,29 +250,37 @@ class Pair:
 
         Raises NotTimed where of the time that the new side is said to save hardly any is saved, whenever it is tried.
         """
-        work = max(course.call_seconds * len(course.chosen) * course.repeat, 1e-6)
-        making = course.making * course.repeat
-        passes = max(1, min(int(_CHECKING / work), int(_CHECKING / max(making, 1e-9)), _MOST_CHECKED))
-        job = {**course.job([]), "passes": 1 if course.apart else passes}
+        passes = 1 if course.apart else course.passes
+        job = {**course.job([]), "seed": 0}
         ours: list[list[tuple[float, float]]] = [[], []]
         least = 0.0
-        for _ in range(_CHECKS):
-            said: list[float] = []
+        while len(ours[0]) < _CHECKS:
+            found = [self._accounted(number, {**job, "passes": passes}, course) for number in (0, 1)]
+            saved = found[0][0] - found[1][0]
+            longest = max(wall for _, wall, _ in found)
+            if saved < _CHECKED and longest < _CHECKING / 2 and passes < _MOST_CHECKED and not course.apart:
+                passes = min(
+                    int(passes * min(_CHECKING / longest, 1.2 * _CHECKED / max(saved, 1e-6))) + 1, _MOST_CHECKED
+                )
+                continue  # too little to be seen from outside
             for number in (0, 1):
-                side, began = self._sides[number], time.monotonic()
-                used = side.processor_seconds()
-                taken = self._asked(number, {**job, "seed": 0}, course)["nanoseconds"]
-                wall = time.monotonic() - began
-                now = side.processor_seconds()
-                ours[number].append((wall, wall if used is None or now is None else now - used))
-                said.append(sum(taken) / 1e9)
-            least = (said[0] - said[1]) * _SAVED - _UNSURE
+                ours[number].append(found[number][1:])
+            least = saved * _SAVED - _UNSURE
             if min(work for _, work in ours[0]) - min(work for _, work in ours[1]) > least:
                 return
         # What waits instead of working shows in the time that passes: each time, for that varies.
         if all(old - new > least for (old, _), (new, _) in zip(*ours, strict=True)):
             return
         raise NotTimed("the time that it is said to save is not saved", counts=True)
+
+    def _accounted(self, number: int, job: dict[str, Any], course: Course) -> tuple[float, float, float]:
+        """Seconds of a sample: as the side says, as they pass here, and of the processor as the system counts."""
+        side, began = self._sides[number], time.monotonic()
+        before = side.processor_seconds()
+        said = sum(self._asked(number, job, course)["nanoseconds"]) / 1e9
+        wall = time.monotonic() - began
+        after = side.processor_seconds()
+        return said, wall, wall if before is None or after is None else after - before
 
     def _both(self, job: dict[str, Any], course: Course) -> list[dict[str, Any]]:
         job["seed"] = self._random.getrandbits(32)

@@ -40,7 +40,7 @@ _TOO_LONG = 0.3
 """A size of which one call takes so many seconds is left out."""
 _SLOW = 0.05
 """Seconds of a recorded call from which on few arguments are made beside it."""
-_CLEAR = 1.3
+_CLEAR = 1.2
 """A gain that two pairs of processes settle."""
 _SECONDS = 10.0
 """What the stage takes at most, unless single calls are slow."""
