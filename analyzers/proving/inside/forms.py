@@ -147,6 +147,8 @@ class Former:
         """Classes of values that cannot be looked into."""
         self.numbers: dict[int, int] = {}
         """Of the mutable parts met, by id."""
+        self.memory: dict[int, int] = {}
+        """Of the first array met that looks at some memory, by the id of what owns that."""
         self.left = most
         self.under_way: set[tuple[str, int]] = set()
         self._kept: list[Any] = []

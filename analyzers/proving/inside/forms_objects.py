@@ -17,6 +17,7 @@ from .forms import Former, Handler, Shape, mro_of, name_of, resolver, vars_of
 __all__ = ["attributes_of", "handler_for", "is_frozen", "object_shape"]
 
 _TABLES = ("numpy", "pandas", "polars")
+_DIGESTS = ("_hashlib.", "_blake2.", "_sha1.", "_sha2.", "_sha256.", "_sha512.", "_sha3.", "_md5.", "_hmac.")
 _SKIPPED = frozenset({"__dict__", "__weakref__", "__suppress_context__"})
 
 
@@ -183,6 +184,8 @@ def _reduced(former: Former, value: Any) -> Shape:
         return known
     if _is_python(kind):
         return ["object", name]  # with empty slots
+    if name.startswith(_DIGESTS):
+        return ["digest", name, value.name, value.hexdigest()] if value.digest_size else ["digest", name, value.name]
     try:
         parts = value.__reduce_ex__(2)
     except Exception:  # noqa: BLE001 - an object that cannot be pickled says so in many ways

@@ -29,7 +29,14 @@ def table_handler(kind: type, package: str) -> Handler | None:
         return _masked_array
     if package == "numpy" and "Generator" in names:
         return _generator
+    if package == "numpy" and "ufunc" in names:
+        return _ufunc
     return None
+
+
+def _ufunc(former: Former, value: Any) -> Shape:
+    del former
+    return ["function", f"numpy.{value.__name__}"]
 
 
 def _values(former: Former, array: Any) -> Shape:
@@ -58,10 +65,15 @@ def _array(former: Former, value: Any) -> Shape:
     known = former.met(value)
     if known is not None:
         return known
+    owner = value
+    while isinstance(owner.base, numpy.ndarray):
+        owner = owner.base
+    number = former.numbers[id(value)]
+    first = former.memory.setdefault(id(owner), number)
     plain = numpy.asarray(value)
     shape = ["numpy.ndarray", str(plain.dtype.descr if plain.dtype.names else plain.dtype.str), list(plain.shape)]
     shape += [bool(plain.flags.writeable), _values(former, plain)]
-    return shape
+    return shape if first == number else [*shape, ["memory of", first]]
 
 
 def _masked_array(former: Former, value: Any) -> Shape:

@@ -195,5 +195,4 @@ def _function_space(label: str, value: Any, module: str | None = None) -> Iterat
     if any(id(type(part)) not in _ATOMS for part in held):
         # The values themselves stay, so a mapping of what is there now is enough.
         yield label, {"__defaults__": value.__defaults__, "__kwdefaults__": value.__kwdefaults__}
-    if value.__dict__:
-        yield label, value.__dict__
+    yield label, value.__dict__

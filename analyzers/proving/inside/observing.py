@@ -145,6 +145,7 @@ class _Call:
         self.result_numbers: dict[int, int] = {}
         self.argument_numbers: dict[int, int] = {}
         self.kept: list[Any] = []
+        self._argument_memory: dict[int, int] = {}
         self.shared_with_first: list[int] = []
 
     def keep_first(self, first: _Call) -> None:
@@ -173,6 +174,7 @@ class _Call:
         finally:
             self._clock.stop()
         self.argument_numbers = before.numbers
+        self._argument_memory = before.memory
         self.kept.append((before, args, kwargs))
         try:
             return self._called(args, kwargs, shapes)
@@ -251,6 +253,13 @@ class _Call:
         self.kept.append(former)
         of_arguments = self.argument_numbers
         shared = sorted([number, of_arguments[key]] for key, number in former.numbers.items() if key in of_arguments)
+        # A view of an argument.
+        shared += sorted(
+            [number, theirs]
+            for key, number in former.memory.items()
+            for theirs in [self._argument_memory.get(key)]
+            if theirs is not None and [number, theirs] not in shared
+        )
         if shared:
             shapes["sharing"] = shared
         if self._first is not None:

@@ -111,6 +111,7 @@ class Surroundings:
         random.seed(0)
         self._random = random.getstate()
         self._numpy: Any = None
+        self._decimal: Any = None
         return self
 
     def __exit__(
@@ -141,6 +142,10 @@ class Surroundings:
             if found is not None:
                 sys.modules["numpy"].random.seed(0)
                 self._numpy = _text_of(found())
+
+        if "decimal" in sys.modules and self._decimal is None:
+            context: Any = sys.modules["decimal"].getcontext()
+            self._decimal = (repr(context), context.copy())
 
     def _listen(self) -> None:
         logging = sys.modules["logging"]
@@ -208,6 +213,15 @@ class Surroundings:
             found["environment"] = [[name, now.get(name)] for name in names]
             os.environ.clear()
             os.environ.update(self._environ)
+        self._changed_numbers(found)
+        if threading.active_count() > self._threads:
+            time.sleep(_THREAD_SECONDS)  # one that is about to end may do so
+            left = threading.active_count() - self._threads
+            if left > 0:
+                found["threads"] = left
+            self._threads = threading.active_count()
+
+    def _changed_numbers(self, found: dict[str, Shape]) -> None:
         state = random.getstate()
         if state != self._random:
             found["random"] = _text_of(state)
@@ -218,12 +232,12 @@ class Surroundings:
             if state != self._numpy:
                 found["numpy.random"] = state
                 numpy.random.seed(0)
-        if threading.active_count() > self._threads:
-            time.sleep(_THREAD_SECONDS)  # one that is about to end may do so
-            left = threading.active_count() - self._threads
-            if left > 0:
-                found["threads"] = left
-            self._threads = threading.active_count()
+        if self._decimal is not None:
+            decimal: Any = sys.modules["decimal"]
+            context = repr(decimal.getcontext())
+            if context != self._decimal[0]:
+                found["decimal context"] = context
+                decimal.setcontext(self._decimal[1].copy())
 
 
 def _text_of(state: Any) -> str:

@@ -36,7 +36,7 @@ def difference(before: Any, after: Any, *, tolerance: float | None = None) -> st
     ours, theirs = before["parts"], after["parts"]
     names = {*ours, *theirs}
     for name in [*(each for each in _ORDER if each in names), *sorted(names.difference(_ORDER))]:
-        if name.startswith("global ") and not _both_have(name[7:], before, after):
+        if name.startswith("global ") and _is_new(name[7:], before, after):
             continue
         if name.startswith("reach "):
             if name not in ours:  # what a rewrite does no more is no harm
@@ -60,13 +60,10 @@ def _is_observation(value: Any) -> bool:
     )
 
 
-def _both_have(name: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Tell whether a variable that changed is one of both texts: a new private cache is no difference."""
-    for side in (before, after):
-        watched = side.get("watched")
-        if f"global {name}" not in side["parts"] and type(watched) is list and name not in watched:
-            return False
-    return True
+def _is_new(name: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Tell whether only one of the texts has such a variable from the start: a new private cache is no difference."""
+    has = [type(side.get("watched")) is list and name in side["watched"] for side in (before, after)]
+    return has[0] is not has[1]
 
 
 def _told(observation: dict[str, Any]) -> str:
