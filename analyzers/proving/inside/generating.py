@@ -110,7 +110,9 @@ class _Maker:
             found = self._drawn()
             if found is None:
                 failures += 1
-                if failures > _ATTEMPTS and failures > attempts * 0.9 and len(drawn) > 0:
+                if self._stage < self._ceiling and failures % _ATTEMPTS == 0 and self._quickest:
+                    self._stage += 1
+                elif failures > 4 * _ATTEMPTS and failures > attempts * 0.9 and drawn:
                     break  # there are no more that differ
                 continue
             self._grow(found.outcome, attempts, wanted)
@@ -120,7 +122,9 @@ class _Maker:
 
     def _drawn(self) -> _Drawn | None:
         theme = self._rng.choices(THEMES, [each.weight for each in THEMES])[0]
-        d = Draw(self._rng, theme, self._constants, largest=_LARGEST[self._stage])
+        d = Draw(
+            self._rng, theme, self._constants, largest=_LARGEST[self._stage], cautious=self._ceiling < len(_LARGEST) - 1
+        )
         origin, about, beyond = "generated", theme.name, False
         known = self._known.codes or self._known.from_project
         code: str | None

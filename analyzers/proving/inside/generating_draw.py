@@ -67,12 +67,16 @@ THEMES = (
 class Draw:
     """One input being drawn. The same seed draws the same."""
 
-    def __init__(self, rng: random.Random, theme: Theme, constants: Constants, *, largest: int) -> None:
+    def __init__(
+        self, rng: random.Random, theme: Theme, constants: Constants, *, largest: int, cautious: bool = False
+    ) -> None:
         self.rng = rng
         self.theme = theme
         self.constants = constants
         self.largest = largest
         """Numbers beyond are left out: the function runs as long as they are large."""
+        self.cautious = cautious
+        """Whether that holds for constants of the code too."""
         self.depth = 0
         self.choices: list[tuple[Any, int]] = []
         """What was chosen for parts whose type nobody told, for the trial to judge."""

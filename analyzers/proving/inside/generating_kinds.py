@@ -71,6 +71,11 @@ class Integer(_Leaf):
     )  # fmt: skip
 
     def typical(self, rng: random.Random) -> str:
+        if rng.random() < 0.15:
+            bits = rng.choice((6, 8, 10, 16, 20, 31, 32, 33, 40, 63, 64, 70))
+            return repr(rng.choice((1, 1, -1)) * rng.choice((rng.getrandbits(bits), 1 << bits, (1 << bits) - 1)))
+        if rng.random() < 0.05:
+            return repr(10 ** rng.randint(2, 19) + rng.choice((-1, 0, 1)))
         return repr(
             rng.choice((0, 1, 2, 3, 4, 5, 6, 8, 9, 12, -1, -2, -3, -7, rng.randint(-20, 40), rng.randint(0, 5)))
         )
@@ -80,7 +85,7 @@ class Integer(_Leaf):
 
     def code(self, d: Draw) -> str:
         drawn = super().code(d)
-        if len(drawn) > 2 and d.largest < 10**21:
+        if len(drawn) > 2 and (drawn not in d.constants.ints or d.cautious):
             value = eval(drawn, {"__builtins__": {}})
             if abs(value) > d.largest:
                 return repr(value % (d.largest + 1))

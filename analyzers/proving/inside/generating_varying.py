@@ -45,6 +45,10 @@ def varied(codes: Sequence[str], rng: random.Random) -> str | None:
         return None
 
 
+def _is_array(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr != "bare"
+
+
 def _parsed(code: str) -> ast.Call | None:
     try:
         call = ast.parse(f"f({code}\n)", mode="eval").body

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 __all__ = ["Constants", "function_node", "mined"]
 
 _LONGEST = 200
-_LARGEST = 10**6
+_LARGEST = 2**70
 _MOST = 60
 
 
@@ -76,6 +76,8 @@ def mined(texts: Iterable[str], qualname: str) -> Constants:
                         continue
                     if isinstance(value, int) and abs(value) <= _LARGEST:
                         ints.update(dict.fromkeys((value, value + 1, value - 1, -value)))
+                        if abs(value) > 9:
+                            ints.update(dict.fromkeys((value * 10, value // 2, -value - 1, value * 2 + 1)))
                     elif isinstance(value, float):
                         floats.update(dict.fromkeys((value, value + 1.0, value - 1.0, -value)))
                     elif isinstance(value, str) and len(value) <= _LONGEST:
