@@ -34,8 +34,8 @@ class State:
         for value in list(self._bound.values()):
             self._look(value, 0)
         self._elsewhere = sum(
-            len(vars(other)) for other in list(sys.modules.values())
-            if type(other) is types.ModuleType and other is not module
+            len(vars(other)) for name, other in list(sys.modules.items())
+            if type(other) is types.ModuleType and other is not module and not name.startswith("slowspot.")
         )  # fmt: skip
 
     def differs(self, later: State) -> bool:

@@ -16,6 +16,7 @@ import hashlib
 import inspect
 import io
 import itertools
+import marshal
 import pickle
 import random
 import sys
@@ -37,6 +38,8 @@ _MOST_ITEMS = 1_000_000
 _MOST_ANSWERS = 8
 _ANSWERING = 3_000_000
 """Nanoseconds for which results of one sample are digested."""
+_SLOW_SHARE = 0.25
+"""Of the samples whose results are digested, where a single one takes much longer."""
 
 
 def sampled(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +59,9 @@ def sampled(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Sample:
+    slow = False
+    """Whether digesting a single result takes so long that not every sample can have it."""
+
     def __init__(self, subject: Subject, job: dict[str, Any]) -> None:
         self._subject = subject
         self._inputs: list[dict[str, Any]] = job["inputs"]
@@ -73,6 +79,7 @@ class _Sample:
             return self._one_by_one()
         subject = self._subject
         subject.load()
+        _made(subject, self._inputs[0])  # what making arguments imports is no memory of calls
         gc.collect()
         state = self._warmed_up() if self._warm_on else State(subject.module)
         cost = _overhead()
@@ -121,11 +128,14 @@ class _Sample:
     def _answers(self, results: list[Any], left: list[Arguments]) -> dict[str, str]:
         """Digests of what some calls returned, and of what they left of their arguments."""
         answers: dict[str, str] = {}
-        until = time.perf_counter_ns() + _ANSWERING
+        began = time.perf_counter_ns()
+        if _Sample.slow and self._random.random() > _SLOW_SHARE:
+            return answers
         for number in self._random.sample(range(len(results)), min(len(results), _MOST_ANSWERS)):
             answers[str(number)] = _digest((results[number], left[number]))
-            if time.perf_counter_ns() > until:
+            if time.perf_counter_ns() - began > _ANSWERING:
                 break
+        _Sample.slow = time.perf_counter_ns() - began > 5 * _ANSWERING
         return answers
 
 
@@ -183,11 +193,18 @@ def _key(given: Arguments) -> Any:
 
 
 def _digest(value: Any) -> str:
+    """A digest that equal values have in common, however they came about."""
     try:
-        text = repr(plain(form_of(value).shape))
-    except Exception as error:  # noqa: BLE001 - objects say themselves what they look like
-        text = type(error).__name__
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+        # Version 0 knows neither shared objects nor interned text; what it does not take is no plain data.
+        data = marshal.dumps(value, 0)
+        if sys.version_info < (3, 11) and (b"<" in data or b">" in data):
+            raise ValueError("it may hold a set, which is written in the order that it happens to have")
+    except ValueError:
+        try:
+            data = repr(plain(form_of(value).shape)).encode("utf-8", "replace")
+        except Exception as error:  # noqa: BLE001 - objects say themselves what they look like
+            data = type(error).__name__.encode()
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 # -- calls

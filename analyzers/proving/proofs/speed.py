@@ -99,6 +99,8 @@ class _Measuring:
         self._until = time.monotonic() + seconds
         self._enough = time.monotonic() + min(seconds, _SECONDS) * 0.4
         """When the sets that do not count have had their time."""
+        self._late = time.monotonic() + seconds / 2
+        """When it is time to confirm."""
         self._done = 0
         self._total = 0
         self._courses: list[Course] = []
@@ -221,7 +223,7 @@ class _Measuring:
                     if course.trouble or (course not in first and (number >= 2 or time.monotonic() > self._enough)):
                         continue
                     self._run(pair, course, _ROUNDS if course in first else _ROUNDS_BESIDE, warm=number == 0)
-            if number and self._settled(main, self._conclude(main), number + 1):
+            if number and (self._settled(main, self._conclude(main), number + 1) or time.monotonic() > self._late):
                 break
         for course in self._courses:
             self._conclude(course)
@@ -333,7 +335,7 @@ class _Measuring:
                 if number == 0:
                     pair.check_clocks(again)
             found = concluded_on(again, again.before, again.after, self._effort.seed + 1)
-            if number and self._settled(again, found, number + 1):
+            if number and (self._settled(again, found, number + 1) or time.monotonic() > self._until - 2):
                 break
         if not isinstance(found, SpeedAt):
             raise NotTimed(f"it could not be confirmed: {found}")
