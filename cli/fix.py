@@ -55,6 +55,8 @@ _seconds.__name__ = "number of seconds"  # argparse: "invalid number of seconds 
 
 def run(options: argparse.Namespace) -> int:
     set_recursion_limit()
+    if options.prove and ("-" in options.paths or options.stdin_filename):
+        raise UsageError("--prove runs the code as it lies on disk: give files, not standard input")
     work = gather(options)
     if options.prove:
         # Late: it brings all that proves.

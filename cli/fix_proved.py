@@ -52,8 +52,6 @@ def run_proved(options: argparse.Namespace, work: Work) -> int:
         raise UsageError(
             "--prove and --unsafe do not go together: with --prove every fix is tried, and the proof decides"
         )
-    if any(job.data is not None for job in work.jobs):
-        raise UsageError("--prove runs the code as it lies on disk: give files, not standard input")
     try:
         interpreter = probe(options.python)
     except UnusableInterpreter as error:
