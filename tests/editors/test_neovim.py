@@ -1,4 +1,4 @@
-"""A real Neovim without a screen: open a file of the example shop, apply a fix, write, compare the file on disk."""
+"""A real Neovim without a screen: apply a fix, or have it proved first; profile; compare the file on disk."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ NVIM = shutil.which(os.environ.get("NVIM", "nvim"))
 
 
 def run_neovim(folder: Path, file: str, script: str = "e2e.lua", **environment: str) -> None:
+    """Run a script in Neovim, which exits with 0 if all went well."""
     assert NVIM is not None
     own = {
         name: str(folder / "home")
@@ -36,7 +37,7 @@ def run_neovim(folder: Path, file: str, script: str = "e2e.lua", **environment: 
         },
         capture_output=True,
         encoding="utf-8",
-        timeout=90,
+        timeout=240,
     )
     log = "".join(path.read_text("utf-8") for path in folder.rglob("lsp.log"))
     assert done.returncode == 0, f"{done.stderr}\n{log}"
@@ -84,6 +85,24 @@ def test_profile_of_the_file_is_shown_over_its_functions(tmp_path: Path) -> None
     (project / "busy.py").write_text("\n".join(lines) + "\n", "utf-8")
 
     run_neovim(project, "busy.py", "profile.lua", HOT="3")
+
+
+def test_fix_is_proved_then_applied_and_has_its_numbers(tmp_path: Path) -> None:
+    if NVIM is None:
+        assert_client_is_sound()
+        return
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").write_text("[tool.slowspot]\npreview = true\n", "utf-8")
+    before = "def cheapest(prices: list[int]) -> int:\n    return sorted(prices)[0] if prices else 0\n"
+    (project / "shop.py").write_text(before, "utf-8")
+    fixed = "    return min(prices) if prices else 0"
+
+    run_neovim(project, "shop.py", "prove.lua", RULE="sorted-first", FIXED=fixed)
+
+    assert (project / "shop.py").read_text("utf-8") == before.splitlines()[0] + "\n" + fixed + "\n"
+    [proof] = (project / ".slowspot" / "proofs").glob("*.json")
+    assert json.loads(proof.read_text("utf-8"))["proof"]["verdict"] == "proved"
 
 
 def assert_client_is_sound() -> None:
