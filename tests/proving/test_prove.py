@@ -188,7 +188,7 @@ def test_recorded_calls_are_replayed(shop: Path) -> None:
 def test_classes_of_the_program_itself_are_found_again(shop: Path) -> None:
     shop.write_text(BEFORE + "\n\nStore(['a']).missing(['b'])\n", encoding="utf-8")
     noted = note_calls(str(shop), "Store.missing", [str(shop)], sys.executable)
-    rewrite = from_text(str(shop), shop.read_text(encoding="utf-8"), "Store.missing", after)
+    rewrite = from_text(str(shop), shop.read_text(encoding="utf-8"), "Store.missing", MISSING)
     replayed = [Input("replayed", pickled=each) for each in noted.calls]
     proof = prove(rewrite, PYTHON, Effort(generate=False, timing=False, tests="never"), root=str(shop.parent),
                   replayed=replayed)  # fmt: skip
