@@ -37,6 +37,7 @@ _MOST_UNANSWERED = 0.1
 _LEAST_RETURNED = 3
 _WEAK, _BLIND = 0.8, 0.4
 """Parts of the planted errors that were told: below the first the evidence is weak, below the second there is none."""
+_LONGEST_TOLD = 60
 _LEAST_MUTANTS = 4
 """With fewer planted errors their part says nothing."""
 
@@ -334,4 +335,5 @@ def _did(observation: dict[str, Any]) -> str:
 
 
 def _told(found: Difference) -> str:
-    return f"{found.given.code or 'recorded arguments'}: {found.told}"
+    call = found.given.code or "recorded arguments"
+    return f"{call if len(call) <= _LONGEST_TOLD else call[: _LONGEST_TOLD - 1] + '…'}: {found.told}"
