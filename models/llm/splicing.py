@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Sequence
 
 from .gate import Refusal, Taken, import_lines
 from .surroundings import FunctionNode, Place, first_line_of
@@ -21,9 +22,7 @@ def spliced(taken: Taken, place: Place) -> str:
     if indent.strip() or (ending and not ending.startswith("#")) or "\f" in place.text:
         raise Refusal("the function shares its lines with other statements")
     imports, helpers = _new_imports(taken, place), _helper_lines(taken, place)
-    lines[first - 1 : last] = [
-        indent + line if line and shift else line for line, shift in _own_lines(taken, taken.node)
-    ]
+    lines[first - 1 : last] = _function_lines(taken, place, lines, indent)
     if helpers:
         at = first_line_of(place.top) - 1
         lines[at:at] = helpers
@@ -36,6 +35,52 @@ def spliced(taken: Taken, place: Place) -> str:
     except (SyntaxError, ValueError, RecursionError) as error:
         raise Refusal(f"the module does not parse with it: {error}") from None
     return text
+
+
+def _function_lines(taken: Taken, place: Place, lines: Sequence[str], indent: str) -> list[str]:
+    """The function as it goes into the module: with the head and docstring of the original, whose hints and words a
+    model often leaves out."""
+
+    def shifted(given: Sequence[tuple[str, bool]]) -> list[str]:
+        return [indent + line if line and shift else line for line, shift in given]
+
+    own = _own_lines(taken, taken.node)
+    code = taken.code.replace("\r\n", "\n").split("\n")
+    old_end, new_end = _head_end(lines, place.node), _head_end(code, taken.node)
+    if old_end is None or new_end is None:
+        return shifted(own)
+    first = first_line_of(taken.node)
+    step = _before(lines, place.node.body[0]).removeprefix(indent)
+    given = _before(code, taken.node.body[0])[taken.node.col_offset :]
+    body = [
+        (step + line.removeprefix(given) if shift and line.startswith(given) else line, shift)
+        for line, shift in own[new_end - first + 1 :]
+    ]
+    return [*shifted(own[: taken.node.lineno - first]), *lines[place.node.lineno - 1 : old_end], *shifted(body)]
+
+
+def _head_end(lines: Sequence[str], node: FunctionNode) -> int | None:
+    """The last line of a function's head and docstring, from 1; None where the body is no more, or begins on it."""
+    docstring = node.body[0]
+    has_docstring = (
+        isinstance(docstring, ast.Expr)
+        and isinstance(docstring.value, ast.Constant)
+        and isinstance(docstring.value.value, str)
+    )
+    rest = node.body[1:] if has_docstring else node.body
+    if not rest or any(_before(lines, statement).strip() for statement in (docstring, rest[0])):
+        return None
+    if has_docstring:
+        return docstring.end_lineno
+    end = first_line_of(rest[0]) - 1
+    while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
+        end -= 1
+    return end
+
+
+def _before(lines: Sequence[str], statement: ast.stmt) -> str:
+    """What stands before a statement on its line."""
+    return lines[statement.lineno - 1].encode()[: statement.col_offset].decode()
 
 
 def _own_lines(taken: Taken, node: FunctionNode) -> list[tuple[str, bool]]:

@@ -38,6 +38,20 @@ def test_a_method_is_put_back_into_its_class(workspace: Workspace) -> None:
     )
 
 
+def test_hints_and_docstring_of_the_original_stay(workspace: Workspace) -> None:
+    text = MODULE.replace(
+        'def unique(items):\n    """Each item once."""\n',
+        'def unique(\n    items: list[str],  # in order\n) -> list[str]:\n  """Each item\n  once."""\n\n',
+    ).replace("\n    ", "\n  ")
+    body = "    # keys\n    if items:\n        return list(dict.fromkeys(items))\n    return []\n"
+    given = {"imports": ["import functools"], "function": f"@functools.cache\ndef unique(items):\n{body}"}
+    (candidate,) = found(workspace, Step(json.dumps({"candidates": [given]})), text=text)
+    head = "@functools.cache\ndef unique(\n  items: list[str],  # in order\n) -> list[str]:\n"
+    docstring = '  """Each item\n  once."""\n'
+    after = "  # keys\n  if items:\n      return list(dict.fromkeys(items))\n  return []\n\n\nclass"
+    assert head + docstring + after in candidate.after
+
+
 def test_imports_and_helpers_go_to_their_places(workspace: Workspace) -> None:
     given = {
         "change": "x",
