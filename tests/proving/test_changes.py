@@ -14,6 +14,92 @@ from slowspot.analyzers.proving.proofs.optimizing import Candidate, Task
 HERE = Interpreter(sys.executable, "cpython", (3, 11), "3.11")
 
 SHAPES = {
+    "append-in-place": (
+        """
+        def f(xs):
+            found = []
+            for x in xs:
+                found = found + [x]
+                found = [*found, -x]
+            return found
+        """,
+        """
+        def f(xs):
+            found = []
+            for x in xs:
+                found.append(x)
+                found.append(-x)
+            return found
+        """,
+    ),
+    "counting-get": (
+        """
+        def f(words, counts, groups):
+            for word in words:
+                if word in counts:
+                    counts[word] += 1
+                else:
+                    counts[word] = 1
+                if word[0] not in groups:
+                    groups[word[0]] = []
+                groups[word[0]].append(word)
+        """,
+        """
+        def f(words, counts, groups):
+            for word in words:
+                counts[word] = counts.get(word, 0) + 1
+                groups.setdefault(word[0], []).append(word)
+        """,
+    ),
+    "divisor-bound": (
+        """
+        def f(n):
+            for d in range(2, n):
+                if n % d == 0:
+                    return False
+            return all(n % p for p in range(3, n // 2 + 1, 2))
+        """,
+        """
+        import math
+
+
+        def f(n):
+            for d in range(2, math.isqrt(n) + 1):
+                if n % d == 0:
+                    return False
+            return all(n % p for p in range(3, math.isqrt(n) + 1, 2))
+        """,
+    ),
+    "queue": (
+        """
+        def f(start, near):
+            waiting = [start]
+            while waiting:
+                waiting.extend(near(waiting.pop(0)))
+        """,
+        """
+        from collections import deque
+
+
+        def f(start, near):
+            waiting = deque([start])
+            while waiting:
+                waiting.extend(near(waiting.popleft()))
+        """,
+    ),
+    "yield-from": (
+        """
+        def f(items):
+            for item in items:
+                for inner in list(f(item)):
+                    yield inner
+        """,
+        """
+        def f(items):
+            for item in items:
+                yield from f(item)
+        """,
+    ),
     "accumulation": (
         """
         def f(rows):
@@ -49,11 +135,13 @@ SHAPES = {
         def f(names, use):
             for i in range(len(names)):
                 use(i, names[i])  # each
+            return [names[i] for i in range(len(names)) if names[i]]
         """,
         """
         def f(names, use):
             for i, name in enumerate(names):
                 use(i, name)  # each
+            return [each_name for each_name in names if each_name]
         """,
     ),
     "generator-to-list": (
@@ -230,6 +318,11 @@ SHAPES = {
 }
 
 NO_PLACE = {
+    "append-in-place": "def f(xs, y):\n    for x in xs:\n        y = y + x\n    return y\n",
+    "counting-get": "def f(d, k):\n    if k in d:\n        d[k] += 1\n    else:\n        d[k] = 2\n",
+    "divisor-bound": "def f(n):\n    for d in range(2, n):\n        if d % n == 0:\n            return d\n",
+    "queue": "def f(q):\n    w = [q]\n    while w:\n        w.pop(0)\n    return w\n",
+    "yield-from": "def f(xs):\n    for x in xs:\n        yield x\n    yield x\n",
     "accumulation": "def f(xs):\n    t = 0\n    for x in xs:\n        t += x\n    return t, x\n",
     "comprehension": "def f(xs):\n    r = []\n    for x in xs:\n        r.append(len(r))\n    return r\n",
     "elements-by-enumerate": "def f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",

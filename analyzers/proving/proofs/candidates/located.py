@@ -39,6 +39,8 @@ class View:
     block: Block
     function: Function
     qualname: str
+    version: tuple[int, int] = (3, 10)
+    """Of the program's interpreter."""
     installed: frozenset[str] = frozenset()
     """Packages that the program's interpreter has, of those that changes use."""
 

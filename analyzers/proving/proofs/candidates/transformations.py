@@ -68,7 +68,9 @@ def _name(module: ModuleType) -> str:
 def _view(task: Task) -> View | None:
     document = Document(task.text)
     found = located(document, task.function)
-    return View(document, *found, task.function, _installed(task.interpreter)) if found is not None else None
+    if found is None:
+        return None
+    return View(document, *found, task.function, task.interpreter.version, _installed(task.interpreter))
 
 
 def _candidate(view: View, module: ModuleType) -> Iterator[Candidate]:
