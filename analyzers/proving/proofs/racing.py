@@ -48,6 +48,8 @@ _MOST_CHECKED = 5_000
 _CHECKS = 3
 _SAVED = 0.4
 """Part of the time said to be saved that has to be saved as counted from outside."""
+_WORKING = 0.7
+"""Part of its time for which a function works that does not wait."""
 _UNSURE = 0.01
 """Seconds by which that may be off."""
 _PATIENCE = 12
@@ -131,8 +133,13 @@ class Course:
         if not self.unseen:
             return False
         first = fmean(math.log(old / new) for old, new in self.unseen)
-        pairs = [pair for row in zip(self.before, self.after, strict=True) for pair in zip(*row, strict=True)]
-        return first < median(math.log(old / new) for old, new in pairs) / 2 - _COLD
+        return first < math.log(self.gain or 1.0) / 2 - _COLD
+
+    @property
+    def gain(self) -> float | None:
+        """Old time ÷ new time, in the middle of all samples: roughly, however noisy they are."""
+        pairs = [pair for row in zip(self.before, self.after, strict=True) for pair in zip(*row, strict=False)]
+        return median(old / new for old, new in pairs) if pairs else None
 
     def job(self, warm_on: list[dict[str, Any]]) -> dict[str, Any]:
         """What a side is asked for."""
@@ -252,35 +259,34 @@ class Pair:
         """
         passes = 1 if course.apart else course.passes
         job = {**course.job([]), "seed": 0}
-        ours: list[list[tuple[float, float]]] = [[], []]
-        least = 0.0
+        ours: tuple[list[float], list[float]] = ([], [])
         while len(ours[0]) < _CHECKS:
             found = [self._accounted(number, {**job, "passes": passes}, course) for number in (0, 1)]
             saved = found[0][0] - found[1][0]
-            longest = max(wall for _, wall, _ in found)
+            longest = max(seconds for _, seconds in found)
             if saved < _CHECKED and longest < _CHECKING / 2 and passes < _MOST_CHECKED and not course.apart:
-                passes = min(
-                    int(passes * min(_CHECKING / longest, 1.2 * _CHECKED / max(saved, 1e-6))) + 1, _MOST_CHECKED
-                )
+                more = min(_CHECKING / longest, 1.2 * _CHECKED / max(saved, 1e-6))
+                passes = min(int(passes * more) + 1, _MOST_CHECKED)
                 continue  # too little to be seen from outside
             for number in (0, 1):
-                ours[number].append(found[number][1:])
-            least = saved * _SAVED - _UNSURE
-            if min(work for _, work in ours[0]) - min(work for _, work in ours[1]) > least:
+                ours[number].append(found[number][1])
+            if min(ours[0]) - min(ours[1]) > saved * _SAVED - _UNSURE:
                 return
-        # What waits instead of working shows in the time that passes: each time, for that varies.
-        if all(old - new > least for (old, _), (new, _) in zip(*ours, strict=True)):
-            return
         raise NotTimed("the time that it is said to save is not saved", counts=True)
 
-    def _accounted(self, number: int, job: dict[str, Any], course: Course) -> tuple[float, float, float]:
-        """Seconds of a sample: as the side says, as they pass here, and of the processor as the system counts."""
+    def _accounted(self, number: int, job: dict[str, Any], course: Course) -> tuple[float, float]:
+        """Seconds of a sample: as the side says, and as counted from outside.
+
+        The system counts those on the processor; where the side does not work but wait, it is those that pass here.
+        """
         side, began = self._sides[number], time.monotonic()
         before = side.processor_seconds()
         said = sum(self._asked(number, job, course)["nanoseconds"]) / 1e9
-        wall = time.monotonic() - began
+        passed = time.monotonic() - began
         after = side.processor_seconds()
-        return said, wall, wall if before is None or after is None else after - before
+        if before is None or after is None or after - before < said * _WORKING:
+            return said, passed
+        return said, after - before
 
     def _both(self, job: dict[str, Any], course: Course) -> list[dict[str, Any]]:
         job["seed"] = self._random.getrandbits(32)

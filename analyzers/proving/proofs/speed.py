@@ -7,7 +7,6 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from statistics import median
 from typing import Any
 
 from ..interpreters import Interpreter
@@ -235,8 +234,7 @@ class _Measuring:
     def _settled(course: Course, found: SpeedAt | str, pairs: int) -> bool:
         """Whether another pair of processes would not change what is known."""
         if isinstance(found, str):  # too noisy to tell; but a gain would show by now
-            ratios = [a / b for old, new in zip(course.before, course.after, strict=True) for a, b in zip(old, new)]  # noqa: B905
-            return pairs >= _PAIRS and bool(ratios) and median(ratios) < LEAST
+            return pairs >= _PAIRS and course.gain is not None and course.gain < LEAST
         return pairs >= _PAIRS or found.low > _CLEAR or found.high < LEAST
 
     def _main(self) -> Course:
@@ -312,13 +310,14 @@ class _Measuring:
         control = self._control()
         if not main.recorded or control is None:
             return ""
-        others = [found for found in self.sets() if found.inputs != main.name]
-        if not others:
-            why = self._noise.get(control.name, control.trouble)
-            return f"on other arguments than the recorded ones it could not be measured: {why}"
-        if any(found.median > LEAST for found in others):
+        gains = {each.name: each.gain for each in self._courses if not each.recorded}
+        told = {name: gain for name, gain in gains.items() if gain is not None}
+        if not told:
+            return f"on other arguments than the recorded ones it could not be measured: {control.trouble}"
+        if any(gain > LEAST for gain in told.values()):
             return ""
-        return f"only on the recorded arguments; {_shown(max(others, key=lambda found: found.median))}"
+        name = max(told, key=lambda each: told[each])
+        return f"only on the recorded arguments; {told[name]:.3g} x on {name}"
 
     def _confirm(self, main: Course) -> None:
         """Measure once more, in fresh processes and where there are others on other arguments."""
