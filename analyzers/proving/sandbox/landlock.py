@@ -79,7 +79,9 @@ class Landlock(Sandbox):
             "user": fresh_user() if os.geteuid() == 0 else 0,
         }
         most = self.limits.processes
-        return supervised(limited(argv, self.limits, processes=most if spec["user"] else _running() + most), spec)
+        # What else the user starts counts, too: the watch comes first, then the system's limit.
+        own = most if spec["user"] else _running() + 2 * most
+        return supervised(limited(argv, self.limits, processes=own), spec)
 
     def told_code(self, code: int) -> int:
         return 128 - code if code > 128 else code
