@@ -8,6 +8,7 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 __all__ = ["Reach", "Seen", "reach_of", "seen"]
 
@@ -22,14 +23,19 @@ _SETTINGS = (
     "services", "ssl/certs", "ssl/openssl.cnf", "timezone",
 )  # fmt: skip
 
+_CHILD_SIDE = str(Path(__file__).resolve().parents[1] / "inside")
 _QUESTION = """
 import json, os, sys, sysconfig
 paths = [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix, *sys.path]
 paths += [sysconfig.get_config_var(name) or "" for name in ("LIBDIR", "srcdir")]
 # Editable installs that find their files by a hook, not by a path.
-for module in list(sys.modules.values()):
-    paths += list((getattr(module, "MAPPING", None) or {}).values()) if "__editable__" in module.__name__ else []
-print(json.dumps([sys.executable, [path for path in paths if os.path.isabs(path)]]))
+for name, module in list(sys.modules.items()):
+    paths += list((getattr(module, "MAPPING", None) or {}).values()) if "__editable__" in name else []
+# The child side, once for each interpreter: a child itself writes no bytecode, and would compile it at each start.
+if not sys.dont_write_bytecode:
+    import compileall
+    compileall.compile_dir(sys.argv[1], quiet=2)
+print(json.dumps([sys.executable, [path for path in paths if isinstance(path, str) and os.path.isabs(path)]]))
 """
 
 
@@ -44,10 +50,11 @@ class Reach:
 @functools.lru_cache(maxsize=32)
 def reach_of(executable: str, search: str = "") -> Reach:
     """Ask an interpreter, once, what it reads; of one that gives no answer nothing is known. `search`: PYTHONPATH."""
-    environment = {**os.environ, "PYTHONPATH": search, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": search}
     try:
         done = subprocess.run(
-            [executable, "-c", _QUESTION], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            [executable, "-c", _QUESTION, _CHILD_SIDE],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=environment, cwd=os.path.dirname(executable) or None, timeout=20, check=False,
         )  # fmt: skip
         answered, paths = json.loads(done.stdout)
