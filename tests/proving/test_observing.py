@@ -147,6 +147,7 @@ SAME = [
     ("return open('new.txt', 'w').write(x)", "with open('new.txt', 'w') as file:\n    return file.write(x)", "'ab'"),
     ("import os\nreturn os.getcwd()",) * 2 + ("1",),
     ("Box.limit", "type(Box([])).limit", "1"),
+    ("return datetime.datetime.strptime(x, '%Y').year", "return int(x)", "'2020'"),
 ]  # fmt: skip
 
 

@@ -69,8 +69,9 @@ class Reached:
         _active.clear()
         read = os.environ._data  # type: ignore[attr-defined]
         if _type(read) is _Read:
-            self._environment.clear()
-            self._environment.update(read)
+            if not dict.__eq__(read, self._environment):
+                self._environment.clear()
+                self._environment.update(dict.items(read))
             os.environ._data = self._environment  # type: ignore[attr-defined]
         return sorted(self._found)[:_MOST]
 

@@ -12,6 +12,7 @@ import json
 import json.encoder
 import operator
 import os
+import random
 import signal
 import sys
 import threading
@@ -27,8 +28,10 @@ _OBSERVERS = frozenset(
         "loading", "module_state", "observing", "streams", "surroundings", "tampering", "tracing",
     )
 )  # fmt: skip
-_WHOLE = (builtins, time, gc, hashlib, json, json.encoder, operator, signal)
+_WATCHED = (time, gc, hashlib, json, json.encoder, operator, signal)
+"""Their functions and classes: `time.tzname` and the like change in good faith."""
 _NAMES = {
+    random: ("seed", "getstate", "setstate"),
     sys: ("settrace", "setprofile", "gettrace", "getprofile", "_getframe", "exit", "getsizeof", "setrecursionlimit"),
     os: ("_exit", "read", "write", "close", "dup", "dup2", "getpid", "listdir", "scandir", "stat"),
     threading: ("Thread", "Lock", "current_thread", "settrace", "setprofile"),
@@ -37,11 +40,14 @@ _is = operator.is_
 _all = all
 _map = map
 _len = len
-_type = type
 _gettrace = sys.gettrace
 _getprofile = sys.getprofile
 _getrecursionlimit = sys.getrecursionlimit
 _setrecursionlimit = sys.setrecursionlimit
+
+
+def _functions_of(module: types.ModuleType) -> list[str]:
+    return [name for name, value in vars(module).items() if callable(value)]
 
 
 class Untouched:
@@ -53,11 +59,10 @@ class Untouched:
         self._collects = gc.isenabled()
         self._isenabled = gc.isenabled
         own = [module for name, module in list(sys.modules.items()) if name in _OBSERVERS and module is not None]
-        self._whole = [(module.__name__, vars(module), dict(vars(module))) for module in (*_WHOLE, *own)]
-        self._single = [
-            (f"{module.__name__}.{name}", vars(module), name, vars(module).get(name))
-            for module, names in _NAMES.items()
-            for name in names
+        self._whole = [(module.__name__, vars(module), dict(vars(module))) for module in (builtins, *own)]
+        self._parts = [
+            (module.__name__, vars(module), {name: vars(module)[name] for name in names if name in vars(module)})
+            for module, names in (*_NAMES.items(), *[(module, _functions_of(module)) for module in _WATCHED])
         ]
         self._methods = [
             (f"{kind.__qualname__}.{name}", kind, name, member, member.__code__)
@@ -80,17 +85,17 @@ class Untouched:
         for name, now, then in self._whole:
             if _len(now) != _len(then) or not _all(_map(_is, now.values(), then.values())):
                 for each in sorted({*now, *then}):
-                    if now.get(each) is then.get(each) or (each not in then and _type(now[each]) is types.ModuleType):
-                        continue  # a module within it has been imported
+                    if now.get(each) is then.get(each) or each == "_":
+                        continue  # `_` is where translations and prompts put things
                     touched.append(f"{name}.{each}")
                     if each in then:
                         now[each] = then[each]
                     else:
                         del now[each]
-        for label, now, name, then in self._single:
-            if now.get(name) is not then:
-                touched.append(label)
-                now[name] = then
+        for name, now, then in self._parts:
+            if not _all(_map(_is, _map(now.get, then), then.values())):
+                touched += [f"{name}.{each}" for each in then if now.get(each) is not then[each]]
+                now.update(then)
         for label, kind, name, member, code in self._methods:
             if vars(kind).get(name) is not member or member.__code__ is not code:
                 touched.append(label)
