@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
@@ -81,14 +82,9 @@ def surroundings_of(document: Document, function: FunctionText) -> str:
     Names are all that counts: `self.load()` mentions every `load` of the file's classes. What comes from other files is
     not looked at.
     """
-    bound: dict[str, list[_Definition]] = {}
-    mine: list[ast.AST] = []
-    for definition in _definitions(document):
-        if definition.first <= function.line and function.last <= definition.last:
-            mine.append(definition.node)
-            continue
-        for name in definition.names:
-            bound.setdefault(name, []).append(definition)
+    bound, definitions = _bindings(document)
+    own = [it for it in definitions if it.first <= function.line and function.last <= it.last]
+    mine = [definition.node for definition in own]
     digests: set[str] = set()
     pending = {name for node in mine for name in _mentioned(node)}
     pending |= set(outermost(function.name).split(".")[:-1])
@@ -98,9 +94,30 @@ def surroundings_of(document: Document, function: FunctionText) -> str:
         name = pending.pop()
         known.add(name)
         for definition in bound.get(name, ()):
+            if definition in own:
+                continue
             digests.add(definition.digest(document))
             pending.update(other for other in _mentioned(definition.node) if other not in known)
     return blake2b("\n".join(sorted(digests)).encode(), digest_size=8).hexdigest()
+
+
+_Bindings = tuple[dict[str, list["_Definition"]], list["_Definition"]]
+_latest: list[tuple[weakref.ref[Document], int, _Bindings]] = []
+"""Of the document that was looked at last: when a file with many proofs is opened, they ask for the same."""
+
+
+def _bindings(document: Document) -> _Bindings:
+    """The definitions of a document, by the names that they bind, and all of them."""
+    for known, revision, bindings in _latest:
+        if known() is document and revision == document.revision:
+            return bindings
+    bound: dict[str, list[_Definition]] = {}
+    definitions = list(_definitions(document))
+    for definition in definitions:
+        for name in definition.names:
+            bound.setdefault(name, []).append(definition)
+    _latest[:] = [(weakref.ref(document), document.revision, (bound, definitions))]
+    return bound, definitions
 
 
 class _Definition:

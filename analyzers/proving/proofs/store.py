@@ -159,10 +159,15 @@ class ProofStore:
             return None
         place = place_of(finding.rule.slug, finding.span, function, document.lines)
         relative = self.relative(path)
-        for stored in self.for_function(function.digest):
-            if place in stored.places and stored.path == relative and stored.version == VERSION:
-                return stored if surroundings_of(document, function) == stored.surroundings else None
-        return None
+        fitting = [
+            stored
+            for stored in self.for_function(function.digest)
+            if place in stored.places and stored.path == relative and stored.version == VERSION
+        ]
+        if not fitting:
+            return None
+        surroundings = surroundings_of(document, function)
+        return next((stored for stored in fitting if stored.surroundings == surroundings), None)
 
     def for_edits(self, path: str, document: Document, finding: Finding, edits: Sequence[TextEdit]) -> Stored | None:
         """The proof of a finding's fix by what the fix does: as `for_rewrite`, but only what it touches is parsed."""
