@@ -83,7 +83,7 @@ def work(xs: list[int]) -> int:
             most = max(most, x)
     return most
 """
-# Before and after, and the verdict that is right.
+# Before and after; the last one is wrong.
 REWRITES = {
     "unique": (FUNCTIONS["unique"][1], """
 def work(xs: list[int]) -> list[int]:
@@ -103,10 +103,10 @@ def work(words: list[str]) -> str:
 """),
     "first": ("""
 def work(xs: list[int]) -> int:
-    return sorted(xs)[0]
+    return sorted(xs)[0] if xs else 0
 """, """
 def work(xs: list[int]) -> int:
-    return min(xs)
+    return min(xs, default=0)
 """),
     "wrong": ("""
 def work(xs: list[int]) -> int:

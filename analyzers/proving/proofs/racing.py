@@ -17,12 +17,12 @@ from .sides import Side, SideLost
 
 __all__ = ["Course", "NotTimed", "Pair", "concluded_on"]
 
-_PASS = 0.01
+_PASS = 0.005
 """Seconds that one pass of the old side may take, unless a single call takes longer."""
-_SAMPLE = 0.002
+_SAMPLE = 0.0015
 """Seconds that the passes of a sample should take together, unless making their arguments takes `_MAKING`."""
 _MOST_PASSES = 30
-_MAKING = 0.015
+_MAKING = 0.008
 _MOST_CALLS = 64
 _SHORTEST = 0.00003
 """Seconds below which a pass goes over its inputs several times."""

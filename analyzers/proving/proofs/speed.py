@@ -28,15 +28,17 @@ _PAIRS = 3
 """Of processes; the first two decide where they leave no doubt."""
 _MOST_PAIRS = 5
 """Where three are too noisy to tell."""
-_ROUNDS = 8
+_ROUNDS = 6
 _ROUNDS_BESIDE = 3
 """Of the sets that do not count: they say where it is slower."""
-_SAMPLING = 0.5
+_SAMPLING = 0.4
 """Seconds of sampling in one pair of processes, unless single calls are slow."""
 _LONGEST = 0.01
 """Seconds of the old side for one call; where one would take longer, no larger size is tried."""
-_TOO_LONG = 0.3
-"""A size of which one call takes so many seconds is left out."""
+_TOO_LONG = 0.04
+"""Seconds of a call, and of making its arguments a fifth of them, from which on a larger size is left out."""
+_LEAST_SECONDS = 10.0
+"""What the stage has at least: with less, nothing could be confirmed."""
 _SLOW = 0.05
 """Seconds of a recorded call from which on few arguments are made beside it."""
 _CLEAR = 1.2
@@ -61,7 +63,7 @@ def measured(
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Speed:
-    """Compare the speed of two texts: about 8 s, where single calls are slow up to `seconds`.
+    """Compare the speed of two texts: some 5 s, where single calls are slow up to `seconds`, or 10 where that is less.
 
     What counts is `replayed` where there is any, else generated arguments of the largest size that is quick enough,
     else `varied`; it comes first in the result. `usages` is what `usages_of` found, and helps to make arguments.
@@ -95,8 +97,9 @@ class _Measuring:
         self._effort = effort
         self._tell = tell
         self._seeds = random.Random(f"speed {effort.seed}")
+        seconds = max(seconds, _LEAST_SECONDS)
         self._until = time.monotonic() + seconds
-        self._enough = time.monotonic() + min(seconds, _SECONDS) * 0.4
+        self._enough = time.monotonic() + min(seconds, _SECONDS) * 0.3
         """When the sets that do not count have had their time."""
         self._late = time.monotonic() + seconds / 2
         """When it is time to confirm."""
@@ -168,9 +171,11 @@ class _Measuring:
         """Whether a size can be timed; then it is one of those tried."""
         if n not in sized or (tried and _expected(tried, n) > _TOO_LONG):
             return False
+        if tried and tried[-1].making / len(tried[-1].chosen) * n / tried[-1].n > _TOO_LONG / 5:
+            return False
         half = (len(sized[n]) + 1) // 2
         course = self._tried(pair, Course(f"n = {n:,}", sized[n][:half], sized[n][half:], n=n))
-        if course.trouble or course.call_seconds > _TOO_LONG:
+        if course.trouble or (tried and course.call_seconds > _TOO_LONG):
             return False
         tried.append(course)
         return True
@@ -322,6 +327,7 @@ class _Measuring:
     def _confirm(self, main: Course) -> None:
         """Measure once more, in fresh processes and where there are others on other arguments."""
         again = Course(main.name, main.others or main.inputs, apart=main.apart)
+        clear = self._results[main.name].low > 2 * LEAST
         found: SpeedAt | str = ""
         for number in range(_MOST_PAIRS):
             with self._pair() as pair:
@@ -330,7 +336,7 @@ class _Measuring:
                     if again.trouble:
                         raise NotTimed(f"it could not be confirmed: {again.trouble}")
                 pair.sample_unseen(again)
-                self._run(pair, again, _ROUNDS, warm=False)
+                self._run(pair, again, _ROUNDS_BESIDE + 1 if clear else _ROUNDS, warm=False)
                 if number == 0:
                     pair.check_clocks(again)
             found = concluded_on(again, again.before, again.after, self._effort.seed + 1)
