@@ -37,7 +37,7 @@ async def serving(root: Path, *flags: str) -> AsyncGenerator[Client]:
     server = StdioServerParameters(
         command=sys.executable, args=["-c", START, "mcp", str(root), *flags], env=dict(os.environ), cwd=root
     )
-    async with Client(server, read_timeout_seconds=60) as client:
+    async with Client(server, read_timeout_seconds=120) as client:
         yield client
 
 
