@@ -64,9 +64,9 @@ class Subject:
         """Import the module anew, from another text where one is given. Raises NotLoaded."""
         if text is not None:
             self.text = text
-        sys.modules.pop(self.name, None)
+        again = sys.modules.pop(self.name, None) is not None
         try:
-            self.module = self._imported()
+            self.module = self._imported() if not again else self._imported_again()
         except (SystemExit, Exception) as error:
             raise NotLoaded(f"importing {self.name}: {type(error).__name__}: {error}") from error
         found: Any = self.module
@@ -83,6 +83,18 @@ class Subject:
         if not callable(found):
             raise NotLoaded(f"{self.qualname} is no function")
         self.function = found
+
+    def _imported_again(self) -> types.ModuleType:
+        """Import anew; where a registry of the package takes each name once, with the whole package."""
+        package = self.name.partition(".")[0]
+        try:
+            return self._imported()
+        except (SystemExit, Exception):
+            if package == self.name:
+                raise
+        for name in [name for name in sys.modules if name == package or name.startswith(package + ".")]:
+            del sys.modules[name]
+        return self._imported()
 
     def _imported(self) -> types.ModuleType:
         if importlib.util.find_spec(self.name.partition(".")[0]) is not None:
