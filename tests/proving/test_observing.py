@@ -209,6 +209,8 @@ DIFFERENT = [
     ("for _ in 'ab': warnings.warn('odd')", "warnings.warn('odd')", "1"),
     ("warnings.warn('odd')", "warnings.warn('odd', DeprecationWarning)", "1"),
     ("logging.getLogger('a').info('b')", "pass", "1"),
+    ("logging.getLogger('a').debug('b %s', ', '.join(x))",
+     "log = logging.getLogger('a')\nif log.isEnabledFor(logging.DEBUG): log.debug('b %s', ', '.join(x))", "3"),
     ("SEEN.append(1)", "pass", "1"),
     ("TABLE['a'].append(1)", "pass", "1"),
     ("Box.limit = 4", "pass", "1"),

@@ -45,6 +45,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}\b")
 _ATOMS = (bool, int, float, str, type(None))
 # By id: the hash of a class is its metaclass's, which may be anybody's code.
 _ATOM_IDS = frozenset(map(id, _ATOMS))
+_ATOM_KINDS = frozenset(_ATOMS)
 _handlers: dict[int, Handler] = {}
 _inherited: dict[int, Handler] = {}
 _by_name: dict[str, tuple[Handler, bool]] = {}
@@ -207,7 +208,7 @@ class Former:
 
     def items(self, values: Collection[Any]) -> list[Shape]:
         """Return the shapes of the items, in their order."""
-        if _ATOM_IDS.issuperset(map(id, map(type, values))):
+        if _are_atoms(values):
             return list(values)
         room = max(0, self.left)
         self.left -= len(values)
@@ -253,6 +254,13 @@ def _order(shape: Shape) -> str:
 
 def _first(pair: tuple[Any, ...]) -> str:
     return pair[0]
+
+
+def _are_atoms(values: Collection[Any]) -> bool:
+    try:
+        return _ATOM_KINDS.issuperset(set(map(type, values)))
+    except Exception:  # noqa: BLE001 - the hash of a class is its metaclass's, which may be anybody's code
+        return False
 
 
 def resolver(find: Resolver) -> Resolver:

@@ -77,7 +77,7 @@ class _Observer:
         shapes.update(self._around.changes())
         changed = self._state.changes()
         shapes.update({f"global {name}": shape for name, shape in changed.items()})
-        if outcome == "returned" and not self._clock.fired:
+        if outcome in ("returned", "raised") and not self._clock.fired:
             self._again(given, one, shapes)
             changed = {**changed, **self._state.changes()}
         touched = _untouched[0].found()
@@ -105,10 +105,12 @@ class _Observer:
         again = _Call(self._subject, self._clock, self._around, self._ignored, None)
         again.keep_first(first)
         second: dict[str, Shape] = {}
-        self._around.begin()
+        # With loggers as the program has them, some arguments of theirs are never made.
+        self._around.begin(levels=True)
         outcome = again.run(given, second)
         self._around.changes()
-        if outcome != "returned" or plain_json(second["result"]) != plain_json(shapes["result"]):
+        ours, theirs = [[each.get("result"), each.get("exception")] for each in (shapes, second)]
+        if plain_json(ours) != plain_json(theirs):
             shapes["again"] = [outcome, second.get("result", second.get("exception"))]
         elif again.shared_with_first:
             shapes["again"] = ["shares", *again.shared_with_first]

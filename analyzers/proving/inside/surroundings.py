@@ -126,8 +126,8 @@ class Surroundings:
             root.removeHandler(self._handler)
             root.setLevel(self._level)
 
-    def begin(self) -> None:
-        """Make everything as it is before each call."""
+    def begin(self, *, levels: bool = False) -> None:
+        """Make everything as it is before each call; levels: loggers too, which otherwise let everything through."""
         self.out = sys.stdout = _Stream()
         self.err = sys.stderr = _Stream()
         self._warnings.clear()
@@ -136,6 +136,11 @@ class Surroundings:
             self._filters[:] = self._filtered  # pyright: ignore[reportIndexIssue]
         if self._handler is None and "logging" in sys.modules:
             self._listen()
+        if self._handler is not None:
+            root = sys.modules["logging"].getLogger()
+            level = self._level if levels else 1
+            if root.level != level:
+                root.setLevel(level)
         self._records.clear()
         if "numpy" in sys.modules and self._numpy is None:
             found = getattr(getattr(sys.modules["numpy"], "random", None), "get_state", None)
