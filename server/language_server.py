@@ -63,6 +63,8 @@ class SlowspotServer(LanguageServer):
         """The program that a command is recording; "" while none is."""
         self.proving = ""
         """The fix that a command is proving; "" while none is."""
+        self.explanations: dict[tuple[str, ...], str] = {}
+        """What a language model answered about findings, by what it was asked."""
         self._publish = publish
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls)
 

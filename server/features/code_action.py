@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from ..convert import span_from_client, workspace_edit
 from .commands import PROVE
+from .explaining_action import explaining_actions
 from .optimizing_action import optimizing_action
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[type
                 actions += _withdrawn(document, finding, diagnostics)
         if proves and (params.context.only or params.context.trigger_kind == types.CodeActionTriggerKind.Invoked):
             actions += optimizing_action(document, selected)
+        if quick and params.context.trigger_kind != types.CodeActionTriggerKind.Automatic:
+            actions += explaining_actions(document, touched)
         if quick:
             actions += [_ignore(ls, document, finding, diagnostics) for finding in touched]
     if _wanted(FIX_ALL, params.context) and any(finding.safety == "safe" for finding in document.findings):

@@ -12,12 +12,16 @@ if TYPE_CHECKING:
     from ..language_server import SlowspotServer
     from ..programs import Program
 
-__all__ = ["CLEAR", "COMMANDS", "OPTIMIZE", "PROFILE", "PROFILE_TEST", "PROVE", "REPORT", "SHOW_CALLS"]
+__all__ = [
+    "AI_KEY", "CLEAR", "COMMANDS", "EXPLAIN", "OPTIMIZE", "PROFILE", "PROFILE_TEST", "PROVE", "REPORT", "SHOW_CALLS",
+]  # fmt: skip
 
 PROFILE = "slowspot.profile"
 PROFILE_TEST = "slowspot.profileTest"
 PROVE = "slowspot.prove"
 OPTIMIZE = "slowspot.optimize"
+EXPLAIN = "slowspot.explain"
+AI_KEY = "slowspot.aiKey"
 CLEAR = "slowspot.clearProfile"
 REPORT = "slowspot.report"
 SHOW_CALLS = "slowspot.showCalls"
@@ -68,6 +72,28 @@ async def optimize(ls: SlowspotServer, params: types.ExecuteCommandParams) -> An
         raise JsonRpcInvalidParams(f"{params.command}: {error}") from None
 
 
+async def explain(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """Ask the language model that is turned on for the workspace about a finding: `[{uri, line, rule}]`."""
+    # Late: as `recording`.
+    from ..explaining import explain_finding
+
+    try:
+        return await explain_finding(ls, _first(params), params.work_done_token)
+    except ValueError as error:
+        raise JsonRpcInvalidParams(f"{params.command}: {error}") from None
+
+
+async def ai_key(ls: SlowspotServer, params: types.ExecuteCommandParams) -> None:
+    """Take a key from the editor's secret store: `[{uri, key}]`. It is kept in memory alone."""
+    # Late: as `recording`.
+    from ..explaining import take_key
+
+    try:
+        take_key(_first(params))
+    except ValueError as error:
+        raise JsonRpcInvalidParams(f"{params.command}: {error}") from None
+
+
 async def clear(ls: SlowspotServer, params: types.ExecuteCommandParams) -> int:
     """Remove the stored profiles of a file's project, or without a file those of all folders; returns how many."""
     given = _first(params) if params.arguments else None
@@ -108,6 +134,8 @@ COMMANDS: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (PROFILE_TEST, profile_test),
     (PROVE, prove),
     (OPTIMIZE, optimize),
+    (EXPLAIN, explain),
+    (AI_KEY, ai_key),
     (CLEAR, clear),
     (REPORT, report),
     (SHOW_CALLS, show_calls),

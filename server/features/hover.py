@@ -70,7 +70,18 @@ def _pages(ls: SlowspotServer, document: OpenDocument, found: list[Finding]) -> 
 
     rules = document.analysis.rules if document.analysis is not None else None
     target = rules.target if rules is not None else NEWEST
-    return [_page(finding, target, _proof(ls, document, finding)) for finding in found]
+    return [
+        _page(finding, target, _proof(ls, document, finding), _explained(ls, document, finding)) for finding in found
+    ]
+
+
+def _explained(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> str:
+    if not ls.explanations:
+        return ""
+    # Late: most sessions ask no language model.
+    from ..explaining import explanation_of
+
+    return explanation_of(ls, document, finding)
 
 
 def _proof(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> str:
@@ -83,7 +94,7 @@ def _proof(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> str:
     return proof_page(stored)
 
 
-def _page(finding: Finding, target: tuple[int, int], proof: str) -> str:
+def _page(finding: Finding, target: tuple[int, int], proof: str, explained: str) -> str:
     # Late: as above.
     from ...models.evidence import evidence
     from ...models.evidence_pages import headline, purpose
@@ -96,6 +107,7 @@ def _page(finding: Finding, target: tuple[int, int], proof: str) -> str:
         f"**{rule.slug}** ({rule.code})",
         f"*{worth}*" if worth else "",
         proof,
+        explained,
         rule.doc.rstrip(),
         " ".join(filter(None, [measured, purpose(rule)])),
     ]
