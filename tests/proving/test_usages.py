@@ -63,3 +63,11 @@ def test_calls_in_tests_and_docstrings_are_found(tmp_path: Path) -> None:
 
 def test_a_method_gets_its_instance_and_parametrized_values(tmp_path: Path) -> None:
     assert found(tmp_path, "Box.fits")[0] == {"Box(5), 1", "Box(5), 7"}
+
+
+def test_what_classes_are_made_of_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "subject.py"
+    path.write_text(SUBJECT, encoding="utf-8")
+    text = SUBJECT + "\n\ndef boxes(sizes: list[float]):\n    return [Box(size) for size in sizes]\n"
+    made = usages_of(target_of(str(path), "Box.fits", str(tmp_path)), text)["made"]
+    assert made["Box"]["types"] == {"size": ["float"]}

@@ -5,6 +5,7 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -31,11 +32,14 @@ class Known:
         """Hints that the project's calls tell, as code."""
         self.from_project: list[str] = []
         """Codes of the whole calls among those."""
+        self.constructed: dict[str, dict[str, list[Any]]] = {}
+        """Values that constructors are given, by class and parameter."""
+        self.constructed_types: dict[str, dict[str, list[str]]] = {}
         for given in (job.get("known") or [])[:_MOST]:
             made = _made(subject, given)
             if made is None:
                 continue
-            _note(subject, made, self.recorded)
+            _note(subject.function, made, self.recorded)
             code = given.get("code")
             if code is None:
                 written = [code_of(each, named) for each in made[0]]
@@ -48,13 +52,41 @@ class Known:
         for code in usages.get("calls", [])[:_MOST]:
             made = _made(subject, {"code": code})
             if made is not None:
-                _note(subject, made, self.told)
+                _note(subject.function, made, self.told)
                 self.from_project.append(code)
         for name, codes in usages.get("values", {}).items():
             for code in codes[:_MOST]:
                 made = _made(subject, {"code": code})
                 if made is not None and made[0]:
                     self.told.setdefault(name, []).append(made[0][0])
+        for kind, found in usages.get("made", {}).items():
+            values = self.constructed.setdefault(kind, {})
+            for name, codes in found.get("values", {}).items():
+                for code in codes[:_MOST]:
+                    made = _made(subject, {"code": code})
+                    if made is not None and made[0]:
+                        values.setdefault(name, []).append(made[0][0])
+            self.constructed_types[kind] = found.get("types", {})
+        for code in self.codes[:_MOST]:
+            self._constructors(subject, code)
+
+    def _constructors(self, subject: Subject, code: str) -> None:
+        """Note what classes of the module are made of within the code of a call."""
+        try:
+            tree = ast.parse(f"f({code}\n)")
+        except (SyntaxError, ValueError, RecursionError):
+            return
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            kind = getattr(subject.module, node.func.id, None)
+            if not isinstance(kind, type):
+                continue
+            inner = [*map(ast.unparse, node.args)]
+            inner += [f"{each.arg}={ast.unparse(each.value)}" for each in node.keywords if each.arg]
+            made = _made(subject, {"code": ", ".join(inner)})
+            if made is not None:
+                _note(kind, made, self.constructed.setdefault(node.func.id, {}))
 
 
 def _made(subject: Subject, given: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
@@ -66,9 +98,11 @@ def _made(subject: Subject, given: dict[str, Any]) -> tuple[tuple[Any, ...], dic
         return None
 
 
-def _note(subject: Subject, made: tuple[tuple[Any, ...], dict[str, Any]], into: dict[str, list[Any]]) -> None:
+def _note(
+    function: Callable[..., Any], made: tuple[tuple[Any, ...], dict[str, Any]], into: dict[str, list[Any]]
+) -> None:
     try:
-        bound = inspect.signature(subject.function).bind_partial(*made[0], **made[1])
+        bound = inspect.signature(function).bind_partial(*made[0], **made[1])
     except (TypeError, ValueError):
         return
     for name, value in bound.arguments.items():

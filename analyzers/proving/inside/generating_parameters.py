@@ -251,9 +251,10 @@ class Parameters:
                         hints[parameter.name], lambda name=parameter.name: shaped(uses.get(name), self._hints)
                     )
                 else:
-                    found = shaped(uses.get(parameter.name), self._hints) or (
-                        self._of_value(parameter.default) if parameter.default is not parameter.empty else anything(1)
-                    )
+                    found = self._constructed(kind, parameter.name) or shaped(uses.get(parameter.name), self._hints)
+                if found is None and parameter.name not in hints:
+                    default = parameter.default
+                    found = self._of_value(default) if default is not parameter.empty else anything(1)
                 if found is None:
                     if parameter.name in optional:
                         optional.remove(parameter.name)
@@ -263,6 +264,14 @@ class Parameters:
         finally:
             self._building.pop()
         return Made(self._named(kind), parameters, optional, positional)
+
+    def _constructed(self, kind: type, name: str) -> Kind | None:
+        """What the known calls make a class of."""
+        values = self.known.constructed.get(kind.__name__, {}).get(name, [])
+        kinds = [learnt(values, self._hints, self._named, example=True)] if values else []
+        kinds += [self._told(hint) for hint in self.known.constructed_types.get(kind.__name__, {}).get(name, [])]
+        found = [each for each in kinds if each is not None]
+        return Union(found) if found else None
 
     def _constructor_uses(self, kind: type) -> dict[str, Use]:
         if kind is self._subject.owner and self._init_uses is not None:

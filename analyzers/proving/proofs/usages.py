@@ -23,6 +23,7 @@ _SECONDS = 1.5
 _MOST_FILES = 3_000
 _MOST_BYTES = 1_000_000
 _MOST_CALLS = 60
+_MOST_CLASSES = 8
 _LONGEST = 4_000
 _SKIPPED = {"node_modules", "site-packages", "build", "dist", "venv", "env"}
 _BUILTINS = {
@@ -41,11 +42,16 @@ def usages_of(target: Target, before: str, seconds: float = _SECONDS) -> dict[st
     """Find calls of a function in the project: in its own file, then in tests and their neighbours, then elsewhere.
 
     Gives what the child side takes: `calls`, as code between the parentheses; `values` of single parameters, where not
-    all arguments of a call are known; `types`, as hints, where a value is not known but what makes it is. Takes at most
-    `seconds`. Names are matched, not resolved: what is found is what is likely.
+    all arguments of a call are known; `types`, as hints, where a value is not known but what makes it is; the same of
+    what classes of the file are `made` of. Takes at most `seconds`. Names are matched, not resolved: what is found is
+    what is likely.
     """
     finder = _Finder(target.function, before)
-    finder.search(before)
+    classes = [node.name for node in _parsed(before).body if isinstance(node, ast.ClassDef)][:_MOST_CLASSES]
+    makers = {name: _Finder(f"{name}.__init__", before) for name in classes}
+    finders = [finder, *makers.values()]
+    for each in finders:
+        each.search(before)
     ends = time.monotonic() + seconds
     for file in _files(target.root, target.path):
         if time.monotonic() > ends or len(finder.calls) >= _MOST_CALLS:
@@ -56,12 +62,13 @@ def usages_of(target: Target, before: str, seconds: float = _SECONDS) -> dict[st
         except (OSError, UnicodeDecodeError):
             continue
         if finder.word in other:
-            finder.search(other)
+            for each in finders:
+                if each.word in other:
+                    each.search(other)
     return {
-        "calls": list(finder.calls),
-        "values": {name: list(codes) for name, codes in finder.values.items()},
-        "types": {name: list(types) for name, types in finder.types.items()},
-    }
+        "calls": list(finder.calls), **finder.found(),
+        "made": {name: each.found() for name, each in makers.items() if each.values or each.types},
+    }  # fmt: skip
 
 
 def _files(root: str, path: str) -> Iterator[str]:
@@ -92,6 +99,12 @@ class _Finder:
         tree = _parsed(text)
         self._names = _top_names(tree) | _BUILTINS
         self._parameters, self._bound = _parameters(tree, function)
+
+    def found(self) -> dict[str, Any]:
+        return {
+            "values": {name: list(codes) for name, codes in self.values.items()},
+            "types": {name: list(types) for name, types in self.types.items()},
+        }
 
     def search(self, text: str) -> None:
         tree = _parsed(text)
@@ -167,6 +180,7 @@ class _Finder:
         if self.name == "__init__":
             if _last(func) != self.owner:
                 return
+            func = ast.Name(self.owner)
         elif isinstance(func, ast.Attribute) and func.attr == self.name:
             if self.owner and self._bound:
                 made = func.value
@@ -281,7 +295,9 @@ def _parameters(tree: ast.Module, function: str) -> tuple[list[str], bool]:
         decorators = {_last(each) for each in node.decorator_list}
         if "classmethod" in decorators:
             return names[1:], False
-        return names, len(parts) > 1 and "staticmethod" not in decorators and part != "__init__"
+        if part == "__init__":
+            return names[1:], False
+        return names, len(parts) > 1 and "staticmethod" not in decorators
     return [], False
 
 
