@@ -54,7 +54,7 @@ def generated(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
     inputs = maker.inputs(int(job.get("count", 400)), float(job.get("seconds", 3.0)))
     answer: dict[str, Any] = {"inputs": inputs, "notes": maker.notes()}
     if job.get("sizes"):
-        sizes = Sizes(maker.parameters, maker.trial)
+        sizes = Sizes(maker.parameters, maker.trial, maker.taken)
         answer["sized"] = sizes.inputs(job["sizes"], job.get("seeds") or [1])
         answer["notes"].extend(sizes.notes)
     return answer
@@ -70,7 +70,7 @@ def sized(subject: Subject, n: int, seed: int) -> Arguments:
     if sizes is None:
         maker = _Maker(subject, {"before": subject.text, "after": subject.text, "seed": 0})
         maker.inputs(40, 1.0)
-        sizes = known[subject.text] = Sizes(maker.parameters, maker.trial)
+        sizes = known[subject.text] = Sizes(maker.parameters, maker.trial, maker.taken)
     found = sizes.inputs([n], [seed])
     if not found:
         raise NotLoaded("; ".join(sizes.notes) or f"nothing makes arguments of size {n} for {subject.qualname}")
@@ -81,7 +81,7 @@ class _Maker:
     def __init__(self, subject: Subject, job: dict[str, Any]) -> None:
         texts = [job.get("before") or subject.text, job.get("after") or subject.text]
         self._subject = subject
-        self._constants = mined(texts, subject.qualname)
+        self.constants = mined(texts, subject.qualname)
         self._rng = random.Random(job.get("seed", 0))
         self.parameters = Parameters(subject, texts, job)
         self._known = self.parameters.known
@@ -91,6 +91,8 @@ class _Maker:
         self._stage = 0
         self._ceiling = len(_LARGEST) - 1
         self._quickest = True
+        self.taken: list[str] = []
+        """Codes on which the function returned."""
         self._notes: list[str] = []
 
     def notes(self) -> list[str]:
@@ -118,12 +120,14 @@ class _Maker:
             self._grow(found.outcome, attempts, wanted)
             if found.outcome.outcome in ("returned", "raised"):
                 drawn.append(found)
+            if found.outcome.outcome == "returned" and not found.given["beyond"]:
+                self.taken.append(found.given["code"])
         return [each.given for each in _chosen(drawn, count)]
 
     def _drawn(self) -> _Drawn | None:
         theme = self._rng.choices(THEMES, [each.weight for each in THEMES])[0]
         d = Draw(
-            self._rng, theme, self._constants, largest=_LARGEST[self._stage], cautious=self._ceiling < len(_LARGEST) - 1
+            self._rng, theme, self.constants, largest=_LARGEST[self._stage], cautious=self._ceiling < len(_LARGEST) - 1
         )
         origin, about, beyond = "generated", theme.name, False
         known = self._known.codes or self._known.from_project

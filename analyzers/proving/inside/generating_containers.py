@@ -155,6 +155,8 @@ class Record(Kind):
             for key, kind in self.fields.items():
                 if d.chance(0.25 if key in self.optional else 0.01 if self.more else 0):
                     continue
+                if key.startswith("'") and key not in d.strings:
+                    d.strings.append(key)
                 pairs.append(f"{key}: {kind.code(d)}")
         finally:
             d.depth -= 1

@@ -78,6 +78,8 @@ class Draw:
         self.cautious = cautious
         """Whether that holds for constants of the code too."""
         self.depth = 0
+        self.strings: list[str] = []
+        """Code of the strings in this input so far: keys are found by strings that stand elsewhere in it."""
         self.choices: list[tuple[Any, int]] = []
         """What was chosen for parts whose type nobody told, for the trial to judge."""
         self.length = self._some()

@@ -150,6 +150,28 @@ _ODD_TEXTS = (
 )  # fmt: skip
 
 
+_ECHOED = 0.2
+"""Share of strings that stand in the same input already, or are made of such."""
+
+
+def _echo(d: Draw) -> str:
+    drawn = d.rng.choice(d.strings)
+    if d.chance(0.6):
+        return drawn
+    try:
+        text = eval(drawn, {"__builtins__": {}})
+        others = [eval(each, {"__builtins__": {}}) for each in d.rng.choices(d.strings, k=2)]
+    except Exception:  # noqa: BLE001 - it is made by more than a literal
+        return drawn
+    marks = [each for each in d.constants.texts if 0 < len(each) < 4] or ["", " "]
+    mark = d.rng.choice(marks)
+    made = d.rng.choice((
+        " " + text, text + " ", text.upper(), text[:-1], mark.join((text, others[0])), mark.join((text, *others)),
+        mark.join((*others, text)),
+    ))  # fmt: skip
+    return repr(made)
+
+
 class Text(_Leaf):
     name = "str"
     odd = tuple(ascii(each) if not each.isprintable() else repr(each) for each in _ODD_TEXTS)
@@ -175,6 +197,18 @@ class Text(_Leaf):
         marked = "".join(parts)
         joined = d.rng.choice((" ", "", ",", "\n")).join(d.rng.choices([*texts, *_WORDS[:8]], k=d.rng.randint(2, 6)))
         return [*map(repr, texts), *map(repr, d.constants.samples), *[repr(joined), repr(marked)] * max(1, len(texts))]
+
+    def code(self, d: Draw) -> str:
+        if d.strings and d.chance(_ECHOED):
+            return _echo(d)
+        drawn = self.fresh(d)
+        if len(d.strings) < 40:
+            d.strings.append(drawn)
+        return drawn
+
+    def fresh(self, d: Draw) -> str:
+        """A string that has nothing to do with the others of the input."""
+        return super().code(d)
 
     def column(self, n: int, seed: int) -> str:
         return f"kit.words({n}, {seed})"

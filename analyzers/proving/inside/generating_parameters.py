@@ -11,13 +11,13 @@ import typing
 from typing import Any
 
 from .generating_arrays import loaded_libraries
-from .generating_containers import Container, Made
+from .generating_containers import Container, Lazy, Made
 from .generating_following import Uses
 from .generating_hints import Hints, NoKind
 from .generating_kinds import Fixed, Kind, Nothing, Union
 from .generating_known import Known
 from .generating_shapes import shaped
-from .generating_unknown import anything
+from .generating_unknown import ITERABLES, Unknown, anything
 from .generating_use import Use
 from .generating_values import learnt
 from .literals import function_node
@@ -58,6 +58,11 @@ class Parameters:
     def __init__(self, subject: Subject, texts: list[str], job: dict[str, Any]) -> None:
         self._subject = subject
         self._module = subject.module
+        static = (
+            None if subject.owner is None else inspect.getattr_static(subject.owner, subject.function.__name__, None)
+        )
+        self._bound = subject.owner is not None and not isinstance(static, (classmethod, staticmethod))
+        """Whether the first parameter is an instance."""
         self.notes: list[str] = []
         self._names = _bound_in_all(texts)
         self._functions = _functions(texts[0])
@@ -72,7 +77,7 @@ class Parameters:
 
     def _learn(self, parameter: Parameter) -> None:
         """Let what is known of calls decide: recorded ones always, those in the project where there is no hint."""
-        if parameter.name.startswith("*") or (parameter is self.all[0] and self._subject.owner is not None):
+        if parameter.name.startswith("*") or (parameter is self.all[0] and self._bound):
             return
         recorded, told = self.known.recorded.get(parameter.name, []), self.known.told.get(parameter.name, [])
         kinds = [
@@ -89,6 +94,9 @@ class Parameters:
             return
         if not found:
             return
+        if inspect.isgeneratorfunction(self._subject.function) and _is_lazy(parameter.kind):
+            # What gives one by one may be given what comes one by one.
+            found += [Lazy(each.element, ITERABLES) for each in found if isinstance(each, Container)]
         parameter.beyond, parameter.seen = parameter.kind, Union(found)
         if parameter.default is not None and all(not isinstance(each, Nothing) for each in found):
             # What stands for "not given" may be given.
@@ -131,7 +139,7 @@ class Parameters:
             return {}
         owner = qualname.rpartition(".")[0]
         uses = Uses(self._functions, owner)
-        if self._subject.owner is None or not node.args.args or owner == "":
+        if not self._bound or not node.args.args:
             return uses.of(node)
         init = self._functions.get(f"{owner}.__init__")
         self_name = (node.args.posonlyargs or node.args.args)[0].arg
@@ -178,7 +186,7 @@ class Parameters:
     def _kind(
         self, parameter: inspect.Parameter, hints: dict[str, Any], uses: dict[str, Use], *, first: bool
     ) -> tuple[Kind, bool]:
-        if first and self._subject.owner is not None:
+        if first and self._bound:
             return self._instance(self._subject.owner, uses.get(parameter.name)), True
         use = uses.get(parameter.name)
 
@@ -280,6 +288,10 @@ class Parameters:
         if node is None or kind.__module__ != self._module.__name__:
             return {}
         return Uses(self._functions, kind.__qualname__).of(node)
+
+
+def _is_lazy(kind: Kind) -> bool:
+    return isinstance(kind, Lazy) or (isinstance(kind, Unknown) and any(isinstance(each, Lazy) for each in kind.kinds))
 
 
 def _hints(thing: Any) -> dict[str, Any]:

@@ -8,6 +8,8 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Sequence
 from typing import Any
 
 from .generating_containers import Container, Mapping
@@ -15,6 +17,7 @@ from .generating_kinds import Float, Integer, Kind, Text, Union, small
 from .generating_parameters import Parameter, Parameters
 from .generating_trial import Outcome, Trial
 from .generating_unknown import Unknown
+from .generating_values import Learnt
 
 __all__ = ["Sizes"]
 
@@ -25,10 +28,12 @@ _ABSENT = 10**9 + 7
 class _Arrangement:
     """How the parameters of one call are made."""
 
-    def __init__(self, scalar: str, *, shared: bool, few: bool, only: str = "") -> None:
+    def __init__(self, scalar: str, *, shared: bool, few: bool, only: str = "", mined: bool = False) -> None:
         self.scalar = scalar
         self.shared = shared
         self.few = few
+        self.mined = mined
+        """Whether elements are constants of the code, or of calls that are known."""
         self.only = only
         """The one parameter that grows; empty: all of them."""
 
@@ -36,9 +41,11 @@ class _Arrangement:
 class Sizes:
     """Makes inputs of a size for one function, whose parameters have been tried before."""
 
-    def __init__(self, parameters: Parameters, trial: Trial) -> None:
+    def __init__(self, parameters: Parameters, trial: Trial, taken: Sequence[str]) -> None:
         self._parameters = [each for each in parameters.all if not each.optional or _plain(each.kind).grows()]
         self._trial = trial
+        self._taken = taken
+        """Codes of small inputs on which the function returned."""
         self.notes: list[str] = []
         self._best: _Arrangement | None = None
         self._tried = False
@@ -93,6 +100,7 @@ class Sizes:
             for shared in (False, True)
             for few in (False, True)
         ]
+        found.append(_Arrangement("usual", shared=False, few=False, mined=True))
         if len(growing) > 1:
             found += [_Arrangement("usual", shared=True, few=False, only=name) for name in growing]
         return found
@@ -121,12 +129,28 @@ class Sizes:
                 kind_scalar = self._scalar(parameter.name, kind, arrangement, element, n, seed, first)
                 if kind_scalar is not None:
                     return kind_scalar
+            if arrangement.mined and isinstance(kind, Container) and isinstance(_plain(kind.element), (Text, Integer)):
+                return kind.around(f"kit.drawn([{', '.join(self._mined(_plain(kind.element)))}], {size}, {seed})")
             if arrangement.few and isinstance(kind, Container) and kind.element.hashable:
                 few = f"kit.drawn({kind.element.column(max(2, size // 8), seed)}, {size}, {seed})"
                 return kind.around(few)
             return kind.big(size, seed)
         found = self._scalar(parameter.name, kind, arrangement, element, n, seed, first)
         return kind.big(n, seed) if found is None else found
+
+    def _mined(self, kind: Kind) -> list[str]:
+        if isinstance(kind, Learnt):
+            return [repr(text) for text in kind.seen]
+        wanted = str if isinstance(kind, Text) else int
+        found = list(
+            dict.fromkeys(
+                repr(node.value)
+                for code in self._taken[:100]
+                for node in ast.walk(ast.parse(f"f({code}\n)"))
+                if isinstance(node, ast.Constant) and type(node.value) is wanted
+            )
+        )[:20]
+        return found or ["'a'" if isinstance(kind, Text) else "1"]
 
     def _scalar(
         self, parameter: str, kind: Kind, arrangement: _Arrangement, element: Kind | None, n: int, seed: int, first: int

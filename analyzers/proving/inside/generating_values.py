@@ -15,28 +15,34 @@ from .generating_hints import Hints, NoKind
 from .generating_kinds import Bytes, Fixed, Kind, Nothing, Text, Union
 from .generating_unknown import Unknown, anything
 
-__all__ = ["code_of", "learnt"]
+__all__ = ["Learnt", "code_of", "learnt"]
 
 _DEEPEST = 5
 _MOST_KEYS = 16
 _MOST_LOOKED_AT = 200
+_MARKS = (".", ",", "/", ":", "-", "_", "=", "&", ";", "|", "\n", " ")
 
 
-class _Known(Text):
+class Learnt(Text):
     """Texts like those seen: the same, and such with something more, less or changed."""
 
     def __init__(self, seen: Sequence[str]) -> None:
         self.name = f"str like {seen[0][:20]!r} of {len(seen)}"
-        self._seen = list(seen)
+        self.seen = list(seen)
 
-    def code(self, d: Any) -> str:
+    def fresh(self, d: Any) -> str:
         if d.chance(0.3):
-            return super().code(d)
-        text: str = d.rng.choice(self._seen)
+            return super().fresh(d)
+        text: str = d.rng.choice(self.seen)
+        marks = [each for each in _MARKS if each in text]
+        if marks and d.chance(0.4):  # more or fewer parts
+            mark = d.rng.choice(marks)
+            parts = [part for each in self.seen for part in each.split(mark)]
+            return repr(mark.join(d.rng.choices(parts, k=d.rng.randint(1, 4))))
         if d.chance(0.5) or not text:
             return repr(text)
         at = d.rng.randrange(len(text))
-        other = d.rng.choice(self._seen)
+        other = d.rng.choice(self.seen)
         return repr(
             d.rng.choice((
                 text[:at], text[at:], text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:], text.swapcase(),
@@ -77,7 +83,7 @@ def _of_type(
     if kind is type(None):
         return Nothing()
     if kind is str:
-        return _Known(list(dict.fromkeys(members)))
+        return Learnt(list(dict.fromkeys(members)))
     if kind is bytes:
         return Union([Bytes(), Fixed([repr(each) for each in members], hashable=True)])
     if kind in (list, set, frozenset):
@@ -143,12 +149,30 @@ def _of_dicts(
             found = inner([each[key] for each in members if key in each])
             if found is None:
                 return None
+            if isinstance(found, (Record, Mapping)):
+                inside = Fixed([repr(each) for each in _keys_within(members)], hashable=True)
+                found = Union([found, found, Mapping(inside, found)])
             fields[repr(key)] = found if loosened is None else loosened(found)
         return Record(fields, [repr(key) for key in keys if any(key not in each for each in members)])
     key_kind, value_kind = inner(list(keys)), inner([value for each in members for value in each.values()])
     if key_kind is None or value_kind is None:
         return None
+    if any(type(value) is dict for each in members for value in each.values()):
+        # Nested once is nested deeper, too.
+        value_kind = Union([value_kind, value_kind, Mapping(key_kind, value_kind)])
     return Mapping(key_kind, value_kind if loosened is None else loosened(value_kind))
+
+
+def _keys_within(value: Any, depth: int = 0) -> list[str]:
+    """All keys that are strings, of dictionaries in dictionaries too."""
+    if depth > _DEEPEST:
+        return []
+    if isinstance(value, dict):
+        own = [key for key in value if type(key) is str]
+        return list(dict.fromkeys([*own, *(key for each in value.values() for key in _keys_within(each, depth + 1))]))
+    if isinstance(value, list):
+        return list(dict.fromkeys(key for each in value for key in _keys_within(each, depth + 1)))
+    return []
 
 
 def _name_of(value: Any, named: Callable[[type], str]) -> str:

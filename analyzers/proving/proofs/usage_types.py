@@ -23,7 +23,15 @@ _CALLS = {
     "float": "float", "bool": "bool", "bytes": "bytes", "range": "range", "isinstance": "bool", "any": "bool",
     "all": "bool", "complex": "complex",
 }  # fmt: skip
-_MAKERS = {"list": "list", "sorted": "list", "set": "set", "tuple": "tuple", "frozenset": "frozenset"}
+_MAKERS = {
+    "iter": "Iterator",
+    "reversed": "Iterator",
+    "list": "list",
+    "sorted": "list",
+    "set": "set",
+    "tuple": "tuple",
+    "frozenset": "frozenset",
+}
 
 
 def annotated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
@@ -102,6 +110,9 @@ def type_of(
     if isinstance(node, ast.Tuple):
         parts = [inner(each) for each in node.elts]
         return f"tuple[{', '.join(map(str, parts))}]" if parts and None not in parts else None
+    if isinstance(node, ast.GeneratorExp):
+        element = inner(node.elt)
+        return None if element is None else f"Iterator[{element}]"
     if isinstance(node, (ast.ListComp, ast.SetComp)):
         element = inner(node.elt)
         return None if element is None else f"{'list' if isinstance(node, ast.ListComp) else 'set'}[{element}]"
