@@ -145,7 +145,10 @@ def summary(report: Report, style: Style) -> str:
     count = len(findings)
     places = len({finding.path for finding in findings})
     text = style.bold(f"{count:,} slow spot{'s' * (count != 1)} in {places:,} of {files}.")
-    safety = Counter(finding.safety for finding in findings)
+    proved = sum(finding.proof is not None and finding.proof.verdict == "proved" for finding in findings)
+    safety = Counter(it.safety for it in findings if it.proof is None or it.proof.verdict != "proved")
+    if proved:
+        text += f" [proved] {proved:,} with a fix that was proved: `slowspot fix --prove`."
     if safety["safe"]:
         text += f" [*] {safety['safe']:,} with a safe fix: `slowspot fix`."
     if safety["review"]:

@@ -151,6 +151,7 @@ def test_the_schema_of_the_json_report(project: Project) -> None:
                         "reason": "",
                         "edits": report["findings"][0]["fix"]["edits"],
                     },
+                    "proof": None,
                     "related": [],
                 }
             ],
