@@ -8,6 +8,8 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 
 from __future__ import annotations
 
+import ast
+import inspect
 import random
 import time
 from typing import Any
@@ -34,6 +36,8 @@ _MANY = 2_000
 _ATTEMPTS = 60
 _VARIED = 0.3
 """Share of the inputs that are known calls with something changed, where there are any."""
+_LAZY = 25
+"""Calls with an iterator, of a generator."""
 _BEYOND = 0.06
 """Share of those that are outside of what the function is for, and are there to be told about."""
 
@@ -122,7 +126,44 @@ class _Maker:
                 drawn.append(found)
             if found.outcome.outcome == "returned" and not found.given["beyond"]:
                 self.taken.append(found.given["code"])
-        return [each.given for each in _chosen(drawn, count)]
+        chosen = [each.given for each in _chosen(drawn, count)]
+        return chosen + self._lazy(chosen)
+
+    def _lazy(self, chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Calls of a generator with an iterator in place of a list: only there one sees what it takes at once.
+
+        Of parameters without a hint; known calls with a list promise nothing else.
+        """
+        function = self._subject.function
+        if not (inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)):
+            return []
+        found: list[dict[str, Any]] = []
+        for given in chosen:
+            call: Any = ast.parse(f"f({given['code']}\n)", mode="eval").body
+            for at, bare in enumerate(self._bare()[: len(call.args)]):
+                argument = call.args[at]
+                sequence = isinstance(argument, (ast.List, ast.Tuple)) or isinstance(
+                    getattr(argument, "value", None), (str, bytes)
+                )
+                if bare and sequence and not given["beyond"]:
+                    parts = [ast.unparse(each) for each in call.args]
+                    parts[at] = f"iter({parts[at]})"
+                    parts += [f"{each.arg}={ast.unparse(each.value)}" for each in call.keywords if each.arg]
+                    code = ", ".join(parts)
+                    if code not in self._seen and self.trial.of(code).outcome == "returned":
+                        self._seen.add(code)
+                        found.append({"origin": "generated", "code": code, "about": "an iterator", "beyond": False})
+            if len(found) >= _LAZY:
+                break
+        return found
+
+    def _bare(self) -> list[bool]:
+        """Of each parameter by place, whether it has no hint."""
+        try:
+            parameters = inspect.signature(self._subject.function).parameters.values()
+        except (TypeError, ValueError):
+            return []
+        return [each.annotation is each.empty for each in parameters]
 
     def _drawn(self) -> _Drawn | None:
         theme = self._rng.choices(THEMES, [each.weight for each in THEMES])[0]
