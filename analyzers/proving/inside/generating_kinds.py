@@ -195,7 +195,8 @@ class Text(_Leaf):
             for _ in range(d.rng.randint(1, 4))
         ]
         marked = "".join(parts)
-        joined = d.rng.choice((" ", "", ",", "\n")).join(d.rng.choices([*texts, *_WORDS[:8]], k=d.rng.randint(2, 6)))
+        joins = [" ", "", ",", "\n", *(blank + mark + blank for mark in marks for blank in ("", " "))]
+        joined = d.rng.choice(joins).join(d.rng.choices([*texts, *_WORDS[:8]], k=d.rng.randint(2, 6)))
         return [*map(repr, texts), *map(repr, d.constants.samples), *[repr(joined), repr(marked)] * max(1, len(texts))]
 
     def code(self, d: Draw) -> str:
@@ -222,10 +223,22 @@ class Text(_Leaf):
 
 class Bytes(_Leaf):
     name = "bytes"
-    odd = ("b''", "b'\\x00'", "b'\\xff\\xfe'", "b' a '", "b'\\n'", "b'a\\r\\nb'")
+    odd = (
+        "b''",
+        "b'\\xff' * 40",
+        "b'\\x00'",
+        "b'\\x00\\x01'",
+        "b'a\\x00'",
+        "b'\\xff\\xfe'",
+        "b' a '",
+        "b'\\n'",
+        "b'a\\r\\nb'",
+    )
 
     def typical(self, rng: random.Random) -> str:
-        return repr(bytes(rng.choices(b"aabbcAB12, \n", k=rng.randint(0, 10))))
+        if rng.random() < 0.12:
+            return repr(bytes(rng.choices(b"\xff\xfe\x80\x7fa", k=rng.randint(30, 80))))
+        return repr(bytes(rng.choices(b"aabbcAB12, \n\x00\x00\x01\xff\x80", k=rng.randint(0, 10))))
 
     def mined(self, d: Draw) -> list[str]:
         return [*d.constants.bytes, *(f"{code}.encode()" for code in map(repr, d.constants.texts) if code.isascii())]

@@ -5,6 +5,8 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 
 from __future__ import annotations
 
+import random
+import re
 import types
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,6 +25,14 @@ _MOST_LOOKED_AT = 200
 _MARKS = (".", ",", "/", ":", "-", "_", "=", "&", ";", "|", "\n", " ")
 
 
+_NUMBER = re.compile(r"\d+")
+
+
+def _renumbered(digits: str, rng: random.Random) -> str:
+    number = int(digits[:12])
+    return str(rng.choice((number, number, -number, 0, 1, number + 1, number - 1, number * 10, 99999, f"{number}.5")))
+
+
 class Learnt(Text):
     """Texts like those seen: the same, and such with something more, less or changed."""
 
@@ -34,10 +44,13 @@ class Learnt(Text):
         if d.chance(0.3):
             return super().fresh(d)
         text: str = d.rng.choice(self.seen)
+        if d.chance(0.25) and any(letter.isdigit() for letter in text):
+            return repr(_NUMBER.sub(lambda found: _renumbered(found.group(), d.rng), text))
         marks = [each for each in _MARKS if each in text]
         if marks and d.chance(0.4):  # more or fewer parts
             mark = d.rng.choice(marks)
             parts = [part for each in self.seen for part in each.split(mark)]
+            mark = d.rng.choice((mark, mark, mark, f" {mark} ", f"{mark} ", f" {mark}", mark + mark))
             return repr(mark.join(d.rng.choices(parts, k=d.rng.randint(1, 4))))
         if d.chance(0.5) or not text:
             return repr(text)

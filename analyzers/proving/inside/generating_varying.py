@@ -25,14 +25,20 @@ def varied(codes: Sequence[str], rng: random.Random) -> str | None:
             at = rng.randrange(len(call.args))
             call.args[at] = other.args[at]
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
+        kinds = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Constant)
+        arrays = {id(each) for node in ast.walk(call) if _is_array(node) for each in ast.walk(node)}
         places = [
-            node for node in ast.walk(call) if isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Constant))
+            node
+            for node in ast.walk(call)
+            # The dtype of an array follows from its elements.
+            if isinstance(node, kinds) and (isinstance(node, ast.Constant) or id(node) not in arrays)
         ]
+        numbers = [node.value for node in places if isinstance(node, ast.Constant) and type(node.value) in (int, float)]
         if not places:
             return None
         containers = [node for node in places if not isinstance(node, ast.Constant)]
         place = rng.choice(containers if containers and rng.random() < 0.6 else places)
-        changed = _changed(place, rng)
+        changed = _changed(place, numbers, rng)
         if changed is not None:
             call = copy.deepcopy(call, {id(place): changed})
     named = [(f"{each.arg}=" if each.arg else "**", each.value) for each in call.keywords]
@@ -57,9 +63,12 @@ def _parsed(code: str) -> ast.Call | None:
     return call if isinstance(call, ast.Call) and len(code) < 20_000 else None
 
 
-def _changed(node: ast.expr, rng: random.Random) -> ast.expr | None:
+def _changed(node: ast.expr, numbers: list[Any], rng: random.Random) -> ast.expr | None:
     if isinstance(node, ast.Constant):
         value = _other(node.value, rng)
+        alike = [each for each in numbers if type(each) is type(node.value)]
+        if alike and rng.random() < 0.4:
+            value = rng.choice(alike) + rng.choice((-1, 0, 0, 1))
         return None if value is None else ast.Constant(value)
     if isinstance(node, ast.Dict):
         pairs = _rearranged(list(zip(node.keys, node.values)), rng)  # noqa: B905 - Python 3.9
@@ -110,6 +119,10 @@ def _other(value: Any, rng: random.Random) -> Any:
     if isinstance(value, float):
         return rng.choice(
             (value + 1, value / 2, 0.0, -0.0, 1.0, float(round(value)) if value - value == 0 else 0.5, value * 1.1)
+        )
+    if isinstance(value, bytes):
+        return rng.choice(
+            (b"\x00" + value, value + b"\x00", value[1:], b"", value[::-1], value + value, b"\xff" + value)
         )
     if isinstance(value, str) and value:
         at = rng.randrange(len(value))
