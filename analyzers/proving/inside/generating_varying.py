@@ -66,7 +66,7 @@ def _parsed(code: str) -> ast.Call | None:
 def _changed(node: ast.expr, numbers: list[Any], rng: random.Random) -> ast.expr | None:
     if isinstance(node, ast.Constant):
         value = _other(node.value, rng)
-        alike = [each for each in numbers if type(each) is type(node.value)]
+        alike: list[Any] = [each for each in numbers if type(each) is type(node.value)]
         if alike and rng.random() < 0.4:
             value = rng.choice(alike) + rng.choice((-1, 0, 0, 1))
         return None if value is None else ast.Constant(value)
