@@ -32,6 +32,8 @@ def proofs_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
              _part(same["faster"], same["timed"]), "0.5 %"],
         ],
     )  # fmt: skip
+    if wrong["tried"] < corpus["wrong"]:
+        yield "Taken in an order of chance; the rest has not been tried on this version."
     unproved = wrong["tried"] - wrong["refuted"] - wrong["accepted"]
     yield _prose(f"""
         *Called equal*: without timing, a wrong one counts as accepted however slow it is. Of the wrong ones
@@ -39,10 +41,10 @@ def proofs_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
         {right["refuted"]:,} were refuted, which is an error, and
         {right["rejected"] - right["refuted"]:,} stayed unproved.
     """)
-    if right["timed"]:
+    if figures["seconds"]:
         yield _prose(f"""
-            With timing, {right["proved"]} of {right["timed"]} right ones were proved to be faster; the others were
-            called equal and not faster, or had no verdict. {_lasting(figures["seconds"])}
+            Of {right["timed"]} right ones that were timed, {right["proved"]} were proved to be equal and faster.
+            {_lasting(figures["seconds"])}
         """)
     yield from _rest(figures)
 

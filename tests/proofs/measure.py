@@ -153,7 +153,7 @@ def figures(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
     accepted = [each for each in by["wrong"] if each["equal"]]
     rejected = [each for each in by["right"] if not each["equal"]]
     timed = [each for each in by["right"] if each["timed"]]
-    seconds = sorted(each["seconds"] for each in timed)
+    seconds = sorted(each["seconds"] for each in rows if each["timed"])
     kinds = Counter(each["kind"] for each in by["wrong"])
     through = Counter(each["kind"] for each in accepted)
     return {
