@@ -102,7 +102,8 @@ class Integer(_Leaf):
 class Float(_Leaf):
     name = "float"
     odd = (
-        "float('nan')", "float('inf')", "float('-inf')", "-0.0", "0.0", "-0.0", "0.1", "0.2", "0.3", "1e16", "1.0",
+        "float('nan')", "__import__('math').nan", "__import__('math').nan",  # one and the same: `in` goes by identity
+        "float('inf')", "float('-inf')", "-0.0", "0.0", "-0.0", "0.1", "0.2", "0.3", "1e16", "1.0",
         "-1e16", "1e308", "5e-324", "0.1 + 0.2", "2.5", "0.5", "1.5", "-0.5", "3", "0", "-1", "2**53 + 1", "1e-9",
     )  # fmt: skip
 
