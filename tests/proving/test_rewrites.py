@@ -58,6 +58,12 @@ def test_a_whole_module_is_taken_as_it_is() -> None:
     assert from_text("a.py", BEFORE, "find", after).after == after
 
 
+def test_the_only_function_of_a_file_keeps_the_imports_that_it_needs() -> None:
+    before = "import os\n\n\ndef find(items):\n    return [os.sep + item for item in items]\n"
+    found = from_text("a.py", before, "find", "def find(items):\n    return [*map(os.sep.__add__, items)]\n")
+    assert found.after.startswith("import os\n")
+
+
 def test_other_functions_that_change_are_named() -> None:
     after = BEFORE.replace("sorted(items)[0]", "min(items)").replace("return os.sep", "return '/'")
     assert also_changed(from_text("a.py", BEFORE, "find", after)) == ["Store.save"]

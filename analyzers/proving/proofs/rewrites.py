@@ -27,8 +27,9 @@ class NoRewrite(Exception):  # noqa: N818 - what there is not
 def from_text(path: str, before: str, function: str, given: str, *, origin: str = "", named: str = "") -> Rewrite:
     """Take the new function from another text: a whole module, or the function with the imports and helpers it needs.
 
-    A text that has every function and class of the file is the file as it would be. Of any other the function replaces
-    the one in the file, and what else stands there at top level and is new comes before it. `named` is what messages
+    A text that has every function and class of the file, and all of the file that it mentions, is the file as it would
+    be. Of any other the function replaces the one in the file, and what else stands there at top level and is new is
+    added. `named` is what messages
     call the text. Raises NoRewrite.
     """
     named = named or "the rewrite"
@@ -38,11 +39,33 @@ def from_text(path: str, before: str, function: str, given: str, *, origin: str 
     if new is None:
         raise NoRewrite(f"{named}: is not valid Python: {_syntax_error(given)}")
     names = {found.name for found in new}
-    if wanted in names and {found.name for found in definitions_of(before) or []} <= names:
+    whole = wanted in names and {found.name for found in definitions_of(before) or []} <= names
+    if whole and not (_bound(before) - _bound(given)) & _mentioned(given):
         after = given
     else:
         after = _spliced(before, wanted, given, new, named)
     return Rewrite(path, wanted, before, after, origin or named)
+
+
+def _bound(text: str) -> set[str]:
+    """Names that a module binds at top level, in whatever way."""
+    found: set[str] = set()
+    pending: list[ast.AST] = list(ast.parse(text).body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+            continue
+        if isinstance(node, ast.alias):
+            found.add(node.asname or node.name.partition(".")[0])
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        pending += ast.iter_child_nodes(node)
+    return found
+
+
+def _mentioned(text: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
 
 
 def from_patch(path: str, before: str, function: str | None, patch: str, *, origin: str = "a patch") -> Rewrite:
