@@ -97,7 +97,7 @@ HOSTILE = {
     "a program of the system": "import subprocess; subprocess.run(['/bin/true'])",
     "patching the comparator": """
         for name, module in list(sys.modules.items()):
-            if name.endswith('inside.forms'): module.digest_of = lambda text: '0' * 64
+            if 'inside.forms' in name: module.digest_of = lambda text: '0' * 64
     """,
     "patching the builtins": "import builtins; builtins.len = lambda value: 0",
     "patching the clock": "time.perf_counter_ns = lambda: 0",

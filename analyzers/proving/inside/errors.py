@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from .forms import Former, Shape, mro_of, name_of
-from .forms_objects import attributes_of
+from .forms.objects import attributes_of
 
 __all__ = ["error_shape", "masked"]
 

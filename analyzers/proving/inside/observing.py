@@ -14,9 +14,9 @@ from .auditing import Reached
 from .clock import Clock, TimeUp
 from .errors import error_shape
 from .forms import Former, Shape, digest_of, plain_json, short_ints
-from .forms_functions import Probing
-from .forms_library import REGISTERED
-from .forms_text import text_of
+from .forms.functions import Probing
+from .forms.library import REGISTERED
+from .forms.text import text_of
 from .loading import Subject
 from .module_state import ModuleState
 from .streams import Awaiting, Streams, Taken

@@ -24,8 +24,8 @@ __all__ = ["Untouched"]
 _OBSERVERS = frozenset(
     f"{__package__}.{name}"
     for name in (
-        "clock", "desk", "errors", "forms", "forms_functions", "forms_library", "forms_objects", "forms_text",
-        "loading", "module_state", "observing", "streams", "surroundings", "tampering", "tracing",
+        "clock", "desk", "errors", "forms", "forms.forming", "forms.functions", "forms.library", "forms.objects",
+        "forms.tables", "forms.text", "loading", "module_state", "observing", "streams", "surroundings", "tampering", "tracing",
     )
 )  # fmt: skip
 _WATCHED = (time, gc, hashlib, json, json.encoder, operator, signal)

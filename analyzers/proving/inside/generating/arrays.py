@@ -11,9 +11,9 @@ import typing
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .generating_draw import Draw
-from .generating_kinds import Boolean, Choice, Fixed, Float, Integer, Kind, Text
-from .generating_unknown import Unknown
+from .draw import Draw
+from .kinds import Boolean, Choice, Fixed, Float, Integer, Kind, Text
+from .unknown import Unknown
 
 __all__ = ["Array", "Frame", "Series", "library_kind", "like", "loaded_libraries"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from .generating_draw import THEMES, Draw
+from .draw import THEMES, Draw
 from .literals import Constants
 
 __all__ = [

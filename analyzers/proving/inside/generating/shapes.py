@@ -13,12 +13,12 @@ import pathlib
 import sys
 from typing import Any
 
-from .generating_arrays import library_kind
-from .generating_containers import Container, Function, Lazy, Mapping, Objects, Record, Tuples
-from .generating_hints import Hints
-from .generating_kinds import Bytes, Fixed, Float, Integer, Kind, Text
-from .generating_unknown import ITERABLES, Unknown, anything, number
-from .generating_use import Use
+from .arrays import library_kind
+from .containers import Container, Function, Lazy, Mapping, Objects, Record, Tuples
+from .hints import Hints
+from .kinds import Bytes, Fixed, Float, Integer, Kind, Text
+from .unknown import ITERABLES, Unknown, anything, number
+from .use import Use
 
 __all__ = ["shaped"]
 

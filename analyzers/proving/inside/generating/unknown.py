@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .generating_containers import Container, Function, Lazy, Mapping, Tuples
-from .generating_draw import Draw
-from .generating_kinds import Boolean, Bytes, Fixed, Float, Integer, Kind, Nothing, Text, Union
+from .containers import Container, Function, Lazy, Mapping, Tuples
+from .draw import Draw
+from .kinds import Boolean, Bytes, Fixed, Float, Integer, Kind, Nothing, Text, Union
 
 __all__ = ["ITERABLES", "Unknown", "anything", "number"]
 

@@ -20,10 +20,10 @@ import typing
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .generating_arrays import library_kind
-from .generating_containers import Container, Function, Lazy, Made, Mapping, Objects, Record, Tuples
-from .generating_kinds import Boolean, Bytes, Choice, Fixed, Float, Integer, Kind, Nothing, Text, Union
-from .generating_unknown import ITERABLES, anything
+from .arrays import library_kind
+from .containers import Container, Function, Lazy, Made, Mapping, Objects, Record, Tuples
+from .kinds import Boolean, Bytes, Choice, Fixed, Float, Integer, Kind, Nothing, Text, Union
+from .unknown import ITERABLES, anything
 
 __all__ = ["Hints", "NoKind"]
 

@@ -10,7 +10,7 @@ import hashlib
 import sys
 from typing import Any
 
-from .forms import Former, Handler, Shape, mro_of, name_of
+from .forming import Former, Handler, Shape, mro_of, name_of
 
 __all__ = ["table_handler"]
 

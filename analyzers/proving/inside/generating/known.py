@@ -10,8 +10,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from .generating_values import code_of
-from .loading import Subject
+from ..loading import Subject
+from .values import code_of
 
 __all__ = ["Known"]
 

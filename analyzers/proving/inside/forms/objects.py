@@ -12,7 +12,7 @@ import types
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .forms import Former, Handler, Shape, mro_of, name_of, resolver, vars_of
+from .forming import Former, Handler, Shape, mro_of, name_of, resolver, vars_of
 
 __all__ = ["attributes_of", "handler_for", "is_frozen", "object_shape"]
 
@@ -29,7 +29,7 @@ def handler_for(kind: type, inherited: Mapping[int, Handler], by_name: Mapping[s
         package = name_of(base).partition(".")[0]
         if package in _TABLES and package in sys.modules:
             # Late: only where there are such values.
-            from .forms_tables import table_handler
+            from .tables import table_handler
 
             found = table_handler(base, package)
             if found is not None:

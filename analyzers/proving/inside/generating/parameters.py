@@ -10,18 +10,18 @@ import inspect
 import typing
 from typing import Any
 
-from .generating_arrays import loaded_libraries
-from .generating_containers import Container, Lazy, Made
-from .generating_following import Uses
-from .generating_hints import Hints, NoKind
-from .generating_kinds import Fixed, Kind, Nothing, Union
-from .generating_known import Known
-from .generating_shapes import shaped
-from .generating_unknown import ITERABLES, Unknown, anything
-from .generating_use import Use
-from .generating_values import learnt
+from ..loading import Subject
+from .arrays import loaded_libraries
+from .containers import Container, Lazy, Made
+from .following import Uses
+from .hints import Hints, NoKind
+from .kinds import Fixed, Kind, Nothing, Union
+from .known import Known
 from .literals import function_node
-from .loading import Subject
+from .shapes import shaped
+from .unknown import ITERABLES, Unknown, anything
+from .use import Use
+from .values import learnt
 
 __all__ = ["Parameter", "Parameters"]
 

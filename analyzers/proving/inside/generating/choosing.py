@@ -14,13 +14,13 @@ import random
 import time
 from typing import Any
 
-from .generating_draw import THEMES, Draw
-from .generating_parameters import Parameters
-from .generating_sized import Sizes
-from .generating_trial import Outcome, Trial
-from .generating_varying import varied
+from ..loading import Arguments, NotLoaded, Subject
+from .draw import THEMES, Draw
 from .literals import mined
-from .loading import Arguments, NotLoaded, Subject
+from .parameters import Parameters
+from .sized import Sizes
+from .trial import Outcome, Trial
+from .varying import varied
 
 __all__ = ["generated", "sized"]
 

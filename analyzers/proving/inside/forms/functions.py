@@ -10,8 +10,8 @@ import operator
 import types
 from typing import Any
 
-from .clock import TimeUp
-from .forms import Former, Shape, register
+from ..clock import TimeUp
+from .forming import Former, Shape, register
 
 __all__ = ["Probing", "code_shape"]
 

@@ -20,8 +20,8 @@ import warnings
 from collections.abc import Generator
 from typing import Any
 
-from ..sampling import kind_of
-from .loading import Subject
+from ...sampling import kind_of
+from ..loading import Subject
 
 __all__ = ["Outcome", "Trial"]
 

@@ -15,8 +15,8 @@ import types
 import weakref
 from typing import Any
 
-from .forms import Former, Shape, mro_of, name_of, register, register_named
-from .forms_objects import attributes_of, object_shape
+from .forming import Former, Shape, mro_of, name_of, register, register_named
+from .objects import attributes_of, object_shape
 
 __all__ = ["REGISTERED"]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 
-from .generating_expressions import Expressions
-from .generating_use import Use
+from .expressions import Expressions
+from .use import Use
 
 __all__ = ["Uses"]
 

@@ -11,11 +11,11 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .generating_arrays import like
-from .generating_containers import Container, Lazy, Made, Mapping, Record, Tuples
-from .generating_hints import Hints, NoKind
-from .generating_kinds import Bytes, Fixed, Kind, Nothing, Text, Union
-from .generating_unknown import Unknown, anything
+from .arrays import like
+from .containers import Container, Lazy, Made, Mapping, Record, Tuples
+from .hints import Hints, NoKind
+from .kinds import Bytes, Fixed, Kind, Nothing, Text, Union
+from .unknown import Unknown, anything
 
 __all__ = ["Learnt", "code_of", "learnt"]
 

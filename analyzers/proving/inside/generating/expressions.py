@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from .generating_use import Use
+from .use import Use
 
 __all__ = ["Expressions"]
 

@@ -12,12 +12,12 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
-from .generating_containers import Container, Mapping
-from .generating_kinds import Float, Integer, Kind, Text, Union, small
-from .generating_parameters import Parameter, Parameters
-from .generating_trial import Outcome, Trial
-from .generating_unknown import Unknown
-from .generating_values import Learnt
+from .containers import Container, Mapping
+from .kinds import Float, Integer, Kind, Text, Union, small
+from .parameters import Parameter, Parameters
+from .trial import Outcome, Trial
+from .unknown import Unknown
+from .values import Learnt
 
 __all__ = ["Sizes"]
 

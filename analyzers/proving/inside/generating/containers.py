@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .generating_draw import Draw
-from .generating_kinds import Kind
+from .draw import Draw
+from .kinds import Kind
 
 __all__ = ["Container", "Function", "Lazy", "Made", "Mapping", "Objects", "Record", "Tuples"]
 
