@@ -25,7 +25,8 @@ _OBSERVERS = frozenset(
     f"{__package__}.{name}"
     for name in (
         "clock", "desk", "errors", "forms", "forms.forming", "forms.functions", "forms.library", "forms.objects",
-        "forms.tables", "forms.text", "loading", "module_state", "observing", "streams", "surroundings", "tampering", "tracing",
+        "forms.tables", "forms.text", "loading", "module_state", "observing", "streams", "surroundings",
+        "tampering", "tracing",
     )
 )  # fmt: skip
 _WATCHED = (time, gc, hashlib, json, json.encoder, operator, signal)
