@@ -169,7 +169,8 @@ async def test_workspace_with_packages_of_the_same_names(tmp_path: Path) -> None
     (tmp_path / "slowspot" / "__init__.py").unlink()
     async with session(tmp_path) as s:
         assert rules(await s.open("server/shop.py", SLOW)) == ["sorted-first"]
-        [action, _] = await s.actions("server/shop.py", (1, 20))
+        [action, proving, _] = await s.actions("server/shop.py", (1, 20))
+        assert proving.title.startswith("Prove")
         assert "min(prices)" in await s.result_of("server/shop.py", action)
 
 
