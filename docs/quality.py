@@ -14,7 +14,7 @@ from typing import Any
 
 # Beside this file, as docs/generate.py has it.
 from learned import sections
-from proofs import proofs_section
+from proof_figures import proofs_section
 from rounds import rounds_section
 from slowspot.analyzers.rules.declaration import Rule
 
