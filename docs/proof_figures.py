@@ -66,11 +66,15 @@ def _rest(figures: Mapping[str, Any]) -> Iterable[str]:
         )
     if catalogue := figures.get("catalogue"):
         yield _prose(f"""
-            The rules' own examples went the same way, with generated inputs beside their own:
-            {catalogue["equal"]} of {catalogue["same"]} are called equal where the rule says that they are, and
-            {catalogue["refuted"]} of {catalogue["differs"]} are refuted on arguments on which a rule says that its fix
-            differs.
+            The examples of the rules that have a fix, on their own arguments and without timing:
+            {catalogue["safe held"]} of {catalogue["safe"]} safe ones are called equal,
+            {catalogue["review held"]} of {catalogue["review"]} to review are called equal, or are refuted where `prove`
+            looks closer than the rule, and {catalogue["differs held"]} of {catalogue["differs"]} are refuted on arguments on which a rule says that its fix differs.
         """)
+        if catalogue["odd"]:
+            yield "Otherwise:\n\n" + "\n".join(
+                f"- {each['name']} ({each['claim']}): {_code(each['reason'])}" for each in catalogue["odd"]
+            )
 
 
 def _lasting(seconds: Mapping[str, float] | None) -> str:

@@ -1,6 +1,7 @@
 """How often a proof is right: every pair of the corpus and every wrong variant goes through `prove`.
 
     python tests/proofs/measure.py [--only TEXT] [--what wrong,right,identical] [--every N] [--jobs N] [--write]
+    python tests/proofs/measure.py --what catalogue [--write]
 
 Answers are kept in `build/proofs.jsonl` by the texts that were compared, so that a run goes on where it was stopped;
 `--fresh` forgets them. `--write` makes tests/proofs/figures.json of them, from which docs/quality.md is made. Wrong
@@ -35,9 +36,11 @@ sys.path.insert(0, str(ROOT))
 
 # Late: found through the path above where this is run as a program.
 from tests.proofs.corpus import Pair, pairs  # noqa: E402
+from tests.proving.catalogue import Claim, claims, holds, proof_of  # noqa: E402
 
 FIGURES = Path(__file__).with_name("figures.json")
 KEPT = ROOT / "build" / "proofs.jsonl"
+CATALOGUE = ROOT / "build" / "catalogue.json"
 SECONDS = 60.0
 IDENTICAL = 3
 """How often each function is compared with itself: a clock is wrong now and then."""
@@ -134,6 +137,28 @@ def run(chosen: Sequence[Case], jobs: int, untimed: bool) -> None:
                   f"{found['seconds']} s{told}", flush=True)  # fmt: skip
 
 
+def run_catalogue(jobs: int) -> None:
+    """Send every example of every rule with a fix through `prove`, on its own arguments."""
+    interpreter = probe(sys.executable)
+
+    def answer(claim: Claim) -> tuple[Claim, Proof, bool]:
+        with tempfile.TemporaryDirectory() as folder:
+            proof = proof_of(claim, interpreter, Path(folder))
+        return claim, proof, holds(claim, proof)
+
+    counted: Counter[str] = Counter()
+    odd: list[dict[str, str]] = []
+    with ThreadPoolExecutor(jobs) as pool:
+        for number, (claim, proof, held) in enumerate(pool.map(answer, claims()), 1):
+            counted[claim.claim] += 1
+            counted[f"{claim.claim} held"] += held
+            if not held:
+                odd.append({"name": claim.id, "claim": claim.claim, "reason": proof.reason})
+            print(f"{number} {claim.id} {proof.verdict}{'' if held else f'  <-- {proof.reason}'}", flush=True)
+    CATALOGUE.parent.mkdir(exist_ok=True)
+    CATALOGUE.write_text(json.dumps({**counted, "odd": odd}), encoding="utf-8")
+
+
 def needed(case: Case, found: dict[str, Any] | None, untimed: bool) -> bool:
     """What was asked without timing is asked again where the timing is wanted."""
     return found is None or (case.what != "wrong" and not untimed and not found["timed"])
@@ -175,6 +200,7 @@ def figures(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "kinds": {kind: [kinds[kind], through[kind]] for kind in sorted(kinds)},
         "accepted": [{"name": each["name"], "kind": each["kind"]} for each in accepted],
         "rejected": [{"name": each["name"], "verdict": each["verdict"], "reason": each["reason"]} for each in rejected],
+        "catalogue": json.loads(CATALOGUE.read_text(encoding="utf-8")) if CATALOGUE.exists() else None,
     }  # fmt: skip
 
 
@@ -191,6 +217,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.fresh:
         KEPT.unlink(missing_ok=True)
+    if options.what == "catalogue":
+        run_catalogue(options.jobs)
     known = kept()
     wanted = options.what.split(",")
     listed = [case for case in cases() if case.what in wanted and options.only in case.name][:: options.every]

@@ -112,4 +112,4 @@ def proof_of(claim: Claim, interpreter: Interpreter, folder: Path, *, generate: 
 
 
 if __name__ == "__main__":
-    sys.exit("a part of tests/proofs/measure.py")
+    sys.exit("run tests/proofs/measure.py --what catalogue")
