@@ -69,7 +69,8 @@ def _rest(figures: Mapping[str, Any]) -> Iterable[str]:
             The examples of the rules that have a fix, on their own arguments and without timing:
             {catalogue["safe held"]} of {catalogue["safe"]} safe ones are called equal,
             {catalogue["review held"]} of {catalogue["review"]} to review are called equal, or are refuted where `prove`
-            looks closer than the rule, and {catalogue["differs held"]} of {catalogue["differs"]} are refuted on arguments on which a rule says that its fix differs.
+            looks closer than the rule, and {catalogue["differs held"]} of {catalogue["differs"]} are refuted on
+            arguments on which a rule says that its fix differs.
         """)
         if catalogue["odd"]:
             yield "Otherwise:\n\n" + "\n".join(
