@@ -18,7 +18,7 @@ from .records import NoteRecord
 from .running import Job, Plan, jobs_for
 from .workers import available_cores
 
-__all__ = ["Work", "add_file_arguments", "gather", "positive", "split_names"]
+__all__ = ["Work", "add_file_arguments", "duration", "gather", "positive", "split_names"]
 
 
 def add_file_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +47,17 @@ def positive(text: str) -> int:
 
 
 positive.__name__ = "number of processes"  # argparse: "invalid number of processes value: '0'"
+
+
+def duration(text: str) -> float:
+    """Read a time that is above 0 and ends some day."""
+    number = float(text)
+    if not 0 < number < 1e6:
+        raise ValueError(text)
+    return number
+
+
+duration.__name__ = "number of seconds"
 
 
 def split_names(given: Sequence[str] | None) -> tuple[str, ...] | None:

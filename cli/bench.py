@@ -14,7 +14,7 @@ from ..analyzers.proving.interpreters import Interpreter, UnusableInterpreter, m
 from ..analyzers.proving.intervals import verdict_of
 from ..analyzers.proving.programs import Call, FirstFailed, compare_functions, compare_programs
 from ..analyzers.proving.timing import Comparison, Dropped, Effort
-from .arguments import positive
+from .arguments import duration, positive
 from .errors import CLEAN, FINDINGS, USAGE, UsageError
 from .terminal import Style, escaped, wants_colour
 
@@ -46,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"runs of each program (default: {PROGRAM_RUNS}), or processes for each function "
         f"(default: {FUNCTION_PROCESSES})",
     )  # fmt: skip
-    parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", default=60.0, help="for one run (default: 60)")
+    parser.add_argument("--timeout", type=duration, metavar="SECONDS", default=60.0, help="for one run (default: 60)")
     parser.add_argument("--format", choices=["text", "json"], default="text")
 
 
@@ -57,15 +57,7 @@ def _number(text: str) -> int:
     return number
 
 
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 < number < 1e6:
-        raise ValueError(text)
-    return number
-
-
 _number.__name__ = "size"  # argparse: "invalid size value: 'x'"
-_seconds.__name__ = "number of seconds"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from ..analyzers.proving.proofs.proof import Effort, Progress
-from .arguments import positive
+from .arguments import duration, positive
 
 __all__ = ["add_effort_arguments", "effort_of", "proving_progress"]
 
@@ -17,15 +17,15 @@ def add_effort_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how much evidence is asked for, and what runs the code."""
     default = Effort()
     parser.add_argument(
-        "--inputs", metavar="N", type=positive, default=default.inputs,
+        "--inputs", metavar="N", type=_count, default=default.inputs,
         help=f"generate so many inputs at most (default: {default.inputs})",
     )  # fmt: skip
     parser.add_argument(
-        "--max-seconds", metavar="SECONDS", type=_seconds, default=default.seconds,
+        "--max-seconds", metavar="SECONDS", type=duration, default=default.seconds,
         help=f"time for all of it (default: {default.seconds:g})",
     )  # fmt: skip
     parser.add_argument(
-        "--call-seconds", metavar="SECONDS", type=_seconds, default=default.call_seconds,
+        "--call-seconds", metavar="SECONDS", type=duration, default=default.call_seconds,
         help=f"time for one call (default: {default.call_seconds:g})",
     )  # fmt: skip
     parser.add_argument(
@@ -56,14 +56,11 @@ def effort_of(options: argparse.Namespace) -> Effort:
     )  # fmt: skip
 
 
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 < number < 1e6:
-        raise ValueError(text)
-    return number
+def _count(text: str) -> int:
+    return positive(text)
 
 
-_seconds.__name__ = "number of seconds"
+_count.__name__ = "number of inputs"
 
 
 def _tolerance(text: str) -> float:

@@ -14,6 +14,7 @@ from ..analyzers.proving.interpreters import Interpreter, UnusableInterpreter, m
 from ..analyzers.proving.scaling import CannotScale, Measured, Workload, measure
 from ..analyzers.proving.scaling_fit import TooFewSizes, fit, typical
 from ..analyzers.proving.scaling_recorded import record
+from .arguments import duration
 from .errors import CLEAN, FINDINGS, UsageError
 from .scale_text import Scaled, print_text
 from .scale_verdict import claim_in, expected_exponent, verdict_of
@@ -47,7 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--sizes", metavar="N,N,…", type=_sizes, default=(), help="sizes to run (default: chosen)")
     parser.add_argument(
-        "--max-seconds", metavar="SECONDS", type=_seconds, default=10.0, help="time to measure for (default: 10)"
+        "--max-seconds", metavar="SECONDS", type=duration, default=10.0, help="time to measure for (default: 10)"
     )
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="for the values in the arguments (default: 0)")
     parser.add_argument(
@@ -65,16 +66,6 @@ def _sizes(text: str) -> tuple[int, ...]:
             f"at least four different sizes from 1 on, as in 100,200,400,800, not {text!r}"
         )
     return sizes
-
-
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 < number < 1e6:
-        raise ValueError(text)
-    return number
-
-
-_seconds.__name__ = "number of seconds"
 
 
 def _limit(text: str) -> float:

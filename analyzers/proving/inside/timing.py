@@ -10,11 +10,8 @@ Runs on the child side, so it must be valid Python 3.9 and import nothing but th
 from __future__ import annotations
 
 import asyncio
-import collections.abc
 import gc
 import hashlib
-import inspect
-import io
 import itertools
 import marshal
 import pickle
@@ -26,6 +23,7 @@ from typing import Any
 
 from ..clock import clock
 from ..equality import form_of, plain
+from ..sampling import kind_of
 from .loading import Arguments, Subject
 from .state import State
 
@@ -46,9 +44,9 @@ def sampled(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
     """Take one sample of the job's `inputs`, or with `trial` find out which of them can be timed.
 
     A sample has `passes`, and each goes over the inputs `repeat` times. `apart`: the module is loaded anew for each
-    call. `warm_on`: inputs on which what was loaded runs for a while first. `how`: what becomes of a result (as `_how`
-    says). Answers with the `nanoseconds` of each pass, digests of some `answers` by the number of the call, and whether
-    the module `keeps` something of its calls; then the sample is worth nothing, and one with `apart` is.
+    call. `warm_on`: inputs on which what was loaded runs for a while first. `how`: what becomes of a result, as
+    `kind_of` says. Answers with the `nanoseconds` of each pass, digests of some `answers` by the number of the call, and
+    whether the module `keeps` something of its calls; then the sample is worth nothing, and one with `apart` is.
     """
     if type(time.perf_counter_ns) is not type(len) or time.perf_counter_ns.__name__ != "perf_counter_ns":
         return {"reason": "error", "message": "the clock was replaced"}
@@ -162,12 +160,12 @@ def _trial(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
             if not how:
                 args, kwargs = given
                 result = subject.function(*args, **kwargs)
-                how = _how(result)
+                how = kind_of(result)
                 _used_up(how, result)
                 state = State(subject.module)
                 given = _made(subject, wanted)
             elapsed, results = _timed(subject.function, how, [given])
-            if how == "plain" and _how(results[0]) != "plain":
+            if how == "plain" and kind_of(results[0]) != "plain":
                 continue  # of another kind than the first
         except Exception as error:  # noqa: BLE001 - an input on which the function raises is not timed
             trouble = trouble or f"{type(error).__name__}: {error}"[:200]
@@ -208,17 +206,6 @@ def _digest(value: Any) -> str:
 
 
 # -- calls
-
-
-def _how(result: Any) -> str:
-    """What has to be done with a result before the work behind it is done."""
-    if inspect.iscoroutine(result):
-        return "coroutine"
-    if inspect.isasyncgen(result):
-        return "async generator"
-    if isinstance(result, collections.abc.Iterator) and not isinstance(result, io.IOBase):
-        return "iterator"
-    return "plain"
 
 
 def _used_up(how: str, result: Any) -> Any:
