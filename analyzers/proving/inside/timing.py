@@ -45,8 +45,8 @@ def sampled(subject: Subject, job: dict[str, Any]) -> dict[str, Any]:
 
     A sample has `passes`, and each goes over the inputs `repeat` times. `apart`: the module is loaded anew for each
     call. `warm_on`: inputs on which what was loaded runs for a while first. `how`: what becomes of a result, as
-    `kind_of` says. Answers with the `nanoseconds` of each pass, digests of some `answers` by the number of the call, and
-    whether the module `keeps` something of its calls; then the sample is worth nothing, and one with `apart` is.
+    `kind_of` says. Answers with the `nanoseconds` of each pass, digests of some `answers` by the number of the call,
+    and whether the module `keeps` something of its calls; then the sample is worth nothing, and one with `apart` is.
     """
     if type(time.perf_counter_ns) is not type(len) or time.perf_counter_ns.__name__ != "perf_counter_ns":
         return {"reason": "error", "message": "the clock was replaced"}
