@@ -9,8 +9,8 @@ import sys
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
+from ..analyzers.project.discovery import display_path
 from .ai_text import consent_words, log_lines, preview_lines, status_lines
-from .discovery import display_path
 from .errors import CLEAN, FINDINGS, UsageError
 from .terminal import Style, escaped, wants_colour
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.settings import FailOn, parse_fail_on, parse_part
 from ..models import FOLDER
 from .arguments import Work, add_file_arguments, gather
@@ -16,7 +17,7 @@ from .errors import CLEAN, FINDINGS, UsageError
 from .outcome import Report
 from .progress import Progress
 from .recorded import Recordings, add_profile_arguments
-from .records import FileResult, FindingRecord, NoteRecord
+from .records import FileResult, FindingRecord
 from .running import analyze_file, collector_paused, rule_set, set_recursion_limit
 from .terminal import Style, terminal_width, wants_colour
 from .text_report import statistics, write_text

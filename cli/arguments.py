@@ -8,14 +8,15 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..analyzers.project.configuration import Override
+from ..analyzers.project.discovery import Found, Source, display_path
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import FailOn, unknown_rule_message
 from ..models.evidence import evidence
-from .configuration import Override, SettingsError, SettingsFiles
-from .discovery import Found, Source, discover, display_path
 from .errors import UsageError
-from .records import NoteRecord
 from .running import Job, Plan, jobs_for
+from .sources import settings_of, sources_in
 from .workers import available_cores
 
 __all__ = ["Work", "add_file_arguments", "duration", "gather", "positive", "split_names"]
@@ -103,7 +104,6 @@ def gather(
         jobs=options.jobs,
         profile_threshold=profile_threshold,
     )
-    settings = SettingsFiles(override)
     paths: list[str] = options.paths or (["-"] if options.stdin_filename else ["."])
     from_stdin = "-" in paths
     if from_stdin and len(paths) > 1:
@@ -112,17 +112,14 @@ def gather(
         raise UsageError("--stdin-filename goes with `-` (standard input), not with other paths")
     base = os.getcwd()
     starts = [os.path.abspath(path) for path in ([options.stdin_filename or "-"] if from_stdin else paths)]
-    for start in starts:
-        settings.for_folder(start if os.path.isdir(start) else os.path.dirname(start))
-    if settings.errors:
-        raise UsageError("\n                 ".join(_told(error, base) for error in settings.errors))
+    settings = settings_of(starts, override, base)
     if from_stdin:
         data = sys.stdin.buffer.read()
         name = options.stdin_filename or "-"
         found = Found([Source(name, starts[0], len(data), settings.for_folder(os.path.dirname(starts[0])))])
     else:
         data = None
-        found = discover(paths, settings)
+        found = sources_in(paths, settings)
     notes = [
         *(
             NoteRecord(display_path(wrong.path, base), "settings", wrong.message, wrong.line)
@@ -144,11 +141,6 @@ def gather(
         folders=found.folders,
         settings_wrong=any(error.ours for error in settings.errors),
     )
-
-
-def _told(error: SettingsError, base: str) -> str:
-    place = display_path(error.path, base)
-    return f"{place}: {error.message}" if error.line is None else f"{place}:{error.line}: {error.message}"
 
 
 def _identity(base: str) -> Callable[[str], str]:

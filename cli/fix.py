@@ -7,13 +7,13 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rewriting.files import FileChanged, NotWritten, write_atomically
 from ..analyzers.rules.registry import resolve
 from .arguments import Work, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, INTERNAL, USAGE, UsageError
 from .fixing import Fixed, fix_file
 from .progress import Progress
-from .records import NoteRecord
 from .running import collector_paused, rule_set, set_recursion_limit
 from .terminal import Style, escaped, stderr_style, wants_colour
 from .text_report import note_line

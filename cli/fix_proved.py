@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..analyzers.engine import Analyzer
 from ..analyzers.findings import Finding, Fix
 from ..analyzers.profiling.store import root_of
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.proving.interpreters import Interpreter, UnusableInterpreter, probe
 from ..analyzers.proving.proofs.proof import Effort, Proof
 from ..analyzers.proving.proofs.prove import prove
@@ -29,7 +30,6 @@ from .patches import Change, apply_all, keep_patch, patch_of, revert_all, top_of
 from .project_tests import Tests, tests_of
 from .prove_arguments import proving_progress
 from .proven import looks_of
-from .records import NoteRecord
 from .running import Job, read, reason_of, rule_set
 from .terminal import Style, escaped, wants_colour
 from .text_report import note_line

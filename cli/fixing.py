@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from ..analyzers.engine import Analyzer
 from ..analyzers.findings import Finding
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
 from .internal import internal_message
 from .proven import looks_of, withdrawn_looks
-from .records import NoteRecord
 from .running import Job, Plan, read, reason_of, rule_set
 
 __all__ = ["Fixed", "fix_file"]

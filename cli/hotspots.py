@@ -9,8 +9,8 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..analyzers.project.discovery import display_path
 from .arguments import positive
-from .discovery import display_path
 from .errors import CLEAN, UsageError
 from .hotspots_report import SCHEMA, Hotspots, Spot, hotspots_json, hotspots_text
 from .recorded import Recorded, Recordings, add_profile_arguments, load

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.version import VERSION
 from .json_report import python_version
 from .recorded import said_of
-from .records import NoteRecord
 from .terminal import Style, escaped, terminal_width, width_of
 
 if TYPE_CHECKING:

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 
 from ..analyzers.program.lowering import summarize
 from ..analyzers.program.summary import FileSummary
+from ..analyzers.project.configuration import Override
+from ..analyzers.project.discovery import display_path
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.source import SourceError
 from ..analyzers.source.encoding import decode
 from ..models.hotness import HotFunction, HotnessModel, ProgramFile
-from .configuration import Override, SettingsError, SettingsFiles
-from .discovery import Found, discover, display_path
 from .errors import UsageError
-from .records import NoteRecord
 from .running import collector_paused, reason_of, set_recursion_limit
+from .sources import settings_of, sources_in
 from .workers import Crashed, available_cores
 from .workers import run as run_all
 
@@ -48,28 +49,14 @@ def predict(paths: Sequence[str], entry: str | None, jobs: int | None, limit: in
     """Rank the functions of the files in `paths`; `entry` is the file that is run. Raises UsageError."""
     set_recursion_limit()
     base = os.getcwd()
-    found = _find(paths, base)
+    starts = [os.path.abspath(path) for path in paths]
+    found = sources_in(paths, settings_of(starts, Override(), base))
     start = entry_path(entry)
     places = [(source.path, source.full, source.size) for source in found.sources]
     if start is not None and all(os.path.realpath(full) != os.path.realpath(start) for _, full, _ in places):
         places.append((display_path(start, base), start, os.path.getsize(start)))
     with collector_paused():
         return _rank(places, start, found.notes, jobs, limit)
-
-
-def _find(paths: Sequence[str], base: str) -> Found:
-    settings = SettingsFiles(Override())
-    for path in paths:
-        start = os.path.abspath(path)
-        settings.for_folder(start if os.path.isdir(start) else os.path.dirname(start))
-    if settings.errors:
-        raise UsageError("\n                 ".join(_told(error, base) for error in settings.errors))
-    return discover(paths, settings)
-
-
-def _told(error: SettingsError, base: str) -> str:
-    place = display_path(error.path, base)
-    return f"{place}: {error.message}" if error.line is None else f"{place}:{error.line}: {error.message}"
 
 
 def entry_path(entry: str | None) -> str | None:

@@ -6,7 +6,7 @@ import argparse
 import os
 
 from ..analyzers.profiling.store import StoreError
-from .discovery import display_path
+from ..analyzers.project.discovery import display_path
 from .errors import CLEAN, UsageError
 from .profile_runs import chosen_store
 

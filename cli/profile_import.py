@@ -12,7 +12,7 @@ from ..analyzers.profiling.measured import Run
 from ..analyzers.profiling.profile import PROCESS, THREAD, Profile
 from ..analyzers.profiling.readers import FORMATS, MEMORY, UnreadableProfile, read
 from ..analyzers.profiling.store import Store, StoreError, is_run_file, load_run, root_of
-from .discovery import display_path
+from ..analyzers.project.discovery import display_path
 from .errors import CLEAN, UsageError
 from .profile_summary import summary_lines
 from .terminal import Style, escaped, wants_colour

@@ -9,8 +9,8 @@ import sys
 import time
 
 from ..analyzers.profiling.store import RunInfo
+from ..analyzers.project.discovery import display_path
 from ..analyzers.version import VERSION
-from .discovery import display_path
 from .errors import CLEAN
 from .profile_runs import chosen_store
 from .terminal import Style, escaped, stderr_style, terminal_width, wants_colour

@@ -9,7 +9,7 @@ from ..analyzers.profiling.attributing.attribution import attribute
 from ..analyzers.profiling.measured import Run
 from ..analyzers.profiling.readers import UnreadableProfile, read
 from ..analyzers.profiling.store import Store, StoreError, is_run_file, load_run, root_of
-from .discovery import display_path
+from ..analyzers.project.discovery import display_path
 from .errors import UsageError
 from .terminal import escaped
 

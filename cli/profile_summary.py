@@ -9,7 +9,7 @@ from ..analyzers.profiling.measured import MeasuredFunction, Run
 from ..analyzers.profiling.profile import Profile
 from ..analyzers.profiling.stalls import stall_lines
 from ..analyzers.profiling.store import Store, StoreError, root_of
-from .discovery import display_path
+from ..analyzers.project.discovery import display_path
 from .terminal import Style, escaped
 
 __all__ = ["attributed", "kept", "summary_lines"]

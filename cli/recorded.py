@@ -8,9 +8,9 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from .discovery import display_path
+from ..analyzers.project.discovery import display_path
+from ..analyzers.project.notes import NoteRecord
 from .errors import UsageError
-from .records import NoteRecord
 
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import Run

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..analyzers.findings import Finding, Fix, Safety, Score, Severity, Span
+from ..analyzers.project.notes import NoteRecord
 from .terminal import MAX_EXCERPT
 
 if TYPE_CHECKING:
@@ -16,24 +17,10 @@ if TYPE_CHECKING:
     from ..analyzers.source import Document
     from ..models.profiled import Hot
 
-__all__ = ["FileResult", "FindingRecord", "NoteRecord", "excerpt_of", "fingerprints", "record_of"]
+__all__ = ["FileResult", "FindingRecord", "excerpt_of", "fingerprints", "record_of"]
 
 _KEPT_BEFORE = 400
 _KEPT = 2_000
-
-
-@dataclass(slots=True)
-class NoteRecord:
-    path: str
-    kind: str
-    message: str
-    line: int | None = None
-    """Counts from 1."""
-
-    @property
-    def internal(self) -> bool:
-        """Whether it tells of a fault of Slowspot's own."""
-        return self.kind in {"rule-crash", "internal-error"}
 
 
 @dataclass(slots=True)

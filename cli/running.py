@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Fix
+from ..analyzers.project.discovery import Source
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rewriting import suppression
 from ..analyzers.rules.registry import resolve
 from ..analyzers.settings import FailOn
 from ..analyzers.source import Document, SourceError
 from ..models.evidence import rules_for
-from .discovery import Source
 from .internal import internal_message
 from .proven import ProofRoots, proofs_of
 from .recorded import Recorded, overlay_of
-from .records import FileResult, NoteRecord, excerpt_of, fingerprints, record_of
+from .records import FileResult, excerpt_of, fingerprints, record_of
 
 if TYPE_CHECKING:
     from ..analyzers.proving.proofs.proof import Proof

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from ..analyzers.findings import Severity, Span
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.declaration import Rule
 from ..analyzers.rules.registry import all_rules, resolve
 from ..analyzers.version import VERSION
 from .errors import INTERNAL
 from .outcome import Report
-from .records import FindingRecord, NoteRecord
+from .records import FindingRecord
 
 __all__ = ["sarif_report"]
 

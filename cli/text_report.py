@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..analyzers.findings import Position, Span
+from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.registry import resolve
 from ..analyzers.scoring import in_words, percent
 from .outcome import Report
 from .recorded import said_of
-from .records import FindingRecord, NoteRecord
+from .records import FindingRecord
 from .terminal import Style, escaped, excerpt
 
 if TYPE_CHECKING:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Note
+from ..analyzers.project.configuration import Scope, SettingsFiles
 from ..analyzers.rewriting import suppression
-from ..analyzers.settings import PathPatterns, Settings, parse, target_of_requires_python
+from ..analyzers.settings import PathPatterns, Settings, parse
 from ..models.evidence import evidence, rules_for
 from .documents import Analysis, OpenDocument, Scored
 from .profiles import Profiles
@@ -32,13 +32,6 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class FileSettings:
-    settings: Settings
-    root: str
-    """The folder that patterns are relative to."""
-
-
-@dataclass(frozen=True, slots=True)
 class Chosen:
     """What the settings say of one file."""
 
@@ -53,7 +46,7 @@ class Inspector:
 
     def __init__(self, editor: EditorSettings) -> None:
         self._editor = editor
-        self._files: dict[str, FileSettings | None] = {}
+        self._files = SettingsFiles()
         self._rules: dict[tuple[object, ...], RuleSet] = {}
         self._chosen: dict[str, Chosen] = {}
         self._told = False
@@ -182,7 +175,7 @@ class Inspector:
 
     def forget_settings(self) -> None:
         """Read all settings anew at their next use."""
-        self._files.clear()
+        self._files = SettingsFiles()
         self._chosen.clear()
 
     def _chosen_for(self, document: OpenDocument) -> Chosen:
@@ -194,11 +187,13 @@ class Inspector:
 
     def _choose(self, path: str) -> Chosen:
         folder = self._editor.folder_of(path) if path else None
-        below: FileSettings | None = None
+        scope: Scope | None = None
         if path and (folder is not None or not self._editor.has_folders()):
-            below = self._in_or_above(os.path.dirname(path))
-        root = below.root if below else folder[1] if folder else os.path.abspath(os.sep)
-        settings, problems = parse(self._editor.table(folder[0] if folder else None), below.settings if below else None)
+            scope = self._files.for_folder(os.path.dirname(path))
+            self.problems += [str(error) for error in self._files.errors if error.ours]
+            self._files.errors.clear()
+        root = scope.root if scope and scope.says else folder[1] if folder else os.path.abspath(os.sep)
+        settings, problems = parse(self._editor.table(folder[0] if folder else None), scope.settings if scope else None)
         problems = [*map(str, problems), *self._editor.problems(folder[0] if folder else None)]
         self.problems += [f"in the editor's settings: {problem}" for problem in problems]
         relative = os.path.relpath(path, root).replace(os.sep, "/") if path else ""
@@ -212,53 +207,3 @@ class Inspector:
         if key not in self._rules:
             self._rules[key] = RuleSet(rules, settings.target_version)
         return self._rules[key]
-
-    def _in_or_above(self, folder: str) -> FileSettings | None:
-        """The settings of the nearest settings file."""
-        if folder not in self._files:
-            found = self._read(folder)
-            parent = os.path.dirname(folder)
-            if found is None and parent != folder:
-                found = self._in_or_above(parent)
-            self._files[folder] = found
-        return self._files[folder]
-
-    def _read(self, folder: str) -> FileSettings | None:
-        project = self._load(os.path.join(folder, "pyproject.toml"))
-        table = self._load(os.path.join(folder, "slowspot.toml"))
-        name = "slowspot.toml"
-        if table is None:
-            name, table = "pyproject.toml", _table(_table(project, "tool"), "slowspot")
-        if table is None:
-            return None
-        settings, problems = parse(table)
-        self.problems += [f"{os.path.join(folder, name)}: {problem}" for problem in problems]
-        requires = (_table(project, "project") or {}).get("requires-python")
-        if "target-version" not in table and isinstance(requires, str):
-            target = target_of_requires_python(requires)
-            settings = replace(settings, target_version=target) if target else settings
-        return FileSettings(settings, folder)
-
-    def _load(self, path: str) -> Mapping[str, Any] | None:
-        try:
-            with open(path, "rb") as file:
-                data = file.read()
-        except (OSError, ValueError):  # ValueError: a NUL in the name
-            return None
-        # Late: most folders hold no such file.
-        if sys.version_info >= (3, 11):
-            import tomllib
-        else:
-            import tomli as tomllib
-        try:
-            return tomllib.loads(data.decode())
-        except ValueError as error:
-            self.problems.append(f"{path}: {error}")
-        except RecursionError:
-            self.problems.append(f"{path}: is nested too deeply")
-        return None
-
-
-def _table(table: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:
-    inner = table.get(key) if table is not None else None
-    return inner if isinstance(inner, Mapping) else None

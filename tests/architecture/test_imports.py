@@ -30,6 +30,7 @@ ALLOWED = {
         "analyzers.findings", "analyzers.log", "analyzers.rewriting", "analyzers.source", "analyzers.version",
     ],
     "analyzers.program": ["analyzers.findings", "analyzers.source", "analyzers.semantics"],
+    "analyzers.project": ["analyzers.findings", "analyzers.settings"],
     "analyzers.proving": [
         "analyzers.findings", "analyzers.rewriting", "analyzers.rules", "analyzers.source",
         "analyzers.version",  # a stored proof is of the rules of one version

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
+from slowspot.analyzers.project.configuration import Override, SettingsFiles
 from slowspot.analyzers.settings import FailOn, Settings
-from slowspot.cli.configuration import Override, SettingsFiles
 
 from .conftest import Project
 

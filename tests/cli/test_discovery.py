@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from slowspot.cli.configuration import SettingsFiles
-from slowspot.cli.discovery import Found, discover
-from slowspot.cli.errors import UsageError
+from slowspot.analyzers.project.configuration import SettingsFiles
+from slowspot.analyzers.project.discovery import Found, UnusablePathError, discover
 
 from .conftest import Project
 
@@ -192,7 +191,7 @@ def test_a_named_file_that_is_no_python_is_noted(project: Project, name: str) ->
 
 
 def test_a_path_that_does_not_exist_is_wrong_usage(project: Project) -> None:
-    with pytest.raises(UsageError, match="nope: does not exist"):
+    with pytest.raises(UnusablePathError, match="nope: does not exist"):
         found("nope")
 
 

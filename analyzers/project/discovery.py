@@ -8,19 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..analyzers.settings import DEFAULT_EXCLUDE, PathPatterns
+from ..settings import DEFAULT_EXCLUDE, PathPatterns
 from .configuration import SETTINGS_FILES, Scope, SettingsFiles
-from .errors import UsageError
-from .records import NoteRecord
+from .notes import NoteRecord
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Found", "Source", "discover", "display_path"]
+__all__ = ["Found", "Source", "UnusablePathError", "discover", "display_path"]
 
 _SUFFIXES = (".py", ".pyw")
 _PACKAGE_NAMES = frozenset({"build", "dist", "_build"})
 """Excluded names that packages have too: with an `__init__.py` in it, the folder is code."""
+
+
+class UnusablePathError(Exception):
+    """A path that was named and that no walk can begin at: which one, and why."""
 
 
 @dataclass(slots=True)
@@ -59,8 +62,8 @@ def discover(paths: Sequence[str], settings: SettingsFiles) -> Found:
     """List the Python files in `paths` (files and folders).
 
     What is named is taken even where it lies in an excluded folder. Folders behind symbolic links are not entered,
-    linked files are taken once. Raises UsageError for a path that does not exist; whatever else cannot be read is
-    in the notes.
+    linked files are taken once. Raises UnusablePathError for a path that does not exist; whatever else cannot be read
+    is in the notes.
     """
     walk = _Walk(settings)
     for path in paths:
@@ -68,9 +71,9 @@ def discover(paths: Sequence[str], settings: SettingsFiles) -> Found:
             status = os.stat(path)
         except OSError as error:
             reason = "does not exist" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
-            raise UsageError(f"{path}: {reason}") from error
+            raise UnusablePathError(f"{path}: {reason}") from error
         except ValueError as error:  # a NUL byte in the name
-            raise UsageError(f"{path!r}: {error}") from error
+            raise UnusablePathError(f"{path!r}: {error}") from error
         walk.start(path, status)
     return walk.finish()
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..analyzers.settings import FailOn, Settings, parse, target_of_requires_python
+from ..settings import FailOn, Settings, parse, target_of_requires_python
 
 __all__ = ["SETTINGS_FILES", "Override", "Scope", "SettingsError", "SettingsFiles"]
 
@@ -51,6 +51,8 @@ class Scope:
 
     settings: Settings
     root: str
+    says: bool = False
+    """Whether a settings file is in force; else `root` is the root of the file system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,9 @@ class SettingsError:
     ours: bool
     """Whether it concerns Slowspot's own settings, not a pyproject.toml that is broken elsewhere."""
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.line is None else f"{self.path}:{self.line}: {self.message}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Inherited:
@@ -71,6 +76,7 @@ class _Inherited:
 
     settings: Settings
     root: str
+    says: bool = False
     says_target: bool = False
     requires: tuple[int, int] | None = None
 
@@ -92,7 +98,7 @@ class SettingsFiles:
             settings = self._override.over(found.settings)
             if not found.says_target and found.requires is not None:
                 settings = replace(settings, target_version=found.requires)
-            scope = self._scopes[folder] = Scope(settings, found.root)
+            scope = self._scopes[folder] = Scope(settings, found.root, found.says)
         return scope
 
     def _find(self, folder: str) -> _Inherited:
@@ -128,14 +134,14 @@ class SettingsFiles:
         settings, problems = parse(section)
         for problem in problems:
             self._wrong(path, _line_of(text, problem.key), str(problem), ours=True)
-        return _Inherited(settings, folder, "target-version" in section, above.requires)
+        return _Inherited(settings, folder, True, "target-version" in section, above.requires)
 
     def _read(self, path: str) -> tuple[str, Mapping[str, object]] | None:
         """Return the text and what it says; None where there is no such file, or none that can be used."""
         try:
             with open(path, "rb") as file:
                 data = file.read()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):  # ValueError: a NUL in the name
             return None
         except OSError as error:
             self._wrong(path, None, f"cannot be read: {error.strerror or error}", ours=True)

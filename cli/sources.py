@@ -1,0 +1,35 @@
+"""The files that were named and the settings in force there; what is wrong with either is wrong usage."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..analyzers.project.configuration import Override, SettingsFiles
+from ..analyzers.project.discovery import Found, UnusablePathError, discover, display_path
+from .errors import UsageError
+
+__all__ = ["settings_of", "sources_in"]
+
+
+def settings_of(starts: Iterable[str], override: Override, base: str) -> SettingsFiles:
+    """Read the settings in and above some absolute paths. Raises UsageError where they are wrong."""
+    settings = SettingsFiles(override)
+    for start in starts:
+        settings.for_folder(start if os.path.isdir(start) else os.path.dirname(start))
+    if settings.errors:
+        raise UsageError(
+            "\n                 ".join(
+                str(replace(error, path=display_path(error.path, base))) for error in settings.errors
+            )
+        )
+    return settings
+
+
+def sources_in(paths: Sequence[str], settings: SettingsFiles) -> Found:
+    """List the Python files in `paths`. Raises UsageError for one that does not exist."""
+    try:
+        return discover(paths, settings)
+    except UnusablePathError as error:
+        raise UsageError(str(error)) from error
