@@ -59,10 +59,8 @@ class SlowspotServer(LanguageServer):
         self._wake: Callable[[], None] | None = None
         self._stopped: asyncio.Future[None] | None = None
         self._looked_at = 0.0
-        self.recording = ""
-        """The program that a command is recording; "" while none is."""
-        self.proving = ""
-        """The fix that a command is proving; "" while none is."""
+        self.doing = ""
+        """What long work a command has begun, such as "main.py is being profiled"; "" while none runs."""
         self.explanations: dict[tuple[str, ...], str] = {}
         """What a language model answered about findings, by what it was asked."""
         self._publish = publish

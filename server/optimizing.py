@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInternalError
 
 from ..analyzers.proving.interpreters import UnusableInterpreter, probe
 from ..analyzers.proving.proofs.candidates.searching import search
@@ -21,17 +17,15 @@ from ..analyzers.proving.proofs.proof import Effort
 from ..analyzers.proving.proofs.rewrites import outermost, qualnames
 from ..analyzers.rewriting.edits import minimal_edits
 from ..analyzers.source.functions import functions_of
-from .convert import workspace_edit
+from .commission import Commission, apply_edits, carry_out
 from .interpreters import interpreter_for
-from .progress import Progress, progress
 
 if TYPE_CHECKING:
     from ..models.llm.source import ModelSource
     from .language_server import SlowspotServer
+    from .progress import Progress
 
 __all__ = ["Wish", "optimize_function", "wish_of"]
-
-logger = logging.getLogger(__name__)
 
 LONGEST_SECONDS = 3600.0
 
@@ -89,22 +83,18 @@ def wish_of(given: Any) -> Wish:
 
 
 async def optimize_function(ls: SlowspotServer, wish: Wish, token: types.ProgressToken | None) -> dict[str, Any]:
-    """Look for a faster text of a function, and keep all proofs. One at a time, as with `prove_fix`.
+    """Look for a faster text of a function, and keep all proofs.
 
-    With a token of the client's the answer comes at the end, as schema slowspot.optimize/1 with "title" and "applied";
-    without one it comes at once, and the end is told as a message. Raises ValueError where there is no such function.
+    The answer is schema slowspot.optimize/1 with "title" and "applied". Raises ValueError where there is no such
+    function.
     """
-    busy = ls.proving or ls.recording
-    if busy:
-        raise JsonRpcInternalError(f"{busy} is being {'proved' if ls.proving else 'profiled'}: wait, or cancel it")
     work = _begin(ls, wish)
-    ls.proving = work.function
-    request = ls.present_request()
-    running = asyncio.ensure_future(_optimize(ls, work, token, request if token is not None else None))
-    if token is not None:
-        return await running
-    running.add_done_callback(_drop_failure)
-    return {"started": work.function}
+    commission = Commission(
+        work.function, "optimized", f"Optimizing: {work.function}",
+        work=lambda shown: _work(work, shown), summary=lambda done: summary(done[1]),
+        finish=lambda done: _finish(ls, work, *done), expected=(UnusableInterpreter,),
+    )  # fmt: skip
+    return await carry_out(ls, commission, token)
 
 
 def _begin(ls: SlowspotServer, wish: Wish) -> _Work:
@@ -141,26 +131,10 @@ def _model(path: str) -> Sequence[ModelSource]:
         raise ValueError(str(error)) from None
 
 
-async def _optimize(
-    ls: SlowspotServer, work: _Work, token: types.ProgressToken | None, request: Future[Any] | None
-) -> dict[str, Any]:
-    name = work.function
-    try:
-        async with progress(ls, f"Optimizing: {name}", token, request) as (shown, say_at_the_end):
-            task, found = await asyncio.to_thread(_work, work, shown)
-            say_at_the_end(summary(found))
-    except UnusableInterpreter as error:
-        ls.show(types.MessageType.Error, f"{name} cannot be optimized: {error}")
-        raise JsonRpcInternalError(str(error)) from None
-    except Exception as error:
-        # Whatever goes wrong, the user hears of it and the server goes on.
-        logger.exception("optimizing %s failed", name)
-        ls.show(types.MessageType.Error, f"optimizing {name} failed: {error!r}; the log has more")
-        raise JsonRpcInternalError(repr(error)) from None
-    finally:
-        ls.proving = ""
+async def _finish(ls: SlowspotServer, work: _Work, task: Task, found: Optimized) -> dict[str, Any]:
+    """Tell the user, and apply the best where that was wished."""
     ls.look_at_proofs()
-    told, applied = f"{name}: {summary(found)}", False
+    told, applied = f"{work.function}: {summary(found)}", False
     if work.wish.apply and found.accepted and found.stopped != "cancelled":
         applied, said = await _apply(ls, work, found)
         told += f"; {said}"
@@ -193,17 +167,4 @@ async def _apply(ls: SlowspotServer, work: _Work, found: Optimized) -> tuple[boo
     if not ls.client.applies_edits:
         return False, "the editor cannot be asked to apply it"
     edits = minimal_edits(work.text, found.accepted[0].candidate.after, 0)
-    version = document.version if ls.client.versioned_edits else None
-    edit = workspace_edit(edits, document.document.lines, ls.client.columns, document.uri, version)
-    label = f"{work.function}: {summary(found)}"
-    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit=edit, label=label))
-    if answer.applied:
-        return True, "applied"
-    reason = f": {answer.failure_reason}" if answer.failure_reason else ""
-    return False, f"the editor did not apply it{reason}"
-
-
-def _drop_failure(work: asyncio.Future[Any]) -> None:
-    """Take an error that nobody waits for; the user has been told."""
-    if not work.cancelled():
-        work.exception()
+    return await apply_edits(ls, document, edits, f"{work.function}: {summary(found)}")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
 from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInternalError
 
 from ..analyzers.findings import Position, Span
 from ..analyzers.proving.interpreters import UnusableInterpreter, probe
@@ -21,18 +17,16 @@ from ..analyzers.proving.proofs.prove import Cancelled, prove
 from ..analyzers.proving.proofs.rewrites import NoRewrite, from_finding
 from ..analyzers.proving.proofs.store import ProofStore, ProofStoreError
 from ..analyzers.proving.proofs.wording import as_json, from_json, title
-from .convert import workspace_edit
+from .commission import Commission, apply_edits, carry_out
 from .interpreters import interpreter_for
-from .progress import Progress, progress
 
 if TYPE_CHECKING:
     from ..analyzers.findings import Finding
     from .documents import OpenDocument
     from .language_server import SlowspotServer
+    from .progress import Progress
 
 __all__ = ["Wish", "prove_fix", "wish_of"]
-
-logger = logging.getLogger(__name__)
 
 USUAL = Effort()
 MOST_SECONDS = 600.0
@@ -64,6 +58,12 @@ class _Work:
     effort: Effort
 
 
+class _Proved(NamedTuple):
+    proof: Proof
+    problem: str = ""
+    """What is wrong with keeping it."""
+
+
 def wish_of(given: Any) -> Wish:
     """Read `{"uri", "rule", "span" | "line", "apply", "seconds", "inputs"}`. Raises ValueError: what is wrong."""
     if not isinstance(given, Mapping) or not isinstance(given.get("uri"), str):
@@ -87,26 +87,27 @@ def wish_of(given: Any) -> Wish:
 
 
 async def prove_fix(ls: SlowspotServer, wish: Wish, token: types.ProgressToken | None) -> dict[str, Any]:
-    """Prove a fix and keep the proof. One at a time: two at once would measure each other.
+    """Prove a fix and keep the proof.
 
-    As `record_program`: with a token of the client's the answer comes at the end, {"verdict", "title", "applied", …} as
-    schema slowspot.proof/1; without one it comes at once, and the end is told as a message. Calling it off ends all
-    that was started, and keeps nothing. Raises ValueError where there is no such fix.
+    The answer is {"verdict", "title", "applied", …} as schema slowspot.proof/1. Calling it off ends all that was
+    started, and keeps nothing. Raises ValueError where there is no such fix.
     """
-    busy = ls.proving or ls.recording
-    if busy:
-        raise JsonRpcInternalError(f"{busy} is being {'proved' if ls.proving else 'profiled'}: wait, or cancel it")
     document, finding, work = _begin(ls, wish)
     name = f"{finding.rule.title or finding.rule.slug} in {work.rewrite.function}"
     key = edited(document.document, finding.function, _edits(ls, document, finding)).key
-    ls.proving = name
-    request = ls.present_request()
-    coroutine = _prove(ls, wish, work, key, name, token, request if token is not None else None)
-    running = asyncio.ensure_future(coroutine)
-    if token is not None:
-        return await running
-    running.add_done_callback(_drop_failure)
-    return {"started": name}
+
+    async def finish(proved: _Proved | None) -> dict[str, Any]:
+        if proved is None:
+            return {"verdict": "unproved", "reason": CALLED_OFF, "title": CALLED_OFF, "applied": False}
+        return await _finish(ls, wish, work, key, name, proved)
+
+    commission = Commission(
+        name, "proved", f"Proving: {name}",
+        work=lambda shown: _work(work, shown),
+        summary=lambda proved: title(proved.proof) if proved is not None else CALLED_OFF,
+        finish=finish, expected=(UnusableInterpreter,),
+    )  # fmt: skip
+    return await carry_out(ls, commission, token)
 
 
 def _begin(ls: SlowspotServer, wish: Wish) -> tuple[OpenDocument, Finding, _Work]:
@@ -141,34 +142,11 @@ def _find(ls: SlowspotServer, document: OpenDocument, wish: Wish) -> Finding:
     raise ValueError("the finding is no longer there" if wish.span else "there is no finding with a fix on this line")
 
 
-async def _prove(
-    ls: SlowspotServer,
-    wish: Wish,
-    work: _Work,
-    key: str,
-    name: str,
-    token: types.ProgressToken | None,
-    request: Future[Any] | None,
-) -> dict[str, Any]:
-    applied = False
-    try:
-        async with progress(ls, f"Proving: {name}", token, request) as (shown, say_at_the_end):
-            proof, problem = await asyncio.to_thread(_work, work, shown)
-            say_at_the_end(title(proof))
-    except Cancelled:
-        return {"verdict": "unproved", "reason": CALLED_OFF, "title": CALLED_OFF, "applied": False}
-    except UnusableInterpreter as error:
-        ls.show(types.MessageType.Error, f"{name} cannot be proved: {error}")
-        raise JsonRpcInternalError(str(error)) from None
-    except Exception as error:
-        # Whatever goes wrong, the user hears of it and the server goes on.
-        logger.exception("the proof of %s is lost", name)
-        ls.show(types.MessageType.Error, f"the proof of {name} is lost: {error!r}; the log has more")
-        raise JsonRpcInternalError(repr(error)) from None
-    finally:
-        ls.proving = ""
+async def _finish(ls: SlowspotServer, wish: Wish, work: _Work, key: str, name: str, proved: _Proved) -> dict[str, Any]:
+    """Tell the user, and apply the fix where that was wished and it is proved."""
+    proof, problem = proved
     ls.look_at_proofs()
-    told = f"{name}: {title(proof)}"
+    told, applied = f"{name}: {title(proof)}", False
     if wish.apply and proof.verdict == "proved":
         applied, said = await _apply(ls, wish.uri, work, key, proof)
         told += f"; {said}"
@@ -180,24 +158,27 @@ async def _prove(
     return {**as_json(proof), "title": title(proof), "applied": applied}
 
 
-def _work(work: _Work, shown: Progress) -> tuple[Proof, str]:
-    """What takes long: in a thread. Returns the proof, and what is wrong with keeping it."""
+def _work(work: _Work, shown: Progress) -> _Proved | None:
+    """What takes long: in a thread. None where it was called off."""
 
     def on_progress(what: str, done: int, total: int) -> None:
         shown.report(f"{what} {done:,} of {total:,}" if total else what)
 
     interpreter = probe(work.python)
-    proof = prove(
-        work.rewrite, interpreter, work.effort, root=work.root, on_progress=on_progress, cancelled=shown.cancelled
-    )
+    try:
+        proof = prove(
+            work.rewrite, interpreter, work.effort, root=work.root, on_progress=on_progress, cancelled=shown.cancelled
+        )
+    except Cancelled:
+        return None
     if shown.cancelled():  # at its end: what was measured then may be of processes that were ended
-        raise Cancelled
+        return None
     proof = from_json(as_json(proof), work.rewrite)  # to the digits that are kept: titles say the same from now on
     try:
         ProofStore(work.root).add(proof, [work.finding])
     except ProofStoreError as error:
-        return proof, f" (the proof cannot be kept: {error})"
-    return proof, ""
+        return _Proved(proof, f" (the proof cannot be kept: {error})")
+    return _Proved(proof)
 
 
 async def _apply(ls: SlowspotServer, uri: str, work: _Work, key: str, proof: Proof) -> tuple[bool, str]:
@@ -214,22 +195,10 @@ async def _apply(ls: SlowspotServer, uri: str, work: _Work, key: str, proof: Pro
         return False, "not applied: the function was changed meanwhile"
     if not ls.client.applies_edits:
         return False, "apply it by its quick fix"
-    version = document.version if ls.client.versioned_edits else None
-    edit = workspace_edit(edits, document.document.lines, ls.client.columns, document.uri, version)
     label = f"{finding.rule.title or finding.rule.slug} ({title(proof)})"
-    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit=edit, label=label))
-    if answer.applied:
-        return True, "applied"
-    reason = f": {answer.failure_reason}" if answer.failure_reason else ""
-    return False, f"the editor did not apply it{reason}"
+    return await apply_edits(ls, document, edits, label)
 
 
 def _edits(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> tuple[Any, ...]:
     fix = ls.late.fixer.fix(document, finding)
     return fix.edits if fix is not None else ()
-
-
-def _drop_failure(work: asyncio.Future[Any]) -> None:
-    """Take an error that nobody waits for; the user has been told."""
-    if not work.cancelled():
-        work.exception()

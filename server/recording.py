@@ -2,91 +2,69 @@
 
 from __future__ import annotations
 
-import asyncio
 import atexit
-import logging
 import os
 import shlex
 import shutil
 import tempfile
-from concurrent.futures import Future
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInternalError
 
 from ..analyzers.profiling.attributing.attribution import attribute
 from ..analyzers.profiling.recording.programs import CannotRecord, Recording, Target, record
 from ..analyzers.profiling.store import Store, StoreError
+from .commission import Commission, carry_out
 from .figures import amount, percent, seconds
 from .interpreters import interpreter_for
-from .progress import Progress, progress
 
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import Run
     from .language_server import SlowspotServer
     from .programs import Program
+    from .progress import Progress
 
 __all__ = ["record_program"]
 
-logger = logging.getLogger(__name__)
-
 
 async def record_program(ls: SlowspotServer, program: Program, token: types.ProgressToken | None) -> dict[str, Any]:
-    """Record a program and keep the run. One at a time: two at once would measure each other.
+    """Record a program and keep the run. The answer is {"run", "code", "output"}.
 
-    With a token of the client's the answer comes at the end: {"run", "code", "output"}, or an error. Without one it
-    comes at once, since clients differ in how long they wait for an answer, and the end is told as a message.
     Calling it off ends the program; what was recorded until then is kept.
     """
-    if ls.recording or ls.proving:
-        busy = f"{ls.recording} is being profiled" if ls.recording else f"{ls.proving} is being proved"
-        raise JsonRpcInternalError(f"{busy}: wait for it, or cancel it")
-    ls.recording = program.title
-    request = ls.present_request()
-    work = asyncio.ensure_future(_record(ls, program, token, request if token is not None else None))
-    if token is not None:
-        return await work
-    work.add_done_callback(_drop_failure)
-    return {"started": program.title}
+    commission = Commission(
+        program.title, "profiled", f"Profiling {program.title}",
+        work=lambda shown: _work(ls, program, shown), summary=lambda recorded: recorded.told,
+        finish=lambda recorded: _finish(ls, recorded), expected=(CannotRecord, StoreError, OSError),
+    )  # fmt: skip
+    return await carry_out(ls, commission, token)
 
 
-async def _record(
-    ls: SlowspotServer, program: Program, token: types.ProgressToken | None, request: Future[Any] | None
-) -> dict[str, Any]:
-    try:
-        async with progress(ls, f"Profiling {program.title}", token, request) as (work, say_at_the_end):
-            run, recording, output = await asyncio.to_thread(_work, ls, program, work)
-            told = _told(program, run, recording, output, stopped=work.cancelled())
-            say_at_the_end(told)
-    except CannotRecord as error:
-        ls.show(types.MessageType.Error, f"{program.title} cannot be profiled: {error}")
-        raise JsonRpcInternalError(str(error)) from None
-    except (StoreError, OSError) as error:
-        ls.show(types.MessageType.Error, f"the profile of {program.title} cannot be kept: {error}")
-        raise JsonRpcInternalError(str(error)) from None
-    except Exception as error:
-        # Whatever a program's recording makes fail, the user hears of it and the server goes on.
-        logger.exception("the profile of %s is lost", program.title)
-        ls.show(types.MessageType.Error, f"the profile of {program.title} is lost: {error!r}; the log has more")
-        raise JsonRpcInternalError(repr(error)) from None
-    finally:
-        ls.recording = ""
+class _Recorded(NamedTuple):
+    run: Run
+    code: int
+    """The program's exit status."""
+    output: str
+    """The file that has what it printed."""
+    told: str
+    failed: bool
+
+
+async def _finish(ls: SlowspotServer, recorded: _Recorded) -> dict[str, Any]:
     ls.look_at_profiles()
-    failed = recording.code and not work.cancelled()
-    ls.show(types.MessageType.Warning if failed else types.MessageType.Info, told)
-    return {"run": run.id, "code": recording.code, "output": output}
+    ls.show(types.MessageType.Warning if recorded.failed else types.MessageType.Info, recorded.told)
+    return {"run": recorded.run.id, "code": recorded.code, "output": recorded.output}
 
 
-def _work(ls: SlowspotServer, program: Program, work: Progress) -> tuple[Run, Recording, str]:
+def _work(ls: SlowspotServer, program: Program, shown: Progress) -> _Recorded:
     """What takes long: in a thread."""
     root = ls.profiles.root_of(program.path)
     wished = program.python or ls.settings.interpreter(program.path)
     output = os.path.join(_outputs(), "output.txt")
 
     def on_progress(elapsed: float, samples: int) -> None:
-        work.report(f"{seconds(elapsed)}, {samples:,} samples")
+        shown.report(f"{seconds(elapsed)}, {samples:,} samples")
 
     # Not our own streams: they carry the protocol.
     with open(output, "wb") as file, open(os.devnull, "rb") as nothing:
@@ -96,18 +74,20 @@ def _work(ls: SlowspotServer, program: Program, work: Progress) -> tuple[Run, Re
             sampler=program.sampler,
             follow_async=program.sampler != "thread" and _follows_async(program),
             on_progress=on_progress,
-            cancelled=work.cancelled,
+            cancelled=shown.cancelled,
             cwd=program.cwd,
             environment=_environment(program),
             stdin=nothing.fileno(),
             stdout=file.fileno(),
             stderr=file.fileno(),
         )
+    stopped = shown.cancelled()
     recording.profile.command = _command(program, root)
     store = Store(root)
     run = attribute(recording.profile, root, run_id=store.new_id())
     store.add(run)
-    return run, recording, output
+    told = _told(program, run, recording, output, stopped=stopped)
+    return _Recorded(run, recording.code, output, told, failed=bool(recording.code) and not stopped)
 
 
 @lru_cache
@@ -116,12 +96,6 @@ def _outputs() -> str:
     folder = tempfile.mkdtemp(prefix="slowspot-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
-
-
-def _drop_failure(work: asyncio.Future[Any]) -> None:
-    """Take an error that nobody waits for; the user has been told."""
-    if not work.cancelled():
-        work.exception()
 
 
 def _command(program: Program, root: str) -> str:
