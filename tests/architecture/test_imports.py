@@ -30,7 +30,10 @@ ALLOWED = {
         "analyzers.findings", "analyzers.log", "analyzers.rewriting", "analyzers.source", "analyzers.version",
     ],
     "analyzers.program": ["analyzers.findings", "analyzers.source", "analyzers.semantics"],
-    "analyzers.project": ["analyzers.findings", "analyzers.settings"],
+    "analyzers.project": [
+        "analyzers.findings", "analyzers.settings",
+        "analyzers.version",  # a kept result is of the rules of one version
+    ],
     "analyzers.proving": [
         "analyzers.findings", "analyzers.rewriting", "analyzers.rules", "analyzers.source",
         "analyzers.version",  # a stored proof is of the rules of one version
