@@ -66,14 +66,16 @@ class RuleSet:
 class Analyzer:
     """Findings of a document, kept per block relative to its first line, so that an edit costs what it touches.
 
-    After `document.edit()` call `update()` with the change that it returned, before the next edit.
+    After `document.edit()` call `update()` with the change that it returned, before the next edit. With `lazily` both
+    only note which blocks are due: `work` then analyzes them bit by bit, and whatever asks for findings all the rest.
     """
 
-    def __init__(self, document: Document, rules: RuleSet) -> None:
+    def __init__(self, document: Document, rules: RuleSet, *, lazily: bool = False) -> None:
         self._begin(document, rules, imports_of(document))
-        for block in document.leaves():
-            if block.nodes:
-                self._analyze(block)
+        self._lazily = lazily
+        self._due = dict.fromkeys(block for block in document.leaves() if block.nodes)
+        if not lazily:
+            self.work()
 
     def _begin(self, document: Document, rules: RuleSet, imports: ModuleImports) -> None:
         self.document = document
@@ -90,9 +92,24 @@ class Analyzer:
         self._module_frame = Frame(MODULE, self.model.container, None)
         self._class_frames: dict[Block, Frame] = {}
         self._trial: Analyzer | None = None
+        self._lazily = False
+        self._due: dict[Block, None] = {}
+        """Blocks to analyze; what is known of them is of an earlier text, or of other texts around them."""
+
+    def work(self, enough: Callable[[], bool] | None = None) -> bool:
+        """Analyze what is due, until `enough()`, which is asked after each block; returns whether nothing is left."""
+        due = self._due
+        while due:
+            block = next(iter(due))
+            del due[block]
+            self._analyze(block)
+            if enough is not None and enough():
+                break
+        return not due
 
     def copy(self) -> Analyzer:
         """Copy the document with its analysis, to edit the one without the other: nothing is parsed, no rule run."""
+        self.work()
         document = self.document.copy()
         analyzer = Analyzer.__new__(Analyzer)
         analyzer._begin(document, self.rules, self.model.imports)
@@ -113,12 +130,14 @@ class Analyzer:
 
     def findings(self) -> list[Finding]:
         """All findings with absolute spans, sorted by position."""
+        self.work()
         result = [_moved(finding, block.start) for block, found in self._found.items() for finding in found]
         result.sort(key=lambda finding: (finding.span, finding.rule.code))
         return result
 
     def count(self, rule: Rule) -> int:
         """The number of a rule's findings."""
+        self.work()
         return sum(finding.rule is rule for found in self._found.values() for finding in found)
 
     def count_change(self, rule: Rule, edits: Sequence[TextEdit]) -> int:
@@ -177,6 +196,7 @@ class Analyzer:
     @property
     def notes(self) -> list[Note]:
         """Syntax errors, blocks too deeply nested, rules that crashed."""
+        self.work()
         notes = [Note("rule-crash", message) for message in self._crashed.values()]
         notes += [Note("too-complex", message, block.start) for block, message in self._too_complex.items()]
         for block in self.document.leaves():
@@ -294,6 +314,7 @@ class Analyzer:
             self._too_complex.pop(block, None)
             self._class_frames.pop(block, None)
             model.readers_of_all.discard(block)
+            self._due.pop(block, None)
         added = [(block, model.facts(block)) for block in change.added]
         self._inherit(removed, added)
         before = _provided(facts for _, facts in removed)
@@ -314,13 +335,17 @@ class Analyzer:
         dirty |= {facts.block for facts in concerned(model, suspected)} - fresh
         dirty |= self._readers((*change.removed, *dirty), set(change.removed)) - fresh
         dirty |= model.readers_of_all.difference(fresh, change.removed)
-        for block in self.document.leaves() if dirty else change.added:
-            if block.nodes and (block in dirty or block in fresh):
-                self._analyze(block)
+        # What is shown is edited next, perhaps: the fresh ones first.
+        self._due.update(dict.fromkeys(block for block in change.added if block.nodes))
+        if dirty:
+            self._due.update(dict.fromkeys(block for block in self.document.leaves() if block.nodes and block in dirty))
         if stale:
             for block in change.added:
-                if block.error is not None:
+                if block.error is not None or block in self._due:
+                    # Of one that is due only until it is analyzed: the next edit may break it before that.
                     self._keep_stale(block, stale, change)
+        if not self._lazily:
+            self.work()
 
     def _inherit(self, removed: list[tuple[Block, BlockFacts]], added: list[tuple[Block, BlockFacts]]) -> None:
         """Let a block that no longer parses stand for the names of those that it replaced."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from ..findings import Position, Span
 from .blocks import Block, extend_last, split_statements
 from .encoding import decode, encode
+from .opening import PART_LINES, blocks_in_parts
 from .parsing import SyntaxProblem, parse
 from .positions import byte_to_column, content_length, split_lines
 from .recovery import recover
@@ -24,6 +25,18 @@ class Document:
         self.revision = 0
         """Counts the edits."""
         self._tree = BlockTree(self.lines, self._fresh(text))
+
+    @classmethod
+    def in_parts(cls, text: str, part_lines: int = PART_LINES) -> Generator[None, None, Document]:
+        """Make the same document as `Document(text)`, stopping after every millisecond or two of parsing.
+
+        Where the text is broken, the rest of it is parsed at once.
+        """
+        document = cls.__new__(cls)
+        document.encoding, document.bom, document.revision = "utf-8", False, 0
+        document.lines = split_lines(text)
+        document._tree = BlockTree(document.lines, (yield from blocks_in_parts(document.lines, part_lines)))
+        return document
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Document:

@@ -252,3 +252,34 @@ def test_after_any_edits_findings_equal_those_of_a_fresh_document(
                 assert 0 <= first <= last < len(document.lines)
                 assert start_column <= len(document.lines[first])
                 assert end_column <= len(document.lines[last])
+
+
+@given(sessions(), st.lists(st.integers(0, 4), min_size=1, max_size=8))
+def test_an_analysis_in_parts_ends_where_one_at_once_does(
+    session: tuple[str, list[tuple[int, int, str]]], parts: list[int]
+) -> None:
+    text, edits = session
+    document = Document(text)
+    analyzer = Analyzer(document, RULES, lazily=True)
+    for number, (start, size, new) in enumerate(edits):
+        blocks = parts[number % len(parts)]
+        if blocks:
+            steps = iter(range(blocks))
+            analyzer.work(lambda steps=steps: next(steps, None) is None)
+        start, size = min(start, len(text)), min(size, max(len(text) - start, 0))
+        span = Span(position(text, start), position(text, start + size))
+        analyzer.update(document.edit(span, "" if new == UNDO else new))
+        text = document.text
+    found = analyzer.findings()
+    if parses(text):
+        assert plain(found) == plain(Analyzer(Document(text), RULES).findings())
+    assert all(finding.span.end.line < len(document.lines) for finding in found)
+
+
+def test_a_block_that_breaks_before_it_was_analyzed_keeps_what_was_found_in_the_one_before() -> None:
+    document = Document("def f(a):\n    probe(a)\n    return a\n")
+    analyzer = Analyzer(document, RULES, lazily=True)
+    [before] = [finding.span for finding in analyzer.findings()]
+    for text in ("b", "("):
+        analyzer.update(document.edit(Span(Position(2, 11), Position(2, 11)), text))
+    assert [finding.span for finding in analyzer.findings()] == [before]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 from hypothesis import given
+from hypothesis import strategies as st
 from slowspot.analyzers.source import Block, Document, SyntaxProblem
 from slowspot.analyzers.source.parsing import parse
 
-from .strategies import Edit, apply_to_string, edit_sequences, examples
+from .strategies import Edit, apply_to_string, edit_sequences, examples, sources
 
 
 def described(block: Block) -> tuple[object, ...]:
@@ -93,3 +94,19 @@ def check_change(before: list[Block], document: Document, removed: list[Block], 
 @given(edit_sequences())
 def test_edited_document_equals_fresh_one(sequence: tuple[str, list[Edit]]) -> None:
     check(*sequence)
+
+
+@examples(0.4)
+@given(sources(), st.integers(1, 9))
+def test_document_made_in_parts_equals_one_made_at_once(text: str, part_lines: int) -> None:
+    making = Document.in_parts(text, part_lines)
+    while True:
+        try:
+            next(making)
+        except StopIteration as end:
+            document: Document = end.value
+            break
+    check_cover(document)
+    assert document.text == text
+    if not isinstance(parse(text), SyntaxProblem):
+        assert [described(b) for b in document.blocks] == [described(b) for b in Document(text).blocks]
