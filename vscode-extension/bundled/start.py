@@ -1,0 +1,24 @@
+"""Starts Slowspot's language server: that of this Python's environment, or with `--libs FOLDER` the extension's own."""
+
+import sys
+
+
+def main() -> int:
+    # This script's folder holds nothing to import. The working directory is not on the path: scripts go without.
+    del sys.path[0]
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--libs"]:
+        import os
+        import sysconfig
+
+        threaded = "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
+        compiled = f"cp{sys.version_info[0]}{sys.version_info[1]}{threaded}"
+        sys.path[:0] = [os.path.join(arguments[1], "any"), os.path.join(arguments[1], compiled)]
+        arguments = arguments[2:]
+    from slowspot.server.main import main as serve
+
+    return serve(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+// Bundles the extension into dist/extension.js; with --tests its tests into dist/tests, for node's own runner.
+import { readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const wants = (flag) => process.argv.includes(flag);
+const common = { absWorkingDir: root, bundle: true, platform: "node", target: "node20", logLevel: "warning" };
+
+if (wants("--tests")) {
+  rmSync(path.join(root, "dist/tests"), { recursive: true, force: true });
+  const tests = readdirSync(path.join(root, "test")).filter((name) => name.endsWith(".test.ts"));
+  await esbuild.build({
+    ...common, entryPoints: tests.map((name) => `test/${name}`), outdir: "dist/tests", format: "esm",
+    outExtension: { ".js": ".mjs" }, sourcemap: "inline", external: ["vscode"],
+  });
+} else {
+  const options = {
+    ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"],
+    minify: !wants("--watch"), sourcemap: wants("--watch"),
+    // Its UMD build requires other files by computed names, which cannot be bundled.
+    mainFields: ["module", "main"],
+  };
+  if (wants("--watch")) await (await esbuild.context(options)).watch();
+  else await esbuild.build(options);
+}

@@ -1,0 +1,25 @@
+// Makes the .vsix: `npm run package`, or for one platform, with Slowspot inside, `npm run package -- --target linux-x64`.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const { values } = parseArgs({ options: { target: { type: "string" }, out: { type: "string" }, python: { type: "string" } } });
+const { target } = values;
+const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+const run = (program, args) => execFileSync(program, args, { cwd: root, stdio: "inherit" });
+
+run(process.execPath, ["scripts/build.mjs"]);
+copyFileSync(path.join(root, "../LICENSE"), path.join(root, "LICENSE"));
+const python = values.python ?? process.env.PYTHON ?? (process.platform === "win32" ? "python" : "python3");
+if (target !== undefined || existsSync(path.join(root, "bundled/libs"))) {
+  run(python, ["scripts/bundle.py", ...(target === undefined ? ["--remove"] : [target])]);
+}
+const out = values.out ?? `slowspot-${target === undefined ? "" : `${target}-`}${version}.vsix`;
+const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
+run(process.execPath, [
+  vsce, "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links",
+  "-o", out, ...(target === undefined ? [] : ["--target", target]),
+]);
