@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from ..analyzers.profiling.overlay import Overlay
     from ..analyzers.proving.proofs.store import Stored
     from ..models.profiled import Hot
+    from .measured_files import MeasuredFiles
     from .profiles import Profiles
     from .proofs import Proofs
 
 __all__ = ["SlowspotServer"]
 
 logger = logging.getLogger(__name__)
+
+CHANGED = "slowspot/changed"
+"""Our own notification; sent to clients that name it in `notifies`, one of the options of `initialize`."""
 
 LOOKED_AT_EVERY_SECONDS = 1.0
 """How often a store of profiles is looked at: while somebody types, and where the client cannot watch it for us."""
@@ -63,6 +67,8 @@ class SlowspotServer(LanguageServer):
         """What long work a command has begun, such as "main.py is being profiled"; "" while none runs."""
         self.explanations: dict[tuple[str, ...], str] = {}
         """What a language model answered about findings, by what it was asked."""
+        self.measured_files: MeasuredFiles | None = None
+        """Made when the client first asks for hot spots."""
         self._publish = publish
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls)
 
@@ -155,12 +161,15 @@ class SlowspotServer(LanguageServer):
         if not self.late.ready:
             return  # None has been read yet.
         self._looked_at = time.monotonic()
+        before = self.profiles.revision
         concerned = self.profiles.changed(self.open_documents(), moved=moved)
         for document in concerned:
             document.forget_scores()
             self.diagnose(document.uri)
         if concerned:
             self._refresh()
+        if concerned or self.profiles.revision != before:
+            self.tell_changed("profile")
         self.look_at_proofs()
         self._show_problems()
 
@@ -222,6 +231,11 @@ class SlowspotServer(LanguageServer):
         if self.client.refreshes_hints:
             self.workspace_inlay_hint_refresh(None)
         self.wake()
+
+    def tell_changed(self, what: str) -> None:
+        """Have a client that shows heat or hot spots ask for them anew: another "profile", or another "index"."""
+        if CHANGED in self.settings.notifies:
+            self.notify(CHANGED, {"what": what})
 
     def keep_looking_at_profiles(self) -> None:
         """Look now and then, from now on: for a client that cannot watch files."""

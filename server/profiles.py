@@ -46,6 +46,8 @@ class Profiles:
         self._known: dict[str, _Known] = {}
         self.problems: list[str] = []
         """What is wrong with stores, not yet shown."""
+        self.revision = 0
+        """Grows whenever a project that was asked for has another latest run, or none any longer."""
 
     def root_of(self, path: str) -> str:
         """The folder whose store holds a file's profiles.
@@ -66,6 +68,14 @@ class Profiles:
         """The projects of the workspace folders, and those that files are open from."""
         return list(dict.fromkeys([*map(self.root_of, self._editor.folder_paths()), *self._known]))
 
+    def latest(self, root: str) -> Run | None:
+        """The latest run of a project, as it was at the last look."""
+        known = self._known.get(root)
+        if known is None:
+            known = self._known[root] = _Known(root)
+            self._read(known, known.store.stamp())
+        return known.run
+
     def overlay_of(self, document: OpenDocument) -> Overlay | None:
         """How the latest run lies over a document's present text; None where there is none, or it measured nothing."""
         laid = self.laid_over(document)
@@ -78,7 +88,7 @@ class Profiles:
         if not document.uri.startswith("file:"):
             return None
         root = self.root_of(document.path)
-        run = self._run_of(root)
+        run = self.latest(root)
         laid = document.laid
         if run is None:
             document.laid = None
@@ -97,7 +107,9 @@ class Profiles:
             stamp = known.store.stamp()
             if stamp != known.stamp:
                 found = True
+                before = known.run
                 self._read(known, stamp)
+                self.revision += before is not known.run
         if not found:
             return []
         # A folder may hold its own store from now on, or none any longer.
@@ -120,13 +132,6 @@ class Profiles:
             except (StoreError, OSError) as error:
                 self.problems.append(str(error))
         return count
-
-    def _run_of(self, root: str) -> Run | None:
-        known = self._known.get(root)
-        if known is None:
-            known = self._known[root] = _Known(root)
-            self._read(known, known.store.stamp())
-        return known.run
 
     def _read(self, known: _Known, stamp: object) -> None:
         known.stamp = stamp

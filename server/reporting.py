@@ -28,8 +28,11 @@ LOOK = 0.2
 """Seconds between two looks at whether the user called it off."""
 
 
-async def make_report(ls: SlowspotServer, root: str, token: types.ProgressToken | None) -> str:
-    """Return the page's path: it lies with the project's profiles, which are no part of its history."""
+async def make_report(ls: SlowspotServer, root: str, token: types.ProgressToken | None, *, opens: bool = True) -> str:
+    """Return the page's path: it lies with the project's profiles, which are no part of its history.
+
+    The page is opened in the browser, unless the client does that or shows it itself (`opens` false).
+    """
     page = _page(root)
     if page is None:
         ls.show(types.MessageType.Info, f"there is no profile of {root} yet")
@@ -48,7 +51,8 @@ async def make_report(ls: SlowspotServer, root: str, token: types.ProgressToken 
     if child.returncode:
         ls.show(types.MessageType.Error, f"the report cannot be made: {problem}")
         raise JsonRpcInternalError(problem)
-    await _open(ls, page)
+    if opens:
+        await _open(ls, page)
     return page
 
 

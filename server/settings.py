@@ -15,7 +15,7 @@ __all__ = ["DISPLAYS", "SECTION", "EditorSettings"]
 
 SECTION = "slowspot"
 
-NOT_OURS = frozenset({"enable", "path", "server", "trace"})
+NOT_OURS = frozenset({"enable", "heat", "notifies", "path", "server", "trace"})
 """Keys under the section that steer the editor's extension, not the analysis."""
 
 DISPLAYS = ("code-lens", "inlay-hints", "hot-functions")
@@ -31,6 +31,8 @@ class EditorSettings:
     """Tables of settings by workspace folder; the editor's win over those in files."""
 
     def __init__(self) -> None:
+        self.notifies: frozenset[str] = frozenset()
+        """Our own notifications that the client wants, by their methods."""
         self._initial: dict[str, Any] = {}
         self._common: dict[str, Any] = {}
         self._by_folder: dict[str, dict[str, Any]] = {}
@@ -39,6 +41,8 @@ class EditorSettings:
     def start(self, initialization_options: Any, workspace: Workspace) -> None:
         self._workspace = workspace
         self._common = self._initial = _section(initialization_options)
+        wanted = _get(initialization_options, "notifies")
+        self.notifies = frozenset(map(str, wanted)) if isinstance(wanted, list | tuple) else frozenset()
 
     def replace_common(self, configuration: Any) -> None:
         """Take what `workspace/didChangeConfiguration` carries, for all folders."""

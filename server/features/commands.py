@@ -1,4 +1,4 @@
-"""workspace/executeCommand: profile a program or a test, drop what was measured, show who called whom, report."""
+"""workspace/executeCommand: profile, prove, optimize; what was measured as figures, lists and a page; drop it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ..programs import Program
 
 __all__ = [
-    "AI_KEY", "CLEAR", "COMMANDS", "EXPLAIN", "OPTIMIZE", "PROFILE", "PROFILE_TEST", "PROVE", "REPORT", "SHOW_CALLS",
+    "AI_KEY", "CLEAR", "COMMANDS", "EXPLAIN", "HEAT", "HOTSPOTS", "OPTIMIZE", "PROFILE", "PROFILE_TEST", "PROVE",
+    "REPORT", "SHOW_CALLS",
 ]  # fmt: skip
 
 PROFILE = "slowspot.profile"
@@ -25,6 +26,8 @@ AI_KEY = "slowspot.aiKey"
 CLEAR = "slowspot.clearProfile"
 REPORT = "slowspot.report"
 SHOW_CALLS = "slowspot.showCalls"
+HEAT = "slowspot.heat"
+HOTSPOTS = "slowspot.hotspots"
 
 
 async def profile(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
@@ -106,7 +109,7 @@ async def clear(ls: SlowspotServer, params: types.ExecuteCommandParams) -> int:
 
 
 async def report(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
-    """Make the page of a project's latest profile and open it; returns its path."""
+    """Make the page of a project's latest profile and open it; returns its path. `[]`, `[uri]` or `[{uri, open}]`."""
     # Late: as `recording`.
     from ..reporting import make_report
 
@@ -114,7 +117,33 @@ async def report(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
     roots = [ls.profiles.root_of(_path(given))] if given else ls.profiles.roots()
     if not roots:
         raise JsonRpcInvalidParams("slowspot.report: names no file, and no folder is open")
-    return await make_report(ls, roots[0], params.work_done_token)
+    opens = not (isinstance(given, dict) and given.get("open") is False)
+    return await make_report(ls, roots[0], params.work_done_token, opens=opens)
+
+
+async def heat(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """What the lines of an open document took in the latest run: `[uri]`; null where none measured it."""
+    # Late: most sessions have no profile.
+    from ..heat import heat_of
+
+    given = _first(params)
+    uri = given.get("uri") if isinstance(given, dict) else given
+    if not isinstance(uri, str):
+        raise JsonRpcInvalidParams(f"{params.command}: needs the URI of an open document")
+    document = ls.open_document(uri)
+    return heat_of(ls, document) if document is not None else None
+
+
+async def hotspots(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """What is worth a look first, best first: `[]` or `[{most}]`."""
+    # Late: editors that have no list of hot spots never ask.
+    from ..hotspots import MOST, best_spots
+
+    given = _first(params) if params.arguments else {}
+    most = given.get("most", MOST) if isinstance(given, dict) else None
+    if not isinstance(most, int) or isinstance(most, bool) or most < 1:
+        raise JsonRpcInvalidParams(f"{params.command}: needs nothing, or a table whose `most` is a number from 1 on")
+    return await best_spots(ls, most)
 
 
 async def show_calls(ls: SlowspotServer, params: types.ExecuteCommandParams) -> None:
@@ -139,6 +168,8 @@ COMMANDS: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (CLEAR, clear),
     (REPORT, report),
     (SHOW_CALLS, show_calls),
+    (HEAT, heat),
+    (HOTSPOTS, hotspots),
 )
 
 
