@@ -1,0 +1,470 @@
+"""`ls.index`: what is known of the workspace's files that are not open, kept up to date by a process in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from pygls.uris import from_fs_path, to_fs_path
+
+if TYPE_CHECKING:
+    from ..analyzers.findings import Finding, Note
+    from .language_server import SlowspotServer
+
+__all__ = ["FileFindings", "Index", "Pass"]
+
+logger = logging.getLogger(__name__)
+
+START = (
+    "import sys; sys.path[:] = {path!r}; from {package}.server.indexing.main import main; sys.exit(main())"
+)
+"""The search path of this process, which holds no folder of the user's: `python -m` would put the working folder in it."""
+
+QUIET_SECONDS = 1.0
+"""After the start, and after the first diagnostics: until then the user waits for something else."""
+START_WITHIN_SECONDS = 10.0
+"""The index begins after so long even where no file was opened."""
+LOOK_AFTER_SECONDS = 0.3
+"""Changed files are looked at together: a checkout changes hundreds."""
+TELL_AFTER_SECONDS = 0.5
+"""Listeners hear of changes together."""
+IDLE_SECONDS = 120.0
+"""After so long without work the process is ended, and its memory is free; the cache makes a new one start quickly."""
+END_WITHIN_SECONDS = 1.5
+MOST_CRASHES = 3
+MOST_BYTES = 32 * 2**20
+"""Of records that are kept; 100,000 findings or so."""
+LINES_AT_ONCE = 16
+"""Answers that are handled before other work of the loop has its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFindings:
+    """What the index knows of a file, in the terms of an analysis: ready for `convert.finding_to_client`."""
+
+    uri: str
+    path: str
+    digest: str
+    """Differs with whatever is told of the file: findings, scores, notes."""
+    findings: Sequence[Finding]
+    """Without nodes: a fix needs the text, so the file has to be opened for it."""
+    notes: Sequence[Note]
+    lines: Sequence[str]
+    """As far as columns depend on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What came of going through the workspace once."""
+
+    files: int
+    """That are in it; those with findings are fewer."""
+    examined: int
+    """That were analyzed, because the cache did not know them."""
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Entry:
+    record: bytes
+    digest: str
+    round: int
+
+
+class Index:
+    """One process, its answers, and who wants to hear of them. All of it belongs to the event loop."""
+
+    def __init__(self, ls: SlowspotServer) -> None:
+        self.last: Pass | None = None
+        """The last whole pass; None before its end."""
+        self.at: tuple[int, int] | None = None
+        """How many files are done, and of how many, while a pass runs."""
+        self._ls = ls
+        self._entries: dict[str, _Entry] = {}
+        self._bytes = 0
+        self._listeners: list[Callable[[Collection[str]], None]] = []
+        self._process: Process | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._round = 0
+        self._ordered = False
+        """Whether the process has the present order: before, there is nothing that it could look at."""
+        self._careful = False
+        self._now: str | None = None
+        self._skip: set[str] = set()
+        self._crashes = 0
+        self._on_demand = False
+        """Whether it runs because of a command, though the settings say no."""
+        self._waiting: list[asyncio.Future[Pass | None]] = []
+        self._changed: set[str] = set()
+        self._to_look_at: set[str] = set()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    # -- what is known
+
+    def findings(self) -> Iterator[FileFindings]:
+        """What is known of each file that has something to tell and is not open, in no particular order.
+
+        Reads a file's record when its turn comes: some 10 µs a finding. Files may come and go between two of them.
+        """
+        opened = self._open_paths()
+        for path in list(self._entries):
+            if path not in opened and (found := self._read(path)) is not None:
+                yield found
+
+    def of(self, uri: str) -> FileFindings | None:
+        """What is known of one file; None for one that is open, unknown, or has nothing to tell."""
+        path = _path_of(uri)
+        return None if path is None or path in self._open_paths() else self._read(path)
+
+    def digests(self) -> dict[str, str]:
+        """The digest of each file that `findings` would give, by URI: costs no reading."""
+        opened = self._open_paths()
+        return {_uri_of(path): entry.digest for path, entry in self._entries.items() if path not in opened}
+
+    def listen(self, listener: Callable[[Collection[str]], None]) -> None:
+        """Have a function called with the URIs of files of which something else is known now; never in a burst.
+
+        Called with no URI when a pass has ended.
+        """
+        self._listeners.append(listener)
+
+    @property
+    def running(self) -> bool:
+        """Whether files are being gone through."""
+        return self.at is not None
+
+    def _read(self, path: str) -> FileFindings | None:
+        # Late: it needs the rules, which the warm-up has loaded by now.
+        from .indexing.records import Unreadable, read_record
+
+        entry = self._entries.get(path)
+        if entry is None:
+            return None
+        try:
+            findings, notes, lines = read_record(entry.record)
+        except Unreadable as error:
+            logger.error("what the index knows of %s cannot be read: %s", path, error)
+            self._drop(path)
+            return None
+        return FileFindings(_uri_of(path), path, entry.digest, findings, notes, lines)
+
+    def _open_paths(self) -> set[str]:
+        paths = (_path_of(document.uri) for document in self._ls.open_documents())
+        return {path for path in paths if path is not None}
+
+    # -- what happens
+
+    def start(self) -> None:
+        """Begin once the user has what was asked for first. Called when the client is ready."""
+        self._spawn(self._start_when_calm())
+
+    def rescope(self) -> None:
+        """Begin anew: settings or folders have changed, or what was measured. What is unchanged comes from the cache."""
+        self._later("rescope", LOOK_AFTER_SECONDS, self._rescope)
+
+    def look(self, uris: Iterable[str]) -> None:
+        """Look at files that may have changed on disk, come or gone."""
+        paths = [path for path in map(_path_of, uris) if path is not None and path.endswith((".py", ".pyw"))]
+        if paths and self._wanted():
+            self._to_look_at.update(paths)
+            self._later("look", LOOK_AFTER_SECONDS, self._look)
+
+    def opened(self, uri: str) -> None:
+        """A document of the editor stands for a file from now on."""
+        self._note_change(uri)
+
+    def closed(self, uri: str) -> None:
+        """The file itself counts again. It was not looked at while its document was open."""
+        self._note_change(uri)
+        self.look([uri])
+
+    async def whole_pass(self) -> Pass | None:
+        """Go through the workspace now, whatever the settings say of the index; None where that was called off."""
+        self._on_demand = True
+        waiting: asyncio.Future[Pass | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        self._begin()
+        return await waiting
+
+    def cancel(self) -> None:
+        """Stop going through the workspace. What was found stays; the next change of the settings begins anew."""
+        self._on_demand = False
+        self._end()
+
+    async def stop(self) -> None:
+        """End the process, as the server does."""
+        for timer in self._timers.values():
+            timer.cancel()
+        process = self._process
+        self._end()
+        if process is not None:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(process.wait(), END_WITHIN_SECONDS)
+                return
+            with suppress(ProcessLookupError):
+                process.kill()
+
+    # -- the process
+
+    def _wanted(self) -> bool:
+        return self._on_demand or any(self._ls.settings.indexes(folder) for folder in self._ls.settings.folder_uris())
+
+    async def _start_when_calm(self) -> None:
+        """Wait for the first diagnostics and the quick fixes: what the user waits for goes first."""
+        late, waited = self._ls.late, 0.0
+        while waited < START_WITHIN_SECONDS and not (late.settled and self._ls.settings.told):
+            await asyncio.sleep(QUIET_SECONDS / 4)
+            waited += QUIET_SECONDS / 4
+        await asyncio.sleep(QUIET_SECONDS)
+        if self._process is None and self._wanted():
+            self._begin()
+
+    def _rescope(self) -> None:
+        if self._process is None and not self._entries and not self._round:
+            return  # it has not begun yet
+        if self._wanted():
+            self._begin()
+        else:
+            self._end()
+            for path in list(self._entries):
+                self._drop(path)
+
+    def _begin(self) -> None:
+        """Order a whole pass, from a new process where none runs."""
+        folders = self._folders()
+        if not folders:
+            self._end()
+            self._answer(Pass(0, 0, 0.0))
+            return
+        self._round += 1
+        self.at = (0, 0)
+        if self._process is not None:
+            self._order(folders)
+        elif not self._ordered:
+            self._ordered = True
+            self._spawn(self._run())
+
+    def _folders(self) -> list[dict[str, Any]]:
+        settings = self._ls.settings
+        folders: list[dict[str, Any]] = []
+        for uri in settings.folder_uris():
+            path = _path_of(uri)
+            if path is None or not (self._on_demand or settings.indexes(uri)):
+                continue
+            path = os.path.abspath(path)
+            if path in (os.path.abspath(os.sep), os.path.expanduser("~")):
+                logger.warning("%s is not indexed: it is no project", path)
+                continue
+            folders.append({"path": path, "settings": settings.table(uri)})
+        return folders
+
+    def _order(self, folders: list[dict[str, Any]]) -> None:
+        order = {
+            "do": "index",
+            "folders": folders,
+            "first": sorted(self._open_paths()),
+            "skip": sorted(self._skip),
+            "careful": self._careful,
+        }
+        self._send(order)
+
+    def _send(self, order: dict[str, Any]) -> None:
+        process = self._process
+        if process is not None and process.stdin is not None:
+            with suppress(OSError, RuntimeError):  # it has just died: its end is handled where its answers are read
+                process.stdin.write(json.dumps(order).encode("ascii") + b"\n")
+
+    async def _run(self) -> None:
+        """Start the process and handle its answers until it ends."""
+        start = START.format(path=sys.path, package=__name__.partition(".")[0])
+        # Windows: its creator gives a process its class (IDLE_PRIORITY_CLASS, CREATE_NO_WINDOW).
+        flags = 0x40 | 0x08000000 if sys.platform == "win32" else 0
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", start), stdin=PIPE, stdout=PIPE, stderr=None if sys.stderr else DEVNULL,
+                limit=MOST_BYTES, creationflags=flags, cwd=os.path.abspath(os.sep),
+            )  # fmt: skip
+        except OSError as error:
+            logger.error("the index cannot be started: %s", error)
+            self._ordered = False
+            self._over()
+            return
+        if not self._ordered:
+            # It was called off while it started.
+            process.kill()
+            await process.wait()
+            return
+        self._process = process
+        self._order(self._folders())
+        assert process.stdout is not None
+        try:
+            await self._listen_to(process.stdout)
+        finally:
+            code = await process.wait()
+            if self._process is process:
+                self._process, self._ordered = None, False
+                self._crashed(code)
+
+    async def _listen_to(self, answers: asyncio.StreamReader) -> None:
+        count = 0
+        while line := await answers.readline():
+            try:
+                self._handle(line)
+            except (ValueError, KeyError, TypeError) as error:
+                logger.error("an answer of the index was not understood: %s", error)
+            count += 1
+            if count % LINES_AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    def _handle(self, line: bytes) -> None:
+        if line[:1] == b"f":
+            path, _, record = line[1:].rstrip(b"\n").partition(b"\t")
+            self._take(json.loads(path), record)
+            return
+        message = json.loads(line[1:])
+        if "at" in message:
+            done, total = message["at"]
+            self.at = (int(done), int(total))
+        elif "gone" in message:
+            for path in message["gone"]:
+                self._drop(path)
+        elif "now" in message:
+            self._now = message["now"]
+        elif "done" in message:
+            self._done(message["done"], whole=bool(message["whole"]))
+
+    def _take(self, path: str, record: bytes) -> None:
+        if not record:
+            self._drop(path)
+            return
+        before = self._entries.get(path)
+        digest = blake2b(record, digest_size=8).hexdigest()
+        if before is not None and before.digest == digest:
+            before.round = self._round
+            return
+        self._bytes += len(record) - (len(before.record) if before is not None else 0)
+        if self._bytes > MOST_BYTES:
+            self._bytes -= len(record)
+            self._entries.pop(path, None)
+            return
+        self._entries[path] = _Entry(record, digest, self._round)
+        self._note_change(_uri_of(path))
+
+    def _drop(self, path: str) -> None:
+        entry = self._entries.pop(path, None)
+        if entry is not None:
+            self._bytes -= len(entry.record)
+            self._note_change(_uri_of(path))
+
+    def _done(self, told: dict[str, Any], *, whole: bool) -> None:
+        if told.get("cache"):
+            logger.info("the cache of the index: %s", told["cache"])
+        if whole:
+            for path in [path for path, entry in self._entries.items() if entry.round < self._round]:
+                self._drop(path)
+            self.last = Pass(int(told["files"]), int(told["examined"]), float(told["seconds"]))
+            self._careful, self._now, self._crashes = False, None, 0
+        self._over()
+
+    def _over(self) -> None:
+        """Nothing is being done any longer."""
+        self.at = None
+        self._answer(self.last)
+        self._later("tell", TELL_AFTER_SECONDS, self._tell)
+        self._later("idle", IDLE_SECONDS, self._end)
+
+    def _answer(self, outcome: Pass | None) -> None:
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(outcome)
+
+    def _end(self) -> None:
+        """End the process: the end of its input is its sign."""
+        process, self._process, self._ordered, self.at = self._process, None, False, None
+        if process is not None and process.stdin is not None:
+            process.stdin.close()
+        self._answer(None)
+
+    def _crashed(self, code: int) -> None:
+        """The process ended by itself: go on without the file that it was at, if that can be found out."""
+        self._crashes += 1
+        if self._now is not None:
+            self._skip.add(self._now)
+            logger.error("%s is not indexed: the process that analyzed it ended with code %d", self._now, code)
+        if self._crashes > MOST_CRASHES or self._ls.stopped.done():
+            logger.error("the index ended with code %d and is not started again", code)
+            self._over()
+            return
+        self._careful, self._now = True, None
+        self._begin()
+
+    # -- later
+
+    def _look(self) -> None:
+        paths, self._to_look_at = self._to_look_at, set()
+        if self._process is not None:
+            self.at = self.at or (0, len(paths))
+            self._timers.pop("idle", None)
+            self._send({"do": "look", "paths": sorted(paths)})
+        elif self.last is not None:
+            self._begin()  # a new process knows no file yet, and finds the others in the cache
+
+    def _note_change(self, uri: str) -> None:
+        self._changed.add(uri)
+        self._later("tell", TELL_AFTER_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        changed, self._changed = self._changed, set()
+        for listener in self._listeners:
+            try:
+                listener(changed)
+            except Exception:
+                logger.exception("news of the index could not be handled")
+
+    def _later(self, name: str, seconds: float, work: Callable[[], None]) -> None:
+        """Have something done after a while: once, however often it is asked for until then."""
+        timer = self._timers.get(name)
+        if name == "idle" and timer is not None:
+            timer.cancel()
+        elif timer is not None:
+            return
+
+        def run() -> None:
+            self._timers.pop(name, None)
+            if name != "idle" or not self.running:
+                work()
+
+        self._timers[name] = asyncio.get_running_loop().call_later(seconds, run)
+
+    def _spawn(self, work: Any) -> None:
+        """Run a coroutine beside the messages; what it raises is logged."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                logger.error("the index failed: %s", error, exc_info=error)
+
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(ended)
+
+
+def _path_of(uri: str) -> str | None:
+    if not uri.startswith("file:"):
+        return None
+    path = to_fs_path(uri)
+    return None if path is None else path.rstrip("/\\") or path
+
+
+def _uri_of(path: str) -> str:
+    return from_fs_path(path) or ""

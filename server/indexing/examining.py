@@ -1,0 +1,149 @@
+"""From a file to its record: as the server does it for an open document, and from the cache where it was done before."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from ...analyzers.engine import Analyzer, RuleSet
+from ...analyzers.project.cache import ResultsCache, code_identity, key_of
+from ...analyzers.project.configuration import Scope, SettingsFiles
+from ...analyzers.rewriting import suppression
+from ...analyzers.settings import Settings, parse
+from ...analyzers.source import Document, SourceError
+from ...models.evidence import rules_for
+from ...models.shipped import ranker
+from .records import CLEAN, SCHEMA, record_of
+
+if TYPE_CHECKING:
+    from ...analyzers.findings import Finding
+    from ...analyzers.project.discovery import Source
+    from ...analyzers.scoring import Scorer
+    from .measured import Measured
+
+__all__ = ["EditorSettingsFiles", "Examiner"]
+
+logger = logging.getLogger(__name__)
+
+COLLECT_AFTER = 3_000_000
+"""Bytes of source after which the garbage of syntax trees is collected."""
+
+
+class EditorSettingsFiles(SettingsFiles):
+    """The settings of a workspace folder: those of the editor over those in files, as they hold for open documents."""
+
+    def __init__(self, folder: str, table: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._folder = folder
+        self._table = table
+        self._by_folder: dict[str, Scope] = {}
+        self._merged: dict[int, tuple[Settings, Settings]] = {}
+        """By identity of what the files say, which it keeps alive: equal settings of many folders stay one object."""
+
+    def for_folder(self, folder: str) -> Scope:
+        found = self._by_folder.get(folder)
+        if found is None:
+            written = super().for_folder(folder)
+            merged = self._merged.get(id(written.settings))
+            if merged is None:
+                merged = self._merged[id(written.settings)] = (
+                    written.settings, parse(self._table, written.settings)[0],
+                )  # fmt: skip
+            root = written.root if written.says else self._folder
+            found = self._by_folder[folder] = Scope(merged[1], root, written.says)
+        return found
+
+
+class Examiner:
+    """Analyzes files one after the other."""
+
+    def __init__(self, cache: ResultsCache, measured: Measured) -> None:
+        self.analyzed = 0
+        """Files whose record was not in the cache."""
+        self._cache = cache
+        self._measured = measured
+        self._code = code_identity()
+        self._rules: dict[tuple[object, ...], RuleSet] = {}
+        self._chosen: dict[int, tuple[Settings, RuleSet, bytes]] = {}
+        self._pending = 0
+        gc.disable()  # as in a run of the command line: it would go through all syntax trees again and again
+        gc.freeze()
+
+    def record_of(self, source: Source, data: bytes) -> bytes:
+        """Return the record of a file that holds `data`; CLEAN where it cannot be analyzed."""
+        rules, identity = self._rules_for(source)
+        measured = self._measured.of(source.full)
+        if measured is not None and measured.proofs is not None:
+            # What proofs concern depends on more than the file; few files have any.
+            return self._examine(source, data, rules)
+        run = "" if measured is None or measured.run is None else f"{measured.run.id} {measured.stamp!r}"
+        key = key_of(SCHEMA, self._code, identity, run, blake2b(data, digest_size=20).digest())
+        record = self._cache.get(key)
+        if record is None:
+            record = self._examine(source, data, rules)
+            self._cache.put(key, record)
+        return record
+
+    def _examine(self, source: Source, data: bytes, rules: RuleSet) -> bytes:
+        self.analyzed += 1
+        self._pending += len(data)
+        if self._pending > COLLECT_AFTER:
+            self._pending = 0
+            gc.collect()
+        try:
+            document = Document.from_bytes(data)
+            analyzer = Analyzer(document, rules)
+            findings, unused = suppression.apply(document, analyzer.findings(), rules.rules)
+            if findings:
+                self._scorer(source, document, findings).score(analyzer, findings)
+            record = record_of(findings, unused, document.lines)
+            analyzer.release()
+        except SourceError:
+            return CLEAN
+        except (RecursionError, MemoryError):
+            logger.info("%s is too complex to be indexed", source.full)
+            return CLEAN
+        except Exception:
+            # One file never stops the index; it is told when the file is opened.
+            logger.exception("%s cannot be indexed", source.full)
+            return CLEAN
+        return record
+
+    def _scorer(self, source: Source, document: Document, findings: Sequence[Finding]) -> Scorer:
+        scorer = ranker().scorer
+        measured = self._measured.of(source.full)
+        if measured is None:
+            return scorer
+        proofs = measured.proofs_of(source.full, document, findings)
+        if proofs:
+            # Late: most projects have no proofs.
+            from ...models.proved import ProvedSpeedups
+
+            scorer = scorer.with_speedups(ProvedSpeedups(lambda finding: proofs.get(id(finding.match))))
+        overlay = measured.overlay_of(source.full, document)
+        if overlay is not None:
+            # Late: most projects have no profile.
+            from ...models.profiled import ProfiledShares
+
+            scorer = scorer.with_shares(ProfiledShares(overlay, source.scope.settings.profile_threshold))
+        return scorer
+
+    def _rules_for(self, source: Source) -> tuple[RuleSet, bytes]:
+        """The rules for a file, and what names them in keys."""
+        settings = source.scope.settings
+        known = None if settings.per_file_ignores else self._chosen.get(id(settings))
+        if known is not None:
+            return known[1], known[2]
+        chosen = rules_for(settings, source.relative if settings.per_file_ignores else "")
+        key = (settings.target_version, settings.profile_threshold, *(rule.slug for rule in chosen))
+        rules = self._rules.get(key)
+        if rules is None:
+            rules = self._rules[key] = RuleSet(chosen, settings.target_version)
+        identity = key_of(*map(str, key))
+        if not settings.per_file_ignores:
+            self._chosen[id(settings)] = (settings, rules, identity)
+        return rules, identity

@@ -1,0 +1,242 @@
+"""What the indexing process does: takes orders, goes through the files, tells of each that has findings.
+
+Orders come as lines of JSON on standard input:
+
+    {"do": "index", "folders": [{"path": …, "settings": {…}}], "first": [path, …], "skip": [path, …], "careful": false}
+    {"do": "look", "paths": [path, …]}
+
+The first begins anew, under these settings; the second tells of files that may have changed, come or gone. Answers go to
+standard output: lines that begin with `f` carry a path as JSON, a tab and the file's record (empty: nothing to tell), those
+that begin with `j` an object: `{"at": [done, of]}`, `{"gone": [path, …]}`, `{"now": path}` (where it shall be careful)
+and `{"done": {…}, "whole": true}`. The end of the input ends the process.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from queue import SimpleQueue
+from typing import Any, BinaryIO, NamedTuple
+
+from ...analyzers.project.cache import ResultsCache
+from ...analyzers.project.discovery import Source, UnusablePathError, discover
+from ..logs import log_level, log_to_stderr
+from .examining import EditorSettingsFiles, Examiner
+from .measured import Measured
+from .priority import bound_memory, stand_back
+from .records import CLEAN
+
+__all__ = ["MOST_FILES", "MOST_FILE_BYTES", "Indexer", "main"]
+
+logger = logging.getLogger(__name__)
+
+MOST_FILES = 20_000
+"""Files that are indexed; the rest is only analyzed when it is opened."""
+MOST_FILE_BYTES = 600_000
+"""A larger file is mostly generated, and its tree takes 150 times its size in memory."""
+TELL_EVERY_SECONDS = 0.25
+END_WITHIN_SECONDS = 1.0
+"""After the input has ended; a file that takes longer is given up."""
+
+Looks = tuple[int, int, int]
+
+
+class Folder(NamedTuple):
+    path: str
+    settings: EditorSettingsFiles
+
+
+class Indexer:
+    """Goes through the files of one order after the other."""
+
+    def __init__(self, orders: SimpleQueue[Mapping[str, Any] | None], output: BinaryIO, cache: ResultsCache) -> None:
+        self._orders = orders
+        self._output = output
+        self._cache = cache
+        self._folders: list[Folder] = []
+        self._first: frozenset[str] = frozenset()
+        self._skip: frozenset[str] = frozenset()
+        self._careful = False
+        self._measured = Measured(self._folder_of)
+        self._examiner = Examiner(cache, self._measured)
+        self._sources: dict[str, Source] = {}
+        """By path: what the last walk found."""
+        self._seen: dict[str, Looks | None] = {}
+        """How each file looked on disk when it was examined."""
+        self._shown: set[str] = set()
+        """Files of which findings were told."""
+        self._order: Mapping[str, Any] | None = None
+        self._changed: set[str] = set()
+        self._ended = False
+
+    def serve(self) -> None:
+        """Work until the input ends."""
+        while not self._ended:
+            self._take(self._orders.get())
+            while self._busy() and not self._ended:
+                while not self._orders.empty():
+                    self._take(self._orders.get())
+                if self._order is not None:
+                    self._begin(self._order)
+                    self._go(whole=True)
+                elif self._changed:
+                    self._follow()
+        self._cache.close()
+
+    def _busy(self) -> bool:
+        return self._order is not None or bool(self._changed)
+
+    def _take(self, order: Mapping[str, Any] | None) -> None:
+        if order is None:
+            self._ended = True
+        elif order.get("do") == "index":
+            self._order = order
+            self._changed.clear()
+        elif order.get("do") == "look":
+            self._changed.update(map(str, order.get("paths", ())))
+
+    def _begin(self, order: Mapping[str, Any]) -> None:
+        self._order = None
+        self._folders = [
+            Folder(str(folder["path"]), EditorSettingsFiles(str(folder["path"]), folder["settings"]))
+            for folder in order["folders"]
+        ]
+        self._first = frozenset(os.path.dirname(str(path)) for path in order.get("first", ()))
+        self._skip = frozenset(map(str, order.get("skip", ())))
+        self._careful = bool(order.get("careful"))
+        self._measured.forget()
+        self._seen.clear()
+
+    def _follow(self) -> None:
+        """Look at what has changed: at those files alone, where all of them are known."""
+        changed, self._changed = self._changed, set()
+        if all(path in self._sources for path in changed):
+            self._examine([self._sources[path] for path in sorted(changed)], whole=False)
+        else:
+            self._go(whole=False)
+
+    def _go(self, *, whole: bool) -> None:
+        """Walk the folders, and examine what is new or looks different."""
+        sources = self._walk()
+        found = {source.full for source in sources}
+        gone = [path for path in self._seen if path not in found]
+        if gone:
+            self._forget(gone)
+        self._sources = {source.full: source for source in sources}
+        self._examine(sources, whole=whole)
+
+    def _walk(self) -> list[Source]:
+        found: dict[str, Source] = {}
+        for folder in self._folders:
+            try:
+                listed = discover([folder.path], folder.settings).sources
+            except UnusablePathError as error:
+                logger.info("%s", error)
+                continue
+            # A folder inside another one has its own settings.
+            found.update((source.full, source) for source in listed if self._folder_of(source.full) == folder.path)
+        sources = [
+            source for source in found.values() if source.size <= MOST_FILE_BYTES and source.full not in self._skip
+        ]
+        sources.sort(key=lambda source: os.path.dirname(source.full) not in self._first)
+        return sources[:MOST_FILES]
+
+    def _folder_of(self, path: str) -> str | None:
+        around = [folder.path for folder in self._folders if path.startswith(os.path.join(folder.path, ""))]
+        return max(around, key=len, default=None)
+
+    def _examine(self, sources: Sequence[Source], *, whole: bool) -> None:
+        began, told, analyzed = time.monotonic(), time.monotonic(), self._examiner.analyzed
+        for done, source in enumerate(sources):
+            if not self._orders.empty():
+                self._take(self._orders.get())
+                if self._ended or self._order is not None:
+                    return  # The next order begins anew; what was done is in the cache.
+            if time.monotonic() - told >= TELL_EVERY_SECONDS:
+                told = time.monotonic()
+                self._tell({"at": [done, len(sources)]})
+            self._look_at(source)
+        self._cache.flush()
+        done_now: dict[str, Any] = {
+            "files": len(self._sources),
+            "examined": self._examiner.analyzed - analyzed,
+            "seconds": round(time.monotonic() - began, 3),
+        }
+        if self._cache.problem:
+            done_now["cache"] = self._cache.problem
+        self._tell({"done": done_now, "whole": whole})
+
+    def _look_at(self, source: Source) -> None:
+        path = source.full
+        try:
+            status = os.stat(path)
+            looks = (status.st_mtime_ns, status.st_size, status.st_ino)
+            if self._seen.get(path) == looks:
+                return
+            if self._careful:
+                self._tell({"now": path})
+            with open(path, "rb") as file:
+                data = file.read(MOST_FILE_BYTES + 1)
+        except OSError:
+            self._forget([path])
+            return
+        self._seen[path] = looks
+        record = self._examiner.record_of(source, data) if len(data) <= MOST_FILE_BYTES else CLEAN
+        if record or path in self._shown:
+            self._shown.add(path)
+            self._write(b"f" + json.dumps(path).encode("ascii") + b"\t" + record + b"\n")
+
+    def _forget(self, paths: Iterable[str]) -> None:
+        gone = list(paths)
+        for path in gone:
+            self._seen.pop(path, None)
+            self._sources.pop(path, None)
+        shown = [path for path in gone if path in self._shown]
+        self._shown.difference_update(shown)
+        if shown:
+            self._tell({"gone": shown})
+
+    def _tell(self, message: Mapping[str, Any]) -> None:
+        self._write(b"j" + json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n")
+
+    def _write(self, line: bytes) -> None:
+        try:
+            self._output.write(line)
+            self._output.flush()
+        except OSError:
+            self._ended = True  # nobody listens any longer
+
+
+def main() -> int:
+    """Serve the process that started this one."""
+    stand_back()
+    bound_memory()
+    log_to_stderr(log_level())
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 3_000))  # as the command line does
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints goes to the log
+    orders: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
+    reader = threading.Thread(target=_read, args=(sys.stdin.buffer, orders), name="orders", daemon=True)
+    reader.start()
+    Indexer(orders, output, ResultsCache()).serve()
+    return 0
+
+
+def _read(stream: BinaryIO, orders: SimpleQueue[Mapping[str, Any] | None]) -> None:
+    for line in stream:
+        try:
+            order = json.loads(line)
+        except ValueError:
+            logger.error("an order is no JSON: %.100r", line)
+            continue
+        if isinstance(order, dict):
+            orders.put(order)
+    # The server has closed its end, or is dead. A file in work may take long; nobody waits for it.
+    orders.put(None)
+    time.sleep(END_WITHIN_SECONDS)
+    os._exit(0)
