@@ -1,4 +1,7 @@
-"""`ls.index`: what is known of the workspace's files that are not open, kept up to date by a process in the background."""
+"""`ls.index`: what is known of the workspace's files that are not open, by a process in the background."""
+
+# pyright: reportImportCycles=false
+# The cycle is one of types only.
 
 from __future__ import annotations
 
@@ -24,10 +27,10 @@ __all__ = ["FileFindings", "Index", "Pass"]
 
 logger = logging.getLogger(__name__)
 
-START = (
-    "import sys; sys.path[:] = {path!r}; from {package}.server.indexing.main import main; sys.exit(main())"
-)
-"""The search path of this process, which holds no folder of the user's: `python -m` would put the working folder in it."""
+START = "import sys; sys.path[:] = {path!r}; from {package}.server.indexing.main import main; sys.exit(main())"
+"""With the search path of this process, which holds no folder of the user's; `python -m` would add the present one."""
+
+ROOT = os.path.abspath(os.sep)
 
 QUIET_SECONDS = 1.0
 """After the start, and after the first diagnostics: until then the user waits for something else."""
@@ -39,7 +42,8 @@ TELL_AFTER_SECONDS = 0.5
 """Listeners hear of changes together."""
 IDLE_SECONDS = 120.0
 """After so long without work the process is ended, and its memory is free; the cache makes a new one start quickly."""
-END_WITHIN_SECONDS = 1.5
+END_WITHIN_SECONDS = 0.5
+"""Of a process that is told to end; then it is killed."""
 MOST_CRASHES = 3
 MOST_BYTES = 32 * 2**20
 """Of records that are kept; 100,000 findings or so."""
@@ -95,8 +99,9 @@ class Index:
         self._process: Process | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._round = 0
-        self._ordered = False
-        """Whether the process has the present order: before, there is nothing that it could look at."""
+        """Counts the whole passes."""
+        self._starting: object | None = None
+        """Stands for the process that is being started."""
         self._careful = False
         self._now: str | None = None
         self._skip: set[str] = set()
@@ -144,14 +149,14 @@ class Index:
 
     def _read(self, path: str) -> FileFindings | None:
         # Late: it needs the rules, which the warm-up has loaded by now.
-        from .indexing.records import Unreadable, read_record
+        from .indexing.records import UnreadableError, read_record
 
         entry = self._entries.get(path)
         if entry is None:
             return None
         try:
             findings, notes, lines = read_record(entry.record)
-        except Unreadable as error:
+        except UnreadableError as error:
             logger.error("what the index knows of %s cannot be read: %s", path, error)
             self._drop(path)
             return None
@@ -168,7 +173,7 @@ class Index:
         self._spawn(self._start_when_calm())
 
     def rescope(self) -> None:
-        """Begin anew: settings or folders have changed, or what was measured. What is unchanged comes from the cache."""
+        """Begin anew: settings, folders or what was measured have changed. All else comes from the cache."""
         self._later("rescope", LOOK_AFTER_SECONDS, self._rescope)
 
     def look(self, uris: Iterable[str]) -> None:
@@ -199,19 +204,6 @@ class Index:
         """Stop going through the workspace. What was found stays; the next change of the settings begins anew."""
         self._on_demand = False
         self._end()
-
-    async def stop(self) -> None:
-        """End the process, as the server does."""
-        for timer in self._timers.values():
-            timer.cancel()
-        process = self._process
-        self._end()
-        if process is not None:
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(process.wait(), END_WITHIN_SECONDS)
-                return
-            with suppress(ProcessLookupError):
-                process.kill()
 
     # -- the process
 
@@ -249,9 +241,9 @@ class Index:
         self.at = (0, 0)
         if self._process is not None:
             self._order(folders)
-        elif not self._ordered:
-            self._ordered = True
-            self._spawn(self._run())
+        elif self._starting is None:
+            self._starting = object()
+            self._spawn(self._run(self._starting))
 
     def _folders(self) -> list[dict[str, Any]]:
         settings = self._ls.settings
@@ -261,7 +253,7 @@ class Index:
             if path is None or not (self._on_demand or settings.indexes(uri)):
                 continue
             path = os.path.abspath(path)
-            if path in (os.path.abspath(os.sep), os.path.expanduser("~")):
+            if path in (ROOT, os.path.expanduser("~")):
                 logger.warning("%s is not indexed: it is no project", path)
                 continue
             folders.append({"path": path, "settings": settings.table(uri)})
@@ -270,6 +262,7 @@ class Index:
     def _order(self, folders: list[dict[str, Any]]) -> None:
         order = {
             "do": "index",
+            "round": self._round,
             "folders": folders,
             "first": sorted(self._open_paths()),
             "skip": sorted(self._skip),
@@ -283,7 +276,7 @@ class Index:
             with suppress(OSError, RuntimeError):  # it has just died: its end is handled where its answers are read
                 process.stdin.write(json.dumps(order).encode("ascii") + b"\n")
 
-    async def _run(self) -> None:
+    async def _run(self, sign: object) -> None:
         """Start the process and handle its answers until it ends."""
         start = START.format(path=sys.path, package=__name__.partition(".")[0])
         # Windows: its creator gives a process its class (IDLE_PRIORITY_CLASS, CREATE_NO_WINDOW).
@@ -291,28 +284,26 @@ class Index:
         try:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", start), stdin=PIPE, stdout=PIPE, stderr=None if sys.stderr else DEVNULL,
-                limit=MOST_BYTES, creationflags=flags, cwd=os.path.abspath(os.sep),
+                limit=MOST_BYTES, creationflags=flags, cwd=ROOT,
             )  # fmt: skip
         except OSError as error:
             logger.error("the index cannot be started: %s", error)
-            self._ordered = False
+            self._starting = None
             self._over()
             return
-        if not self._ordered:
-            # It was called off while it started.
-            process.kill()
-            await process.wait()
-            return
-        self._process = process
-        self._order(self._folders())
-        assert process.stdout is not None
+        code = None
         try:
-            await self._listen_to(process.stdout)
+            if self._starting is sign:  # else it was called off while it started
+                self._starting, self._process = None, process
+                self._order(self._folders())
+                assert process.stdout is not None
+                await self._listen_to(process.stdout)
+                code = await process.wait()
         finally:
-            code = await process.wait()
-            if self._process is process:
-                self._process, self._ordered = None, False
-                self._crashed(code)
+            await _ended(process)
+        if code is not None and self._process is process:
+            self._process = None
+            self._crashed(code)
 
     async def _listen_to(self, answers: asyncio.StreamReader) -> None:
         count = 0
@@ -340,7 +331,7 @@ class Index:
         elif "now" in message:
             self._now = message["now"]
         elif "done" in message:
-            self._done(message["done"], whole=bool(message["whole"]))
+            self._done(message["done"], whole=bool(message["whole"]), of=int(message["round"]))
 
     def _take(self, path: str, record: bytes) -> None:
         if not record:
@@ -365,7 +356,9 @@ class Index:
             self._bytes -= len(entry.record)
             self._note_change(_uri_of(path))
 
-    def _done(self, told: dict[str, Any], *, whole: bool) -> None:
+    def _done(self, told: dict[str, Any], *, whole: bool, of: int) -> None:
+        if of != self._round:
+            return  # there is another order by now
         if told.get("cache"):
             logger.info("the cache of the index: %s", told["cache"])
         if whole:
@@ -390,7 +383,7 @@ class Index:
 
     def _end(self) -> None:
         """End the process: the end of its input is its sign."""
-        process, self._process, self._ordered, self.at = self._process, None, False, None
+        process, self._process, self._starting, self.at = self._process, None, None, None
         if process is not None and process.stdin is not None:
             process.stdin.close()
         self._answer(None)
@@ -414,7 +407,6 @@ class Index:
         paths, self._to_look_at = self._to_look_at, set()
         if self._process is not None:
             self.at = self.at or (0, len(paths))
-            self._timers.pop("idle", None)
             self._send({"do": "look", "paths": sorted(paths)})
         elif self.last is not None:
             self._begin()  # a new process knows no file yet, and finds the others in the cache
@@ -457,6 +449,18 @@ class Index:
         task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(ended)
+
+
+async def _ended(process: Process) -> None:
+    """See a process end: by itself when its input ends, else by force. It only has entries of a cache to lose."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        await asyncio.wait_for(process.wait(), END_WITHIN_SECONDS)
+    except (asyncio.TimeoutError, asyncio.CancelledError):
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
 
 def _path_of(uri: str) -> str | None:

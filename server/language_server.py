@@ -19,6 +19,7 @@ from pygls.protocol import LanguageServerProtocol
 from ..analyzers.version import VERSION
 from .client import Client
 from .documents import OpenDocument, OpenDocuments
+from .index import Index
 from .memory import collect_closed, settle
 from .settings import EditorSettings
 from .warmup import WarmUp
@@ -70,6 +71,7 @@ class SlowspotServer(LanguageServer):
         self.measured_files: MeasuredFiles | None = None
         """Made when the client first asks for hot spots."""
         self._publish = publish
+        self.index = Index(self)
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls)
 
     # -- life
@@ -262,17 +264,20 @@ class SlowspotServer(LanguageServer):
         self._due.pop(self.key(uri), None)
         self._closed = True
 
-    def rescope(self) -> None:
-        """Read the settings anew and analyze the open documents for which they changed."""
+    def rescope(self) -> bool:
+        """Read the settings anew and analyze the open documents for which they changed; whether there are any."""
         if not self.late.ready:
-            return  # Nothing has been read yet.
+            return False  # Nothing has been read yet.
         inspector = self.late.inspector
         inspector.forget_settings()
+        found = False
         for document in self.open_documents():
             if inspector.settings_changed(document):
                 document.forget_analysis()
                 self.diagnose(document.uri)
+                found = True
         self._show_problems()
+        return found
 
     def work_when_idle(self, interrupted: Callable[[], bool]) -> None:
         """Analyze and publish what is due. Stops where messages wait: they may make the result stale."""

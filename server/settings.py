@@ -24,7 +24,10 @@ DISPLAYS = ("code-lens", "inlay-hints", "hot-functions")
 INTERPRETER = "interpreter"
 """The Python that programs are profiled with. Of the editor only: which one a machine has is no matter of a project."""
 
-_OF_THE_EDITOR = frozenset({*DISPLAYS, INTERPRETER})
+INDEX = "index"
+"""Whether the files of a folder are analyzed in the background: "on" (which is so where nothing is said) or "off"."""
+
+_OF_THE_EDITOR = frozenset({*DISPLAYS, INTERPRETER, INDEX})
 
 
 class EditorSettings:
@@ -37,6 +40,8 @@ class EditorSettings:
         self._common: dict[str, Any] = {}
         self._by_folder: dict[str, dict[str, Any]] = {}
         self._workspace: Workspace | None = None
+        self.told = True
+        """Whether the client has answered what it was asked about settings."""
 
     def start(self, initialization_options: Any, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -96,11 +101,17 @@ class EditorSettings:
         found = [f"{key} must be true or false, not {whole[key]!r}" for key in wrong]
         if not isinstance(whole.get(INTERPRETER, ""), str):
             found.append(f"{INTERPRETER} must be the path of a Python, not {whole[INTERPRETER]!r}")
+        if whole.get(INDEX, "on") not in ("on", "off", True, False):
+            found.append(f'{INDEX} must be "on" or "off", not {whole[INDEX]!r}')
         return found
 
     def shows(self, display: str, path: str) -> bool:
         """Whether one of `DISPLAYS` is wanted for a file."""
         return self._whole(self._folder_uri(path)).get(display) is not False
+
+    def indexes(self, folder_uri: str) -> bool:
+        """Whether the files of a workspace folder are to be analyzed in the background."""
+        return self._whole(folder_uri).get(INDEX) not in ("off", False)
 
     def interpreter(self, path: str) -> str:
         """The Python that the editor names for a file's programs; "" where it names none."""

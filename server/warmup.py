@@ -77,6 +77,11 @@ class WarmUp:
         return self._thread is None or self._inspector_done.is_set()
 
     @property
+    def settled(self) -> bool:
+        """Whether everything has been loaded."""
+        return self._thread is not None and self._fixer_done.is_set()
+
+    @property
     def inspector(self) -> Inspector:
         # Two threads that import modules which import each other may see them half made: the second one waits.
         if self._thread is not None:

@@ -19,7 +19,8 @@ __all__ = ["did_change_configuration", "did_change_watched_files", "initialized"
 
 logger = logging.getLogger(__name__)
 
-WATCHED = ("**/pyproject.toml", "**/slowspot.toml")
+WATCHED = ("**/pyproject.toml", "**/slowspot.toml", "**/.gitignore")
+SOURCES = ("**/*.py", "**/*.pyw")
 STORES = "**/.slowspot/**"
 
 
@@ -28,12 +29,13 @@ def initialized(ls: SlowspotServer, params: types.InitializedParams) -> None:
     start_collection()
     ls.late.start()
     pull_configuration(ls)
+    ls.index.start()
     registrations: list[types.Registration] = []
     if ls.client.registers_configuration:
         options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
         registrations.append(_registration(types.WORKSPACE_DID_CHANGE_CONFIGURATION, options))
     if ls.client.registers_watchers:
-        watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in (*WATCHED, STORES)]
+        watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in (*WATCHED, *SOURCES, STORES)]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
         registrations.append(_registration(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
     else:
@@ -49,15 +51,22 @@ def did_change_configuration(ls: SlowspotServer, params: types.DidChangeConfigur
     else:
         ls.settings.replace_common(params.settings)
         ls.rescope()
+        ls.index.rescope()
         ls.redisplay()
 
 
 def did_change_watched_files(ls: SlowspotServer, params: types.DidChangeWatchedFilesParams) -> None:
-    stores = [event for event in params.changes if "/.slowspot" in ls.key(event.uri)]
+    uris = {ls.key(event.uri) for event in params.changes}
+    stores = {uri for uri in uris if "/.slowspot" in uri}
+    sources = {uri for uri in uris - stores if uri.endswith((".py", ".pyw"))}
     if stores:
         ls.look_at_profiles(moved=True)
-    if len(stores) < len(params.changes):
+        ls.index.rescope()
+    if sources:
+        ls.index.look(sources)
+    if uris - stores - sources:
         ls.rescope()
+        ls.index.rescope()
 
 
 def pull_configuration(ls: SlowspotServer) -> None:
@@ -68,6 +77,7 @@ def pull_configuration(ls: SlowspotServer) -> None:
     items = [types.ConfigurationItem(scope_uri=scope, section=SECTION) for scope in scopes]
 
     def take(answer: Future[Any]) -> None:
+        ls.settings.told = True
         try:
             tables = answer.result()
         except (JsonRpcException, CancelledError) as error:
@@ -76,8 +86,10 @@ def pull_configuration(ls: SlowspotServer) -> None:
         for scope, table in zip(scopes, tables or (), strict=False):
             ls.settings.replace_folder(scope, table)
         ls.rescope()
+        ls.index.rescope()
         ls.redisplay()
 
+    ls.settings.told = False
     ls.workspace_configuration(types.ConfigurationParams(items=items)).add_done_callback(take)
 
 

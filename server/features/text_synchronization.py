@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def did_open(ls: SlowspotServer, params: types.DidOpenTextDocumentParams) -> None:
     ls.diagnose(params.text_document.uri)
+    ls.index.opened(params.text_document.uri)
 
 
 def did_change(ls: SlowspotServer, params: types.DidChangeTextDocumentParams) -> None:
@@ -22,8 +23,8 @@ def did_change(ls: SlowspotServer, params: types.DidChangeTextDocumentParams) ->
 
 def did_save(ls: SlowspotServer, params: types.DidSaveTextDocumentParams) -> None:
     # Some clients cannot watch the settings files for us: the next save of anything shows what changed in them.
-    if not ls.client.registers_watchers:
-        ls.rescope()
+    if not ls.client.registers_watchers and ls.rescope():
+        ls.index.rescope()
     document = ls.open_document(params.text_document.uri)
     if document is not None:
         ls.check_proofs(document, document.findings)
@@ -32,3 +33,4 @@ def did_save(ls: SlowspotServer, params: types.DidSaveTextDocumentParams) -> Non
 def did_close(ls: SlowspotServer, params: types.DidCloseTextDocumentParams) -> None:
     ls.forget_diagnostics(params.text_document.uri)
     clear(ls, params.text_document.uri)
+    ls.index.closed(params.text_document.uri)

@@ -17,4 +17,5 @@ __all__ = ["did_change_workspace_folders"]
 def did_change_workspace_folders(ls: SlowspotServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
     ls.look_at_profiles(moved=True)
     ls.rescope()
+    ls.index.rescope()
     pull_configuration(ls)

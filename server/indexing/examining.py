@@ -1,10 +1,9 @@
-"""From a file to its record: as the server does it for an open document, and from the cache where it was done before."""
+"""From a file to its record: what the server does for an open document, or what the cache has of the last time."""
 
 from __future__ import annotations
 
 import gc
 import logging
-import os
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any

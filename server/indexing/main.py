@@ -2,13 +2,14 @@
 
 Orders come as lines of JSON on standard input:
 
-    {"do": "index", "folders": [{"path": …, "settings": {…}}], "first": [path, …], "skip": [path, …], "careful": false}
+    {"do": "index", "round": 1, "folders": [{"path": …, "settings": {…}}], "first": […], "skip": […], "careful": false}
     {"do": "look", "paths": [path, …]}
 
-The first begins anew, under these settings; the second tells of files that may have changed, come or gone. Answers go to
-standard output: lines that begin with `f` carry a path as JSON, a tab and the file's record (empty: nothing to tell), those
-that begin with `j` an object: `{"at": [done, of]}`, `{"gone": [path, …]}`, `{"now": path}` (where it shall be careful)
-and `{"done": {…}, "whole": true}`. The end of the input ends the process.
+The first begins anew, under these settings; the second tells of files that may have changed, come or gone. `first` are
+open files, whose folders come first; files to `skip` have ended a process. Answers go to standard output: lines that
+begin with `f` carry a path as JSON, a tab and the file's record (empty: nothing to tell), those that begin with `j` an
+object: `{"at": [done, of]}`, `{"gone": [path, …]}`, `{"now": path}` (where it shall be careful) and
+`{"done": {…}, "whole": true, "round": 1}`. The end of the input ends the process.
 """
 
 from __future__ import annotations
@@ -71,6 +72,7 @@ class Indexer:
         self._shown: set[str] = set()
         """Files of which findings were told."""
         self._order: Mapping[str, Any] | None = None
+        self._round = 0
         self._changed: set[str] = set()
         self._ended = False
 
@@ -102,6 +104,7 @@ class Indexer:
 
     def _begin(self, order: Mapping[str, Any]) -> None:
         self._order = None
+        self._round = int(order.get("round", 0))
         self._folders = [
             Folder(str(folder["path"]), EditorSettingsFiles(str(folder["path"]), folder["settings"]))
             for folder in order["folders"]
@@ -169,7 +172,7 @@ class Indexer:
         }
         if self._cache.problem:
             done_now["cache"] = self._cache.problem
-        self._tell({"done": done_now, "whole": whole})
+        self._tell({"done": done_now, "whole": whole, "round": self._round})
 
     def _look_at(self, source: Source) -> None:
         path = source.full

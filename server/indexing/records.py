@@ -14,7 +14,7 @@ from ...analyzers.rules.registry import UnknownRule, resolve
 if TYPE_CHECKING:
     from ...analyzers.rules.declaration import Rule
 
-__all__ = ["CLEAN", "SCHEMA", "SomeLines", "Unreadable", "read_record", "record_of"]
+__all__ = ["CLEAN", "SCHEMA", "SomeLines", "UnreadableError", "read_record", "record_of"]
 
 SCHEMA = "slowspot.index/1"
 """Part of the keys under which records are kept: change it with the form of a record."""
@@ -25,7 +25,7 @@ CLEAN = b""
 Row = list[Any]
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A record that was not written by `record_of`."""
 
 
@@ -75,7 +75,7 @@ def record_of(findings: Sequence[Finding], notes: Iterable[Note], lines: Sequenc
 
 
 def read_record(data: bytes | str) -> tuple[list[Finding], list[Note], SomeLines]:
-    """Read a record. Raises Unreadable; a finding of a rule that is not known here is left out.
+    """Read a record. Raises UnreadableError; a finding of a rule that is not known here is left out.
 
     The findings have no nodes: what can be told of them is here, but a fix needs the text.
     """
@@ -87,7 +87,7 @@ def read_record(data: bytes | str) -> tuple[list[Finding], list[Note], SomeLines
         notes = [Note(kind, str(message), int(line)) for kind, message, line in record["notes"]]
         lines = SomeLines(int(record["lines"]), {int(line): str(text) for line, text in record["text"].items()})
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-        raise Unreadable(f"{type(error).__name__}: {error}") from None
+        raise UnreadableError(f"{type(error).__name__}: {error}") from None
     return findings, notes, lines
 
 

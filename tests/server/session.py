@@ -176,8 +176,8 @@ class Session:
         return await self.client.text_document_hover_async(types.HoverParams(identifier, types.Position(line, column)))
 
 
-PREVIEW = {"preview": True}
-"""The rules that the tests use are there whatever stage their verdicts give them."""
+PREVIEW = {"preview": True, "index": "off"}
+"""The rules that the tests use are there whatever stage their verdicts give them; few tests want a second process."""
 
 
 @asynccontextmanager
