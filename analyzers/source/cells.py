@@ -49,28 +49,55 @@ class CellModule:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self.cells = [Cell(text) for text in texts]
-        self.renumber()
+        self.cells: list[Cell] = []
+        self._starts: list[int] = []
+        self._seals: list[str] = []
+        self.replace(0, 0, texts)
 
     @property
     def text(self) -> str:
-        return "".join(line for index in range(len(self.cells)) for line in self.lines_of(index))
+        return "".join(self._lines(0, len(self.cells)))
 
-    def lines_of(self, index: int) -> list[str]:
-        """The module's lines of a cell, with the one after it."""
-        return [*self.cells[index].code.lines, self.seal(index)]
+    # -- changes
 
-    def seal(self, index: int) -> str:
-        """The line after a cell."""
-        return self.cells[index].seal(self.cells[index + 1] if index + 1 < len(self.cells) else None)
+    def replace(self, first: int, after: int, texts: Iterable[str]) -> list[TextEdit]:
+        """Put other cells in the place of those from `first` to before `after`; returns what that does to the text.
 
-    def renumber(self) -> None:
-        """Tell each cell where it begins; to be called after cells have changed."""
+        Each edit is of the text as the ones before it left it: whole lines, and no more of them than have changed.
+        Where a cell breaks, or is whole again, their order keeps what comes after it from being taken for its part.
+        """
+        start = self._starts[first] if first < len(self.cells) else len(self._lines(0, first))
+        old, seals = self._lines(first, after), self._seals
+        self.cells[first:after] = map(Cell, texts)
+        new = self._renumber(first, len(self.cells) - len(seals) + after)
+        edits: list[TextEdit] = []
+        if first and seals[first - 1] != self._seals[first - 1]:
+            edits.append(_lines_edit(start - 1, [seals[first - 1]], [self._seals[first - 1]]))
+        if not old or not new or old[-1] == new[-1]:
+            return edits + _changed(old, new, start)
+        body = _changed(old[:-1], new[:-1], start)
+        opened = new[-1] not in (_END_OF_CELL, _BEFORE_INDENTED)
+        last = start + len(old if opened else new) - 1
+        seal = _lines_edit(last, old[-1:], new[-1:])
+        return [*edits, seal, *body] if opened else [*edits, *body, seal]
+
+    def _renumber(self, first: int, after: int) -> list[str]:
+        """Tell the cells where they begin, and what comes after each; returns the lines of some of them."""
         start = 0
         for cell in self.cells:
             cell.start = start
             start += cell.count + 1
         self._starts = [cell.start for cell in self.cells]
+        following = [*self.cells, None][1:]
+        self._seals = [cell.seal(after_it) for cell, after_it in zip(self.cells, following, strict=True)]
+        return self._lines(first, after)
+
+    def _lines(self, first: int, after: int) -> list[str]:
+        """The module's lines of some cells, each with the one after it."""
+        cells = zip(self.cells[first:after], self._seals[first:after], strict=True)
+        return [line for cell, seal in cells for line in (*cell.code.lines, seal)]
+
+    # -- places
 
     def at(self, line: int) -> int | None:
         """The number of the cell that a line of the module belongs to; None for what stands between cells."""
@@ -140,3 +167,24 @@ class CellModule:
 
 def _newline(lines: Sequence[str]) -> str:
     return "\r\n" if lines[0].endswith("\r\n") else "\n"
+
+
+def _lines_edit(first: int, old: Sequence[str], new: Sequence[str]) -> TextEdit:
+    """Replace whole lines; without touching the line after them, where that can be."""
+    text = "".join(new)
+    if old and new:
+        ending = new[-1][content_length(new[-1]) :]
+        if ending == old[-1][content_length(old[-1]) :]:
+            last = Position(first + len(old) - 1, content_length(old[-1]))
+            return TextEdit(Span(Position(first, 0), last), text[: len(text) - len(ending)])
+    return TextEdit(Span(Position(first, 0), Position(first + len(old), 0)), text)
+
+
+def _changed(old: Sequence[str], new: Sequence[str], start: int) -> list[TextEdit]:
+    """The edit of the lines in which two runs of lines differ, if they do."""
+    limit = min(len(old), len(new))
+    head = next((line for line in range(limit) if old[line] != new[line]), limit)
+    if head == len(old) == len(new):
+        return []
+    tail = next((line for line in range(limit - head) if old[-1 - line] != new[-1 - line]), limit - head)
+    return [_lines_edit(start + head, old[head : len(old) - tail], new[head : len(new) - tail])]

@@ -165,3 +165,36 @@ def test_a_broken_cell_costs_no_other_one() -> None:
                 if first <= document.span_of(block, node).start.line < last
             ]
             assert found == expected, (texts, module.text)
+
+
+def test_changed_cells_are_edits_of_the_module() -> None:
+    chance = random.Random(3)
+    for _ in range(150):
+        texts = [chance.choice(BROKEN + SOUND) for _ in range(chance.randint(0, 5))]
+        module = CellModule(texts)
+        document = Document(module.text)
+        for _ in range(8):
+            first = chance.randint(0, len(texts))
+            after = chance.randint(first, len(texts))
+            new = [chance.choice(BROKEN + SOUND) for _ in range(chance.choice((0, 1, 1, 1, 2)))]
+            if chance.random() < 0.6 and texts:
+                first = chance.randrange(len(texts))
+                after, new = first + 1, [texts[first] + chance.choice(("\ny = 1", "(", ")", "x", "\n"))]
+            texts[first:after] = new
+            for span, text in module.replace(first, after, new):
+                document.edit(span, text)
+            fresh = CellModule(texts)
+            assert document.text == module.text == fresh.text
+            assert [cell.start for cell in module.cells] == [cell.start for cell in fresh.cells]
+
+
+def test_a_cell_that_breaks_costs_no_other_one_even_for_a_moment() -> None:
+    cells = ["a = 1", "b = [\n    1]\nc = 2", "d = 3\n\ndef f():\n    return d"]
+    module = CellModule(cells)
+    document = Document(module.text)
+    kept = document.block_at(module.cells[2].start), document.block_at(0)
+    for text in ("b = [\n    1\nc = 2", "b = [\n    1]\nc = 2", "b = '''\n    1]\nc = 2", "b = [", "b", ""):
+        for span, new in module.replace(1, 2, [text]):
+            document.edit(span, new)
+            assert document.block_at(0) is kept[1]
+            assert kept[0] in document.blocks
