@@ -100,6 +100,8 @@ class Settings:
     """Processes; None for one per core."""
     profile_threshold: float = 0.005
     """Findings in code that took a smaller part of the recorded run, 0 to 1, are cold."""
+    warn_from: float = 0.003
+    """Findings whose fix is expected to save a smaller part of the run time, 0 to 1, are only hints."""
 
     def rules_for(self, relative_path: str, off: Collection[str] = ()) -> tuple[Rule, ...]:
         """The rules that apply to a file, given relative to the folder of the settings, with forward slashes.
@@ -202,6 +204,7 @@ _KINDS: dict[str, Kind] = {
     "fail-on": "fail-on",
     "jobs": "count",
     "profile-threshold": "part",
+    "warn-from": "part",
 }
 
 

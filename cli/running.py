@@ -55,6 +55,8 @@ class Configuration:
     fail_on: FailOn
     profile_threshold: float = 0.0
     """Findings in code that took a smaller part of the recorded run are cold."""
+    warn_from: float = 0.0
+    """Findings whose fix is expected to save a smaller part of the run time are hints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def jobs_for(
                 settings.target_version,
                 settings.fail_on,
                 settings.profile_threshold,
+                settings.warn_from,
             )
             index = known.setdefault(configuration, len(plan.configurations))
             if index == len(plan.configurations):
@@ -217,7 +220,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
         proofs, problems = proofs_of(job.proofs, job.full, document, kept)
         result.notes.extend(NoteRecord(job.path, "proof", problem) for problem in problems)
     if plan.models is not None:
-        _score(plan.models, analyzer, kept, job, configuration.profile_threshold, result, proofs)
+        _score(plan.models, analyzer, kept, job, configuration, result, proofs)
         kept = [finding for finding in kept if _worth(finding, plan.min_gain)]
         result.seconds["score"] = clock() - analyzed
         analyzed = clock()
@@ -247,7 +250,7 @@ def _score(
     analyzer: Analyzer,
     findings: Sequence[Finding],
     job: Job,
-    threshold: float,
+    configuration: Configuration,
     result: FileResult,
     proofs: Mapping[int, Proof],
 ) -> None:
@@ -256,7 +259,7 @@ def _score(
     # Late: most files have no findings, and a run without any needs no models.
     from ..models.shipped import ranker
 
-    scorer = ranker(folder).scorer
+    scorer = ranker(folder).scorer.warning_from(configuration.warn_from)
     if proofs:
         # Late: only where something was proved.
         from ..models.proved import ProvedSpeedups
@@ -269,7 +272,7 @@ def _score(
         overlay = overlay_of(job.recorded, job.full, analyzer.document)
         result.profiled = overlay is not None
         if overlay is not None:
-            scorer.with_shares(ProfiledShares(overlay, threshold)).score(analyzer, findings)
+            scorer.with_shares(ProfiledShares(overlay, configuration.profile_threshold)).score(analyzer, findings)
             result.hot = [(job.path, hot) for hot in hot_functions(overlay, findings)]
             result.stale = sum(placed.stale for placed in overlay.placed)
             return
