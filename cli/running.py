@@ -221,6 +221,10 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
         result.notes.extend(NoteRecord(job.path, "proof", problem) for problem in problems)
     if plan.models is not None:
         _score(plan.models, analyzer, kept, job, configuration, result, proofs)
+        # Late: as the models.
+        from ..models.causes import causes_of, one_per_cause
+
+        kept = one_per_cause(kept, causes_of(analyzer, kept))
         kept = [finding for finding in kept if _worth(finding, plan.min_gain)]
         result.seconds["score"] = clock() - analyzed
         analyzed = clock()

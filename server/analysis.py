@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ..analyzers.proving.proofs.store import Stored
     from ..analyzers.scoring import Scorer
+    from ..models.causes import Cause
     from ..models.profiled import Hot
     from .settings import EditorSettings
 
@@ -39,6 +40,8 @@ class Chosen:
     """None where they exclude it."""
     threshold: float
     """Findings in code with less of a recorded run than this are cold."""
+    warn_from: float
+    """Findings with less of a gain than this are hints."""
 
 
 class Inspector:
@@ -67,12 +70,13 @@ class Inspector:
             return
         try:
             findings, notes = self._inspect(document)
+            shown = self._one_per_cause(document, findings)
         except Exception:
             # The file is shown without findings until its next edit; all else goes on.
             logger.exception("%s cannot be analyzed", document.uri)
             document.forget_analysis()
-            findings, notes = [], []
-        document.findings, document.notes = findings, notes
+            findings, notes, shown = [], [], []
+        document.findings, document.notes, document.shown = findings, notes, shown
         document.fixes.clear()
         document.stale = False
 
@@ -81,7 +85,7 @@ class Inspector:
         if analysis is None:
             chosen = self._chosen_for(document)
             analyzer = Analyzer(document.document, chosen.rules) if chosen.rules is not None else None
-            document.analysis = analysis = Analysis(chosen.rules, analyzer, chosen.threshold)
+            document.analysis = analysis = Analysis(chosen.rules, analyzer, chosen.threshold, chosen.warn_from)
         if analysis.analyzer is None or analysis.rules is None:
             return [], []
         findings = analysis.analyzer.findings()
@@ -91,12 +95,26 @@ class Inspector:
         self._score(document, analysis.analyzer, findings)
         return findings, notes
 
+    def _one_per_cause(self, document: OpenDocument, findings: list[Finding]) -> list[Finding]:
+        scored = document.scored
+        if len(findings) < 2:
+            return findings
+        # Late: as the models.
+        from ..models.causes import one_per_cause
+
+        return one_per_cause(findings, lambda finding: scored[id(finding.match)].cause)
+
     def _score(self, document: OpenDocument, analyzer: Analyzer, findings: Sequence[Finding]) -> None:
         """Give each finding its score; those that the last edit did not concern have it from before."""
         before = document.scored
         fresh = [finding for finding in findings if id(finding.match) not in before]
         proofs: dict[int, Stored] = {}
+        causes: dict[int, Cause | None] = {}
         if fresh:
+            # Late: an editor session without any finding needs no models.
+            from ..models.causes import cause_of
+
+            causes = {id(finding.match): cause_of(analyzer, finding) for finding in fresh}
             if self.proofs.store_of(document) is not None:
                 proofs = self._proofs_of(document, fresh)
             self._scorer(document, fresh, proofs).score(analyzer, fresh)
@@ -105,7 +123,8 @@ class Inspector:
             known = before.get(id(finding.match))
             if known is None:
                 proof = proofs.get(id(finding.match))
-                known = Scored(finding.match, finding.score, finding.severity, finding.safety, proof)
+                cause = causes.get(id(finding.match))
+                known = Scored(finding.match, finding.score, finding.severity, finding.safety, proof, cause)
             else:
                 finding.score, finding.severity = known.score, known.severity
                 if known.proof is not None:
@@ -138,6 +157,8 @@ class Inspector:
             for problem in shipped.problems:
                 logger.warning("not scored: %s", problem)
         scorer = shipped.scorer
+        if document.analysis is not None:
+            scorer = scorer.warning_from(document.analysis.warn_from)
         if proofs:
             # Late: as above, and most sessions have no proofs.
             from ..models.proved import ProvedSpeedups
@@ -171,7 +192,8 @@ class Inspector:
         if analysis is None:
             return False
         chosen = self._chosen_for(document)
-        return analysis.rules is not chosen.rules or analysis.threshold != chosen.threshold
+        now = (analysis.rules, analysis.threshold, analysis.warn_from)
+        return chosen.rules is not now[0] or now[1:] != (chosen.threshold, chosen.warn_from)
 
     def forget_settings(self) -> None:
         """Read all settings anew at their next use."""
@@ -198,8 +220,8 @@ class Inspector:
         self.problems += [f"in the editor's settings: {problem}" for problem in problems]
         relative = os.path.relpath(path, root).replace(os.sep, "/") if path else ""
         if relative and PathPatterns((*settings.exclude, *settings.extend_exclude)).matches(relative):
-            return Chosen(None, settings.profile_threshold)
-        return Chosen(self._rules_of(settings, relative), settings.profile_threshold)
+            return Chosen(None, settings.profile_threshold, settings.warn_from)
+        return Chosen(self._rules_of(settings, relative), settings.profile_threshold, settings.warn_from)
 
     def _rules_of(self, settings: Settings, relative: str) -> RuleSet:
         rules = rules_for(settings, relative)

@@ -7,7 +7,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.capabilities import get_capability
 
-from .convert import Columns
+from .convert import COLUMNS, Looks
 
 __all__ = ["Client"]
 
@@ -15,20 +15,32 @@ __all__ = ["Client"]
 class Client:
     """Capabilities read once, under the names of the questions that the features ask."""
 
-    def __init__(self, capabilities: types.ClientCapabilities, columns: Columns) -> None:
+    def __init__(self, capabilities: types.ClientCapabilities, encoding: str, *, prefers_pull: bool = False) -> None:
+        """`prefers_pull`: of a client that can do both, whether it said that it will ask for diagnostics."""
+
         def can(path: str, default: Any = False) -> Any:
             return get_capability(capabilities, path, default)
 
-        self.columns = columns
+        self.columns = COLUMNS[encoding]
         self.takes_code_actions = can("text_document.code_action.code_action_literal_support", None) is not None
         self.resolves_edits = "edit" in can("text_document.code_action.resolve_support.properties", ())
         self.keeps_action_data = bool(can("text_document.code_action.data_support"))
         self.shows_disabled = bool(can("text_document.code_action.disabled_support"))
         self.versioned_edits = bool(can("workspace.workspace_edit.document_changes"))
         self.applies_edits = bool(can("workspace.apply_edit"))
-        self.related_information = bool(can("text_document.publish_diagnostics.related_information"))
-        tags = can("text_document.publish_diagnostics.tag_support", None)
-        self.diagnostic_tags = tags is not None and tags is not False
+        pulls = can("text_document.diagnostic", None) is not None
+        pushed = can("text_document.publish_diagnostics", None) is not None
+        self.pulled = pulls and (prefers_pull or not pushed)
+        """Whether it asks for diagnostics, and is sent none: with both it would show everything twice."""
+        self.registers_pull = self.pulled and bool(can("text_document.diagnostic.dynamic_registration"))
+        self.refreshes_diagnostics = bool(can("workspace.diagnostics.refresh_support"))
+        both = ("text_document.publish_diagnostics", "text_document.diagnostic")
+        self.looks = Looks(
+            encoding,
+            related_information=any(can(f"{each}.related_information") for each in both),
+            code_description=any(can(f"{each}.code_description_support") for each in both),
+            tags=any(can(f"{each}.tag_support", None) not in (None, False) for each in both),
+        )
         formats = can("text_document.hover.content_format", None) or [types.MarkupKind.Markdown]
         self.hover_format = next(
             (kind for kind in formats if kind in (types.MarkupKind.Markdown, types.MarkupKind.PlainText)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +11,7 @@ from lsprotocol import types
 from ..analyzers.findings import Position, Span
 from ..analyzers.scoring import percent
 from ..analyzers.source.positions import byte_to_column, column_to_byte, column_to_utf16, utf16_to_column
+from .rule_pages import page_of
 
 if TYPE_CHECKING:
     from ..analyzers.findings import Finding, Note, TextEdit
@@ -19,11 +21,14 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS",
     "Columns",
+    "Looks",
     "edit_to_client",
     "finding_to_client",
+    "finding_to_json",
     "hot_to_client",
     "line_to_client",
     "note_to_client",
+    "note_to_json",
     "range_to_client",
     "range_to_json",
     "span_from_client",
@@ -49,6 +54,20 @@ COLUMNS: Mapping[str, Columns] = {
     "utf-16": Columns(column_to_utf16, utf16_to_column),
     "utf-32": Columns(_code_points, _code_points),
 }
+
+
+class Looks(NamedTuple):
+    """What a client's diagnostics may hold, as far as it differs; plain data, which travels to other processes."""
+
+    encoding: str
+    related_information: bool
+    code_description: bool
+    tags: bool
+
+    @property
+    def columns(self) -> Columns:
+        return COLUMNS[self.encoding]
+
 
 SEVERITIES: Mapping[str, int] = {"error": 1, "warning": 2, "info": 3, "hint": 4}
 UNNECESSARY = 1
@@ -111,17 +130,21 @@ def range_to_json(lines: Sequence[str], span: Span, columns: Columns) -> str:
 def finding_to_client(
     finding: Finding,
     lines: Sequence[str],
-    columns: Columns,
+    looks: Looks,
     uri: str,
     *,
-    related_information: bool,
     proof: Proof | None = None,
+    path: Iterable[JsonObject] = (),
 ) -> JsonObject:
-    """The diagnostic of a finding as a plain dict, without its range: what stays as lines above come and go."""
+    """The diagnostic of a finding as a plain dict, without its range: what stays as lines above come and go.
+
+    `path` is related information that does not come from the finding itself: who called its function in a recorded run.
+    """
     rule, score = finding.rule, finding.score
-    diagnostic: JsonObject = {
-        "severity": SEVERITIES[finding.severity],
-        "code": rule.slug,
+    diagnostic: JsonObject = {"severity": SEVERITIES[finding.severity], "code": rule.slug}
+    if looks.code_description and (page := page_of(rule.slug)):
+        diagnostic["codeDescription"] = {"href": page}
+    diagnostic |= {
         "source": "slowspot",
         "message": finding.message,
         "data": {
@@ -142,12 +165,29 @@ def finding_to_client(
     if score is not None and score.share is not None and score.share.basis == "profiled":
         share = score.share
         diagnostic["data"]["share"] = share.value if share.lines is None else share.lines
-    if related_information and finding.related:
-        diagnostic["relatedInformation"] = [
-            {"location": {"uri": uri, "range": _range_to_client(lines, item.span, columns)}, "message": item.message}
+    if looks.related_information:
+        related = [
+            {
+                "location": {"uri": uri, "range": _range_to_client(lines, item.span, looks.columns)},
+                "message": item.message,
+            }
             for item in finding.related
         ]
+        related += path
+        if related:
+            diagnostic["relatedInformation"] = related
     return diagnostic
+
+
+def finding_to_json(finding: Finding, lines: Sequence[str], looks: Looks, uri: str) -> str:
+    """A finding's whole diagnostic as JSON text, for files that nobody edits."""
+    rest = json.dumps(finding_to_client(finding, lines, looks, uri), separators=(",", ":"))
+    return f'{{"range":{range_to_json(lines, finding.span, looks.columns)},{rest[1:]}'
+
+
+def note_to_json(note: Note, lines: Sequence[str], looks: Looks) -> str:
+    """The same of a note that has a line."""
+    return json.dumps(note_to_client(note, lines, looks.columns, tags=looks.tags), separators=(",", ":"))
 
 
 def note_to_client(note: Note, lines: Sequence[str], columns: Columns, *, tags: bool) -> JsonObject:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Flag, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from ..analyzers.engine import Analyzer, RuleSet
     from ..analyzers.proving.proofs.store import Stored
     from ..analyzers.rules.declaration import Match
+    from ..models.causes import Cause
     from .laying import Laid
 
-__all__ = ["Analysis", "OpenDocument", "OpenDocuments", "Published", "Scored"]
+__all__ = ["Analysis", "Due", "OpenDocument", "OpenDocuments", "Published", "Scored"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,8 @@ class Analysis:
     analyzer: Analyzer | None
     threshold: float
     """The setting `profile-threshold`."""
+    warn_from: float
+    """The setting of this name."""
 
 
 class Published(NamedTuple):
@@ -49,6 +53,19 @@ class Published(NamedTuple):
     match: Match
     safety: Safety | None
     json: str
+    related: bool
+    """Whether it names other places, which move by themselves."""
+
+
+class Due(Flag):
+    """Why a document's diagnostics are due."""
+
+    EDITED = auto()
+    """The client has changed or opened it."""
+    ASKED = auto()
+    """A request waits for them."""
+    OTHER = auto()
+    """What they say has changed for a reason that the client does not know of: a profile, a proof, settings."""
 
 
 class Scored(NamedTuple):
@@ -60,6 +77,8 @@ class Scored(NamedTuple):
     safety: Safety | None
     proof: Stored | None = None
     """Of its fix, told by its place."""
+    cause: Cause | None = None
+    """What it may have in common with others."""
 
 
 class OpenDocument(TextDocument):
@@ -80,6 +99,8 @@ class OpenDocument(TextDocument):
         self.stale = True
         """Whether `findings` and `notes` are older than the text."""
         self.findings: list[Finding] = []
+        self.shown: list[Finding] = []
+        """Of `findings` those that have a diagnostic: one per cause."""
         self.notes: list[Note] = []
         self.scored: dict[int, Scored] = {}
         """By id of the finding's match, as `published`."""

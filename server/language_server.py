@@ -18,9 +18,10 @@ from pygls.protocol import LanguageServerProtocol
 
 from ..analyzers.version import VERSION
 from .client import Client
-from .documents import OpenDocument, OpenDocuments
+from .documents import Due, OpenDocument, OpenDocuments
 from .index import Index
 from .memory import collect_closed, settle
+from .pulls import Pulls
 from .settings import EditorSettings
 from .warmup import WarmUp
 
@@ -53,12 +54,13 @@ class SlowspotServer(LanguageServer):
     def __init__(
         self,
         protocol_cls: type[LanguageServerProtocol],
-        publish: Callable[[SlowspotServer, OpenDocument], None],
+        publish: Callable[[SlowspotServer, OpenDocument, Due], None],
     ) -> None:
         self.settings = EditorSettings()
         self.late = WarmUp(self.settings, on_ready=self.wake)
         self.exit_status = 1
-        self._due: dict[str, None] = {}
+        self._due: dict[str, Due] = {}
+        self.pulls = Pulls()
         self._closed = False
         self._shown_problems: set[str] = set()
         self._wake: Callable[[], None] | None = None
@@ -256,12 +258,15 @@ class SlowspotServer(LanguageServer):
 
     # -- publication
 
-    def diagnose(self, uri: str) -> None:
-        """Have a document's diagnostics sent as soon as no message waits."""
-        self._due[self.key(uri)] = None
+    def diagnose(self, uri: str, *, edited: bool = False, asked: bool = False) -> None:
+        """Have a document's diagnostics sent as soon as no message waits. See `Due` for the reasons."""
+        key = self.key(uri)
+        why = Due.EDITED if edited else Due.ASKED if asked else Due.OTHER
+        self._due[key] = self._due.get(key, why) | why
 
     def forget_diagnostics(self, uri: str) -> None:
         self._due.pop(self.key(uri), None)
+        self.pulls.forget(self.key(uri))
         self._closed = True
 
     def rescope(self) -> bool:
@@ -299,14 +304,17 @@ class SlowspotServer(LanguageServer):
                 if interrupted():
                     return
                 try:
-                    self._publish(self, document)
+                    self._publish(self, document, self._due[key])
                 except Exception:
                     logger.exception("the diagnostics of %s could not be sent", document.uri)
+                    self.pulls.forget(key)
                 if whole:
                     settle()
             self._due.pop(key, None)
             if interrupted():
                 return
+        if self.client.refreshes_diagnostics:
+            self.pulls.refresh(lambda: self.workspace_diagnostic_refresh(None), self.wake)
         self._show_problems()
         self.late.calm.set()
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from cattrs import transform_error
@@ -21,8 +24,8 @@ from pygls.protocol import (
     lsp_method,
 )
 
+from .answers import Answer
 from .client import Client
-from .convert import COLUMNS
 from .documents import OpenDocument, OpenDocuments
 
 if TYPE_CHECKING:
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["SlowspotProtocol"]
 
 logger = logging.getLogger(__name__)
+
+DIAGNOSTICS = "diagnostics"
+"""Of the initialization options: "pull" where a client that can be told, too, will ask for diagnostics."""
 
 
 class SlowspotProtocol(LanguageServerProtocol):
@@ -76,14 +82,37 @@ class SlowspotProtocol(LanguageServerProtocol):
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
         result = yield from super().lsp_initialize(params)
         encoding = result.capabilities.position_encoding or "utf-16"
-        self.server.client = Client(params.capabilities, COLUMNS[str(getattr(encoding, "value", encoding))])
+        options = params.initialization_options
+        prefers = options.get(DIAGNOSTICS) if isinstance(options, Mapping) else None
+        name = str(getattr(encoding, "value", encoding))
+        self.server.client = Client(params.capabilities, name, prefers_pull=prefers == "pull")
         folders = params.workspace_folders or []
         root = self.workspace.root_uri
         if not folders and root:
             folders = [types.WorkspaceFolder(uri=root, name="")]
         self._workspace = OpenDocuments(root, folders, encoding)
+        if not self.server.client.pulled or self.server.client.registers_pull:
+            # It is told, or `initialized` registers with what the settings say by then.
+            result.capabilities.diagnostic_provider = None
         self.server.settings.start(params.initialization_options, self._workspace)
         return result
+
+    def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
+        """Let a handler return a future, whose result is the answer, when it comes."""
+        if not future.cancelled() and future.exception() is None:
+            result = future.result()
+            if isinstance(result, Future):
+                later = cast("Future[Any]", result)
+                self._request_futures[msg_id] = later
+                later.add_done_callback(partial(super()._send_handler_result, msg_id=msg_id))
+                return
+        super()._send_handler_result(future, msg_id=msg_id)
+
+    def _send_response(self, msg_id: int | str, result: Any = None, error: Any = None) -> None:
+        if isinstance(result, Answer):
+            self.server.send_json(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},{result.json}}}')
+        else:
+            super()._send_response(msg_id, result, error)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:

@@ -15,7 +15,7 @@ __all__ = ["DISPLAYS", "SECTION", "EditorSettings"]
 
 SECTION = "slowspot"
 
-NOT_OURS = frozenset({"enable", "heat", "notifies", "path", "server", "trace"})
+NOT_OURS = frozenset({"diagnostics", "enable", "heat", "notifies", "path", "server", "trace"})
 """Keys under the section that steer the editor's extension, not the analysis."""
 
 DISPLAYS = ("code-lens", "inlay-hints", "hot-functions")

@@ -12,6 +12,7 @@ from . import (
     configuration,
     hover,
     inlay_hint,
+    pull_diagnostics,
     text_synchronization,
     workspace_folders,
 )
@@ -28,6 +29,7 @@ FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_CODE_ACTION, code_action.code_action, code_action.OPTIONS),
     (types.CODE_ACTION_RESOLVE, code_action_resolve.resolve, None),
     (types.TEXT_DOCUMENT_CODE_LENS, code_lens.code_lens, code_lens.OPTIONS),
+    (types.TEXT_DOCUMENT_DIAGNOSTIC, pull_diagnostics.diagnostic, pull_diagnostics.OPTIONS),
     (types.TEXT_DOCUMENT_HOVER, hover.hover, None),
     (types.TEXT_DOCUMENT_INLAY_HINT, inlay_hint.inlay_hint, inlay_hint.OPTIONS),
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def did_open(ls: SlowspotServer, params: types.DidOpenTextDocumentParams) -> None:
-    ls.diagnose(params.text_document.uri)
+    ls.diagnose(params.text_document.uri, edited=True)
     ls.index.opened(params.text_document.uri)
 
 
 def did_change(ls: SlowspotServer, params: types.DidChangeTextDocumentParams) -> None:
-    ls.diagnose(params.text_document.uri)
+    ls.diagnose(params.text_document.uri, edited=True)
 
 
 def did_save(ls: SlowspotServer, params: types.DidSaveTextDocumentParams) -> None:

@@ -23,6 +23,9 @@ LINES = 500
 def test_the_top_level_is_closed() -> None:
     assert {path.parts[0] for path in files()} - TOP_LEVEL == set()
 
+PAGES = {"slowspot.rule_pages": "docs/rules"}
+"""Text alone: the pages that diagnostics link to."""
+
 
 @pytest.mark.parametrize("path", [path for path in python_files() if path.parts[0] != "examples"], ids=str)
 def test_files_are_small(path: Path) -> None:
@@ -42,7 +45,7 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
 
 def test_every_folder_is_packaged() -> None:
     folders = {"slowspot." + ".".join(path.parent.parts) for path in sources()}
-    assert set(project()["tool"]["setuptools"]["packages"]) == folders
+    assert set(project()["tool"]["setuptools"]["packages"]) == folders | PAGES.keys()
 
 
 def test_every_package_has_an_init() -> None:
@@ -53,8 +56,8 @@ def test_every_package_has_an_init() -> None:
 def test_every_top_folder_is_mapped_typed_and_checked() -> None:
     tops = {path.parts[0] for path in sources()}
     settings = project()["tool"]
-    assert settings["setuptools"]["package-dir"] == {f"slowspot.{top}": top for top in tops}
-    assert set(settings["setuptools"]["package-data"]) == {f"slowspot.{top}" for top in tops}
+    assert settings["setuptools"]["package-dir"] == {f"slowspot.{top}": top for top in tops} | PAGES
+    assert set(settings["setuptools"]["package-data"]) == {f"slowspot.{top}" for top in tops} | PAGES.keys()
     assert {top for top in tops if Path(top, "py.typed") not in files()} == set()
     assert {path.parts[0] for path in python_files()} == set(settings["basedpyright"]["include"])
 

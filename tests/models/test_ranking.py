@@ -9,9 +9,10 @@ from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.findings import Finding, Score, Share, Speedup
 from slowspot.analyzers.rules.registry import resolve
 from slowspot.analyzers.scoring import in_words
+from slowspot.analyzers.settings import Settings
 from slowspot.analyzers.source import Document
 from slowspot.models.precision import Precision
-from slowspot.models.ranking import HINT_BELOW, Ranker, expected_gain, severity_of
+from slowspot.models.ranking import WARN_FROM, Ranker, expected_gain, severity_of
 from slowspot.models.trees import UnusableModel
 
 PREDICTED = Speedup(1.5, 2.0, 4.0, "model")
@@ -65,19 +66,32 @@ def test_what_the_first_source_does_not_know_the_next_one_says() -> None:
     assert score_of(scored(Ranker([Says(None), Says(PREDICTED)]))).speedup == PREDICTED
 
 
-def test_without_a_share_there_is_no_gain() -> None:
+def test_without_a_share_there_is_no_gain_and_no_warning() -> None:
     finding = scored(Ranker([Says(PREDICTED)]))
-    assert (score_of(finding).gain, finding.severity) == (None, finding.rule.severity)
+    assert (score_of(finding).gain, finding.severity) == (None, "hint")
 
 
-def test_a_small_gain_is_a_hint() -> None:
-    finding = scored(Ranker([Says(PREDICTED)], [Says(share=Share(HINT_BELOW, "predicted"))]))
-    assert finding.severity == "hint"
+@pytest.mark.parametrize(
+    ("score", "severity"),
+    [
+        (Score(gain=WARN_FROM), "info"),
+        (Score(gain=WARN_FROM * 0.99), "hint"),
+        (Score(), "hint"),
+        (Score(share=Share(0.5, "profiled"), gain=WARN_FROM), "warning"),
+        (Score(share=Share(0.0, "profiled", cold=True), gain=WARN_FROM), "hint"),
+        (Score(share=Share(0.001, "profiled", stalled=0.2)), "warning"),
+    ],
+    ids=["at", "below", "unknown", "recorded", "cold", "stalled"],
+)
+def test_severity_of_a_rule_that_informs(score: Score, severity: str) -> None:
+    assert severity_of("info", score) == severity
 
 
-def test_a_gain_at_the_threshold_keeps_the_severity() -> None:
-    assert [severity_of("warning", gain) for gain in (HINT_BELOW, HINT_BELOW * 0.99, None)] == [
-        "warning", "hint", "warning",
+def test_the_threshold_is_a_setting() -> None:
+    ranker = Ranker([Says(PREDICTED)], [Says(share=Share(0.02, "predicted"))])
+    assert Settings().warn_from == WARN_FROM
+    assert [scored(ranker.warning_from(gain)).severity for gain in (0.001, 0.01, 0.011)] == [
+        "warning", "warning", "hint",
     ]  # fmt: skip
 
 
@@ -89,7 +103,7 @@ def test_folklore_is_not_scored() -> None:
     )  # fmt: skip
     findings = analyzer.findings()
     Ranker([Says(PREDICTED)], [Says(share=Share(1.0, "predicted"))]).score(analyzer, findings)
-    assert {(finding.score, finding.severity == finding.rule.severity) for finding in findings} == {(None, True)}
+    assert {(finding.score, finding.severity) for finding in findings} == {(None, "hint")}
 
 
 def test_what_gains_latency_is_not_scored_by_time() -> None:
@@ -98,7 +112,7 @@ def test_what_gains_latency_is_not_scored_by_time() -> None:
     findings = analyzer.findings()[:1]
     assert [finding.rule.gains for finding in findings] == ["latency"]
     Ranker([Says(PREDICTED)], [Says(share=Share(1e-9, "predicted"))]).score(analyzer, findings)
-    assert [(finding.score, finding.severity) for finding in findings] == [(None, findings[0].rule.severity)]
+    assert [(finding.score, finding.severity) for finding in findings] == [(None, "hint")]
 
 
 def test_a_rule_with_few_verdicts_is_drawn_towards_the_others() -> None:
