@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["SlowspotProtocol"]
 
 logger = logging.getLogger(__name__)
-
-DIAGNOSTICS = "diagnostics"
-"""Of the initialization options: "pull" where a client that can be told, too, will ask for diagnostics."""
 
 
 class SlowspotProtocol(LanguageServerProtocol):
@@ -82,19 +79,17 @@ class SlowspotProtocol(LanguageServerProtocol):
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
         result = yield from super().lsp_initialize(params)
         encoding = result.capabilities.position_encoding or "utf-16"
-        options = params.initialization_options
-        prefers = options.get(DIAGNOSTICS) if isinstance(options, Mapping) else None
-        name = str(getattr(encoding, "value", encoding))
-        self.server.client = Client(params.capabilities, name, prefers_pull=prefers == "pull")
         folders = params.workspace_folders or []
         root = self.workspace.root_uri
         if not folders and root:
             folders = [types.WorkspaceFolder(uri=root, name="")]
         self._workspace = OpenDocuments(root, folders, encoding)
+        self.server.settings.start(params.initialization_options, self._workspace)
+        name, asks = str(getattr(encoding, "value", encoding)), self.server.settings.asks_for_diagnostics
+        self.server.client = Client(params.capabilities, name, prefers_pull=asks)
         if not self.server.client.pulled or self.server.client.registers_pull:
             # It is told, or `initialized` registers with what the settings say by then.
             result.capabilities.diagnostic_provider = None
-        self.server.settings.start(params.initialization_options, self._workspace)
         return result
 
     def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:

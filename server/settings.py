@@ -36,6 +36,8 @@ class EditorSettings:
     def __init__(self) -> None:
         self.notifies: frozenset[str] = frozenset()
         """Our own notifications that the client wants, by their methods."""
+        self.asks_for_diagnostics = False
+        """Whether a client that can be told of diagnostics as well says that it will ask: `"diagnostics": "pull"`."""
         self._initial: dict[str, Any] = {}
         self._common: dict[str, Any] = {}
         self._by_folder: dict[str, dict[str, Any]] = {}
@@ -46,6 +48,7 @@ class EditorSettings:
     def start(self, initialization_options: Any, workspace: Workspace) -> None:
         self._workspace = workspace
         self._common = self._initial = _section(initialization_options)
+        self.asks_for_diagnostics = _get(initialization_options, "diagnostics") == "pull"
         wanted = _get(initialization_options, "notifies")
         self.notifies = frozenset(map(str, wanted)) if isinstance(wanted, list | tuple) else frozenset()
 

@@ -11,6 +11,7 @@ from pygls.exceptions import JsonRpcException
 
 from ..memory import start_collection
 from ..settings import SECTION
+from .pull_diagnostics import registration as pull_registration
 
 if TYPE_CHECKING:
     from ..language_server import SlowspotServer
@@ -40,6 +41,8 @@ def initialized(ls: SlowspotServer, params: types.InitializedParams) -> None:
         registrations.append(_registration(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
     else:
         ls.keep_looking_at_profiles()
+    if ls.client.registers_pull:
+        registrations.append(_registration(types.TEXT_DOCUMENT_DIAGNOSTIC, pull_registration(ls)))
     if registrations:
         answer = ls.client_register_capability(types.RegistrationParams(registrations=registrations))
         answer.add_done_callback(_log_refusal)

@@ -15,10 +15,20 @@ if TYPE_CHECKING:
 
     from ..language_server import SlowspotServer
 
-__all__ = ["OPTIONS", "diagnostic"]
+__all__ = ["OPTIONS", "diagnostic", "registration"]
 
 OPTIONS = types.DiagnosticOptions(identifier="slowspot", inter_file_dependencies=False, workspace_diagnostics=False)
 """Other files do not change a file's findings, so an edit has the client ask for that file alone."""
+
+
+def registration(ls: SlowspotServer) -> types.DiagnosticRegistrationOptions:
+    """What a client that takes registrations is asked for."""
+    return types.DiagnosticRegistrationOptions(
+        identifier=OPTIONS.identifier,
+        inter_file_dependencies=False,
+        workspace_diagnostics=False,
+        document_selector=None,
+    )
 
 
 def diagnostic(ls: SlowspotServer, params: types.DocumentDiagnosticParams) -> Answer | Future[Answer]:

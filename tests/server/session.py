@@ -69,6 +69,7 @@ class Client(LanguageClient):
             types.WINDOW_SHOW_MESSAGE_REQUEST: ask,
             types.WORKSPACE_APPLY_EDIT: edit,
             types.WORKSPACE_CODE_LENS_REFRESH: lambda *_: self.refreshed.add("codeLens"),
+            types.WORKSPACE_DIAGNOSTIC_REFRESH: lambda *_: self.refreshed.add("diagnostic"),
             types.WORKSPACE_INLAY_HINT_REFRESH: lambda *_: self.refreshed.add("inlayHint"),
         }
         pytest_lsp.client.register_lsp_features(self, {**pytest_lsp.client.DEFAULT_CLIENT_FEATURES, **handlers})
@@ -191,8 +192,12 @@ async def session(
     folders: Sequence[Path] | None = None,
     command: Sequence[str] = SERVER,
     cwd: Path | None = None,
+    change: Callable[[types.ClientCapabilities], object] | None = None,
 ) -> AsyncGenerator[Session]:
-    """Start a server, initialize it as an editor does, and shut it down; its exit status must be 0."""
+    """Start a server, initialize it as an editor does, and shut it down; its exit status must be 0.
+
+    `change` is given the editor's capabilities, to have others in their place.
+    """
     client = Client()
     for scope, table in (configuration or {}).items():
         client.set_configuration({"slowspot": {**PREVIEW, **table}}, scope_uri=scope)
@@ -202,6 +207,8 @@ async def session(
         general = capabilities.general or types.GeneralClientCapabilities()
         general.position_encodings = [types.PositionEncodingKind(encoding) for encoding in encodings]
         capabilities.general = general
+    if change is not None:
+        change(capabilities)
     result = await client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,
