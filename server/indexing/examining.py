@@ -14,6 +14,7 @@ from ...analyzers.project.configuration import Scope, SettingsFiles
 from ...analyzers.rewriting import suppression
 from ...analyzers.settings import Settings, parse
 from ...analyzers.source import Document, SourceError
+from ...models.causes import causes_of, one_per_cause
 from ...models.evidence import rules_for
 from ...models.shipped import ranker
 from .records import CLEAN, SCHEMA, record_of
@@ -99,6 +100,7 @@ class Examiner:
             findings, unused = suppression.apply(document, analyzer.findings(), rules.rules)
             if findings:
                 self._scorer(source, document, findings).score(analyzer, findings)
+                findings = one_per_cause(findings, causes_of(analyzer, findings))
             record = record_of(findings, unused, document.lines)
             analyzer.release()
         except SourceError:
@@ -113,7 +115,7 @@ class Examiner:
         return record
 
     def _scorer(self, source: Source, document: Document, findings: Sequence[Finding]) -> Scorer:
-        scorer = ranker().scorer
+        scorer = ranker().scorer.warning_from(source.scope.settings.warn_from)
         measured = self._measured.of(source.full)
         if measured is None:
             return scorer
@@ -138,7 +140,7 @@ class Examiner:
         if known is not None:
             return known[1], known[2]
         chosen = rules_for(settings, source.relative if settings.per_file_ignores else "")
-        key = (settings.target_version, settings.profile_threshold, *(rule.slug for rule in chosen))
+        key = (settings.target_version, settings.profile_threshold, settings.warn_from, *(rule.slug for rule in chosen))
         rules = self._rules.get(key)
         if rules is None:
             rules = self._rules[key] = RuleSet(chosen, settings.target_version)
