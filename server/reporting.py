@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcRequ
 from pygls.uris import from_fs_path
 
 from ..analyzers.profiling.store import FOLDER
+from .own_children import own_environment
 from .progress import Progress, progress
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ async def make_report(ls: SlowspotServer, root: str, token: types.ProgressToken 
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", start, "report", "--quiet", "-o", page),
             cwd=root,
+            env=own_environment(),
             stdin=DEVNULL,
             stdout=DEVNULL,
             stderr=PIPE,

@@ -8,12 +8,7 @@ def main() -> int:
     del sys.path[0]
     arguments = sys.argv[1:]
     if arguments[:1] == ["--libs"]:
-        import os
-        import sysconfig
-
-        threaded = "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
-        compiled = f"cp{sys.version_info[0]}{sys.version_info[1]}{threaded}"
-        sys.path[:0] = [os.path.join(arguments[1], "any"), os.path.join(arguments[1], compiled)]
+        sys.path.insert(0, arguments[1])
         arguments = arguments[2:]
     from slowspot.server.main import main as serve
 
