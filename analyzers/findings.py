@@ -30,7 +30,14 @@ __all__ = [
 Safety = Literal["safe", "review"]
 Severity = Literal["error", "warning", "info", "hint"]
 NoteKind = Literal[
-    "syntax-error", "encoding-error", "unreadable", "too-complex", "rule-crash", "unused-suppression", "settings"
+    "syntax-error",
+    "encoding-error",
+    "unreadable",
+    "too-complex",
+    "rule-crash",
+    "unused-suppression",
+    "missing-reason",
+    "settings",
 ]
 
 

@@ -102,11 +102,15 @@ class Settings:
     """Findings in code that took a smaller part of the recorded run, 0 to 1, are cold."""
     warn_from: float = 0.003
     """Findings whose fix is expected to save a smaller part of the run time, 0 to 1, are only hints."""
+    defer_to_ruff: bool = True
+    """Whether rules are off where Ruff, by its own settings, reports all that they do."""
+    require_reason: bool = False
+    """Whether a suppression comment must say why."""
 
     def rules_for(self, relative_path: str, off: Collection[str] = ()) -> tuple[Rule, ...]:
         """The rules that apply to a file, given relative to the folder of the settings, with forward slashes.
 
-        `off` are the rules that gain nothing on the target version.
+        `off` are those that gain nothing on the target version, and those that another linter reports.
         """
         ignored = [names for patterns, names in self.per_file_ignores if patterns.matches(relative_path)]
         return chosen_rules(self.select, (*self.ignore, *chain.from_iterable(ignored)), self.preview, off)
@@ -205,6 +209,8 @@ _KINDS: dict[str, Kind] = {
     "jobs": "count",
     "profile-threshold": "part",
     "warn-from": "part",
+    "defer-to-ruff": "flag",
+    "require-reason": "flag",
 }
 
 

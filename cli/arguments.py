@@ -15,6 +15,7 @@ from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import FailOn, unknown_rule_message
 from ..models.evidence import evidence
 from .errors import UsageError
+from .left_to_ruff import LeftToRuff
 from .running import Job, Plan, jobs_for
 from .sources import settings_of, sources_in
 from .workers import available_cores
@@ -130,7 +131,9 @@ def gather(
     if problem := evidence().problem:
         notes.append(NoteRecord(problem.partition(":")[0], "model", problem.partition(": ")[2]))
     plan = Plan()
-    jobs = jobs_for(found.sources, plan, _identity(base), data)
+    left = LeftToRuff()
+    jobs = jobs_for(found.sources, plan, _identity(base), left, data)
+    notes += left.notes(base)
     configured = [source.scope.settings.jobs for source in found.sources[:1]]
     return Work(
         plan=plan,

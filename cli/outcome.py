@@ -62,4 +62,5 @@ class Report:
             return INTERNAL
         if self.settings_wrong:
             return USAGE
-        return FINDINGS if any(finding.fails for finding in self.findings) else CLEAN
+        fails = any(finding.fails for finding in self.findings) or any(note.fails for note in self.notes)
+        return FINDINGS if fails else CLEAN

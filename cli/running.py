@@ -22,6 +22,7 @@ from ..analyzers.settings import FailOn
 from ..analyzers.source import Document, SourceError
 from ..models.evidence import rules_for
 from .internal import internal_message
+from .left_to_ruff import LeftToRuff
 from .proven import ProofRoots, proofs_of
 from .recorded import Recorded, overlay_of
 from .records import FileResult, excerpt_of, fingerprints, record_of
@@ -57,6 +58,7 @@ class Configuration:
     """Findings in code that took a smaller part of the recorded run are cold."""
     warn_from: float = 0.0
     """Findings whose fix is expected to save a smaller part of the run time are hints."""
+    require_reason: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +107,38 @@ def rule_set(names: tuple[str, ...], target: tuple[int, int], timings: bool = Fa
 
 
 def jobs_for(
-    sources: Sequence[Source], plan: Plan, identity: Callable[[str], str], data: bytes | None = None
+    sources: Sequence[Source],
+    plan: Plan,
+    identity: Callable[[str], str],
+    left: LeftToRuff,
+    data: bytes | None = None,
 ) -> list[Job]:
-    """Give each file its configuration, entering new ones in the plan. `data` is the text of the only one, if given."""
+    """Give each file its configuration, entering new ones in the plan. `data` is the text of the only one, if given.
+
+    Rules that are left to Ruff are off, and entered in `left`.
+    """
     known: dict[Configuration, int] = {configuration: index for index, configuration in enumerate(plan.configurations)}
-    plain: dict[int, int] = {}
+    plain: dict[tuple[int, frozenset[str]], int] = {}
     jobs: list[Job] = []
     roots = ProofRoots()
     for source in sources:
         settings = source.scope.settings
-        index = plain.get(id(settings)) if not settings.per_file_ignores else None
+        deferred = left.rules_of(source)
+        index = plain.get((id(settings), deferred)) if not settings.per_file_ignores else None
         if index is None:
-            rules = rules_for(settings, source.relative if settings.per_file_ignores else "")
+            rules = rules_for(settings, source.relative if settings.per_file_ignores else "", deferred)
             configuration = Configuration(
                 tuple(rule.slug for rule in rules),
                 settings.target_version,
                 settings.fail_on,
                 settings.profile_threshold,
                 settings.warn_from,
+                settings.require_reason,
             )
             index = known.setdefault(configuration, len(plan.configurations))
             if index == len(plan.configurations):
                 plan.configurations.append(configuration)
-            plain[id(settings)] = index
+            plain[id(settings), deferred] = index
         proofs = roots.of(os.path.dirname(source.full))
         jobs.append(Job(source.path, source.full, index, identity(source.full), data, proofs=proofs))
     return jobs
@@ -208,10 +219,20 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     result.seconds["parse"] = parsed - start
     rules = rule_set(configuration.rules, configuration.target, plan.timings)
     analyzer = Analyzer(document, rules)
-    kept, unused = suppression.apply(document, analyzer.findings(), rules.rules)
+    kept, unused = suppression.apply(
+        document, analyzer.findings(), rules.rules, require_reason=configuration.require_reason
+    )
     notes = [*analyzer.notes, *unused]
+    strict = configuration.fail_on != FailOn(None)
     result.notes.extend(
-        NoteRecord(job.path, note.kind, note.message, None if note.line is None else note.line + 1) for note in notes
+        NoteRecord(
+            job.path,
+            note.kind,
+            note.message,
+            None if note.line is None else note.line + 1,
+            fails=strict and note.kind == "missing-reason",
+        )
+        for note in notes
     )
     analyzed = clock()
     result.seconds["analyze"] = analyzed - parsed

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Note
 from ..analyzers.project.configuration import Scope, SettingsFiles
+from ..analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ..analyzers.rewriting import suppression
 from ..analyzers.settings import PathPatterns, Settings, parse
 from ..models.evidence import evidence, rules_for
@@ -42,6 +43,8 @@ class Chosen:
     """Findings in code with less of a recorded run than this are cold."""
     warn_from: float
     """Findings with less of a gain than this are hints."""
+    require_reason: bool = False
+    """Whether a suppression comment must say why."""
 
 
 class Inspector:
@@ -50,6 +53,7 @@ class Inspector:
     def __init__(self, editor: EditorSettings) -> None:
         self._editor = editor
         self._files = SettingsFiles()
+        self._ruff = RuffFiles()
         self._rules: dict[tuple[object, ...], RuleSet] = {}
         self._chosen: dict[str, Chosen] = {}
         self._told = False
@@ -85,13 +89,17 @@ class Inspector:
         if analysis is None:
             chosen = self._chosen_for(document)
             analyzer = Analyzer(document.document, chosen.rules) if chosen.rules is not None else None
-            document.analysis = analysis = Analysis(chosen.rules, analyzer, chosen.threshold, chosen.warn_from)
+            document.analysis = analysis = Analysis(
+                chosen.rules, analyzer, chosen.threshold, chosen.warn_from, chosen.require_reason
+            )
         if analysis.analyzer is None or analysis.rules is None:
             return [], []
         findings = analysis.analyzer.findings()
         notes: list[Note] = []
         if document.may_suppress:
-            findings, notes = suppression.apply(document.document, findings, analysis.rules.rules)
+            findings, notes = suppression.apply(
+                document.document, findings, analysis.rules.rules, require_reason=analysis.require_reason
+            )
         self._score(document, analysis.analyzer, findings)
         return findings, notes
 
@@ -192,12 +200,13 @@ class Inspector:
         if analysis is None:
             return False
         chosen = self._chosen_for(document)
-        now = (analysis.rules, analysis.threshold, analysis.warn_from)
-        return chosen.rules is not now[0] or now[1:] != (chosen.threshold, chosen.warn_from)
+        now = (analysis.rules, analysis.threshold, analysis.warn_from, analysis.require_reason)
+        return chosen.rules is not now[0] or now[1:] != (chosen.threshold, chosen.warn_from, chosen.require_reason)
 
     def forget_settings(self) -> None:
         """Read all settings anew at their next use."""
         self._files = SettingsFiles()
+        self._ruff = RuffFiles()
         self._chosen.clear()
 
     def _chosen_for(self, document: OpenDocument) -> Chosen:
@@ -221,10 +230,13 @@ class Inspector:
         relative = os.path.relpath(path, root).replace(os.sep, "/") if path else ""
         if relative and PathPatterns((*settings.exclude, *settings.extend_exclude)).matches(relative):
             return Chosen(None, settings.profile_threshold, settings.warn_from)
-        return Chosen(self._rules_of(settings, relative), settings.profile_threshold, settings.warn_from)
+        # As for our own settings: what lies outside of the open folders has those of the editor alone.
+        deferred = self._ruff.for_file(path) if scope is not None and settings.defer_to_ruff else NOT_DEFERRED
+        rules = self._rules_of(settings, relative, deferred.rules)
+        return Chosen(rules, settings.profile_threshold, settings.warn_from, settings.require_reason)
 
-    def _rules_of(self, settings: Settings, relative: str) -> RuleSet:
-        rules = rules_for(settings, relative)
+    def _rules_of(self, settings: Settings, relative: str, elsewhere: frozenset[str] = frozenset()) -> RuleSet:
+        rules = rules_for(settings, relative, elsewhere)
         key = (settings.target_version, *(rule.slug for rule in rules))
         if key not in self._rules:
             self._rules[key] = RuleSet(rules, settings.target_version)

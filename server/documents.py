@@ -45,6 +45,8 @@ class Analysis:
     """The setting `profile-threshold`."""
     warn_from: float
     """The setting of this name."""
+    require_reason: bool = False
+    """The setting `require-reason`."""
 
 
 class Published(NamedTuple):

@@ -14,6 +14,8 @@ class NoteRecord:
     message: str
     line: int | None = None
     """Counts from 1."""
+    fails: bool = False
+    """Whether a run with it fails, as one with a finding does."""
 
     @property
     def internal(self) -> bool:

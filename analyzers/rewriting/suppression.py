@@ -1,4 +1,4 @@
-"""Comments that silence findings: `# slowspot: ignore[rule]` on a line, `# slowspot: ignore-file[rule]` for a file."""
+"""Comments that silence findings: `# slowspot: ignore[rule] -- reason` on a line, `ignore-file[rule]` for a file."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from ..rules.registry import UnknownRule, all_rules, resolve
 from ..source import Block, Document
 from ..source.positions import content_length
 
-__all__ = ["Silencer", "Suppression", "apply", "suppress_edit", "suppressions"]
+__all__ = ["ASKED", "Silencer", "Suppression", "apply", "reason_edit", "suppress_edit", "suppressions"]
 
 MARKER = "slowspot:"
-_DIRECTIVE = re.compile(r"#\s*slowspot:\s*([\w-]+)\s*(\[[^\]]*\]?)?")
+ASKED = "why?"
+"""Stands where a reason is asked for, until somebody writes one; it is none itself."""
+_DIRECTIVE = re.compile(r"#\s*slowspot:\s*([\w-]+)\s*(\[[^\]]*\]?)?(?:\s*--(?P<reason>[^#]*))?")
 _LINE, _FILE = "ignore", "ignore-file"
 _STRING_STARTS = {getattr(tokenize, name) for name in ("FSTRING_START", "TSTRING_START") if hasattr(tokenize, name)}
 _STRING_ENDS = {getattr(tokenize, name) for name in ("FSTRING_END", "TSTRING_END") if hasattr(tokenize, name)}
@@ -33,6 +35,10 @@ class Suppression:
     """Columns of the opening and the closing bracket."""
     broken: bool
     """It stands in code that does not parse."""
+    reason: str
+    """What is written behind `--`; "" for nothing that is a reason."""
+    behind: tuple[int, int]
+    """Columns between which the reason stands or may stand, with its dashes."""
     used: set[str] = field(default_factory=set[str])
 
     def silences(self, rule: Rule) -> bool:
@@ -74,9 +80,8 @@ def suppressions(document: Document) -> tuple[list[Suppression], list[Note]]:
         comment = layout.comments.get(line)
         if comment is None:
             continue
-        column, value = comment
-        for match in _DIRECTIVE.finditer(value):
-            result = _parse(match, line, column, block.error is not None)
+        for match in _DIRECTIVE.finditer(comment[1]):
+            result = _parse(match, line, comment, block.error is not None)
             if isinstance(result, Note):
                 notes.append(result)
             elif result is not None:
@@ -84,8 +89,9 @@ def suppressions(document: Document) -> tuple[list[Suppression], list[Note]]:
     return found, notes
 
 
-def _parse(match: re.Match[str], line: int, column: int, broken: bool) -> Suppression | Note | None:
+def _parse(match: re.Match[str], line: int, comment: tuple[int, str], broken: bool) -> Suppression | Note | None:
     word, brackets = match[1], match[2]
+    column, value = comment
     if word not in (_LINE, _FILE):
         # Late: most texts have no such comment.
         import difflib
@@ -94,29 +100,41 @@ def _parse(match: re.Match[str], line: int, column: int, broken: bool) -> Suppre
         if not near:
             return None
         return _note(f"unknown suppression `slowspot: {word}`; did you mean `{near[0]}`?", line)
+    reason = (match["reason"] or "").strip()
+    reason = "" if reason == ASKED or not any(map(str.isalnum, reason)) else reason
+    dashes = match.end() if match["reason"] is None else match.start("reason") - 2
+    behind = (column + len(value[:dashes].rstrip()), column + len(value[: match.end()].rstrip()))
     if brackets is None:
-        return Suppression(line, word == _FILE, None, None, broken)
+        return Suppression(line, word == _FILE, None, None, broken, reason, behind)
     names = tuple(name for part in brackets.strip("[]").split(",") if (name := part.strip()))
     if not brackets.endswith("]"):
-        return _note(f"this suppression lacks its closing bracket: `{match[0]}`", line)
+        return _note(f"this suppression lacks its closing bracket: `{match[0].rstrip()}`", line)
     if not names:
-        return _note(f"this suppression names no rule: `{match[0]}`", line)
+        return _note(f"this suppression names no rule: `{match[0].rstrip()}`", line)
     ends = (column + match.start(2), column + match.end(2) - 1)
-    return Suppression(line, word == _FILE, names, ends, broken)
+    return Suppression(line, word == _FILE, names, ends, broken, reason, behind)
 
 
 def apply(
-    document: Document, findings: Iterable[Finding], ran: Collection[Rule] | None = None
+    document: Document,
+    findings: Iterable[Finding],
+    ran: Collection[Rule] | None = None,
+    *,
+    require_reason: bool = False,
 ) -> tuple[list[Finding], list[Note]]:
     """Take out the suppressed findings; notes tell of unknown rules and of suppressions that silence nothing.
 
-    `ran` are the rules that were run: a suppression of another is not called unused. None: all there are.
+    `ran` are the rules that were run: a suppression of another is not called unused. None: all there are. Where a
+    reason is required, a suppression without one silences all the same, and is told of.
     """
     silencer = Silencer(document)
     kept = [finding for finding in findings if not silencer.silences(finding)]
     notes = list(silencer.notes)
     for it in silencer.found:
-        notes += _unused(it, ran)
+        unused = list(_unused(it, ran))
+        notes += unused
+        if require_reason and not it.reason and not unused:
+            notes.append(Note("missing-reason", "this suppression gives no reason: write it behind ` -- `", it.line))
     return kept, sorted(notes, key=lambda note: note.line or 0)
 
 
@@ -211,11 +229,11 @@ class _Homes:
         return line
 
 
-def suppress_edit(document: Document, finding: Finding) -> TextEdit:
+def suppress_edit(document: Document, finding: Finding, reason: str = "") -> TextEdit:
     """Make the edit that silences a finding: a new comment, or its name in the one that is there.
 
     The comment goes to the end of the finding's first line, or where none can stand there (it ends inside a string
-    or in a backslash) of the next line of the statement that can have one.
+    or in a backslash) of the next line of the statement that can have one. A `reason` goes into a new one.
     """
     homes = _Homes(document)
     line = homes.home(finding.span.start.line)
@@ -224,15 +242,25 @@ def suppress_edit(document: Document, finding: Finding) -> TextEdit:
     slug = finding.rule.slug
     comment = layout.comments.get(line)
     if comment is not None:
-        column, value = comment
-        for match in _DIRECTIVE.finditer(value):
-            it = _parse(match, line, column, broken=False)
+        for match in _DIRECTIVE.finditer(comment[1]):
+            it = _parse(match, line, comment, broken=False)
             if isinstance(it, Suppression) and not it.whole_file and it.brackets is not None:
                 place = Position(line, it.brackets[1])
                 return TextEdit(Span(place, place), f", {slug}")
     end = content_length(text)
     start = len(text[:end].rstrip())
-    return TextEdit(Span(Position(line, start), Position(line, end)), f"  # {MARKER} {_LINE}[{slug}]")
+    because = f" -- {reason}" if reason else ""
+    return TextEdit(Span(Position(line, start), Position(line, end)), f"  # {MARKER} {_LINE}[{slug}]{because}")
+
+
+def reason_edit(document: Document, line: int, reason: str) -> TextEdit | None:
+    """Make the edit that gives the first suppression on a line its reason; None where none lacks it."""
+    found, _ = suppressions(document)
+    for it in found:
+        if it.line == line and not it.reason:
+            start, end = it.behind
+            return TextEdit(Span(Position(line, start), Position(line, end)), f" -- {reason}")
+    return None
 
 
 def _layout(document: Document, block: Block) -> _Layout:

@@ -20,7 +20,7 @@ __all__ = ["did_change_configuration", "did_change_watched_files", "initialized"
 
 logger = logging.getLogger(__name__)
 
-WATCHED = ("**/pyproject.toml", "**/slowspot.toml", "**/.gitignore")
+WATCHED = ("**/pyproject.toml", "**/slowspot.toml", "**/ruff.toml", "**/.ruff.toml", "**/.gitignore")
 SOURCES = ("**/*.py", "**/*.pyw")
 STORES = "**/.slowspot/**"
 

@@ -32,6 +32,7 @@ ALLOWED = {
     "analyzers.program": ["analyzers.findings", "analyzers.source", "analyzers.semantics"],
     "analyzers.project": [
         "analyzers.findings", "analyzers.settings",
+        "analyzers.rules",  # which of them Ruff has too
         "analyzers.version",  # a kept result is of the rules of one version
     ],
     "analyzers.proving": [
