@@ -27,6 +27,7 @@ class Client:
         self.keeps_action_data = bool(can("text_document.code_action.data_support"))
         self.shows_disabled = bool(can("text_document.code_action.disabled_support"))
         self.versioned_edits = bool(can("workspace.workspace_edit.document_changes"))
+        self.edits_snippets = self.versioned_edits and bool(can("workspace.workspace_edit.snippet_edit_support"))
         self.applies_edits = bool(can("workspace.apply_edit"))
         pulls = can("text_document.diagnostic", None) is not None
         pushed = can("text_document.publish_diagnostics", None) is not None

@@ -22,6 +22,7 @@ __all__ = [
     "COLUMNS",
     "Columns",
     "Looks",
+    "asking_edit",
     "edit_to_client",
     "finding_to_client",
     "finding_to_json",
@@ -197,12 +198,12 @@ def note_to_client(note: Note, lines: Sequence[str], columns: Columns, *, tags: 
     start = max(text.rfind("#"), 0)
     diagnostic: JsonObject = {
         "range": _range_to_client(lines, Span(Position(line, start), Position(line, len(text))), columns),
-        "severity": SEVERITIES["hint"],
+        "severity": SEVERITIES["warning" if note.kind == "missing-reason" else "hint"],
         "code": note.kind,
         "source": "slowspot",
         "message": note.message,
     }
-    if tags:
+    if tags and note.kind != "missing-reason":
         diagnostic["tags"] = [UNNECESSARY]
     return diagnostic
 
@@ -238,3 +239,14 @@ def workspace_edit(
         return types.WorkspaceEdit(changes={uri: converted})
     identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=identifier, edits=converted)])
+
+
+def asking_edit(
+    edit: TextEdit, asked: str, lines: Sequence[str], columns: Columns, uri: str, version: int | None
+) -> types.WorkspaceEdit:
+    """An edit that ends in a placeholder, which the client selects for the user to type over."""
+    given = edit.text.removesuffix(asked).replace("\\", "\\\\").replace("$", "\\$").replace("}", "\\}")
+    snippet = types.StringValue(value=f"{given}${{1:{asked}}}")
+    converted = types.SnippetTextEdit(range_to_client(lines, edit.span, columns), snippet)
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=identifier, edits=[converted])])

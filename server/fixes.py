@@ -34,9 +34,9 @@ class Fixer:
             document.fixes[key] = build_fix(document.document, analyzer, finding) if analyzer is not None else None
         return document.fixes[key]
 
-    def ignore(self, document: OpenDocument, finding: Finding) -> TextEdit:
+    def ignore(self, document: OpenDocument, finding: Finding, reason: str = "") -> TextEdit:
         """The comment that suppresses a finding."""
-        return suppress_edit(document.document, finding)
+        return suppress_edit(document.document, finding, reason)
 
     def fix_all(self, document: OpenDocument) -> Sequence[TextEdit]:
         """All safe fixes, as edits of the present text."""

@@ -10,6 +10,7 @@ from lsprotocol import types
 from ..convert import span_from_client, workspace_edit
 from .commands import PROVE
 from .explaining_action import explaining_actions
+from .ignoring_action import IGNORE_KIND, diagnostic_on, edit_of, ignore_title, reasons_asked
 from .optimizing_action import optimizing_action
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[type
     actions: list[types.CodeAction] = []
     quick = _wanted(types.CodeActionKind.QuickFix, params.context)
     proves = _wanted(PROVE_KIND, params.context)
-    if quick or proves:
+    ignores = _wanted(IGNORE_KIND, params.context)
+    if quick or proves or ignores:
         selected = document.span(params.range)
         touched = list(_touching(document.findings, selected))
         if ls.check_proofs(document, touched):
@@ -58,8 +60,10 @@ def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[type
             actions += optimizing_action(document, selected)
         if quick and params.context.trigger_kind != types.CodeActionTriggerKind.Automatic:
             actions += explaining_actions(document, touched)
-        if quick:
+        if ignores:
             actions += [_ignore(ls, document, finding, diagnostics) for finding in touched]
+        if quick:
+            actions += _reasons(ls, document, selected, params.context.diagnostics)
     if _wanted(FIX_ALL, params.context) and any(finding.safety == "safe" for finding in document.findings):
         by_itself = params.context.only or params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
         if by_itself and (params.context.only or _lazy(ls)):
@@ -76,13 +80,14 @@ def edit_for(ls: SlowspotServer, document: OpenDocument, data: dict[str, Any]) -
     edits: Sequence[TextEdit]
     if data["action"] == "fix-all":
         edits = fixer.fix_all(document)
+    elif data["action"] == "reason":
+        return edit_of(ls, document, data, None)
     else:
         finding = _find(document, data)
         if data["action"] == "ignore":
-            edits = [fixer.ignore(document, finding)]
-        else:
-            fix = fixer.fix(document, finding)
-            edits = fix.edits if fix is not None else ()
+            return edit_of(ls, document, data, finding)
+        fix = fixer.fix(document, finding)
+        edits = fix.edits if fix is not None else ()
     if not edits:
         return None
     version = document.version if ls.client.versioned_edits else None
@@ -216,11 +221,20 @@ def _ignore(
     finding: Finding,
     diagnostics: dict[tuple[Any, Span], types.Diagnostic],
 ) -> types.CodeAction:
-    title = f"Ignore {finding.rule.slug} on this line"
-    action = _action(ls, document, title, types.CodeActionKind.QuickFix, _about("ignore", finding))
+    action = _action(ls, document, ignore_title(finding), IGNORE_KIND, _about("ignore", finding))
     diagnostic = diagnostics.get((finding.rule.slug, finding.span))
     action.diagnostics = [diagnostic] if diagnostic else None
     return action
+
+
+def _reasons(
+    ls: SlowspotServer, document: OpenDocument, selected: Span, diagnostics: Sequence[types.Diagnostic]
+) -> Iterator[types.CodeAction]:
+    for note in reasons_asked(document, selected):
+        asked = {"action": "reason", "line": note.line}
+        action = _action(ls, document, "Say why this is ignored", types.CodeActionKind.QuickFix, asked)
+        action.diagnostics = diagnostic_on(diagnostics, note)
+        yield action
 
 
 def _fix_all(ls: SlowspotServer, document: OpenDocument) -> types.CodeAction:

@@ -7,7 +7,7 @@ import ast
 import pytest
 from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.rewriting import apply_edits
-from slowspot.analyzers.rewriting.suppression import Silencer, apply, suppress_edit
+from slowspot.analyzers.rewriting.suppression import ASKED, Silencer, apply, reason_edit, suppress_edit
 from slowspot.analyzers.rules.declaration import Match, Rule, Triggers
 from slowspot.analyzers.semantics.site import Site
 from slowspot.analyzers.source import Document
@@ -140,6 +140,55 @@ def test_suppressing_a_finding_silences_it(before: str, after: str) -> None:
     assert text == after
     again = Document(text)
     assert apply(again, Analyzer(again, RuleSet([SLOW])).findings(), ran=[SLOW])[0] == []
+
+
+def reasons_missing(text: str) -> list[int | None]:
+    document = Document(text)
+    kept, notes = apply(document, Analyzer(document, RuleSet([SLOW])).findings(), ran=[SLOW], require_reason=True)
+    assert kept == []
+    return [note.line for note in notes if note.kind == "missing-reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("slow(1)  # slowspot: ignore[calls-slow] -- once a day\n", []),
+        ("slow(1)  # slowspot: ignore[calls-slow]--once a day  # noqa\n", []),
+        ("slow(1)  # slowspot: ignore -- once a day\n", []),
+        ("slow(1)\n# slowspot: ignore-file[calls-slow] -- generated\n", []),
+        ("slow(1)  # slowspot: ignore[calls-slow]\n", [0]),
+        ("slow(1)  # slowspot: ignore[calls-slow] once a day\n", [0]),
+        ("slow(1)  # slowspot: ignore[calls-slow] --  # noqa\n", [0]),
+        ("slow(1)  # slowspot: ignore[calls-slow] -- ...\n", [0]),
+        (f"slow(1)  # slowspot: ignore[calls-slow] -- {ASKED}\n", [0]),
+        ("slow(1)\n# slowspot: ignore-file\n", [1]),
+        # Useless ones are to be removed, not explained.
+        ("# slowspot: ignore[calls-slow]\n", []),
+    ],
+)
+def test_a_suppression_has_to_say_why_where_that_is_asked(text: str, missing: list[int]) -> None:
+    assert reasons_missing(text) == missing
+    assert [note for note in outcome(text)[1] if "reason" in note[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("slow(1)  # slowspot: ignore\n", "slow(1)  # slowspot: ignore -- no\n"),
+        (
+            "slow(1)  # slowspot: ignore[calls-slow]  # noqa\n",
+            "slow(1)  # slowspot: ignore[calls-slow] -- no  # noqa\n",
+        ),
+        ("slow(1)  # slowspot: ignore[calls-slow] --\n", "slow(1)  # slowspot: ignore[calls-slow] -- no\n"),
+        (f"slow(1)  # slowspot: ignore -- {ASKED}\n", "slow(1)  # slowspot: ignore -- no\n"),
+    ],
+)
+def test_reason_goes_behind_the_suppression(before: str, after: str) -> None:
+    document = Document(before)
+    edit = reason_edit(document, 0, "no")
+    assert edit is not None
+    assert apply_edits(document, [edit]) == after
+    assert reason_edit(Document(after), 0, "no") is None
 
 
 def test_a_silencer_follows_edits() -> None:

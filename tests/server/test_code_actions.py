@@ -93,7 +93,7 @@ async def test_ignore_on_this_line(tmp_path: Path) -> None:
         await s.open("shop.py", SLOW)
         actions = await s.actions("shop.py", (1, 20))
         [action] = [action for action in actions if action.title == "Ignore sorted-first on this line"]
-        assert action.kind == types.CodeActionKind.QuickFix
+        assert action.kind == "quickfix.ignore.slowspot"
         after = await s.result_of("shop.py", action)
         assert "[0]  # slowspot: ignore[sorted-first]\n" in after
         assert rules(await s.edit("shop.py", after)) == []
