@@ -54,6 +54,7 @@ export class Editor {
    * @param {string} given.artefacts  the folder for screenshots and logs
    * @param {string} [given.vsix]  the extension; without it the editor is as it comes
    * @param {string[]} given.path  folders in which the editor, and so the extension, finds programs
+   * @param {boolean} [given.hosts]  whether tests are to run inside the extension host
    */
   static async start(given) {
     // Sockets lie in there, and their paths may have 107 bytes.
@@ -119,7 +120,8 @@ export class Editor {
     const args = this.#command(
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--ignore-last-opened"],
       ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
-      ...["--vscode-option", "enable-smoke-test-driver"], // else tests inside its extension host are not let in
+      // Lets tests into the extension host. Not otherwise: it takes the messages off the screen, too.
+      ...(this.given.hosts ? ["--vscode-option", "enable-smoke-test-driver"] : []),
     );
     // A process group of its own: what it starts (extension hosts, language servers) ends with it.
     this.server = spawn(this.given.node, args, { env: this.env, stdio: ["ignore", log, log], detached: true });
