@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..analyzers.source.functions import MODULE
 from .features.inlay_hint import FROM_SHARE
 from .figures import of_what, percent, summary
 
@@ -34,7 +35,7 @@ def heat_of(ls: SlowspotServer, document: OpenDocument) -> JsonObject | None:
         "version": document.version,
         "run": {"id": run.id, "of": of_what(run), "title": summary(run)},
         "lines": _lines(overlay),
-        "functions": [_function(overlay, placed) for placed in overlay.placed if placed.measured.total > 0],
+        "functions": [_function(overlay, it) for it in overlay.placed if it.measured.name != MODULE and it.measured.total],
     }
 
 

@@ -22,18 +22,18 @@
       rows.style.setProperty("--widest", by === "total" ? rows.dataset.widestTotal : rows.dataset.widestOwn);
     });
   }
-  const reveal = () => {
-    const target = element(decodeURIComponent(location.hash.slice(1)));
+  const reveal = (hash = location.hash) => {
+    const target = element(decodeURIComponent(hash.slice(1)));
     if (target && target.tagName === "DETAILS") {
       target.open = true;
       target.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
     }
   };
-  addEventListener("hashchange", reveal);
+  addEventListener("hashchange", () => reveal());
   document.addEventListener("click", (event) => {
-    // A second click on the same link changes no address.
+    // A second click on the same link changes no address, and in an editor's web view none does.
     const link = event.target.closest("a[href^='#']");
-    if (link && link.getAttribute("href") === location.hash) reveal();
+    if (link) reveal(link.getAttribute("href"));
   });
   reveal();
 

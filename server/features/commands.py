@@ -109,16 +109,20 @@ async def clear(ls: SlowspotServer, params: types.ExecuteCommandParams) -> int:
 
 
 async def report(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
-    """Make the page of a project's latest profile and open it; returns its path. `[]`, `[uri]` or `[{uri, open}]`."""
+    """Make the page of a project's latest profile and open it; returns its path. `[]`, `[uri]` or `[{uri, open}]`.
+
+    Without a file it is the first project that has a profile. A client that shows the page itself says `open: false`.
+    """
     # Late: as `recording`.
     from ..reporting import make_report
 
-    given = _first(params) if params.arguments else None
-    roots = [ls.profiles.root_of(_path(given))] if given else ls.profiles.roots()
+    given = _first(params) if params.arguments else {}
+    table = given if isinstance(given, dict) else {"uri": given}
+    roots = [ls.profiles.root_of(_path(table))] if table.get("uri") else ls.profiles.roots()
     if not roots:
         raise JsonRpcInvalidParams("slowspot.report: names no file, and no folder is open")
-    opens = not (isinstance(given, dict) and given.get("open") is False)
-    return await make_report(ls, roots[0], params.work_done_token, opens=opens)
+    root = next(filter(ls.profiles.latest, roots), roots[0])
+    return await make_report(ls, root, params.work_done_token, opens=table.get("open") is not False)
 
 
 async def heat(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:

@@ -1,8 +1,12 @@
 // Where VS Code begins and ends the extension.
 import * as vscode from "vscode";
+import { Changes } from "./changes";
 import { registerCommands } from "./commands";
 import { Environments } from "./environments";
+import { Heat } from "./heat";
+import { HotspotsView } from "./hotspots";
 import { tellFailures } from "./mending";
+import { Report } from "./report";
 import { Server } from "./server";
 import * as settings from "./settings";
 import { Status } from "./status";
@@ -13,12 +17,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel("Slowspot", { log: true });
   const environments = new Environments();
   const made = (server = new Server(context.extensionUri, environments, log));
+  const changes = new Changes(made);
   context.subscriptions.push(
     log,
     environments,
     tellFailures(made),
     new Status(made),
     registerCommands(made),
+    changes,
+    new Heat(made, changes),
+    new HotspotsView(made, changes),
+    new Report(made, context.extensionUri),
     environments.onDidChange(() => made.interpreterChanged()),
     vscode.workspace.onDidChangeConfiguration((event) => (settings.restarts(event) ? made.restart() : undefined)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => made.restart()),
