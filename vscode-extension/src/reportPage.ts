@@ -13,7 +13,7 @@ const NEUTRAL = "body { padding: 0; } code { color: inherit; background: none; p
  */
 export function forWebview(page: string, dark: boolean): string | undefined {
   const head = page.slice(0, page.indexOf("</head>"));
-  if (!POLICY.test(head) || !head.includes("<style>")) return undefined;
+  if (!POLICY.test(head.replaceAll("&#39;", "'")) || !head.includes("<style>")) return undefined;
   // The browser's wish for dark pages is that of the system; the editor has its own.
   const styled = head.replace(DARK, dark ? "@media screen" : "@media not all").replace("<style>", `<style>${NEUTRAL}\n`);
   return styled + page.slice(head.length);
