@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...analyzers.engine import Analyzer, RuleSet
 from ...analyzers.project.cache import ResultsCache, code_identity, key_of
 from ...analyzers.project.configuration import Scope, SettingsFiles
+from ...analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ...analyzers.rewriting import suppression
 from ...analyzers.settings import Settings, parse
 from ...analyzers.source import Document, SourceError
@@ -68,10 +69,17 @@ class Examiner:
         self._measured = measured
         self._code = code_identity()
         self._rules: dict[tuple[object, ...], RuleSet] = {}
-        self._chosen: dict[int, tuple[Settings, RuleSet, bytes]] = {}
+        self._chosen: dict[tuple[int, frozenset[str]], tuple[Settings, RuleSet, bytes]] = {}
+        """By identity of the settings, which it keeps alive, and the rules that are left to Ruff."""
+        self._ruff = RuffFiles()
         self._pending = 0
         gc.disable()  # as in a run of the command line: it would go through all syntax trees again and again
         gc.freeze()
+
+    def forget_settings(self) -> None:
+        """Read Ruff's settings anew. Ours come with the sources."""
+        self._ruff = RuffFiles()
+        self._chosen.clear()
 
     def record_of(self, source: Source, data: bytes) -> bytes:
         """Return the record of a file that holds `data`; CLEAN where it cannot be analyzed."""
@@ -97,7 +105,12 @@ class Examiner:
         try:
             document = Document.from_bytes(data)
             analyzer = Analyzer(document, rules)
-            findings, unused = suppression.apply(document, analyzer.findings(), rules.rules)
+            findings, unused = suppression.apply(
+                document,
+                analyzer.findings(),
+                rules.rules,
+                require_reason=source.scope.settings.require_reason,
+            )
             if findings:
                 self._scorer(source, document, findings).score(analyzer, findings)
                 findings = one_per_cause(findings, causes_of(analyzer, findings))
@@ -136,15 +149,22 @@ class Examiner:
     def _rules_for(self, source: Source) -> tuple[RuleSet, bytes]:
         """The rules for a file, and what names them in keys."""
         settings = source.scope.settings
-        known = None if settings.per_file_ignores else self._chosen.get(id(settings))
+        deferred = (self._ruff.for_file(source.full) if settings.defer_to_ruff else NOT_DEFERRED).rules
+        known = None if settings.per_file_ignores else self._chosen.get((id(settings), deferred))
         if known is not None:
             return known[1], known[2]
-        chosen = rules_for(settings, source.relative if settings.per_file_ignores else "")
-        key = (settings.target_version, settings.profile_threshold, settings.warn_from, *(rule.slug for rule in chosen))
+        chosen = rules_for(settings, source.relative if settings.per_file_ignores else "", deferred)
+        key = (
+            settings.target_version,
+            settings.profile_threshold,
+            settings.warn_from,
+            settings.require_reason,
+            *(rule.slug for rule in chosen),
+        )
         rules = self._rules.get(key)
         if rules is None:
             rules = self._rules[key] = RuleSet(chosen, settings.target_version)
         identity = key_of(*map(str, key))
         if not settings.per_file_ignores:
-            self._chosen[id(settings)] = (settings, rules, identity)
+            self._chosen[id(settings), deferred] = (settings, rules, identity)
         return rules, identity

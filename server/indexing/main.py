@@ -113,6 +113,7 @@ class Indexer:
         self._skip = frozenset(map(str, order.get("skip", ())))
         self._careful = bool(order.get("careful"))
         self._measured.forget()
+        self._examiner.forget_settings()
         self._seen.clear()
 
     def _follow(self) -> None:
