@@ -9,15 +9,14 @@ import asyncio
 import json
 import logging
 import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from pygls.uris import from_fs_path, to_fs_path
+
+from .indexing_process import IndexingProcess
 
 if TYPE_CHECKING:
     from ..analyzers.findings import Finding, Note
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["FileFindings", "Index", "Pass"]
 
 logger = logging.getLogger(__name__)
-
-START = "import sys; sys.path[:] = {path!r}; from {package}.server.indexing.main import main; sys.exit(main())"
-"""With the search path of this process, which holds no folder of the user's; `python -m` would add the present one."""
 
 ROOT = os.path.abspath(os.sep)
 
@@ -42,13 +38,9 @@ TELL_AFTER_SECONDS = 0.5
 """Listeners hear of changes together."""
 IDLE_SECONDS = 120.0
 """After so long without work the process is ended, and its memory is free; the cache makes a new one start quickly."""
-END_WITHIN_SECONDS = 0.5
-"""Of a process that is told to end; then it is killed."""
 MOST_CRASHES = 3
 MOST_BYTES = 32 * 2**20
 """Of records that are kept; 100,000 findings or so."""
-LINES_AT_ONCE = 16
-"""Answers that are handled before other work of the loop has its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +88,13 @@ class Index:
         self._entries: dict[str, _Entry] = {}
         self._bytes = 0
         self._listeners: list[Callable[[Collection[str]], None]] = []
-        self._process: Process | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._process: IndexingProcess | None = None
+        self._start: asyncio.Task[None] | None = None
+        self._started = False
+        self._show_progress: Callable[[], Coroutine[Any, Any, None]] | None = None
+        self._shown: asyncio.Task[None] | None = None
         self._round = 0
         """Counts the whole passes."""
-        self._starting: object | None = None
-        """Stands for the process that is being started."""
         self._careful = False
         self._now: str | None = None
         self._skip: set[str] = set()
@@ -147,6 +140,15 @@ class Index:
         """Whether files are being gone through."""
         return self.at is not None
 
+    @property
+    def asked_for(self) -> bool:
+        """Whether a command waits for the end of the pass."""
+        return bool(self._waiting)
+
+    def is_open(self, uri: str) -> bool:
+        """Whether a document of the editor stands for a file."""
+        return _path_of(uri) in self._open_paths()
+
     def _read(self, path: str) -> FileFindings | None:
         # Late: it needs the rules, which the warm-up has loaded by now.
         from .indexing.records import UnreadableError, read_record
@@ -168,9 +170,14 @@ class Index:
 
     # -- what happens
 
-    def start(self) -> None:
-        """Begin once the user has what was asked for first. Called when the client is ready."""
-        self._spawn(self._start_when_calm())
+    def start(self, show_progress: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin once the user has what was asked for first. Called when the client is ready.
+
+        `show_progress` is called when a pass begins.
+        """
+        self._show_progress = show_progress
+        # The loop holds tasks weakly.
+        self._start = asyncio.get_running_loop().create_task(self._start_when_calm())
 
     def rescope(self) -> None:
         """Begin anew: settings, folders or what was measured have changed. All else comes from the cache."""
@@ -194,7 +201,7 @@ class Index:
 
     async def whole_pass(self) -> Pass | None:
         """Go through the workspace now, whatever the settings say of the index; None where that was called off."""
-        self._on_demand = True
+        self._on_demand = self._started = True
         waiting: asyncio.Future[Pass | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         self._begin()
@@ -217,12 +224,13 @@ class Index:
             await asyncio.sleep(QUIET_SECONDS / 4)
             waited += QUIET_SECONDS / 4
         await asyncio.sleep(QUIET_SECONDS)
+        self._started = True
         if self._process is None and self._wanted():
             self._begin()
 
     def _rescope(self) -> None:
-        if self._process is None and not self._entries and not self._round:
-            return  # it has not begun yet
+        if not self._started and not self._round:
+            return  # its time has not come yet
         if self._wanted():
             self._begin()
         else:
@@ -238,12 +246,21 @@ class Index:
             self._answer(Pass(0, 0, 0.0))
             return
         self._round += 1
-        self.at = (0, 0)
-        if self._process is not None:
-            self._order(folders)
-        elif self._starting is None:
-            self._starting = object()
-            self._spawn(self._run(self._starting))
+        if self.at is None:
+            self.at = (0, 0)
+            if self._show_progress is not None:
+                self._shown = asyncio.get_running_loop().create_task(self._show_progress())
+        if self._process is None:
+            self._process = IndexingProcess(self._handle, self._ended)
+        order = {
+            "do": "index",
+            "round": self._round,
+            "folders": folders,
+            "first": sorted(self._open_paths()),
+            "skip": sorted(self._skip),
+            "careful": self._careful,
+        }
+        self._process.send(order)
 
     def _folders(self) -> list[dict[str, Any]]:
         settings = self._ls.settings
@@ -258,63 +275,6 @@ class Index:
                 continue
             folders.append({"path": path, "settings": settings.table(uri)})
         return folders
-
-    def _order(self, folders: list[dict[str, Any]]) -> None:
-        order = {
-            "do": "index",
-            "round": self._round,
-            "folders": folders,
-            "first": sorted(self._open_paths()),
-            "skip": sorted(self._skip),
-            "careful": self._careful,
-        }
-        self._send(order)
-
-    def _send(self, order: dict[str, Any]) -> None:
-        process = self._process
-        if process is not None and process.stdin is not None:
-            with suppress(OSError, RuntimeError):  # it has just died: its end is handled where its answers are read
-                process.stdin.write(json.dumps(order).encode("ascii") + b"\n")
-
-    async def _run(self, sign: object) -> None:
-        """Start the process and handle its answers until it ends."""
-        start = START.format(path=sys.path, package=__name__.partition(".")[0])
-        # Windows: its creator gives a process its class (IDLE_PRIORITY_CLASS, CREATE_NO_WINDOW).
-        flags = 0x40 | 0x08000000 if sys.platform == "win32" else 0
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", start), stdin=PIPE, stdout=PIPE, stderr=None if sys.stderr else DEVNULL,
-                limit=MOST_BYTES, creationflags=flags, cwd=ROOT,
-            )  # fmt: skip
-        except OSError as error:
-            logger.error("the index cannot be started: %s", error)
-            self._starting = None
-            self._over()
-            return
-        code = None
-        try:
-            if self._starting is sign:  # else it was called off while it started
-                self._starting, self._process = None, process
-                self._order(self._folders())
-                assert process.stdout is not None
-                await self._listen_to(process.stdout)
-                code = await process.wait()
-        finally:
-            await _ended(process)
-        if code is not None and self._process is process:
-            self._process = None
-            self._crashed(code)
-
-    async def _listen_to(self, answers: asyncio.StreamReader) -> None:
-        count = 0
-        while line := await answers.readline():
-            try:
-                self._handle(line)
-            except (ValueError, KeyError, TypeError) as error:
-                logger.error("an answer of the index was not understood: %s", error)
-            count += 1
-            if count % LINES_AT_ONCE == 0:
-                await asyncio.sleep(0)
 
     def _handle(self, line: bytes) -> None:
         if line[:1] == b"f":
@@ -345,7 +305,8 @@ class Index:
         self._bytes += len(record) - (len(before.record) if before is not None else 0)
         if self._bytes > MOST_BYTES:
             self._bytes -= len(record)
-            self._entries.pop(path, None)
+            if self._entries.pop(path, None) is not None:
+                self._note_change(_uri_of(path))
             return
         self._entries[path] = _Entry(record, digest, self._round)
         self._note_change(_uri_of(path))
@@ -383,19 +344,20 @@ class Index:
 
     def _end(self) -> None:
         """End the process: the end of its input is its sign."""
-        process, self._process, self._starting, self.at = self._process, None, None, None
-        if process is not None and process.stdin is not None:
-            process.stdin.close()
+        process, self._process, self.at = self._process, None, None
+        if process is not None:
+            process.end()
         self._answer(None)
 
-    def _crashed(self, code: int) -> None:
+    def _ended(self, code: int | None) -> None:
         """The process ended by itself: go on without the file that it was at, if that can be found out."""
+        self._process = None
         self._crashes += 1
         if self._now is not None:
             self._skip.add(self._now)
-            logger.error("%s is not indexed: the process that analyzed it ended with code %d", self._now, code)
-        if self._crashes > MOST_CRASHES or self._ls.stopped.done():
-            logger.error("the index ended with code %d and is not started again", code)
+            logger.error("%s is not indexed: the process that analyzed it ended with code %s", self._now, code)
+        if code is None or self._crashes > MOST_CRASHES or self._ls.stopped.done():
+            logger.error("the index ended with code %s and is not started again", code)
             self._over()
             return
         self._careful, self._now = True, None
@@ -407,7 +369,7 @@ class Index:
         paths, self._to_look_at = self._to_look_at, set()
         if self._process is not None:
             self.at = self.at or (0, len(paths))
-            self._send({"do": "look", "paths": sorted(paths)})
+            self._process.send({"do": "look", "paths": sorted(paths)})
         elif self.last is not None:
             self._begin()  # a new process knows no file yet, and finds the others in the cache
 
@@ -437,30 +399,6 @@ class Index:
                 work()
 
         self._timers[name] = asyncio.get_running_loop().call_later(seconds, run)
-
-    def _spawn(self, work: Any) -> None:
-        """Run a coroutine beside the messages; what it raises is logged."""
-
-        def ended(task: asyncio.Task[None]) -> None:
-            self._tasks.discard(task)
-            if not task.cancelled() and (error := task.exception()) is not None:
-                logger.error("the index failed: %s", error, exc_info=error)
-
-        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(ended)
-
-
-async def _ended(process: Process) -> None:
-    """See a process end: by itself when its input ends, else by force. It only has entries of a cache to lose."""
-    if process.stdin is not None:
-        process.stdin.close()
-    try:
-        await asyncio.wait_for(process.wait(), END_WITHIN_SECONDS)
-    except (asyncio.TimeoutError, asyncio.CancelledError):
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
 
 
 def _path_of(uri: str) -> str | None:

@@ -18,6 +18,7 @@ from pygls.protocol import LanguageServerProtocol
 
 from ..analyzers.version import VERSION
 from .client import Client
+from .closed_files import ClosedFiles
 from .documents import Due, OpenDocument, OpenDocuments
 from .index import Index
 from .memory import collect_closed, settle
@@ -74,6 +75,7 @@ class SlowspotServer(LanguageServer):
         """Made when the client first asks for hot spots."""
         self._publish = publish
         self.index = Index(self)
+        self.closed_files = ClosedFiles(self)
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls)
 
     # -- life

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from ..programs import Program
 
 __all__ = [
-    "AI_KEY", "CLEAR", "COMMANDS", "EXPLAIN", "HEAT", "HOTSPOTS", "OPTIMIZE", "PROFILE", "PROFILE_TEST", "PROVE",
-    "REPORT", "SHOW_CALLS",
+    "AI_KEY", "ANALYZE_WORKSPACE", "CLEAR", "COMMANDS", "EXPLAIN", "HEAT", "HOTSPOTS", "OPTIMIZE", "PROFILE",
+    "PROFILE_TEST", "PROVE", "REPORT", "SHOW_CALLS",
 ]  # fmt: skip
 
 PROFILE = "slowspot.profile"
@@ -26,6 +26,7 @@ AI_KEY = "slowspot.aiKey"
 CLEAR = "slowspot.clearProfile"
 REPORT = "slowspot.report"
 SHOW_CALLS = "slowspot.showCalls"
+ANALYZE_WORKSPACE = "slowspot.analyzeWorkspace"
 HEAT = "slowspot.heat"
 HOTSPOTS = "slowspot.hotspots"
 
@@ -150,6 +151,14 @@ async def hotspots(ls: SlowspotServer, params: types.ExecuteCommandParams) -> An
     return await best_spots(ls, most)
 
 
+async def analyze_workspace(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
+    """Analyze all files of the workspace, and show what is found in those that are not open: no arguments."""
+    # Late: as `recording`.
+    from ..analyzing_workspace import analyze_workspace as analyze
+
+    return await analyze(ls, params.work_done_token)
+
+
 async def show_calls(ls: SlowspotServer, params: types.ExecuteCommandParams) -> None:
     """Let the user go to a function that called one (uri, qualified name), or that it called."""
     # Late: as `recording`.
@@ -172,6 +181,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (CLEAR, clear),
     (REPORT, report),
     (SHOW_CALLS, show_calls),
+    (ANALYZE_WORKSPACE, analyze_workspace),
     (HEAT, heat),
     (HOTSPOTS, hotspots),
 )

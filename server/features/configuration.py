@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from ..analyzing_workspace import show_progress
 from ..memory import start_collection
 from ..settings import SECTION
 from .pull_diagnostics import registration as pull_registration
@@ -30,7 +31,7 @@ def initialized(ls: SlowspotServer, params: types.InitializedParams) -> None:
     start_collection()
     ls.late.start()
     pull_configuration(ls)
-    ls.index.start()
+    ls.index.start(lambda: show_progress(ls))
     registrations: list[types.Registration] = []
     if ls.client.registers_configuration:
         options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
