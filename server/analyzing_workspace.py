@@ -43,6 +43,8 @@ async def _analyze(ls: SlowspotServer, token: types.ProgressToken | None, reques
     async with progress(ls, TITLE, token, request) as (shown, say_at_the_end):
         working = asyncio.ensure_future(ls.index.whole_pass())
         outcome = await _follow(ls.index, working, shown)
+        while not ls.late.ready:
+            await asyncio.sleep(LOOK)  # to read what was found takes the rules
         if outcome is None:
             say_at_the_end("called off")
             raise JsonRpcRequestCancelled("called off")

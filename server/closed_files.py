@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lsprotocol.types import TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS as PUBLISH
 
 from .convert import finding_to_json, note_to_json
+from .index import own_uri
 
 if TYPE_CHECKING:
     from .index import FileFindings
@@ -45,6 +46,15 @@ class ClosedFiles:
             self._ls.index.listen(self._changed)
         self._changed(self._ls.index.digests())
 
+    def opened(self, uri: str) -> None:
+        """Make way for a document of the editor: what is pushed takes the place of this, what is pulled stands beside it.
+
+        Its client is told then that there is nothing else to show.
+        """
+        shown = self._shown.pop(own_uri(uri), None)
+        if shown is not None and self._ls.client.pulled:
+            self._publish(own_uri(uri), None)
+
     def _changed(self, uris: Collection[str]) -> None:
         self._due.update(dict.fromkeys(uris))
         if self._due and (self._work is None or self._work.done()):
@@ -66,8 +76,7 @@ class ClosedFiles:
             if self._shown.get(uri) != found.digest:
                 self._shown[uri] = found.digest
                 self._publish(uri, found)
-        elif self._shown.pop(uri, None) is not None and (self._ls.client.pulled or not self._ls.index.is_open(uri)):
-            # What is pushed for a document that is open takes the place of this; what is pulled stands beside it.
+        elif self._shown.pop(uri, None) is not None:
             self._publish(uri, None)
 
     def _publish(self, uri: str, found: FileFindings | None) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..analyzers.findings import Finding, Note
     from .language_server import SlowspotServer
 
-__all__ = ["FileFindings", "Index", "Pass"]
+__all__ = ["FileFindings", "Index", "Pass", "own_uri"]
 
 logger = logging.getLogger(__name__)
 
@@ -145,10 +145,6 @@ class Index:
         """Whether a command waits for the end of the pass."""
         return bool(self._waiting)
 
-    def is_open(self, uri: str) -> bool:
-        """Whether a document of the editor stands for a file."""
-        return _path_of(uri) in self._open_paths()
-
     def _read(self, path: str) -> FileFindings | None:
         # Late: it needs the rules, which the warm-up has loaded by now.
         from .indexing.records import UnreadableError, read_record
@@ -192,11 +188,11 @@ class Index:
 
     def opened(self, uri: str) -> None:
         """A document of the editor stands for a file from now on."""
-        self._note_change(uri)
+        self._note_change(own_uri(uri))
 
     def closed(self, uri: str) -> None:
         """The file itself counts again. It was not looked at while its document was open."""
-        self._note_change(uri)
+        self._note_change(own_uri(uri))
         self.look([uri])
 
     async def whole_pass(self) -> Pass | None:
@@ -399,6 +395,12 @@ class Index:
                 work()
 
         self._timers[name] = asyncio.get_running_loop().call_later(seconds, run)
+
+
+def own_uri(uri: str) -> str:
+    """A file's URI as the index spells it: clients do not agree on what they escape."""
+    path = _path_of(uri)
+    return uri if path is None else _uri_of(path)
 
 
 def _path_of(uri: str) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def did_open(ls: SlowspotServer, params: types.DidOpenTextDocumentParams) -> None:
     ls.diagnose(params.text_document.uri, edited=True)
+    ls.closed_files.opened(params.text_document.uri)
     ls.index.opened(params.text_document.uri)
 
 

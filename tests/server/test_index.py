@@ -1,0 +1,325 @@
+"""The index: what is known of files that are not open, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol import types
+from slowspot.analyzers.findings import Finding, Note, Position, Related, Score, Share, Span, Speedup
+from slowspot.analyzers.rules.declaration import Match
+from slowspot.analyzers.rules.registry import resolve
+from slowspot.server.indexing.records import CLEAN, UnreadableError, read_record, record_of
+
+from .session import Session, rules, session, until
+
+SLOW = "def cheapest(prices):\n    return sorted(prices)[0]\n"
+EMOJI = "def cheapest(prices):\n    return '🙂', sorted(prices)[0]\n"
+CLEAN_TEXT = "def cheapest(prices):\n    return min(prices)\n"
+ON = {"settings": {"index": "on"}}
+COMMAND = "slowspot.analyzeWorkspace"
+
+Answer = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SLOWSPOT_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    files = {
+        "shop.py": SLOW,
+        "pkg/prices.py": SLOW,
+        "pkg/clean.py": CLEAN_TEXT,
+        "pkg/broken.py": "def (\n",
+        "ignored/generated.py": SLOW,
+        "venv/lib/module.py": SLOW,
+        ".gitignore": "/ignored\n",
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+# -- records
+
+
+def test_a_record_tells_what_the_analysis_found() -> None:
+    [rule] = resolve("sorted-first")
+    span = Span(Position(1, 11), Position(1, 28))
+    score = Score(Speedup(1.0, 2.0, 3.0, "model"), Share(0.5, "profiled", 0.25, stale=True), 0.1, 0.9)
+    match = Match(node=None, message="slow", safety="review", reason="may differ")  # pyright: ignore[reportArgumentType]
+    finding = Finding(
+        rule, span, "slow", "f.g", "warning", "review", "may differ", match, (Related(span, "here"),), score
+    )
+    lines = ["x = 'ascii'\n", "y = '🙂' # slowspot: ignore\n"]
+    record = record_of([finding], [Note("unused-suppression", "unused", 1), Note("syntax-error", "no line")], lines)
+    [read], notes, known = read_record(record)
+    names = ("rule", "span", "message", "function", "severity", "safety", "reason", "related", "score")
+    assert [getattr(read, name) for name in names] == [getattr(finding, name) for name in names]
+    assert notes == [Note("unused-suppression", "unused", 1)]
+    assert list(known) == ["", "y = '🙂' # slowspot: ignore"]
+
+
+def test_a_file_with_nothing_to_tell_takes_no_room() -> None:
+    assert record_of([], [Note("syntax-error", "no line")], ["def (\n"]) == CLEAN
+    assert read_record(CLEAN)[:2] == ([], [])
+
+
+@pytest.mark.parametrize("record", [b"{}", b"[1]", b"not JSON", b'{"findings":[["sorted-first"]],"notes":[]}'])
+def test_a_record_of_somebody_else_is_refused(record: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        read_record(record)
+
+
+# -- the process by itself
+
+
+class Indexing:
+    """The process, as the server talks to it."""
+
+    def __init__(self, folder: Path, **order: Any) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "slowspot.server.indexing"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/"
+        )
+        self.folder = folder
+        settings = {"preview": True, **order.pop("settings", {})}
+        self.send({"do": "index", "folders": [{"path": str(folder), "settings": settings}], **order})
+
+    def send(self, order: Answer) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(order).encode() + b"\n")
+        self.process.stdin.flush()
+
+    def told(self) -> tuple[dict[str, list[str]], list[str], Answer]:
+        """Rules by file, files that are gone, and what ends the pass."""
+        assert self.process.stdout is not None
+        found: dict[str, list[str]] = {}
+        gone: list[str] = []
+        for line in self.process.stdout:
+            if line[:1] == b"f":
+                path, _, record = line[1:].rstrip(b"\n").partition(b"\t")
+                name = Path(json.loads(path)).relative_to(self.folder).as_posix()
+                found[name] = [finding.rule.slug for finding in read_record(record)[0]]
+                continue
+            message = json.loads(line[1:])
+            gone += [Path(path).name for path in message.get("gone", ())]
+            if "done" in message:
+                return found, gone, message["done"]
+        raise AssertionError("the process has ended")
+
+    def end(self) -> int:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return self.process.wait(20)
+
+
+def test_it_finds_what_the_settings_let_it_look_at(project: Path) -> None:
+    process = Indexing(project)
+    found, _, done = process.told()
+    assert found == {"shop.py": ["sorted-first"], "pkg/prices.py": ["sorted-first"]}
+    assert (done["files"], process.end()) == (4, 0)
+
+
+def test_what_was_done_before_is_not_done_again(project: Path) -> None:
+    first, second = Indexing(project), Indexing(project)
+    assert first.told()[2]["examined"] + first.end() > 0
+    second.end()
+    again = Indexing(project)
+    found, _, done = again.told()
+    assert (sorted(found), done["examined"], again.end()) == (["pkg/prices.py", "shop.py"], 0, 0)
+
+
+def test_folders_of_open_files_come_first(project: Path) -> None:
+    process = Indexing(project, first=[str(project / "shop.py")])
+    assert list(process.told()[0]) == ["shop.py", "pkg/prices.py"]
+    process.end()
+
+
+def test_it_follows_the_files(project: Path) -> None:
+    process = Indexing(project)
+    process.told()
+
+    def look(*names: str) -> tuple[dict[str, list[str]], list[str]]:
+        process.send({"do": "look", "paths": [str(project / name) for name in names]})
+        return process.told()[:2]
+
+    (project / "shop.py").write_text(CLEAN_TEXT)
+    (project / "pkg/prices.py").unlink()
+    assert look("shop.py", "pkg/prices.py") == ({"shop.py": []}, ["prices.py"])
+    (project / "pkg/fresh.py").write_text(SLOW)
+    (project / "ignored/more.py").write_text(SLOW)
+    assert look("pkg/fresh.py", "ignored/more.py") == ({"pkg/fresh.py": ["sorted-first"]}, [])
+    process.end()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="asks Linux what it runs when")
+def test_it_runs_when_nothing_else_wants_to(project: Path) -> None:
+    process = Indexing(project)
+    process.told()
+    pid = process.process.pid
+    assert (os.sched_getscheduler(pid), os.getpriority(os.PRIO_PROCESS, pid)) == (os.SCHED_IDLE, 19)
+    process.end()
+
+
+# -- in the server
+
+
+async def published(s: Session, name: str, wanted: list[str]) -> types.PublishDiagnosticsParams:
+    """Wait until the last that was published for a file are diagnostics of these rules."""
+
+    def probe() -> types.PublishDiagnosticsParams | None:
+        reports = s.reports(name)
+        return reports[-1] if reports and rules(reports[-1].diagnostics) == wanted else None
+
+    return await until(probe, f"{wanted} in {name}")
+
+
+async def analyze(s: Session, token: str | None = "token") -> Any:
+    params = types.ExecuteCommandParams(COMMAND, [], work_done_token=token)
+    return await asyncio.wait_for(s.client.workspace_execute_command_async(params), 60)
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        pytest.skip("the system does not tell of children")
+
+
+def child_of(s: Session) -> int | None:
+    """The process that indexes."""
+    server = s.client._server
+    assert server is not None
+    return next(iter(children_of(server.pid)), None)
+
+
+def eventually(probe: Callable[[], Any]) -> Any:
+    for _ in range(300):
+        if found := probe():
+            return found
+        time.sleep(0.1)
+    return None
+
+
+def runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+async def test_the_command_shows_what_is_in_files_that_are_not_open(project: Path) -> None:
+    (project / "emoji.py").write_text(EMOJI, "utf-8")
+    async with session(project) as s:
+        await s.open("shop.py", SLOW)
+        answer = await analyze(s)
+        assert (answer["files"], answer["found"]["files"], answer["found"]["findings"]) == (5, 3, 3)
+        await published(s, "pkg/prices.py", ["sorted-first"])
+        [diagnostic] = (await published(s, "emoji.py", ["sorted-first"])).diagnostics
+        opened = await s.open("emoji.py", EMOJI)
+        assert [diagnostic] == opened  # column, message, severity and data
+        assert diagnostic.range.start == types.Position(1, 17)  # in UTF-16
+
+
+async def test_without_a_token_the_answer_comes_at_once_and_the_end_is_told(project: Path) -> None:
+    async with session(project) as s:
+        assert (await analyze(s, None))["started"]
+        await until(lambda: [it for it in s.client.messages if "2 slow spots in 2 of 4 files" in it.message], "the end")
+
+
+async def test_what_is_shown_follows_the_files_and_the_editor(project: Path) -> None:
+    async with session(project) as s:
+        await analyze(s)
+        await published(s, "shop.py", ["sorted-first"])
+        # The document of the editor counts while it is open; then the file, as it was left.
+        assert rules(await s.open("shop.py", CLEAN_TEXT)) == []
+        close(s, "shop.py")
+        await published(s, "shop.py", ["sorted-first"])
+        (project / "pkg/prices.py").write_text(CLEAN_TEXT)
+        (project / "pkg/fresh.py").write_text(SLOW)
+        told(s, "pkg/prices.py", "pkg/fresh.py")
+        await published(s, "pkg/prices.py", [])
+        await published(s, "pkg/fresh.py", ["sorted-first"])
+        (project / "slowspot.toml").write_text('ignore = ["sorted-first"]\n')
+        told(s, "slowspot.toml")
+        await published(s, "shop.py", [])
+        await published(s, "pkg/fresh.py", [])
+
+
+def close(s: Session, name: str) -> None:
+    s.client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(s.uri(name))))
+
+
+def told(s: Session, *names: str) -> None:
+    changes = [types.FileEvent(s.uri(name), types.FileChangeType.Changed) for name in names]
+    s.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(changes))
+
+
+async def test_each_folder_has_its_own_settings(project: Path) -> None:
+    configuration: dict[str, dict[str, Any]] = {
+        "": {}, (project / "pkg").as_uri(): {"ignore": ["sorted-first"]}, project.as_uri(): {},
+    }  # fmt: skip
+    async with session(project, folders=[project, project / "pkg"], configuration=configuration) as s:
+        await until(lambda: s.client.registrations, "registrations")
+        assert (await analyze(s))["found"]["findings"] == 1
+        await published(s, "shop.py", ["sorted-first"])
+
+
+async def test_the_index_is_made_unasked_and_ends_with_the_server(project: Path, own_cache: Path) -> None:
+    async with session(project, options=ON) as s:
+        await s.open("shop.py", SLOW)
+        pid = await until(lambda: child_of(s), "the process")
+        assert pid is not None
+        await until(lambda: any(own_cache.glob("*.sqlite3")), "the cache")
+    await until(lambda: not runs(pid), "the end of the process")
+
+
+def test_the_index_ends_with_a_server_that_is_killed(project: Path) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-m", "slowspot.server"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=project
+    )
+    assert server.stdin is not None
+    start = {"processId": None, "capabilities": {}, "rootUri": project.as_uri(), "initializationOptions": ON}
+    for message in ({"id": 1, "method": "initialize", "params": start}, {"method": "initialized", "params": {}}):
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    server.stdin.flush()
+    try:
+        children = eventually(lambda: children_of(server.pid))
+    finally:
+        server.kill()
+        server.communicate()
+    assert eventually(lambda: not any(map(runs, children)))
+
+
+async def test_a_file_that_ends_the_process_is_left_out(project: Path) -> None:
+    # A process that dies takes nothing along but its file: it is started again, and says where it is.
+    async with session(project) as s:
+        await analyze(s)
+        pid = child_of(s)
+        assert pid is not None
+        os.kill(pid, 9)
+        await until(lambda: child_of(s) not in (None, pid), "a new process")
+        assert (await analyze(s))["found"]["findings"] == 2
+
+
+async def test_turned_off_it_starts_nothing(project: Path) -> None:
+    async with session(project) as s:
+        await s.open("shop.py", SLOW)
+        await s.hover("shop.py", 1, 12)
+        await asyncio.sleep(2.0)
+        assert child_of(s) is None
