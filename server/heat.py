@@ -35,7 +35,9 @@ def heat_of(ls: SlowspotServer, document: OpenDocument) -> JsonObject | None:
         "version": document.version,
         "run": {"id": run.id, "of": of_what(run), "title": summary(run)},
         "lines": _lines(overlay),
-        "functions": [_function(overlay, it) for it in overlay.placed if it.measured.name != MODULE and it.measured.total],
+        "functions": [
+            _function(overlay, it) for it in overlay.placed if it.measured.name != MODULE and it.measured.total > 0
+        ],
     }
 
 

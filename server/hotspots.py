@@ -1,62 +1,140 @@
-"""What is worth a look first, best first: over the open files, and over others that a run measured."""
+"""What is worth a look first, best first: over the open files, others that a run measured, and those of the index."""
+
+# pyright: reportImportCycles=false
+# The cycle is one of types only.
 
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Iterator
+from functools import partial
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .measured_files import MeasuredFiles
-from .spots import Spot, spot_of_finding, spots_of_functions
+from .spots import JsonObject, Rank, Spot, finding_to_json, rank_of, spots_of_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from ..analyzers.findings import Finding
+    from ..analyzers.profiling.measured import Run
     from .documents import OpenDocument
+    from .index import FileFindings
     from .language_server import SlowspotServer
 
-__all__ = ["MOST", "best_spots"]
+__all__ = ["MOST", "Hotspots"]
 
 MOST = 300
 """Spots in an answer, unless it was asked for another number."""
+AT_ONCE_SECONDS = 0.002
+"""Of work, before messages have their turn."""
 
 
-async def best_spots(ls: SlowspotServer, most: int = MOST) -> dict[str, Any]:
-    """List the best spots: `{spots: […], left: how many more there are}`.
+class _Ranked(NamedTuple):
+    """The findings of a file that is not open: they are read again once one of them is shown."""
 
-    What was measured comes before what is predicted, and within each the larger gain first. A spot is `{kind: "finding"
-    | "function", uri, range, title, detail, rule, function, gain, share, basis, shown, fix, stale}`. `gain` and `share`
-    are parts of the run, 0 to 1, or null; `basis` is that of the share, "profiled" or "predicted"; `shown` says in
-    words what there is to gain.
-    """
-    ls.look_at_profiles()
-    spots: list[Spot] = []
-    seen: set[str] = set()
-    for document in ls.open_documents():
-        # Closed meanwhile, or no Python: None.
-        if ls.open_document(document.uri) is document:
-            spots += _of_document(ls, document)
-            seen.add(ls.key(document.uri))
-            # Messages first: each of many files may have to be analyzed.
+    digest: str
+    ranks: list[tuple[int, Rank]]
+    """With the number of each among the file's findings."""
+
+
+class Hotspots:
+    """Answers `slowspot.hotspots`, and keeps what it worked out of files that are not open."""
+
+    def __init__(self, ls: SlowspotServer) -> None:
+        self._ls = ls
+        self._measured = MeasuredFiles(ls.client.columns)
+        self._indexed: dict[str, _Ranked] = {}
+        """By URI."""
+        self._since = 0.0
+
+    async def best(self, most: int = MOST) -> dict[str, Any]:
+        """List the best spots: `{spots: […], left: how many more there are}`.
+
+        What was measured comes before what is predicted, and within each the larger gain first. A spot is `{kind:
+        "finding" | "function", uri, range, title, detail, rule, function, gain, share, basis, shown, fix, stale}`.
+        `gain` and `share` are parts of the run, 0 to 1, or null; `basis` is that of the share, "profiled" or
+        "predicted"; `shown` says in words what there is to gain.
+        """
+        ls = self._ls
+        ls.look_at_profiles()
+        self._since = time.monotonic()
+        spots: list[Spot] = []
+        seen: set[str] = set()
+        for document in ls.open_documents():
+            # Closed meanwhile, or no Python: None.
+            if ls.open_document(document.uri) is document:
+                spots += self._of_document(document)
+                seen.add(ls.key(document.uri))
+                await self._give_way()
+        spots += await self._of_measured_files(seen)
+        spots += await self._of_index()
+        chosen = nsmallest(most, spots, key=lambda spot: spot.order)
+        await self._give_way()
+        told: list[JsonObject] = []
+        for spot in chosen:
+            json = spot.to_json()
+            told += [json] if json is not None else []
+            await self._give_way()
+        return {"spots": told, "left": len(spots) - len(chosen)}
+
+    def _of_document(self, document: OpenDocument) -> Iterator[Spot]:
+        uri, lines, columns = document.uri, document.lines, self._ls.client.columns
+        placed = self._ls.overlay_of(document)
+        run = placed.run if placed is not None else None
+        for finding in document.shown:
+            rank = rank_of(finding, run)
+            if rank is not None:
+                yield Spot(rank, uri, partial(finding_to_json, finding, uri, lines, columns, run))
+        if placed is not None:
+            yield from spots_of_functions(placed, document.findings, uri, lines, columns)
+
+    async def _of_measured_files(self, seen: set[str]) -> list[Spot]:
+        ls, files = self._ls, self._measured
+        outdated = files.outdated(files.hot(ls.profiles, lambda uri: ls.key(uri) in seen, ls.index.of))
+        if outdated:
+            await asyncio.to_thread(files.read, outdated)
+        return files.spots()
+
+    async def _of_index(self) -> list[Spot]:
+        index = self._ls.index
+        digests = index.digests()
+        for uri in self._indexed.keys() - digests.keys():
+            del self._indexed[uri]
+        spots: list[Spot] = []
+        for uri, digest in digests.items():
+            known = self._indexed.get(uri)
+            if known is None or known.digest != digest:
+                file = index.of(uri)
+                if file is None:
+                    continue
+                run = self._run_of(file)
+                ranks = [(number, rank_of(finding, run)) for number, finding in enumerate(file.findings)]
+                kept = [(number, rank) for number, rank in ranks if rank is not None]
+                known = self._indexed[uri] = _Ranked(file.digest, kept)
+            read = partial(self._read, uri, known.digest)
+            spots += [Spot(rank, uri, partial(read, number)) for number, rank in known.ranks]
+            await self._give_way()
+        return spots
+
+    def _read(self, uri: str, digest: str, number: int) -> JsonObject | None:
+        file = self._ls.index.of(uri)
+        if file is None or file.digest != digest:
+            return None
+        run = self._run_of(file)
+        return finding_to_json(file.findings[number], uri, file.lines, self._ls.client.columns, run)
+
+    def _run_of(self, file: FileFindings) -> Run | None:
+        """The run behind the figures of a file's findings."""
+        profiles = self._ls.profiles
+        return profiles.latest(profiles.root_of(file.path)) if any(map(_is_measured, file.findings)) else None
+
+    async def _give_way(self) -> None:
+        if time.monotonic() - self._since >= AT_ONCE_SECONDS:
             await asyncio.sleep(0)
-    if ls.measured_files is None:
-        ls.measured_files = MeasuredFiles(ls.client.columns)
-    files = ls.measured_files
-    outdated = files.outdated(files.hot(ls.profiles, lambda path: ls.key(Path(path).as_uri()) in seen))
-    if outdated:
-        await asyncio.to_thread(files.read, outdated)
-    spots += files.spots()
-    spots.sort(key=lambda spot: spot.order)
-    return {"spots": [spot.json for spot in spots[:most]], "left": max(len(spots) - most, 0)}
+            self._since = time.monotonic()
 
 
-def _of_document(ls: SlowspotServer, document: OpenDocument) -> Iterator[Spot]:
-    lines, columns = document.lines, ls.client.columns
-    placed = ls.overlay_of(document)
-    run = placed.run if placed is not None else None
-    for finding in document.findings:
-        spot = spot_of_finding(finding, document.uri, lines, columns, run)
-        if spot is not None:
-            yield spot
-    if placed is not None:
-        yield from spots_of_functions(placed, document.findings, document.uri, lines, columns)
+def _is_measured(finding: Finding) -> bool:
+    share = finding.score.share if finding.score is not None else None
+    return share is not None and share.basis == "profiled"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..analyzers.profiling.overlay import Overlay
     from ..analyzers.proving.proofs.store import Stored
     from ..models.profiled import Hot
-    from .measured_files import MeasuredFiles
+    from .hotspots import Hotspots
     from .profiles import Profiles
     from .proofs import Proofs
 
@@ -71,11 +71,12 @@ class SlowspotServer(LanguageServer):
         """What long work a command has begun, such as "main.py is being profiled"; "" while none runs."""
         self.explanations: dict[tuple[str, ...], str] = {}
         """What a language model answered about findings, by what it was asked."""
-        self.measured_files: MeasuredFiles | None = None
+        self.hotspots: Hotspots | None = None
         """Made when the client first asks for hot spots."""
         self._publish = publish
         self.index = Index(self)
         self.closed_files = ClosedFiles(self)
+        self.index.listen(lambda _: self.tell_changed("index"))
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls)
 
     # -- life

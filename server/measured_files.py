@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+
+from pygls.uris import from_fs_path
 
 from ..analyzers.profiling.overlay import overlay
 from ..analyzers.source import SourceError
@@ -14,8 +15,10 @@ from ..analyzers.source.positions import split_lines
 from .spots import FUNCTIONS_FROM, Spot, spots_of_functions
 
 if TYPE_CHECKING:
+    from ..analyzers.findings import Finding
     from ..analyzers.profiling.measured import Run
     from .convert import Columns
+    from .index import FileFindings
     from .profiles import Profiles
 
 __all__ = ["LARGEST_FILE", "MeasuredFile", "MeasuredFiles"]
@@ -30,10 +33,15 @@ class MeasuredFile(NamedTuple):
     run: Run
     name: str
     """As the run has it."""
+    findings: Sequence[Finding]
+    """What is known to be slow there."""
+    digest: str
+    """Of what is known."""
 
 
 class _Read(NamedTuple):
     run: Run
+    digest: str
     stamp: tuple[int, int] | None
     spots: list[Spot]
 
@@ -45,8 +53,13 @@ class MeasuredFiles:
         self._columns = columns
         self._read: dict[str, _Read] = {}
 
-    def hot(self, profiles: Profiles, is_open: Callable[[str], bool]) -> dict[str, MeasuredFile]:
-        """The files, by path, in which the latest runs found hot functions, and which are not open."""
+    def hot(
+        self, profiles: Profiles, is_open: Callable[[str], bool], known: Callable[[str], FileFindings | None]
+    ) -> dict[str, MeasuredFile]:
+        """The files, by path, in which the latest runs found hot functions, and which are not open.
+
+        `known` tells what the index knows of a file, by its URI.
+        """
         found: dict[str, MeasuredFile] = {}
         for root in profiles.roots():
             run = profiles.latest(root)
@@ -54,8 +67,10 @@ class MeasuredFiles:
                 continue
             for name in {function.path for function in run.functions if run.share(function.own) >= FUNCTIONS_FROM}:
                 path = os.path.join(root, *name.split("/"))
-                if not is_open(path):
-                    found[path] = MeasuredFile(run, name)
+                uri = from_fs_path(path)
+                if uri is not None and not is_open(uri):
+                    file = known(uri)
+                    found[path] = MeasuredFile(run, name, file.findings if file else (), file.digest if file else "")
         return found
 
     def outdated(self, wanted: Mapping[str, MeasuredFile]) -> dict[str, MeasuredFile]:
@@ -65,7 +80,8 @@ class MeasuredFiles:
         return {
             path: file
             for path, file in wanted.items()
-            if (known := self._read.get(path)) is None or known.run is not file.run or known.stamp != _stamp(path)
+            if (known := self._read.get(path)) is None
+            or (known.run, known.digest, known.stamp) != (file.run, file.digest, _stamp(path))
         }
 
     def read(self, files: Mapping[str, MeasuredFile]) -> None:
@@ -73,7 +89,7 @@ class MeasuredFiles:
         for path, file in files.items():
             # Before the file is read, so that a change in between shows at the next look.
             stamp = _stamp(path)
-            self._read[path] = _Read(file.run, stamp, _spots(path, file, self._columns))
+            self._read[path] = _Read(file.run, file.digest, stamp, _spots(path, file, self._columns))
 
     def spots(self) -> list[Spot]:
         """The hot functions of the files that were read, in no order."""
@@ -100,4 +116,5 @@ def _spots(path: str, file: MeasuredFile, columns: Columns) -> list[Spot]:
     placed = overlay(file.run, file.name, text)
     if placed is None:
         return []
-    return list(spots_of_functions(placed, (), Path(path).as_uri(), split_lines(text), columns))
+    uri, lines = from_fs_path(path) or "", split_lines(text)
+    return list(spots_of_functions(placed, file.findings, uri, lines, columns))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..analyzers.scoring import in_words
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from ..analyzers.findings import Finding, Score, Share, Span
     from ..analyzers.profiling.measured import Run
     from ..analyzers.profiling.overlay import Overlay
+    from ..models.profiled import Hot
     from .convert import Columns
 
-__all__ = ["FUNCTIONS_FROM", "Spot", "spot_of_finding", "spots_of_functions"]
+__all__ = ["FUNCTIONS_FROM", "JsonObject", "Rank", "Spot", "finding_to_json", "rank_of", "spots_of_functions"]
 
 JsonObject = dict[str, Any]
 
@@ -24,55 +26,65 @@ FUNCTIONS_FROM = 0.02
 """A function that takes less of the run by itself than this is no hot spot."""
 
 
-class Spot(NamedTuple):
-    """A place that costs time, and how it compares with others."""
+class Rank(NamedTuple):
+    """Where a spot stands among others."""
 
     measured: bool
+    """What was measured stands before what is predicted."""
     weight: float
     """The part of the run that there is to gain: of a finding its gain, of a function what no finding explains."""
-    json: JsonObject
-    """As the command `slowspot.hotspots` tells it."""
+    line: int
+
+
+class Spot(NamedTuple):
+    """A place that costs time. Most are never shown: what is told of one is made when it is."""
+
+    rank: Rank
+    uri: str
+    to_json: Callable[[], JsonObject | None]
+    """As the command `slowspot.hotspots` tells it; None where it has gone meanwhile."""
 
     @property
     def order(self) -> tuple[bool, float, str, int]:
-        """Sorts what was measured before what is predicted, and within each the larger gain first."""
-        return not self.measured, -self.weight, self.json["uri"], self.json["range"]["start"]["line"]
+        """Sorts the best to the front."""
+        return not self.rank.measured, -self.rank.weight, self.uri, self.rank.line
 
 
-def spot_of_finding(
-    finding: Finding, uri: str, lines: Sequence[str], columns: Columns, run: Run | None = None
-) -> Spot | None:
-    """Make a finding's entry; None where it is no hot spot: cold code, and folklore. `run` is its profile's."""
+def rank_of(finding: Finding, run: Run | None) -> Rank | None:
+    """Rank a finding; None where it is no hot spot: cold code, and folklore. `run` is that of its profile."""
     score = finding.score
     if score is None or score.cold or finding.rule.family == "folklore":
         return None
-    share = score.share
+    share, weight = score.share, score.gain or 0.0
+    if share is not None and share.stalled and run is not None:
+        weight = max(weight, min(share.stalled / (run.duration or run.total or share.stalled), 1.0))
+    return Rank(share is not None and share.basis == "profiled", weight, finding.span.start.line)
+
+
+def finding_to_json(finding: Finding, uri: str, lines: Sequence[str], columns: Columns, run: Run | None) -> JsonObject:
+    score = finding.score
+    share = score.share if score is not None else None
     measured = share is not None and share.basis == "profiled"
-    stalled = 0.0 if share is None or run is None else share.stalled / ((run.duration or run.total) or 1.0)
-    return Spot(
-        measured,
-        max(score.gain or 0.0, min(stalled, 1.0)),
-        {
-            "kind": "finding",
-            "uri": uri,
-            "range": _range(lines, finding.span, columns),
-            "title": finding.message,
-            "detail": in_words(score),
-            "rule": finding.rule.slug,
-            "function": finding.function,
-            "gain": score.gain,
-            "share": share.value if share is not None else None,
-            "basis": "profiled" if measured else "predicted",
-            "shown": _worth(score, share, run if measured else None),
-            "fix": finding.safety,
-            "stale": share is not None and share.stale,
-        },
-    )
+    return {
+        "kind": "finding",
+        "uri": uri,
+        "range": _range(lines, finding.span, columns),
+        "title": finding.message,
+        "detail": in_words(score) if score is not None else "",
+        "rule": finding.rule.slug,
+        "function": finding.function,
+        "gain": score.gain if score is not None else None,
+        "share": share.value if share is not None else None,
+        "basis": "profiled" if measured else "predicted",
+        "shown": _worth(score, share, run if measured else None),
+        "fix": finding.safety,
+        "stale": share is not None and share.stale,
+    }
 
 
-def _worth(score: Score, share: Share | None, run: Run | None) -> str:
+def _worth(score: Score | None, share: Share | None, run: Run | None) -> str:
     """What there is to gain in a few words; "" where nothing is known."""
-    if score.gain:
+    if score is not None and score.gain:
         return f"saves {percent(score.gain)}"
     if share is None or run is None:
         return ""
@@ -84,29 +96,30 @@ def _worth(score: Score, share: Share | None, run: Run | None) -> str:
 def spots_of_functions(
     placed: Overlay, findings: Iterable[Finding], uri: str, lines: Sequence[str], columns: Columns
 ) -> Iterator[Spot]:
-    """Make the entries of functions that took much of the run by themselves, which the findings do not explain."""
+    """The functions that took much of the run by themselves, which the findings do not explain."""
     for hot in hot_functions(placed, findings, least=FUNCTIONS_FROM):
-        diagnostic = hot_to_client(hot, lines, columns)
-        in_module = hot.function == "<module>"
-        yield Spot(
-            True,
-            hot.own - hot.explained,
-            {
-                "kind": "function",
-                "uri": uri,
-                "range": diagnostic["range"],
-                "title": "module level" if in_module else hot.function,
-                "detail": diagnostic["message"],
-                "rule": None,
-                "function": "" if in_module else hot.function,
-                "gain": None,
-                "share": hot.own,
-                "basis": "profiled",
-                "shown": f"{percent(hot.own)} {of_what(placed.run)}",
-                "fix": None,
-                "stale": hot.stale,
-            },
-        )
+        to_json = partial(_function_to_json, hot, uri, lines, columns, placed.run)
+        yield Spot(Rank(True, hot.own - hot.explained, hot.line), uri, to_json)
+
+
+def _function_to_json(hot: Hot, uri: str, lines: Sequence[str], columns: Columns, run: Run) -> JsonObject:
+    diagnostic = hot_to_client(hot, lines, columns)
+    in_module = hot.function == "<module>"
+    return {
+        "kind": "function",
+        "uri": uri,
+        "range": diagnostic["range"],
+        "title": "module level" if in_module else hot.function,
+        "detail": diagnostic["message"],
+        "rule": None,
+        "function": "" if in_module else hot.function,
+        "gain": None,
+        "share": hot.own,
+        "basis": "profiled",
+        "shown": f"{percent(hot.own)} {of_what(run)}",
+        "fix": None,
+        "stale": hot.stale,
+    }
 
 
 def _range(lines: Sequence[str], span: Span, columns: Columns) -> JsonObject:

@@ -142,13 +142,15 @@ async def heat(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
 async def hotspots(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
     """What is worth a look first, best first: `[]` or `[{most}]`."""
     # Late: editors that have no list of hot spots never ask.
-    from ..hotspots import MOST, best_spots
+    from ..hotspots import MOST, Hotspots
 
     given = _first(params) if params.arguments else {}
     most = given.get("most", MOST) if isinstance(given, dict) else None
     if not isinstance(most, int) or isinstance(most, bool) or most < 1:
         raise JsonRpcInvalidParams(f"{params.command}: needs nothing, or a table whose `most` is a number from 1 on")
-    return await best_spots(ls, most)
+    if ls.hotspots is None:
+        ls.hotspots = Hotspots(ls)
+    return await ls.hotspots.best(most)
 
 
 async def analyze_workspace(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:

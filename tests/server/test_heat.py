@@ -115,6 +115,21 @@ async def test_hot_functions_of_files_that_are_not_open_are_where_they_are_now(t
         assert await hotspots(s) == []
 
 
+async def test_hotspots_of_the_index_are_those_of_an_open_file(tmp_path: Path) -> None:
+    keep_run(tmp_path)
+    (tmp_path / "stock.py").write_text(STOCK, "utf-8")
+    changes: list[str] = []
+    options = {"notifies": ["slowspot/changed"], "settings": {"index": "on"}}
+    async with session(tmp_path, options=options) as s:
+        s.client.feature("slowspot/changed")(lambda params: changes.append(params.what))
+        await until(lambda: "index" in changes, "the notification")
+        closed = await hotspots(s)
+        assert {Path(spot["uri"]).name for spot in closed} == {"shop.py", "stock.py"}
+        await s.open("shop.py", SHOP)
+        await s.open("stock.py", STOCK)
+        assert await hotspots(s) == closed
+
+
 @pytest.mark.parametrize("wanted", [True, False])
 async def test_a_client_that_wants_to_know_is_told_of_another_profile(wanted: bool, tmp_path: Path) -> None:
     changes: list[str] = []
