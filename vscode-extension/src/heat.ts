@@ -30,7 +30,7 @@ export class Heat implements vscode.Disposable {
     this.listeners = [
       ...this.tints,
       this.text,
-      changes.onDidChange(() => { this.askForAll(); }),
+      changes.onDidChangeProfile(() => { this.askForAll(); }),
       server.onDidChangeState((state) => { if (state.kind !== "ready") this.forgetAll(); }),
       vscode.window.onDidChangeVisibleTextEditors(() => { this.askForAll(); }),
       vscode.workspace.onDidChangeTextDocument((event) => { this.follow(event); }),

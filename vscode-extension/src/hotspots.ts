@@ -11,6 +11,9 @@ const COMMAND = "slowspot.hotspots";
 /** Findings come file by file; the list is asked for once they have settled. */
 const PAUSE_MS = 500;
 
+/** While the index is made, the list grows in steps of this. */
+const INDEX_PAUSE_MS = 2000;
+
 type Node = { readonly group: Group } | { readonly spot: Spot; readonly id: string; readonly group: Group };
 
 export class HotspotsView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -31,7 +34,8 @@ export class HotspotsView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       this.changed,
       this.view,
       this.view.onDidChangeVisibility(() => { if (this.outdated) this.refreshSoon(0); }),
-      changes.onDidChange(() => { this.refreshSoon(0); }),
+      changes.onDidChangeProfile(() => { this.refreshSoon(0); }),
+      changes.onDidChangeIndex(() => { if (this.pause === undefined) this.refreshSoon(INDEX_PAUSE_MS); }),
       server.onDidChangeState((state) => { if (state.kind !== "ready") this.show({ spots: [], left: 0 }); }),
       // Whatever the server finds anew, pushed or pulled, comes as diagnostics.
       vscode.languages.onDidChangeDiagnostics(() => { this.refreshSoon(PAUSE_MS); }),
@@ -51,6 +55,7 @@ export class HotspotsView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   private async refresh(): Promise<void> {
     clearTimeout(this.pause);
+    this.pause = undefined;
     const { client } = this.server;
     if (client === undefined) return;
     this.outdated = false;
