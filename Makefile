@@ -30,8 +30,9 @@ test: $(TESTED)
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest $(TESTS)
 
+# All that is played in real editors. Screenshots of VS Code are then in build/vscode-screenshots.
 test-editors: $(TESTED)
-	$(BIN)/python -m pytest tests/editors
+	SLOWSPOT_EDITORS=all $(BIN)/python -m pytest tests/editors
 
 # The VS Code extension as a .vsix, with Slowspot inside: make extension ARGS="--target linux-x64".
 extension:

@@ -12,11 +12,18 @@ from pathlib import Path
 import pytest
 
 from .vscode.driver import VSCode
-from .vscode.install import Unavailable
+from .vscode.extension import packaged
+from .vscode.install import UnavailableError, install
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOP = ROOT / "examples" / "shop"
 ARTEFACTS = ROOT / "build" / "vscode-screenshots"
+"""Screenshots of the latest run, and the editor's log."""
+
+long = pytest.mark.skipif(
+    os.environ.get("SLOWSPOT_EDITORS") != "all",
+    reason="ten seconds and more each: `make test-editors` and CI play them all",
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +32,11 @@ def editor() -> Iterator[VSCode]:
     try:
         running = VSCode(
             artefacts=ARTEFACTS,
-            vsix=Path(os.environ["SLOWSPOT_VSIX"]),
+            vsix=packaged(install()),
             path=[str(Path(sys.executable).parent), *os.environ["PATH"].split(os.pathsep)],
             env={},
         )
-    except Unavailable as missing:
+    except UnavailableError as missing:
         if os.environ.get("CI"):
             pytest.fail(str(missing))
         pytest.skip(str(missing))
@@ -46,7 +53,8 @@ def shop(tmp_path: Path) -> Path:
 
 
 def test_first_squiggle_needs_no_configuration_and_its_fix_reaches_the_disk(editor: VSCode, shop: Path) -> None:
-    before = (shop / "shop" / "basket.py").read_text("utf-8")
+    basket = shop / "shop" / "basket.py"
+    before = basket.read_text("utf-8")
 
     seen = editor.play(
         "first_fix", shop, file="shop/basket.py",
@@ -54,11 +62,12 @@ def test_first_squiggle_needs_no_configuration_and_its_fix_reaches_the_disk(edit
         fix="Add to the list in place", fixed="result.append(line)",
     )  # fmt: skip
 
-    assert (shop / "shop" / "basket.py").read_text("utf-8") == before.replace("result = result + [line]", "result.append(line)")
+    assert basket.read_text("utf-8") == before.replace("result = result + [line]", "result.append(line)")
     assert "as fast" in seen["told"]
     assert "Ignore list-rebuild on this line" in seen["offered"]
 
 
+@long
 def test_safe_fixes_are_made_on_save(editor: VSCode, shop: Path) -> None:
     before = (shop / "shop" / "basket.py").read_text("utf-8")
     on_save = {"[python]": {"editor.codeActionsOnSave": {"source.fixAll.slowspot": "explicit"}}}
@@ -73,10 +82,11 @@ def test_safe_fixes_are_made_on_save(editor: VSCode, shop: Path) -> None:
     assert after == "# sorted out  " + before.replace("result = result + [line]", "result.append(line)")
 
 
+@long
 def test_columns_are_right_beside_emoji(editor: VSCode, tmp_path: Path) -> None:
     mark = 'icon = "👩‍🚀🚀 ä"; '
-    lines = ["def pick(names):", "    seen = []", "    for name in names:", f"        {mark}seen = seen + [name]", "    return seen"]
-    (tmp_path / "icons.py").write_text("\n".join(lines) + "\n", "utf-8")
+    before = f"def pick(names):\n    seen = []\n    for name in names:\n        {mark}seen = seen + [name]\n    return seen\n"
+    (tmp_path / "icons.py").write_text(before, "utf-8")
     column = 9 + len(mark.encode("utf-16-le")) // 2
 
     seen = editor.play(
@@ -87,9 +97,10 @@ def test_columns_are_right_beside_emoji(editor: VSCode, tmp_path: Path) -> None:
     [box], text = seen["boxes"], seen["text"]
     assert box["x"] == pytest.approx(text["x"], abs=2)
     assert box["width"] == pytest.approx(text["width"], abs=3)
-    assert (tmp_path / "icons.py").read_text("utf-8").splitlines()[3] == f"        {mark}seen.append(name)"
+    assert (tmp_path / "icons.py").read_text("utf-8") == before.replace("seen = seen + [name]", "seen.append(name)")
 
 
+@long
 def test_finding_is_ignored_by_one_choice(editor: VSCode, shop: Path) -> None:
     editor.play("ignore", shop, file="shop/basket.py", at={"line": 39, "column": 9}, rule="list-rebuild")
 
@@ -97,6 +108,7 @@ def test_finding_is_ignored_by_one_choice(editor: VSCode, shop: Path) -> None:
     assert line.endswith("# slowspot: ignore[list-rebuild]")
 
 
+@long
 def test_interpreter_that_does_not_exist_is_told_and_mended(editor: VSCode, shop: Path) -> None:
     missing = str(shop / "no" / "python")
 
@@ -110,6 +122,7 @@ def test_interpreter_that_does_not_exist_is_told_and_mended(editor: VSCode, shop
     assert "Show Log" in seen["buttons"]
 
 
+@long
 def test_fix_is_proved_and_then_applied(editor: VSCode, tmp_path: Path) -> None:
     before = "def cheapest(prices: list[int]) -> int:\n    return sorted(prices)[0] if prices else 0\n"
     (tmp_path / "prices.py").write_text(before, "utf-8")
@@ -125,12 +138,27 @@ def test_fix_is_proved_and_then_applied(editor: VSCode, tmp_path: Path) -> None:
     assert json.loads(proof.read_text("utf-8"))["proof"]["verdict"] == "proved"
 
 
+BUSY = """\
+import time
+
+
+def work():
+    end = time.perf_counter() + 0.3
+    while time.perf_counter() < end:
+        sum(range(1000))
+
+
+def main():
+    work()
+
+
+main()
+"""
+
+
+@long
 def test_profile_shows_figures_heat_and_hot_spots(editor: VSCode, tmp_path: Path) -> None:
-    lines = [
-        "import time", "", "", "def work():", "    end = time.perf_counter() + 0.3",
-        "    while time.perf_counter() < end:", "        sum(range(1000))", "", "", "def main():", "    work()", "", "", "main()",
-    ]  # fmt: skip
-    (tmp_path / "busy.py").write_text("\n".join(lines) + "\n", "utf-8")
+    (tmp_path / "busy.py").write_text(BUSY, "utf-8")
 
     seen = editor.play("profile", tmp_path, file="busy.py", hot="work", hotLine=7)
 

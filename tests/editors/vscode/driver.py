@@ -11,25 +11,25 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from .install import Installed, Unavailable, install
+from .install import Installed, UnavailableError, install
 
-__all__ = ["JourneyFailed", "VSCode", "chromium"]
+__all__ = ["JourneyError", "VSCode", "chromium"]
 
 HERE = Path(__file__).resolve().parent
 START_SECONDS = 180
 JOURNEY_SECONDS = 240
 
 
-class JourneyFailed(AssertionError):
+class JourneyError(AssertionError):
     """What went wrong in the editor, with the last lines of its log."""
 
 
 def chromium() -> str:
-    """Return the browser that the editor is looked at in. Raises Unavailable where there is none."""
+    """Return the browser that the editor is looked at in. Raises UnavailableError where there is none."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
-    raise Unavailable("chromium is missing: apt-get install chromium")
+    raise UnavailableError("chromium is missing: apt-get install chromium")
 
 
 class VSCode:
@@ -83,5 +83,5 @@ class VSCode:
             timer.cancel()
         answer = json.loads(line) if line else {"failed": f"no answer within {seconds} s, or the driver ended"}
         if "failed" in answer:
-            raise JourneyFailed(f"{answer['failed']}\n{self._words.read_text('utf-8')}\nScreenshots: {self.artefacts}")
+            raise JourneyError(f"{answer['failed']}\n{self._words.read_text('utf-8')}\nScreenshots: {self.artefacts}")
         return answer

@@ -1,4 +1,4 @@
-"""Puts the editor of the tests into the user's cache: VS Code (code-server), the Node that it wants, and playwright-core.
+"""Puts the editor of the tests into the user's cache: VS Code (code-server), the Node that it wants, playwright-core.
 
 `python tests/editors/vscode/install.py` prints the folder. Needs npm; the first time takes half a minute and 350 MB.
 Everything comes as npm packages of exact versions; code-server ships a shrinkwrap, which pins what it needs in turn.
@@ -16,11 +16,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Installed", "Unavailable", "install"]
+__all__ = ["Installed", "UnavailableError", "install"]
 
 CODE_SERVER = "4.139.1"  # VS Code 1.139.1
 NODE = "24.21.0"  # what this code-server asks for; the system's may be any that runs npm
@@ -46,7 +46,7 @@ NOT_NEEDED = (
 """Under lib/vscode: a third of what is installed, for other systems and for features that no test touches."""
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """The editor cannot be had here; the message says what is missing."""
 
 
@@ -67,7 +67,7 @@ class Installed(NamedTuple):
         """The system's npm on the editor's Node, which is newer than what distributions have."""
         script = shutil.which("npm")
         if script is None:
-            raise Unavailable("npm is missing: apt-get install npm")
+            raise UnavailableError("npm is missing: apt-get install npm")
         return [str(self.node), os.path.realpath(script)]
 
 
@@ -77,10 +77,10 @@ def install() -> Installed:
     `SLOWSPOT_EDITOR` names a folder to use instead of one in the cache.
     """
     if sys.platform != "linux":
-        raise Unavailable(f"the editor tests run on Linux alone, not on {sys.platform}")
+        raise UnavailableError(f"the editor tests run on Linux alone, not on {sys.platform}")
     machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine())
     if machine is None:
-        raise Unavailable(f"there is no Node in npm for {platform.machine()}")
+        raise UnavailableError(f"there is no Node in npm for {platform.machine()}")
     name = f"code-server-{CODE_SERVER}-node-{NODE}-playwright-{PLAYWRIGHT}-{LAYOUT}-{machine}"
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "slowspot-editors"
     folder = Path(os.environ["SLOWSPOT_EDITOR"]) if os.environ.get("SLOWSPOT_EDITOR") else cache / name
@@ -97,7 +97,7 @@ def install() -> Installed:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Generator[None]:
     """Hold a lock that ends with the process, however that ends."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -106,7 +106,7 @@ def locked(path: Path) -> Iterator[None]:
 
 def put_into(folder: Path, machine: str) -> None:
     if shutil.which("npm") is None:
-        raise Unavailable("npm is missing: apt-get install npm")
+        raise UnavailableError("npm is missing: apt-get install npm")
     node = f"node-linux-{machine}"
     (folder / "package.json").write_text(json.dumps({"private": True}), "utf-8")
     npm_install(folder, f"{node}@{NODE}", f"code-server@{CODE_SERVER}", f"playwright-core@{PLAYWRIGHT}")
@@ -134,11 +134,11 @@ def npm_install(folder: Path, *arguments: str) -> None:
         timeout=SECONDS,
     )
     if done.returncode:
-        raise Unavailable(f"npm cannot install {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
+        raise UnavailableError(f"npm cannot install {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
 
 
 if __name__ == "__main__":
     try:
         print(install().folder)
-    except Unavailable as problem:
+    except UnavailableError as problem:
         sys.exit(f"install.py: {problem}")

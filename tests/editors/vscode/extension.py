@@ -1,0 +1,56 @@
+"""The extension as it is packaged: made from vscode-extension/ when that has changed, or what `SLOWSPOT_VSIX` names."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .install import Installed, UnavailableError, locked
+
+__all__ = ["packaged"]
+
+SOURCE = Path(__file__).resolve().parents[3] / "vscode-extension"
+BUILD = SOURCE.parent / "build"
+SECONDS = 300
+
+
+def packaged(installed: Installed) -> Path:
+    """Return a .vsix of what stands in vscode-extension/. The first time npm gets what builds it: 20 seconds."""
+    if named := os.environ.get("SLOWSPOT_VSIX"):
+        return Path(named)
+    made = BUILD / "slowspot.vsix"
+    BUILD.mkdir(exist_ok=True)
+    with locked(BUILD / "vsix.lock"):
+        modules, lock = SOURCE / "node_modules" / ".package-lock.json", SOURCE / "package-lock.json"
+        if not modules.exists() or modules.stat().st_mtime < lock.stat().st_mtime:
+            run(installed, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+            modules.touch()
+        if not made.exists() or made.stat().st_mtime < newest():
+            run(installed, "run", "package", "--", "--out", str(made))
+    return made
+
+
+def newest() -> float:
+    """When the extension's own files were last changed."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(SOURCE)],
+        cwd=SOURCE, capture_output=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    paths = (SOURCE / name for name in listed.stdout.split("\0") if name)
+    return max(path.stat().st_mtime for path in paths if path.exists())
+
+
+def run(installed: Installed, *command: str) -> None:
+    done = subprocess.run(
+        [*installed.npm, *command],
+        cwd=SOURCE,
+        env={**os.environ, "PATH": f"{installed.folder}{os.pathsep}{os.environ['PATH']}", "PYTHON": sys.executable},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+    )
+    if done.returncode:
+        raise UnavailableError(f"npm {' '.join(command)} in vscode-extension fails:\n{done.stdout}{done.stderr}")
