@@ -3,4 +3,9 @@ return {
   cmd = { "slowspot", "server" },
   filetypes = { "python" },
   root_markers = { "slowspot.toml", "pyproject.toml", "setup.cfg", "setup.py", ".git" },
+  -- As under [tool.slowspot]; wins over the files.
+  settings = { slowspot = vim.empty_dict() },
+  on_attach = function(client, buffer)
+    require("slowspot").on_attach(client, buffer)
+  end,
 }

@@ -9,6 +9,8 @@ M.defaults = {
   root_markers = { "slowspot.toml", "pyproject.toml", "setup.cfg", "setup.py", ".git" },
   -- As under [tool.slowspot]; wins over the files. Example: { select = { "collections" }, preview = true }
   settings = {},
+  -- One key each, in buffers with the server. Example: { ignore = "<leader>si", fix_all = "<leader>sf" }
+  keys = {},
   -- Show what was measured: over functions, and (Neovim 0.10 and newer) at the end of hot lines.
   code_lens = true,
   inlay_hints = true,
@@ -37,25 +39,30 @@ local function client_of(buffer)
   end
 end
 
--- Asks the server of the current buffer to run a command.
-local function execute(command, ...)
+-- Sends a request about the current buffer; `take` gets the result, also nil.
+local function request(method, params, take)
   local buffer = vim.api.nvim_get_current_buf()
   local client = client_of(buffer)
   if not client then
     vim.notify("slowspot: no server is attached to this buffer", vim.log.levels.WARN)
     return
   end
-  local params = { command = command, arguments = { ... } }
-  local function answer(problem)
+  local function answer(problem, result)
     if problem then
       vim.notify("slowspot: " .. problem.message, vim.log.levels.ERROR)
+    elseif take then
+      take(result, client)
     end
   end
   if vim.fn.has("nvim-0.11") == 1 then
-    client:request("workspace/executeCommand", params, answer, buffer)
+    client:request(method, params, answer, buffer)
   else
-    client.request("workspace/executeCommand", params, answer, buffer)
+    client.request(method, params, answer, buffer)
   end
+end
+
+local function execute(command, ...)
+  request("workspace/executeCommand", { command = command, arguments = { ... } })
 end
 
 local function uri()
@@ -83,28 +90,95 @@ function M.report()
   execute("slowspot.report", uri())
 end
 
-local function show_measured(group)
-  if M.options.code_lens and vim.lsp.codelens.refresh then
-    -- Other figures come with other diagnostics: that is how Neovim without refresh requests hears of them.
-    vim.api.nvim_create_autocmd({ "BufEnter", "InsertLeave", "DiagnosticChanged" }, {
-      group = group,
-      callback = function()
-        if vim.api.nvim_get_mode().mode:sub(1, 1) ~= "i" and client_of(vim.api.nvim_get_current_buf()) then
-          vim.lsp.codelens.refresh()
+-- Gets the edit of the first action of a kind at the cursor; `take` gets it with the client.
+local function first_edit(kind, take)
+  local attached = client_of(vim.api.nvim_get_current_buf())
+  local encoding = attached and attached.offset_encoding or "utf-16"
+  local position = vim.lsp.util.make_position_params(0, encoding).position
+  local params = {
+    textDocument = { uri = uri() },
+    range = { start = position, ["end"] = position },
+    context = { only = { kind }, diagnostics = {} },
+  }
+  request("textDocument/codeAction", params, function(actions, client)
+    local action = (actions or {})[1]
+    if not action then
+      vim.notify("slowspot: nothing to do here", vim.log.levels.INFO)
+    elseif action.edit then
+      take(action.edit, client)
+    else
+      request("codeAction/resolve", action, function(resolved)
+        if resolved and resolved.edit then
+          take(resolved.edit, client)
         end
-      end,
-    })
+      end)
+    end
+  end)
+end
+
+local function apply(edit, client)
+  vim.lsp.util.apply_workspace_edit(edit, client.offset_encoding or "utf-16")
+end
+
+-- Applies all safe fixes of the current buffer.
+function M.fix_all()
+  first_edit("source.fixAll.slowspot", apply)
+end
+
+local ASKED = "why?" -- stands in the edit where the project's settings ask for a reason
+
+-- Silences the first finding at the cursor on its line; asks for the reason where the project wants one.
+function M.ignore()
+  first_edit("quickfix.ignore.slowspot", function(edit, client)
+    local changed = edit.documentChanges and edit.documentChanges[1].edits or select(2, next(edit.changes))
+    local comment = changed[1]
+    if comment.newText:sub(-#ASKED) ~= ASKED then
+      return apply(edit, client)
+    end
+    vim.ui.input({ prompt = "Why is it fine here? " }, function(reason)
+      if reason and reason:find("%S") then
+        comment.newText = comment.newText:sub(1, -#ASKED - 1) .. vim.trim(reason)
+        apply(edit, client)
+      end
+    end)
+  end)
+end
+
+local group = vim.api.nvim_create_augroup("slowspot", { clear = true })
+
+local function show_lenses(buffer)
+  if not vim.lsp.codelens.refresh then
+    return
   end
-  if M.options.inlay_hints and vim.lsp.inlay_hint then
-    vim.api.nvim_create_autocmd("LspAttach", {
-      group = group,
-      callback = function(event)
-        local client = client_of(event.buf)
-        if client and client.id == event.data.client_id then
-          vim.lsp.inlay_hint.enable(true, { bufnr = event.buf })
-        end
-      end,
-    })
+  -- Other figures come with other diagnostics: that is how Neovim without refresh requests hears of them.
+  vim.api.nvim_create_autocmd({ "BufEnter", "InsertLeave", "DiagnosticChanged" }, {
+    group = group,
+    buffer = buffer,
+    callback = function()
+      if vim.api.nvim_get_mode().mode:sub(1, 1) ~= "i" and client_of(vim.api.nvim_get_current_buf()) then
+        vim.lsp.codelens.refresh()
+      end
+    end,
+  })
+end
+
+M.options = M.defaults
+
+-- What is done in each buffer that the server is attached to.
+function M.on_attach(client, buffer)
+  local options = M.options
+  vim.api.nvim_clear_autocmds({ group = group, buffer = buffer })
+  if options.code_lens then
+    show_lenses(buffer)
+  end
+  if options.inlay_hints and vim.lsp.inlay_hint then
+    vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+  end
+  for name, key in pairs(options.keys) do
+    vim.keymap.set("n", key, M[name], { buffer = buffer, desc = "Slowspot: " .. name:gsub("_", " ") })
+  end
+  if options.on_attach then
+    options.on_attach(client, buffer)
   end
 end
 
@@ -123,7 +197,7 @@ function M.attach(buffer)
     root_dir = root_of(path, options.root_markers),
     settings = { slowspot = options.settings },
     init_options = { settings = options.settings },
-    on_attach = options.on_attach,
+    on_attach = M.on_attach,
     capabilities = options.capabilities,
   }
   if vim.lsp.start then
@@ -140,17 +214,10 @@ function M.attach(buffer)
   end
 end
 
--- Applies all safe fixes of the current buffer. Neovim 0.8 and newer.
-function M.fix_all()
-  vim.lsp.buf.code_action({ context = { only = { "source.fixAll.slowspot" }, diagnostics = {} }, apply = true })
-end
-
 function M.setup(options)
   M.options = vim.tbl_deep_extend("force", M.defaults, options or {})
-  local group = vim.api.nvim_create_augroup("slowspot", { clear = true })
-  show_measured(group)
   vim.api.nvim_create_autocmd("FileType", {
-    group = group,
+    group = vim.api.nvim_create_augroup("slowspot_start", { clear = true }),
     pattern = M.options.filetypes,
     callback = function(event)
       M.attach(event.buf)
