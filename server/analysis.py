@@ -70,6 +70,11 @@ class Inspector:
 
     def refresh(self, document: OpenDocument) -> None:
         """Bring `findings` and `notes` up to date; costs nothing when they are."""
+        whole = document.whole
+        if whole is not document:
+            self.refresh(whole)
+            document.take_findings()
+            return
         if not document.stale:
             return
         try:
@@ -94,7 +99,7 @@ class Inspector:
             )
         if analysis.analyzer is None or analysis.rules is None:
             return [], []
-        findings = analysis.analyzer.findings()
+        findings = document.relevant(analysis.analyzer.findings())
         notes: list[Note] = []
         if document.may_suppress:
             findings, notes = suppression.apply(
@@ -196,10 +201,10 @@ class Inspector:
 
     def settings_changed(self, document: OpenDocument) -> bool:
         """Whether other settings hold for a document than those that it was analyzed with."""
-        analysis = document.analysis
+        analysis = document.whole.analysis
         if analysis is None:
             return False
-        chosen = self._chosen_for(document)
+        chosen = self._chosen_for(document.whole)
         now = (analysis.rules, analysis.threshold, analysis.warn_from, analysis.require_reason)
         return chosen.rules is not now[0] or now[1:] != (chosen.threshold, chosen.warn_from, chosen.require_reason)
 

@@ -27,6 +27,7 @@ __all__ = [
     "finding_to_client",
     "finding_to_json",
     "hot_to_client",
+    "joined",
     "line_to_client",
     "note_to_client",
     "note_to_json",
@@ -250,3 +251,14 @@ def asking_edit(
     converted = types.SnippetTextEdit(range_to_client(lines, edit.span, columns), snippet)
     identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=identifier, edits=[converted])])
+
+
+def joined(edits: Iterable[types.WorkspaceEdit]) -> types.WorkspaceEdit:
+    """One edit of several documents, each of which is in one of the given edits."""
+    first, *others = edits
+    for other in others:
+        if first.document_changes is not None and other.document_changes is not None:
+            first.document_changes = [*first.document_changes, *other.document_changes]
+        elif first.changes is not None and other.changes is not None:
+            first.changes = {**first.changes, **other.changes}
+    return first

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
-from pygls.workspace import PositionCodec, TextDocument, Workspace
+from pygls.workspace import PositionCodec, TextDocument
 
-from ..analyzers.findings import Finding, Fix, Note, Safety, Score, Severity, Span
+from ..analyzers.findings import Finding, Fix, Note, Safety, Score, Severity, Span, TextEdit
 from ..analyzers.source import Document
 from .convert import COLUMNS, span_from_client
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..models.causes import Cause
     from .laying import Laid
 
-__all__ = ["Analysis", "Due", "OpenDocument", "OpenDocuments", "Published", "Scored"]
+__all__ = ["Analysis", "Due", "OpenDocument", "Published", "Scored"]
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +115,32 @@ class OpenDocument(TextDocument):
         self.fixes: dict[tuple[str, Span], Fix | None] = {}
         """Fixes built for these findings so far; None where one was declined."""
 
+    # A notebook's cell is a document of its own that is analyzed as a part of another: see `notebooks`.
+
+    @property
+    def whole(self) -> OpenDocument:
+        """The document that it is analyzed as a part of: this one, but for a notebook's cell."""
+        return self
+
+    def relevant(self, findings: list[Finding]) -> list[Finding]:
+        """Leave out findings that say nothing of a text of this kind."""
+        return findings
+
+    def take_findings(self) -> None:
+        """Take over what was found in `whole`, if that is another document."""
+
+    def also_changed(self) -> Collection[OpenDocument]:
+        """Other documents of which something else is found since this one was edited; told once."""
+        return ()
+
+    def original(self, finding: Finding) -> Finding:
+        """A finding of this document as it was found in `whole`."""
+        return finding
+
+    def placed(self, edits: Sequence[TextEdit]) -> list[tuple[OpenDocument, Sequence[TextEdit]]] | None:
+        """Edits of `whole` as edits of documents that the client has; None where they cannot be made there."""
+        return [(self, edits)]
+
     @property
     def is_python(self) -> bool:
         return self.language_id == "python" or self.uri.endswith(PYTHON_SUFFIXES)
@@ -146,18 +172,26 @@ class OpenDocument(TextDocument):
         self.version = version
 
     def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            self.edit(self.span(change.range), change.text)
+        else:
+            self.set_text(change.text)
+
+    def set_text(self, text: str) -> None:
+        """Take another text."""
+        self.fixes.clear()
+        self._fresh_text, self._document = text, None
+        self.may_suppress = MARKER in text
+        self.forget_analysis()
+
+    def edit(self, span: Span, text: str) -> None:
+        """Replace a part of the text."""
         self.stale = True
         self.fixes.clear()
-        if not isinstance(change, types.TextDocumentContentChangePartial):
-            self._fresh_text, self._document = change.text, None
-            self.may_suppress = MARKER in change.text
-            self.forget_analysis()
-            return
         document = self.document
-        span = self.span(change.range)
-        edited = document.edit(span, change.text)
+        edited = document.edit(span, text)
         first = min(span.start.line, len(document.lines) - 1)
-        touched = document.lines[first : first + change.text.count("\n") + change.text.count("\r") + 1]
+        touched = document.lines[first : first + text.count("\n") + text.count("\r") + 1]
         self.may_suppress = self.may_suppress or any(MARKER in line for line in touched)
         if self.laid is not None:
             self.laid.follow(edited)
@@ -181,29 +215,3 @@ class OpenDocument(TextDocument):
         """Have the next analysis begin anew: other text, other settings, or an analyzer that failed."""
         self.analysis = None
         self.stale = True
-
-
-class OpenDocuments(Workspace):
-    """pygls's workspace, holding documents of ours."""
-
-    def __init__(
-        self,
-        root_uri: str | None,
-        folders: Sequence[types.WorkspaceFolder],
-        encoding: types.PositionEncodingKind | str,
-    ) -> None:
-        super().__init__(root_uri, types.TextDocumentSyncKind.Incremental, folders, encoding)
-
-    def _create_text_document(
-        self,
-        doc_uri: str,
-        source: str | None = None,
-        version: int | None = None,
-        language_id: str | None = None,
-    ) -> TextDocument:
-        if source is None:
-            return super()._create_text_document(doc_uri)
-        return OpenDocument(doc_uri, source, version, language_id, self.position_codec)
-
-    def open_documents(self) -> list[OpenDocument]:
-        return [document for document in self.text_documents.values() if isinstance(document, OpenDocument)]

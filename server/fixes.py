@@ -27,16 +27,18 @@ class Fixer:
         importlib.import_module("..analyzers.rewriting.rewrite", __package__)
 
     def fix(self, document: OpenDocument, finding: Finding) -> Fix | None:
-        """The fix of a finding; None where it is declined. Built once for each version of the document."""
+        """The fix of a finding, as edits of `document.whole`; None where it is declined. Built once for each text."""
+        whole, finding = document.whole, document.original(finding)
         key = (finding.rule.slug, finding.span)
-        if key not in document.fixes:
-            analyzer = document.analysis.analyzer if document.analysis is not None else None
-            document.fixes[key] = build_fix(document.document, analyzer, finding) if analyzer is not None else None
-        return document.fixes[key]
+        if key not in whole.fixes:
+            analyzer = whole.analysis.analyzer if whole.analysis is not None else None
+            fix = build_fix(whole.document, analyzer, finding) if analyzer is not None else None
+            whole.fixes[key] = fix if fix is not None and document.placed(fix.edits) is not None else None
+        return whole.fixes[key]
 
     def ignore(self, document: OpenDocument, finding: Finding, reason: str = "") -> TextEdit:
-        """The comment that suppresses a finding."""
-        return suppress_edit(document.document, finding, reason)
+        """The comment that suppresses a finding, as an edit of `document.whole`."""
+        return suppress_edit(document.whole.document, document.original(finding), reason)
 
     def fix_all(self, document: OpenDocument) -> Sequence[TextEdit]:
         """All safe fixes, as edits of the present text."""

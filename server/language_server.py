@@ -19,12 +19,13 @@ from pygls.protocol import LanguageServerProtocol
 from ..analyzers.version import VERSION
 from .client import Client
 from .closed_files import ClosedFiles
-from .documents import Due, OpenDocument, OpenDocuments
+from .documents import Due, OpenDocument
 from .index import Index
 from .memory import collect_closed, settle
 from .pulls import Pulls
 from .settings import EditorSettings
 from .warmup import WarmUp
+from .workspace import OpenDocuments
 
 if TYPE_CHECKING:
     from ..analyzers.findings import Finding
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ..analyzers.proving.proofs.store import Stored
     from ..models.profiled import Hot
     from .hotspots import Hotspots
+    from .notebooks import OpenNotebook
     from .profiles import Profiles
     from .proofs import Proofs
 
@@ -41,6 +43,12 @@ logger = logging.getLogger(__name__)
 
 CHANGED = "slowspot/changed"
 """Our own notification; sent to clients that name it in `notifies`, one of the options of `initialize`."""
+
+NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    notebook_selector=[types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage(language="python")])],
+    save=False,
+)
+"""Of any kind of notebook the cells of Python."""
 
 LOOKED_AT_EVERY_SECONDS = 1.0
 """How often a store of profiles is looked at: while somebody types, and where the client cannot watch it for us."""
@@ -77,7 +85,7 @@ class SlowspotServer(LanguageServer):
         self.index = Index(self)
         self.closed_files = ClosedFiles(self)
         self.index.listen(lambda _: self.tell_changed("index"))
-        super().__init__("slowspot", VERSION, protocol_cls=protocol_cls)
+        super().__init__("slowspot", VERSION, protocol_cls=protocol_cls, notebook_document_sync=NOTEBOOKS)
 
     # -- life
 
@@ -141,6 +149,10 @@ class SlowspotServer(LanguageServer):
     def open_documents(self) -> list[OpenDocument]:
         workspace = self.protocol.workspace
         return workspace.open_documents() if isinstance(workspace, OpenDocuments) else []
+
+    def notebook(self, uri: str) -> OpenNotebook | None:
+        workspace = self.protocol.workspace
+        return workspace.notebooks.get(self.key(uri)) if isinstance(workspace, OpenDocuments) else None
 
     # -- profiles
 
@@ -278,14 +290,13 @@ class SlowspotServer(LanguageServer):
             return False  # Nothing has been read yet.
         inspector = self.late.inspector
         inspector.forget_settings()
-        found = False
-        for document in self.open_documents():
-            if inspector.settings_changed(document):
-                document.forget_analysis()
-                self.diagnose(document.uri)
-                found = True
+        # All first: of a notebook's cells each would find the analysis gone with the first one's.
+        concerned = [document for document in self.open_documents() if inspector.settings_changed(document)]
+        for document in concerned:
+            document.whole.forget_analysis()
+            self.diagnose(document.uri)
         self._show_problems()
-        return found
+        return bool(concerned)
 
     def work_when_idle(self, interrupted: Callable[[], bool]) -> None:
         """Analyze and publish what is due. Stops where messages wait: they may make the result stale."""
@@ -302,8 +313,11 @@ class SlowspotServer(LanguageServer):
         for key in list(self._due):
             document = self.protocol.workspace.text_documents.get(key)
             if isinstance(document, OpenDocument) and document.is_python:
-                whole = document.analysis is None
+                whole = document.whole.analysis is None
                 inspector.refresh(document)
+                for other in document.also_changed():
+                    self.diagnose(other.uri)
+                    self.wake()
                 if interrupted():
                     return
                 try:

@@ -26,7 +26,8 @@ from pygls.protocol import (
 
 from .answers import Answer
 from .client import Client
-from .documents import OpenDocument, OpenDocuments
+from .documents import OpenDocument
+from .workspace import OpenDocuments
 
 if TYPE_CHECKING:
     from .language_server import SlowspotServer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from ..findings import Position, Span, TextEdit
+from ..findings import Finding, Position, Span, TextEdit
 from .magics import CellCode, python_of
 from .positions import content_length, split_lines
 
@@ -123,7 +123,17 @@ class CellModule:
                 return None
         return index, span.shifted(-cell.start)
 
-    def is_shown(self, span: Span) -> bool:
+    def concerns(self, finding: Finding) -> bool:
+        """Whether a finding in the module is one in the notebook: it lies in a cell's text, and means something there.
+
+        What a module does when it is imported is of no account, and a comprehension's list may be there to be shown.
+        """
+        rule = finding.rule
+        if rule.family == "startup" or self.to_cell(finding.span) is None:
+            return False
+        return rule.slug != "comprehension-for-side-effects" or not self._is_shown(finding.span)
+
+    def _is_shown(self, span: Span) -> bool:
         """Whether a span is the last expression of its cell, whose value a notebook shows."""
         found = self.to_cell(span)
         if found is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from ..convert import span_from_client, workspace_edit
+from ..convert import joined, span_from_client, workspace_edit
 from .commands import PROVE
 from .explaining_action import explaining_actions
 from .ignoring_action import IGNORE_KIND, diagnostic_on, edit_of, ignore_title, reasons_asked
@@ -88,10 +88,14 @@ def edit_for(ls: SlowspotServer, document: OpenDocument, data: dict[str, Any]) -
             return edit_of(ls, document, data, finding)
         fix = fixer.fix(document, finding)
         edits = fix.edits if fix is not None else ()
-    if not edits:
+    parts = document.placed(edits) if edits else None
+    if not parts:
         return None
-    version = document.version if ls.client.versioned_edits else None
-    return workspace_edit(edits, document.document.lines, ls.client.columns, document.uri, version)
+    client = ls.client
+    return joined(
+        workspace_edit(own, part.lines, client.columns, part.uri, part.version if client.versioned_edits else None)
+        for part, own in parts
+    )
 
 
 def _wanted(kind: str, context: types.CodeActionContext) -> bool:

@@ -42,12 +42,13 @@ def edit_of(
     # Late: it needs the rules, which the warm-up has loaded by now.
     from ...analyzers.rewriting.suppression import ASKED, reason_edit
 
-    asks = finding is None or (document.analysis is not None and document.analysis.require_reason)
+    asks = finding is None or ((analysis := document.whole.analysis) is not None and analysis.require_reason)
     reason = ASKED if asks else ""
     if finding is None:
         edit = reason_edit(document.document, int(data["line"]), reason)
     else:
-        edit = ls.late.fixer.ignore(document, finding, reason)
+        parts = document.placed([ls.late.fixer.ignore(document, finding, reason)])
+        edit = parts[0][1][0] if parts else None
     if edit is None:
         return None
     lines, columns = document.document.lines, ls.client.columns

@@ -28,7 +28,16 @@ def converter() -> cattrs.Converter:
         return made.structure(value, kind)
 
     made = default_converter()
+
+    def read_filter(value: Any, _: Any) -> Any:
+        """lsprotocol knows how to write it only."""
+        cells = [types.NotebookCellLanguage(cell["language"]) for cell in value.get("cells", ())]
+        return types.NotebookDocumentFilterWithCells(cells, value.get("notebook"))
+
     made.register_structure_hook(types.Command | types.CodeAction, read)
+    made.register_structure_hook(
+        types.NotebookDocumentFilterWithNotebook | types.NotebookDocumentFilterWithCells, read_filter
+    )
     return made
 
 
@@ -136,7 +145,7 @@ class Session:
         return [report for report in self.client.published if report.uri == self.uri(name)]
 
     def uri(self, name: str) -> str:
-        return name if "://" in name else (self.folder / name).as_uri()
+        return name if ":" in name else (self.folder / name).as_uri()
 
     # -- actions
 

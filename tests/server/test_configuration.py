@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
-from slowspot.server.documents import OpenDocuments
 from slowspot.server.settings import EditorSettings
+from slowspot.server.workspace import OpenDocuments
 
 from .session import rules, session, until
 
