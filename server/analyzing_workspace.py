@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -11,6 +12,7 @@ from pygls.exceptions import JsonRpcInternalError, JsonRpcRequestCancelled
 from .progress import Progress, progress
 
 if TYPE_CHECKING:
+    from ..analyzers.findings import Finding
     from .index import Index, Pass
     from .language_server import SlowspotServer
 
@@ -43,8 +45,8 @@ async def _analyze(ls: SlowspotServer, token: types.ProgressToken | None, reques
     async with progress(ls, TITLE, token, request) as (shown, say_at_the_end):
         working = asyncio.ensure_future(ls.index.whole_pass())
         outcome = await _follow(ls.index, working, shown)
-        while not ls.late.ready:
-            await asyncio.sleep(LOOK)  # to read what was found takes the rules
+        # To read what was found takes the rules.
+        await asyncio.to_thread(lambda: ls.late.inspector)
         if outcome is None:
             say_at_the_end("called off")
             raise JsonRpcRequestCancelled("called off")
@@ -69,21 +71,19 @@ async def _follow(index: Index, working: asyncio.Future[Pass | None], shown: Pro
 
 async def _count(ls: SlowspotServer, outcome: Pass) -> dict[str, Any]:
     """Count findings of open files and of the others."""
-    by_file = [document.findings for document in ls.open_documents() if document.findings]
+    counts = {"files": 0, "findings": 0, "warnings": 0}
+
+    def count(findings: Sequence[Finding]) -> None:
+        counts["files"] += bool(findings)
+        counts["findings"] += len(findings)
+        counts["warnings"] += sum(finding.severity in ("error", "warning") for finding in findings)
+
+    for document in ls.open_documents():
+        count(document.shown)
     for found in ls.index.findings():
-        if found.findings:
-            by_file.append(list(found.findings))
+        count(found.findings)
         await asyncio.sleep(0)  # a record with many findings takes a while to read
-    return {
-        "files": outcome.files,
-        "examined": outcome.examined,
-        "found": {
-            "files": len(by_file),
-            "findings": sum(map(len, by_file)),
-            "warnings": sum(finding.severity in ("error", "warning") for found in by_file for finding in found),
-        },
-        "seconds": outcome.seconds,
-    }
+    return {"files": outcome.files, "examined": outcome.examined, "found": counts, "seconds": outcome.seconds}
 
 
 def _told(answer: dict[str, Any]) -> str:

@@ -68,14 +68,15 @@ def key_of(*parts: str | bytes) -> bytes:
 
 
 def code_identity() -> str:
-    """Name the code that makes results: the version, and in a working copy the state of its files too.
+    """Name the code that makes results: our version and Python's, and in a working copy the state of its files too.
 
     An installed version does not change under its number, so that CI jobs share entries; a working copy does with each
     save, which costs a look at each file: 5 ms.
     """
+    version = "{}-py{}.{}".format(VERSION, *sys.version_info)
     package = Path(__file__).resolve().parents[2]
     if {"site-packages", "dist-packages"} & set(package.parts):
-        return VERSION
+        return version
     digest = blake2b(digest_size=10)
     for folder in ("analyzers", "models"):
         for path, names, files in os.walk(package / folder):
@@ -84,7 +85,7 @@ def code_identity() -> str:
                 if name.endswith((".py", ".json")):
                     status = os.stat(os.path.join(path, name))
                     digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    return f"{VERSION}+{digest.hexdigest()}"
+    return f"{version}+{digest.hexdigest()}"
 
 
 def cache_folder() -> str:

@@ -145,7 +145,12 @@ class Indexer:
             # A folder inside another one has its own settings.
             found.update((source.full, source) for source in listed if self._folder_of(source.full) == folder.path)
         sources = [
-            source for source in found.values() if source.size <= MOST_FILE_BYTES and source.full not in self._skip
+            source
+            for source in found.values()
+            # No notebooks: a client shows diagnostics of their cells, whose names it gives when it opens one.
+            if source.full.endswith((".py", ".pyw"))
+            and source.size <= MOST_FILE_BYTES
+            and source.full not in self._skip
         ]
         sources.sort(key=lambda source: os.path.dirname(source.full) not in self._first)
         return sources[:MOST_FILES]
