@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 from lsprotocol import types
 from slowspot.analyzers.findings import Finding, Note, Position, Related, Score, Share, Span, Speedup
 from slowspot.analyzers.rules.declaration import Match
 from slowspot.analyzers.rules.registry import resolve
+from slowspot.server.index import Index, Pass
 from slowspot.server.indexing.records import CLEAN, UnreadableError, read_record, record_of
 
 from .session import Session, rules, session, until
@@ -96,7 +99,7 @@ class Indexing:
             [sys.executable, "-m", "slowspot.server.indexing"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/"
         )
         self.folder = folder
-        settings = {"preview": True, **order.pop("settings", {})}
+        settings = order.pop("settings", {"preview": True})
         self.send({"do": "index", "folders": [{"path": str(folder), "settings": settings}], **order})
 
     def send(self, order: Answer) -> None:
@@ -128,9 +131,14 @@ class Indexing:
 
 
 def test_it_finds_what_the_settings_let_it_look_at(project: Path) -> None:
-    process = Indexing(project)
+    process = Indexing(project, first=[str(project / "shop.py")])
     found, _, done = process.told()
-    assert found == {"shop.py": ["sorted-first"], "pkg/prices.py": ["sorted-first"]}
+    # The folders of open files come first.
+    assert list(found.items()) == [("shop.py", ["sorted-first"]), ("pkg/prices.py", ["sorted-first"])]
+    if hasattr(os, "sched_getscheduler"):
+        # It runs when nothing else wants to.
+        pid = process.process.pid
+        assert (os.sched_getscheduler(pid), os.getpriority(os.PRIO_PROCESS, pid)) == (os.SCHED_IDLE, 19)
     assert (done["files"], process.end()) == (4, 0)
 
 
@@ -141,12 +149,6 @@ def test_what_was_done_before_is_not_done_again(project: Path) -> None:
     again = Indexing(project)
     found, _, done = again.told()
     assert (sorted(found), done["examined"], again.end()) == (["pkg/prices.py", "shop.py"], 0, 0)
-
-
-def test_folders_of_open_files_come_first(project: Path) -> None:
-    process = Indexing(project, first=[str(project / "shop.py")])
-    assert list(process.told()[0]) == ["shop.py", "pkg/prices.py"]
-    process.end()
 
 
 def test_it_follows_the_files(project: Path) -> None:
@@ -166,13 +168,142 @@ def test_it_follows_the_files(project: Path) -> None:
     process.end()
 
 
-@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="asks Linux what it runs when")
-def test_it_runs_when_nothing_else_wants_to(project: Path) -> None:
-    process = Indexing(project)
-    process.told()
-    pid = process.process.pid
-    assert (os.sched_getscheduler(pid), os.getpriority(os.PRIO_PROCESS, pid)) == (os.SCHED_IDLE, 19)
+def test_it_finds_what_analyze_finds(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    shutil.copytree(Path(__file__).parents[2] / "examples" / "shop", shop, ignore=shutil.ignore_patterns(".slowspot"))
+    process = Indexing(shop, settings={})
+    assert process.process.stdout is not None
+    indexed: set[tuple[object, ...]] = set()
+    for line in iter(process.process.stdout.readline, b""):
+        if line[:1] == b"f":
+            path, _, record = line[1:].rstrip(b"\n").partition(b"\t")
+            name = Path(json.loads(path)).relative_to(shop).as_posix()
+            for it in read_record(record)[0]:
+                gain = None if it.score is None or it.score.gain is None else float(f"{it.score.gain:.4g}")
+                place = (it.span.start.line + 1, it.span.start.column + 1)
+                indexed.add((name, *place, it.rule.slug, it.message, it.severity, gain, len(it.related)))
+        elif b'"done"' in line:
+            break
     process.end()
+    command = [sys.executable, "-m", "slowspot.cli", "analyze", "--format", "json", "."]
+    report = json.loads(subprocess.run(command, cwd=shop, stdout=subprocess.PIPE, check=False).stdout)
+    analyzed = {
+        (
+            it["path"], it["range"]["start"]["line"], it["range"]["start"]["column"], it["rule"], it["message"],
+            it["severity"], it["gain"], len(it["related"]),
+        )
+        for it in report["findings"]
+    }  # fmt: skip
+    assert indexed == analyzed != set()
+
+
+# -- what becomes of its answers
+
+
+class FakeProcess:
+    """Takes orders, and answers as the test says."""
+
+    made: ClassVar[list[FakeProcess]] = []
+
+    def __init__(self, on_answer: Callable[[bytes], None], on_end: Callable[[int | None], None]) -> None:
+        self.answer, self.die = on_answer, on_end
+        self.orders: list[Any] = []
+        self.ended = False
+        self.made.append(self)
+
+    def send(self, order: Any) -> None:
+        self.orders.append(order)
+
+    def end(self) -> None:
+        self.ended = True
+
+    def finds(self, path: str, text: bytes = b"{}") -> None:
+        self.answer(b"f" + json.dumps(path).encode() + b"\t" + text + b"\n")
+
+    def tells(self, **message: Any) -> None:
+        self.answer(b"j" + json.dumps(message).encode() + b"\n")
+
+    def is_done(self) -> None:
+        self.tells(done={"files": 1, "examined": 1, "seconds": 0.1}, whole=True, round=self.orders[-1]["round"])
+
+
+@pytest.fixture
+async def index(monkeypatch: pytest.MonkeyPatch) -> Index:
+    FakeProcess.made = []
+    monkeypatch.setattr("slowspot.server.index.IndexingProcess", FakeProcess)
+    settings = SimpleNamespace(folder_uris=lambda: ["file:///work"], indexes=lambda _: True, table=lambda _: {})
+    stopped = asyncio.get_running_loop().create_future()
+    ls: Any = SimpleNamespace(settings=settings, open_documents=list, stopped=stopped)
+    return Index(ls)
+
+
+async def test_turned_off_it_starts_nothing(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index._ls.settings, "indexes", lambda _: False)
+    monkeypatch.setattr("slowspot.server.index.LOOK_AFTER_SECONDS", 0)
+    index._started = True
+    index.rescope()
+    index.look(["file:///work/a.py"])
+    index.closed("file:///work/a.py")
+    await asyncio.sleep(0.01)
+    assert FakeProcess.made == []
+
+
+async def test_what_a_pass_did_not_find_again_is_dropped(index: Index) -> None:
+    first = asyncio.ensure_future(index.whole_pass())
+    await asyncio.sleep(0)
+    [process] = FakeProcess.made
+    process.finds("/work/a.py")
+    process.finds("/work/b.py")
+    process.is_done()
+    assert (await first, set(index.digests())) == (Pass(1, 1, 0.1), {"file:///work/a.py", "file:///work/b.py"})
+    second = asyncio.ensure_future(index.whole_pass())
+    await asyncio.sleep(0)
+    process.tells(done={"files": 2, "examined": 0, "seconds": 0.1}, whole=True, round=1)  # of the pass before
+    assert len(index.digests()) == 2
+    process.finds("/work/a.py")
+    process.is_done()
+    assert await second is not None
+    assert set(index.digests()) == {"file:///work/a.py"}
+
+
+async def test_a_file_that_ends_the_process_is_skipped(index: Index) -> None:
+    waiting = asyncio.ensure_future(index.whole_pass())
+    await asyncio.sleep(0)
+    FakeProcess.made[0].die(-11)  # nobody knows at which file
+    assert [order["careful"] for order in FakeProcess.made[1].orders] == [True]
+    FakeProcess.made[1].tells(now="/work/deadly.py")
+    FakeProcess.made[1].die(-11)
+    assert FakeProcess.made[2].orders[0]["skip"] == ["/work/deadly.py"]
+    FakeProcess.made[2].is_done()
+    assert await waiting == Pass(1, 1, 0.1)
+
+
+async def test_a_process_that_always_ends_is_not_started_for_ever(index: Index) -> None:
+    waiting = asyncio.ensure_future(index.whole_pass())
+    await asyncio.sleep(0)
+    while not waiting.done():
+        FakeProcess.made[-1].die(1)
+        await asyncio.sleep(0)
+    assert (await waiting, len(FakeProcess.made)) == (None, 4)
+    assert not index.running
+
+
+async def test_called_off_it_keeps_what_it_has(index: Index) -> None:
+    waiting = asyncio.ensure_future(index.whole_pass())
+    await asyncio.sleep(0)
+    FakeProcess.made[0].finds("/work/a.py")
+    index.cancel()
+    assert await waiting is None
+    assert (FakeProcess.made[0].ended, index.running, len(index.digests())) == (True, False, 1)
+
+
+async def test_a_damaged_answer_costs_itself_alone(index: Index) -> None:
+    waiting = asyncio.ensure_future(index.whole_pass())
+    await asyncio.sleep(0)
+    FakeProcess.made[0].finds("/work/a.py", b'{"findings": 3}')
+    FakeProcess.made[0].is_done()
+    await waiting
+    assert list(index.findings()) == []
 
 
 # -- in the server
@@ -235,12 +366,6 @@ async def test_the_command_shows_what_is_in_files_that_are_not_open(project: Pat
         assert diagnostic.range.start == types.Position(1, 17)  # in UTF-16
 
 
-async def test_without_a_token_the_answer_comes_at_once_and_the_end_is_told(project: Path) -> None:
-    async with session(project) as s:
-        assert (await analyze(s, None))["started"]
-        await until(lambda: [it for it in s.client.messages if "2 slow spots in 2 of 4 files" in it.message], "the end")
-
-
 async def test_what_is_shown_follows_the_files_and_the_editor(project: Path) -> None:
     async with session(project) as s:
         await analyze(s)
@@ -275,7 +400,9 @@ async def test_each_folder_has_its_own_settings(project: Path) -> None:
     }  # fmt: skip
     async with session(project, folders=[project, project / "pkg"], configuration=configuration) as s:
         await until(lambda: s.client.registrations, "registrations")
-        assert (await analyze(s))["found"]["findings"] == 1
+        # Without a token of the client's the answer comes at once, and the end is told.
+        assert (await analyze(s, None))["started"]
+        await until(lambda: any("1 slow spot in 1 of 4 files" in it.message for it in s.client.messages), "the end")
         await published(s, "shop.py", ["sorted-first"])
 
 
@@ -315,11 +442,3 @@ async def test_a_file_that_ends_the_process_is_left_out(project: Path) -> None:
         os.kill(pid, 9)
         await until(lambda: child_of(s) not in (None, pid), "a new process")
         assert (await analyze(s))["found"]["findings"] == 2
-
-
-async def test_turned_off_it_starts_nothing(project: Path) -> None:
-    async with session(project) as s:
-        await s.open("shop.py", SLOW)
-        await s.hover("shop.py", 1, 12)
-        await asyncio.sleep(2.0)
-        assert child_of(s) is None
