@@ -85,7 +85,7 @@ def test_safe_fixes_are_made_on_save(editor: VSCode, shop: Path) -> None:
 @long
 def test_columns_are_right_beside_emoji(editor: VSCode, tmp_path: Path) -> None:
     mark = 'icon = "👩‍🚀🚀 ä"; '
-    before = f"def pick(names):\n    seen = []\n    for name in names:\n        {mark}seen = seen + [name]\n    return seen\n"
+    before = f"def pick(names):\n    seen = []\n    for name in names:\n        {mark}seen = seen + [name]\n"
     (tmp_path / "icons.py").write_text(before, "utf-8")
     column = 9 + len(mark.encode("utf-16-le")) // 2
 
@@ -160,6 +160,8 @@ main()
 def test_profile_shows_figures_heat_and_hot_spots(editor: VSCode, tmp_path: Path) -> None:
     (tmp_path / "busy.py").write_text(BUSY, "utf-8")
 
-    seen = editor.play("profile", tmp_path, file="busy.py", hot="work", hotLine=7)
+    hot = {"text": "sum(range(1000))", "line": 7, "function": "work", "functionLine": 4}
+    seen = editor.play("profile", tmp_path, file="busy.py", hot=hot, typed="  # quick?")
 
     assert any("% of run" in lens for lens in seen["lenses"])
+    assert any("work" in row for row in seen["rows"])

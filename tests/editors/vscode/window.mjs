@@ -123,6 +123,19 @@ export class Window {
     return found;
   }
 
+  /** Wait until the line with a text has heat behind it, or has none: a decoration of an extension with a colour. */
+  async heated(file, text, wanted) {
+    await until(async () => {
+      const { y, height } = await this.place(file, text);
+      const found = await this.editor(file).locator(".view-overlays .cdr").evaluateAll((all, middle) => all.some((each) => {
+        const box = each.getBoundingClientRect();
+        const colour = getComputedStyle(each).backgroundColor;
+        return /TextEditorDecorationType/.test(each.className) && box.top <= middle && middle <= box.bottom && !/, 0\)$/.test(colour);
+      }), y + height / 2);
+      return found === wanted;
+    }, `${wanted ? "no" : "still"} heat behind ${text}`);
+  }
+
   /** Rest the mouse on a text until a hover with `wanted` comes; returns that hover. */
   async hover(file, text, wanted) {
     const hover = this.page.locator(".monaco-hover:visible", { hasText: wanted }).first();
@@ -187,6 +200,16 @@ export class Window {
   /** Choose an entry of the list that is open at the top. */
   async choose(label) {
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
+  }
+
+  /** Wait until the server runs. */
+  async ready() {
+    await this.page.locator('.statusbar-item[aria-label*="is ready"]').first().waitFor();
+  }
+
+  /** A view in the side bar, by its title. */
+  pane(title) {
+    return this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first();
   }
 
   statusItem(text) {

@@ -1,14 +1,32 @@
-// Profile the file that is open: figures over its functions, heat behind its lines, and the hot spots in the tree.
-import { until } from "../window.mjs";
-
-export default async function (editor, { folder, file, hot, hotLine }) {
+// Profile the file that is open: figures over its functions, heat behind its lines, the hot spots in the tree. A click
+// there leads to the code, and where the text changes, the heat is gone.
+export default async function (editor, { folder, file, hot, typed }) {
   const window = await editor.window(folder, file);
   await window.shown(file);
-  await window.statusItem("Slowspot").waitFor();
+  await window.ready();
   await window.focus(file);
   const lens = window.editor(file).locator(".codelens-decoration", { hasText: "% of run" });
   await window.command("Slowspot: Profile Current File", () => lens.first().waitFor());
   const lenses = (await lens.allInnerTexts()).map((text) => text.trim());
-  await window.shot("profile-1-lenses");
-  return { lenses };
+  await window.heated(file, hot.text, true);
+  await window.shot("profile-1-heat");
+
+  const pane = window.pane("Slow Spots");
+  const row = pane.locator(".monaco-list-row", { hasText: hot.function });
+  await window.again(async (timeout) => {
+    if ((await pane.locator(".pane-header").getAttribute("aria-expanded")) === "false") await pane.locator(".pane-header").click();
+    await row.first().waitFor({ timeout });
+  });
+  const rows = (await pane.locator(".monaco-list-row").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  await row.first().click();
+  await window.statusItem(`Ln ${hot.functionLine}, `).waitFor();
+  await window.shot("profile-2-tree");
+
+  await window.focus(file);
+  await window.goTo(hot.line, 1);
+  await window.page.keyboard.press("End");
+  await window.page.keyboard.type(typed);
+  await window.heated(file, hot.text, false);
+  await window.shot("profile-3-edited");
+  return { lenses, rows };
 }
