@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 EXTENSION = Path(__file__).resolve().parents[1]
@@ -46,6 +46,9 @@ LEFT_OUT = re.compile(
     r"|\.data/|\.dist-info/(?!METADATA$|licenses/|LICENSE)"
     r"|^slowspot/training_data/.*\.csv(\.gz)?$"  # what models are fitted from
 )
+
+NOT_BUILT = {"benchmarks", "build", "editors", "examples", "tests", "vscode-extension"}
+"""Folders of the repository that are no part of what is installed."""
 
 PLOTLY = {
     "plotly/__init__.py": '"""Of plotly only its script is here."""\n',
@@ -101,24 +104,26 @@ def build_own(folder: Path) -> Path:
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, stdout=subprocess.PIPE, check=False,
     )  # fmt: skip
-    tops = ("analyzers", "cli", "models", "server", "training_data", "pyproject.toml", "README.md", "LICENSE")
-    names = listed.stdout.decode().split("\0") if listed.returncode == 0 else walk(tops)
+    names = listed.stdout.decode().split("\0") if listed.returncode == 0 else walk()
     for name in names:
-        path = ROOT / name
-        if name.startswith(tops) and path.is_file() and not name.startswith("training_data/programs/"):
+        if (
+            name.partition("/")[0] not in NOT_BUILT
+            and (ROOT / name).is_file()
+            and "training_data/programs/" not in name
+        ):
             copy = source / name
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+            shutil.copyfile(ROOT / name, copy)
     pip("wheel", "--no-deps", "--wheel-dir", str(target), str(source))
     return next(target.glob("slowspot-*.whl"))
 
 
-def walk(tops: Iterable[str]) -> Iterator[str]:
+def walk() -> Iterator[str]:
     """The files of a source tree that is no repository."""
-    for top in tops:
-        path = ROOT / top
-        found = [path] if path.is_file() else path.rglob("*")
-        yield from (each.relative_to(ROOT).as_posix() for each in found if "__pycache__" not in each.parts)
+    for top in ROOT.iterdir():
+        if top.name not in NOT_BUILT and not top.name.startswith("."):
+            found = [top] if top.is_file() else top.rglob("*")
+            yield from (each.relative_to(ROOT).as_posix() for each in found if "__pycache__" not in each.parts)
 
 
 def download(requirements: list[str], python: str, platforms: tuple[str, ...], folder: Path) -> list[Path]:

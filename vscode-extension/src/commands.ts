@@ -15,7 +15,7 @@ export function registerCommands(server: Server): vscode.Disposable {
     register("optimizeAtCursor", () => withFile((uri, line) => server.execute("slowspot.optimize", [{ uri, line, apply: true }]))),
     register("clearProfiles", () => server.execute("slowspot.clearProfile", [])),
     register("selectInterpreter", selectInterpreter),
-    register("installServer", () => { installServer(server); }),
+    register("installServer", () => installServer(server)),
     register("restart", () => server.restart()),
     register("showLog", () => { server.log.show(); }),
     register("showMenu", () => showMenu(server)),
@@ -41,11 +41,11 @@ async function unusable(document: vscode.TextDocument | undefined): Promise<stri
   return document.isDirty && !(await document.save()) ? "the file could not be saved" : "";
 }
 
-function installServer(server: Server): void {
+async function installServer(server: Server): Promise<void> {
   const { state } = server;
   const python = state.kind === "failed" ? state.problem.installInto : state.kind === "ready" ? state.launch.interpreter?.path : undefined;
   if (python === undefined) void vscode.window.showInformationMessage("Slowspot: select an interpreter first");
-  else install(python);
+  else await install(server, python);
 }
 
 async function showMenu(server: Server): Promise<void> {

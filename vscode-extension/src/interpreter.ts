@@ -4,10 +4,10 @@ import { existsSync, realpathSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-/** What stands in the way of a Python that was asked for; `origin` says who named it. */
+/** A Python to try; `origin` says who named it. */
 export interface Candidate {
   readonly path: string;
-  readonly origin: "setting" | "python-extension" | "search-path";
+  readonly origin: "setting" | "python-extension" | "workspace" | "search-path";
 }
 
 /** What a Python said about itself. */

@@ -1,6 +1,8 @@
 // Tells the user what keeps the server from running, with buttons that mend it.
 import * as vscode from "vscode";
+import { type Interpreter, ask, isRefused } from "./interpreter";
 import type { Mend, Problem } from "./launch";
+import { nearby } from "./nearby";
 import type { Server } from "./server";
 
 const LABELS: Record<Mend, string> = {
@@ -29,7 +31,7 @@ async function tell(server: Server, problem: Problem): Promise<void> {
   switch (mend) {
     case "select-interpreter": return selectInterpreter();
     case "open-settings": return openSettings();
-    case "install": { install(problem.installInto); return; }
+    case "install": return install(server, problem.installInto);
     case "show-log": { server.log.show(); return; }
     case "restart": return server.restart();
   }
@@ -46,13 +48,25 @@ export async function selectInterpreter(): Promise<void> {
   }
   const browse = "$(folder) Browse…";
   const forget = "$(discard) Forget the setting";
-  const items: vscode.QuickPickItem[] = [
-    { label: browse, description: "choose a Python 3.10 or newer" },
-    { label: "$(edit) Enter a path…" },
+  const found = (await Promise.all(nearby().map(ask))).filter((answer): answer is Interpreter => !isRefused(answer));
+  const items: (vscode.QuickPickItem & { path?: string })[] = [
     ...(ours === "" ? [] : [{ label: forget, description: `${ours}; then Slowspot looks for one itself` }]),
+    ...found.map((each) => ({
+      label: `$(snake) Python ${each.version.join(".")}`,
+      description: each.path,
+      detail: each.slowspot === "" ? "" : `has Slowspot ${each.slowspot}`,
+      path: each.path,
+    })),
+    { label: "$(edit) Enter a path…" },
+    { label: browse },
   ];
-  const chosen = await vscode.window.showQuickPick(items, { title: "Slowspot: the Python of this workspace" });
+  const options = { title: "Slowspot: the Python of this workspace (3.10 or newer)", matchOnDescription: true };
+  const chosen = await vscode.window.showQuickPick(items, options);
   if (chosen === undefined) return;
+  if (chosen.path !== undefined) {
+    await set(chosen.path);
+    return;
+  }
   if (chosen.label === forget) {
     await set(undefined);
   } else if (chosen.label === browse) {
@@ -70,7 +84,8 @@ async function set(value: string | undefined): Promise<void> {
   const found = configuration.inspect("interpreter");
   const target = vscode.ConfigurationTarget;
   let where = vscode.workspace.workspaceFolders === undefined ? target.Global : target.Workspace;
-  if (found?.workspaceFolderValue !== undefined) where = target.WorkspaceFolder;
+  if (!vscode.workspace.isTrusted) where = target.Global; // What the workspace says does not count there.
+  else if (found?.workspaceFolderValue !== undefined) where = target.WorkspaceFolder;
   else if (found?.workspaceValue !== undefined) where = target.Workspace;
   else if (found?.globalValue !== undefined) where = target.Global;
   await configuration.update("interpreter", value, where);
@@ -80,11 +95,16 @@ export async function openSettings(): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:slowspot.slowspot");
 }
 
-/** Type the command into a terminal: the user sees what is installed, and where. */
-export function install(python: string | undefined): void {
+/** Install Slowspot into a Python, in a terminal that shows what happens, and start it once that has succeeded. */
+export async function install(server: Server, python: string | undefined): Promise<void> {
   if (python === undefined) return;
-  const terminal = vscode.window.createTerminal({ name: "Slowspot" });
-  terminal.show();
-  const call = process.platform === "win32" ? `& "${python}"` : `"${python.replace(/["$`\\]/g, "\\$&")}"`;
-  terminal.sendText(`${call} -m pip install slowspot`);
+  const execution = new vscode.ProcessExecution(python, ["-m", "pip", "install", "--upgrade", "slowspot"]);
+  const task = new vscode.Task({ type: "slowspot" }, vscode.TaskScope.Workspace, "pip install slowspot", "Slowspot", execution);
+  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: true };
+  const running = await vscode.tasks.executeTask(task);
+  const listener = vscode.tasks.onDidEndTaskProcess((event) => {
+    if (event.execution !== running) return;
+    listener.dispose();
+    if (event.exitCode === 0) void server.restart();
+  });
 }

@@ -6,9 +6,10 @@ import {
   type LanguageClientOptions, ResponseError, RevealOutputChannelOn,
 } from "vscode-languageclient/node";
 import type { Environments } from "./environments";
-import { type Candidate, ask, expand, isWithin, onSearchPath } from "./interpreter";
+import { type Candidate, ask, expand, isWithin } from "./interpreter";
 import { type Launch, type Problem, choose, isProblem, readBundle } from "./launch";
 import { middleware } from "./middleware";
+import { nearby } from "./nearby";
 import { ServerProcess } from "./process";
 import * as settings from "./settings";
 import { allows, distrustedFolders } from "./trust";
@@ -27,6 +28,13 @@ const CRASH_WINDOW_MS = 180_000;
 const NOTIFIES = ["slowspot/changed"];
 
 const SELECTOR = ["file", "untitled", "vscode-notebook-cell"].map((scheme) => ({ scheme, language: "python" }));
+
+/** A client whose failures go to the log alone: what the user is to know is said once, by us, with what mends it. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
 
 export class Server implements vscode.Disposable {
   private readonly changedState = new vscode.EventEmitter<State>();
@@ -134,7 +142,7 @@ export class Server implements vscode.Disposable {
       this.become({ kind: "failed", problem: { message: `Slowspot cannot start: ${String(error)}`, mends: ["select-interpreter", "show-log"] } });
       return;
     }
-    const client = new LanguageClient("slowspot", "Slowspot", () => Promise.resolve(process.child), this.options(process));
+    const client = new QuietClient("slowspot", "Slowspot", () => Promise.resolve(process.child), this.options(process));
     this.running = { client, process };
     try {
       await client.start();
@@ -163,16 +171,15 @@ export class Server implements vscode.Disposable {
   }
 
   private async candidates(folder: vscode.Uri | undefined): Promise<Candidate[]> {
-    const not = distrustedFolders();
     const named = settings.get("interpreter", folder);
     if (named !== "") {
       const candidate = { path: expand(named, folder?.fsPath), origin: "setting" } as const;
       // After it the others: the bundle may have modules for one of them only.
-      if (!isWithin(candidate.path, not)) return [candidate, ...onSearchPath(not)];
+      if (!isWithin(candidate.path, distrustedFolders())) return [candidate, ...nearby(folder)];
     }
     const selected = await this.environments.selected(folder);
     const first = selected === undefined ? [] : [{ path: selected, origin: "python-extension" } as const];
-    return [...first, ...onSearchPath(not)];
+    return [...first, ...nearby(folder)];
   }
 
   private options(process: ServerProcess): LanguageClientOptions {
