@@ -198,6 +198,9 @@ class Index:
     async def whole_pass(self) -> Pass | None:
         """Go through the workspace now, whatever the settings say of the index; None where that was called off."""
         self._on_demand = self._started = True
+        if self._process is not None and not self._process.asked:
+            self._process.end()
+            self._process = None
         waiting: asyncio.Future[Pass | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         self._begin()
@@ -247,7 +250,7 @@ class Index:
             if self._show_progress is not None:
                 self._shown = asyncio.get_running_loop().create_task(self._show_progress())
         if self._process is None:
-            self._process = IndexingProcess(self._handle, self._ended)
+            self._process = IndexingProcess(self._handle, self._ended, asked=self.asked_for)
         order = {
             "do": "index",
             "round": self._round,

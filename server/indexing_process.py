@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from .indexing.priority import ASKED
+
 __all__ = ["IndexingProcess"]
 
 logger = logging.getLogger(__name__)
@@ -36,16 +38,19 @@ IDLE_PRIORITY_CLASS, CREATE_NO_WINDOW = 0x40, 0x08000000
 class IndexingProcess:
     """One process, from its start to its end. Belongs to the event loop."""
 
-    def __init__(self, on_answer: Callable[[bytes], None], on_end: Callable[[int | None], None]) -> None:
-        """`on_answer` takes each line. `on_end` is told the exit code where it ended without having been told to.
-
-        None stands for a process that could not be started.
+    def __init__(
+        self, on_answer: Callable[[bytes], None], on_end: Callable[[int | None], None], *, asked: bool
+    ) -> None:
+        """`asked`: somebody waits for it, so it does not stand back behind all else that the machine does. `on_answer`
+        takes each line. `on_end` is told the exit code where it ended without having been told to; None stands for a
+        process that could not be started.
         """
         self._on_answer = on_answer
         self._on_end = on_end
         self._process: Process | None = None
         self._waiting: list[bytes] = []
         """Orders from before it has started."""
+        self.asked = asked
         self._told_to_end = False
         # The loop holds tasks weakly.
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -65,12 +70,14 @@ class IndexingProcess:
             self._process.stdin.close()
 
     async def _run(self) -> None:
-        flags = IDLE_PRIORITY_CLASS | CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = 0
+        if sys.platform == "win32":
+            flags = CREATE_NO_WINDOW if self.asked else CREATE_NO_WINDOW | IDLE_PRIORITY_CLASS
         start = START.format(path=sys.path, package=__name__.partition(".")[0])
         try:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", start), stdin=PIPE, stdout=PIPE, stderr=None if sys.stderr else DEVNULL,
-                limit=LONGEST_ANSWER, creationflags=flags, cwd=ROOT,
+                *(sys.executable, "-c", start, *([ASKED] if self.asked else [])), stdin=PIPE, stdout=PIPE,
+                stderr=None if sys.stderr else DEVNULL, limit=LONGEST_ANSWER, creationflags=flags, cwd=ROOT,
             )  # fmt: skip
         except OSError as error:
             logger.error("the index cannot be started: %s", error)

@@ -29,7 +29,7 @@ from ...analyzers.project.discovery import Source, UnusablePathError, discover
 from ..logs import log_level, log_to_stderr
 from .examining import EditorSettingsFiles, Examiner
 from .measured import Measured
-from .priority import bound_memory, stand_back
+from .priority import ASKED, bound_memory, stand_back
 from .records import CLEAN
 
 __all__ = ["MOST_FILES", "MOST_FILE_BYTES", "Indexer", "main"]
@@ -223,7 +223,7 @@ class Indexer:
 
 def main() -> int:
     """Serve the process that started this one."""
-    stand_back()
+    stand_back(asked=ASKED in sys.argv)
     bound_memory()
     log_to_stderr(log_level())
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 3_000))  # as the command line does

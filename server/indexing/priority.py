@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 
-__all__ = ["MOST_MEMORY", "bound_memory", "stand_back"]
+__all__ = ["ASKED", "MOST_MEMORY", "bound_memory", "stand_back"]
 
 MOST_MEMORY = 1 << 30
 """Bytes of data that the process may have: a file that needs more is given up, before the machine begins to swap."""
@@ -15,8 +15,19 @@ _DARWIN_PROCESS, _DARWIN_BACKGROUND = 4, 0x1000
 """PRIO_DARWIN_PROCESS and PRIO_DARWIN_BG of <sys/resource.h>: processor, disk and network of a background job."""
 
 
-def stand_back() -> None:
-    """Run only where nothing else wants to. What the system does not permit is left as it is."""
+ASKED = "--asked"
+"""Says that somebody waits: where a machine is always busy, what stands back never ends."""
+_POLITE = 5
+"""Of niceness: what somebody waits for comes a little after what they do meanwhile."""
+
+
+def stand_back(*, asked: bool = False) -> None:
+    """Run only where nothing else wants to, or a little behind it. What the system does not permit is left as it is."""
+    if asked:
+        if sys.platform != "win32":
+            with suppress(OSError):
+                os.nice(_POLITE)
+        return
     if sys.platform == "win32":
         return  # its creator gives it the class IDLE_PRIORITY_CLASS
     with suppress(OSError):

@@ -34,9 +34,8 @@ Answer = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLOWSPOT_CACHE_DIR", str(tmp_path / "cache"))
-    return tmp_path / "cache"
 
 
 @pytest.fixture
@@ -95,9 +94,8 @@ class Indexing:
     """The process, as the server talks to it."""
 
     def __init__(self, folder: Path, **order: Any) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "slowspot.server.indexing"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/"
-        )
+        command = [sys.executable, "-m", "slowspot.server.indexing", "--asked"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/")
         self.folder = folder
         settings = order.pop("settings", {"preview": True})
         self.send({"do": "index", "folders": [{"path": str(folder), "settings": settings}], **order})
@@ -135,17 +133,12 @@ def test_it_finds_what_the_settings_let_it_look_at(project: Path) -> None:
     found, _, done = process.told()
     # The folders of open files come first.
     assert list(found.items()) == [("shop.py", ["sorted-first"]), ("pkg/prices.py", ["sorted-first"])]
-    if hasattr(os, "sched_getscheduler"):
-        # It runs when nothing else wants to.
-        pid = process.process.pid
-        assert (os.sched_getscheduler(pid), os.getpriority(os.PRIO_PROCESS, pid)) == (os.SCHED_IDLE, 19)
     assert (done["files"], process.end()) == (4, 0)
 
 
 def test_what_was_done_before_is_not_done_again(project: Path) -> None:
-    first, second = Indexing(project), Indexing(project)
-    assert first.told()[2]["examined"] + first.end() > 0
-    second.end()
+    first = Indexing(project)
+    assert (first.told()[2]["examined"], first.end()) == (3, 0)  # two of the four have the same text
     again = Indexing(project)
     found, _, done = again.told()
     assert (sorted(found), done["examined"], again.end()) == (["pkg/prices.py", "shop.py"], 0, 0)
@@ -166,6 +159,13 @@ def test_it_follows_the_files(project: Path) -> None:
     (project / "ignored/more.py").write_text(SLOW)
     assert look("pkg/fresh.py", "ignored/more.py") == ({"pkg/fresh.py": ["sorted-first"]}, [])
     process.end()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="asks Linux what it runs when")
+def test_unasked_it_runs_when_nothing_else_wants_to() -> None:
+    code = "import os; from slowspot.server.indexing.priority import stand_back; stand_back(); "
+    code += "print(os.sched_getscheduler(0) == os.SCHED_IDLE, os.getpriority(os.PRIO_PROCESS, 0))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "True 19\n"
 
 
 def test_it_finds_what_analyze_finds(tmp_path: Path) -> None:
@@ -205,7 +205,10 @@ class FakeProcess:
 
     made: ClassVar[list[FakeProcess]] = []
 
-    def __init__(self, on_answer: Callable[[bytes], None], on_end: Callable[[int | None], None]) -> None:
+    def __init__(
+        self, on_answer: Callable[[bytes], None], on_end: Callable[[int | None], None], *, asked: bool
+    ) -> None:
+        self.asked = asked
         self.answer, self.die = on_answer, on_end
         self.orders: list[Any] = []
         self.ended = False
@@ -286,6 +289,16 @@ async def test_a_process_that_always_ends_is_not_started_for_ever(index: Index) 
         await asyncio.sleep(0)
     assert (await waiting, len(FakeProcess.made)) == (None, 4)
     assert not index.running
+
+
+async def test_what_a_command_waits_for_does_not_stand_back(index: Index) -> None:
+    index._begin()
+    assert not FakeProcess.made[0].asked
+    waiting = asyncio.ensure_future(index.whole_pass())
+    await asyncio.sleep(0)
+    assert (FakeProcess.made[0].ended, FakeProcess.made[1].asked) == (True, True)
+    FakeProcess.made[1].is_done()
+    assert await waiting is not None
 
 
 async def test_called_off_it_keeps_what_it_has(index: Index) -> None:
@@ -406,12 +419,11 @@ async def test_each_folder_has_its_own_settings(project: Path) -> None:
         await published(s, "shop.py", ["sorted-first"])
 
 
-async def test_the_index_is_made_unasked_and_ends_with_the_server(project: Path, own_cache: Path) -> None:
+async def test_the_index_is_made_unasked_and_ends_with_the_server(project: Path) -> None:
     async with session(project, options=ON) as s:
         await s.open("shop.py", SLOW)
         pid = await until(lambda: child_of(s), "the process")
         assert pid is not None
-        await until(lambda: any(own_cache.glob("*.sqlite3")), "the cache")
     await until(lambda: not runs(pid), "the end of the process")
 
 
