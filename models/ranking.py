@@ -85,7 +85,9 @@ class Ranker:
                     finding.score = Score(share=share)
             else:
                 finding.score = self._score(analyzer, finding)
-            finding.severity = severity_of(finding.rule.severity, finding.score or _UNKNOWN, self._warn_from)
+            latency = finding.rule.gains == "latency"
+            score = finding.score or _UNKNOWN
+            finding.severity = severity_of(finding.rule.severity, score, self._warn_from, latency=latency)
 
     def _score(self, analyzer: Analyzer, finding: Finding) -> Score:
         speedup = share = None
@@ -114,17 +116,20 @@ def expected_gain(speedup: float, share: float, probability: float = 1.0, most: 
     return (saved if most is None else min(saved, most)) * probability
 
 
-def severity_of(severity: Severity, score: Score, warn_from: float = WARN_FROM) -> Severity:
+def severity_of(severity: Severity, score: Score, warn_from: float = WARN_FROM, *, latency: bool = False) -> Severity:
     """The severity of a scored finding, given that of its rule: a hint, unless there is reason to disturb somebody.
 
     That is a gain at or over the threshold, which takes the rule's severity, and where a run was recorded is a warning
-    whatever the rule; and a recorded stall of an event loop in the finding's lines.
+    whatever the rule; and a recorded stall of an event loop in the finding's lines. What makes others wait (`latency`)
+    is no part of the run time, so no threshold is for it: it is seen, and is no warning until a stall was recorded.
     """
     share = score.share
     if score.cold:
         return "hint"
     if share is not None and share.stalled:
         return _WARNING
+    if latency and score.gain is None:
+        return "hint" if severity == "hint" else "info"
     if score.gain is None or score.gain < warn_from:
         return "hint"
     return _WARNING if share is not None and share.basis == "profiled" else severity

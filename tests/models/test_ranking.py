@@ -112,7 +112,8 @@ def test_what_gains_latency_is_not_scored_by_time() -> None:
     findings = analyzer.findings()[:1]
     assert [finding.rule.gains for finding in findings] == ["latency"]
     Ranker([Says(PREDICTED)], [Says(share=Share(1e-9, "predicted"))]).score(analyzer, findings)
-    assert [(finding.score, finding.severity) for finding in findings] == [(None, "hint")]
+    # Seen, though no share of the run time speaks for it: others wait.
+    assert [(finding.score, finding.severity) for finding in findings] == [(None, "info")]
 
 
 def test_a_rule_with_few_verdicts_is_drawn_towards_the_others() -> None:

@@ -36,6 +36,7 @@ RULE = Rule(
     code="SLP304",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(nodes=(ast.Call,), in_async=True),
     check=check,
     examples=[

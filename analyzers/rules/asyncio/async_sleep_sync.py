@@ -71,6 +71,7 @@ RULE = Rule(
     code="SLP301",
     family="asyncio",
     stage="stable",
+    gains="latency",
     triggers=Triggers(calls=frozenset({"sleep"}), in_async=True),
     check=check,
     rewrite=rewrite,
