@@ -52,9 +52,9 @@ class Hotspots:
         """List the best spots: `{spots: […], left: how many more there are}`.
 
         What was measured comes before what is predicted, and within each the larger gain first. A spot is `{kind:
-        "finding" | "function", uri, range, title, detail, rule, function, gain, share, basis, shown, fix, stale}`.
-        `gain` and `share` are parts of the run, 0 to 1, or null; `basis` is that of the share, "profiled" or
-        "predicted"; `shown` says in words what there is to gain.
+        "finding" | "function", uri, range, title, detail, rule, function, gain, share, basis, figure, shown, fix,
+        stale}`. `gain` and `share` are parts of the run, 0 to 1, or null; `basis` is that of the share, "profiled" or
+        "predicted"; `figure` and `shown` say what there is to gain, the one in short ("12 %"), the other in words.
         """
         ls = self._ls
         ls.look_at_profiles()

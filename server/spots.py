@@ -76,21 +76,30 @@ def finding_to_json(finding: Finding, uri: str, lines: Sequence[str], columns: C
         "gain": score.gain if score is not None else None,
         "share": share.value if share is not None else None,
         "basis": "profiled" if measured else "predicted",
-        "shown": _worth(score, share, run if measured else None),
+        **_worth(score, share, run if measured else None),
         "fix": finding.safety,
         "stale": share is not None and share.stale,
     }
 
 
-def _worth(score: Score | None, share: Share | None, run: Run | None) -> str:
-    """What there is to gain in a few words; "" where nothing is known."""
+def _worth(score: Score | None, share: Share | None, run: Run | None) -> JsonObject:
+    """What there is to gain, as a figure and in a few words; "" where nothing is known."""
     if score is not None and score.gain:
-        return f"saves {percent(score.gain)}"
+        return {"figure": _figure(score.gain), "shown": f"saves {percent(score.gain)}"}
     if share is None or run is None:
-        return ""
+        return {"figure": "", "shown": ""}
     if share.stalled:
-        return f"held the event loop up for {seconds(share.stalled)}"
-    return f"{percent(share.value if share.lines is None else share.lines)} {of_what(run)}"
+        length = seconds(share.stalled)
+        return {"figure": length, "shown": f"held the event loop up for {length}"}
+    return _part(share.value if share.lines is None else share.lines, run)
+
+
+def _part(share: float, run: Run) -> JsonObject:
+    return {"figure": _figure(share), "shown": f"{percent(share)} {of_what(run)}"}
+
+
+def _figure(part: float) -> str:
+    return percent(part).replace("less than ", "< ")
 
 
 def spots_of_functions(
@@ -116,7 +125,7 @@ def _function_to_json(hot: Hot, uri: str, lines: Sequence[str], columns: Columns
         "gain": None,
         "share": hot.own,
         "basis": "profiled",
-        "shown": f"{percent(hot.own)} {of_what(run)}",
+        **_part(hot.own, run),
         "fix": None,
         "stale": hot.stale,
     }

@@ -95,7 +95,7 @@ async def test_hotspots_are_measured_ones_first_and_those_with_most_to_gain(tmp_
         assert (finding["rule"], finding["function"], finding["basis"]) == ("sorted-first", "cheapest", "profiled")
         assert finding["share"] == 0.3
         assert 0 < finding["gain"] <= 0.3
-        assert finding["shown"].startswith("saves ")
+        assert finding["shown"] == f"saves {finding['figure']}"
         assert [spot["basis"] for spot in spots] == sorted((spot["basis"] for spot in spots), reverse=True)
         assert await command(s, "slowspot.hotspots", {"most": 1}) == {"spots": spots[:1], "left": len(spots) - 1}
 

@@ -2,8 +2,9 @@
 import * as vscode from "vscode";
 import { ExecuteCommandRequest } from "vscode-languageclient/node";
 import type { Changes } from "./changes";
+import { levelOf } from "./heatLines";
 import type { Server } from "./server";
-import { type Group, type Spot, type Spots, description, grouped } from "./spots";
+import { type Group, type Spot, type Spots, description, grouped, label, spoken } from "./spots";
 
 const VIEW = "slowspot.hotspots";
 const COMMAND = "slowspot.hotspots";
@@ -102,35 +103,35 @@ function spotItem(node: Node & { spot: Spot; id: string }): vscode.TreeItem {
   const { spot, id } = node;
   const uri = vscode.Uri.parse(spot.uri);
   const path = vscode.workspace.asRelativePath(uri);
-  const item = new vscode.TreeItem(spot.title, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(label(spot), vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.description = description(spot, path);
   item.iconPath = icon(spot);
   item.tooltip = tooltip(spot, path);
   item.contextValue = spot.fix === null ? spot.kind : `${spot.kind}.fixable`;
   item.command = { command: "slowspot.openSpot", title: "Open", arguments: [node] };
-  item.accessibilityInformation = { label: `${spot.title}, ${description(spot, path)}` };
+  item.accessibilityInformation = { label: spoken(spot, path) };
   return item;
 }
 
 function icon(spot: Spot): vscode.ThemeIcon {
-  const measured = spot.basis === "profiled" ? new vscode.ThemeColor("slowspot.heatRuler") : undefined;
+  // In the colour of heat what matters: where all is red, nothing is.
+  const hot = spot.basis === "profiled" && levelOf(spot.gain ?? spot.share ?? 0) >= 2;
+  const measured = hot ? new vscode.ThemeColor("slowspot.heatRuler") : undefined;
   if (spot.kind === "function") return new vscode.ThemeIcon("flame", measured);
   return new vscode.ThemeIcon(spot.fix === null ? "warning" : spot.fix === "safe" ? "lightbulb-autofix" : "lightbulb", measured);
 }
 
-function tooltip(spot: Spot, path: string): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
+/** As text, not as Markdown: messages quote code, and names come from files. */
+function tooltip(spot: Spot, path: string): string {
   const lines = [
-    spot.title,
+    spot.kind === "function" ? "" : spot.title,
     spot.detail,
     spot.fix === "safe" ? "Has a quick fix that is safe." : spot.fix === "review" ? "Has a quick fix to review." : "",
     spot.stale ? "The function was changed after the recording." : "",
     [spot.rule ?? "", `${path}:${spot.range.start.line + 1}`].filter((part) => part !== "").join(" · "),
   ];
-  // As text: messages quote code, and names come from files.
-  for (const line of lines.filter((part) => part !== "")) text.appendText(line).appendMarkdown("\n\n");
-  return text;
+  return lines.filter((part) => part !== "").join("\n\n");
 }
 
 /** Show a spot's code, and then what the editor can do about it. */

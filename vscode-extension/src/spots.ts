@@ -20,7 +20,9 @@ export interface Spot {
   /** The part of the run, 0 to 1, that is spent there. */
   readonly share: number | null;
   readonly basis: "profiled" | "predicted";
-  /** In a few words what there is to gain; "" where nothing is known. */
+  /** What there is to gain in short: "12 %", "210 ms"; "" where nothing is known. */
+  readonly figure: string;
+  /** The same in a few words. */
   readonly shown: string;
   readonly fix: "safe" | "review" | null;
   /** The function was changed after the recording. */
@@ -66,8 +68,19 @@ function identified(spots: readonly Spot[]): Group["spots"] {
   return spots.map((spot) => ({ spot, id: ids.get(spot) ?? "" }));
 }
 
-/** What stands behind a spot's title, in grey: what there is to gain, and where. */
+/** What the figures are in front of: a rule or a function. Messages are too long for a narrow view. */
+export function label(spot: Spot): string {
+  const name = spot.kind === "function" ? spot.title : spot.rule ?? spot.title;
+  return spot.figure === "" ? name : `${spot.figure}  ${name}`;
+}
+
+/** What stands behind a spot's label, in grey: where it is. */
 export function description(spot: Spot, path: string): string {
   const place = `${path.split(/[\\/]/).at(-1) ?? path}:${spot.range.start.line + 1}`;
-  return [spot.shown, spot.stale ? "changed since" : "", place].filter((part) => part !== "").join(" · ");
+  return spot.stale ? `${place} · changed since` : place;
+}
+
+/** All of it in one sentence, for those who hear it. */
+export function spoken(spot: Spot, path: string): string {
+  return [spot.title, spot.shown, description(spot, path)].filter((part) => part !== "").join(", ");
 }
