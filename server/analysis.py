@@ -68,16 +68,22 @@ class Inspector:
 
     # -- findings
 
-    def refresh(self, document: OpenDocument) -> None:
-        """Bring `findings` and `notes` up to date; costs nothing when they are."""
+    def refresh(self, document: OpenDocument, enough: Callable[[], bool] | None = None) -> bool:
+        """Bring `findings` and `notes` up to date; costs nothing when they are.
+
+        Stops as soon as `enough()`, which is asked every millisecond or two; returns whether they are up to date.
+        """
         whole = document.whole
         if whole is not document:
-            self.refresh(whole)
+            if not self.refresh(whole, enough):
+                return False
             document.take_findings()
-            return
+            return True
         if not document.stale:
-            return
+            return True
         try:
+            if enough is not None and not self._inspect_partly(document, enough):
+                return False
             findings, notes = self._inspect(document)
             shown = self._one_per_cause(document, findings)
         except Exception:
@@ -88,15 +94,27 @@ class Inspector:
         document.findings, document.notes, document.shown = findings, notes, shown
         document.fixes.clear()
         document.stale = False
+        return True
 
-    def _inspect(self, document: OpenDocument) -> tuple[list[Finding], list[Note]]:
+    def _inspect_partly(self, document: OpenDocument, enough: Callable[[], bool]) -> bool:
+        """Parse and analyze until `enough()`; returns whether all of it is done."""
+        if not document.parse(enough):
+            return False
+        analyzer = self._analysis_of(document).analyzer
+        return analyzer is None or analyzer.work(enough)
+
+    def _analysis_of(self, document: OpenDocument) -> Analysis:
         analysis = document.analysis
         if analysis is None:
             chosen = self._chosen_for(document)
-            analyzer = Analyzer(document.document, chosen.rules) if chosen.rules is not None else None
+            analyzer = Analyzer(document.document, chosen.rules, lazily=True) if chosen.rules is not None else None
             document.analysis = analysis = Analysis(
                 chosen.rules, analyzer, chosen.threshold, chosen.warn_from, chosen.require_reason
             )
+        return analysis
+
+    def _inspect(self, document: OpenDocument) -> tuple[list[Finding], list[Note]]:
+        analysis = self._analysis_of(document)
         if analysis.analyzer is None or analysis.rules is None:
             return [], []
         findings = document.relevant(analysis.analyzer.findings())

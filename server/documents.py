@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import TYPE_CHECKING, NamedTuple
@@ -97,6 +97,10 @@ class OpenDocument(TextDocument):
         self._columns = COLUMNS[str(getattr(encoding, "value", encoding))]
         self._fresh_text: str | None = source
         self._document: Document | None = None
+        self._parsing: Generator[None, None, Document] | None = None
+        """The document of `_fresh_text`, while it is made in parts."""
+        self._edits_behind: list[types.TextDocumentContentChangePartial] = []
+        """Edits that have come meanwhile."""
         self.analysis: Analysis | None = None
         self.stale = True
         """Whether `findings` and `notes` are older than the text."""
@@ -147,14 +151,42 @@ class OpenDocument(TextDocument):
 
     @property
     def document(self) -> Document:
+        """The text in blocks; parsed at once as far as it is not."""
         if self._document is None:
-            self._document = Document(self._fresh_text or "")
-            self._fresh_text = None
+            self.parse()
+            assert self._document is not None
         return self._document
+
+    def parse(self, enough: Callable[[], bool] | None = None) -> bool:
+        """Make the document, until `enough()`, which is asked every millisecond or two; returns whether it is made."""
+        if self._document is None:
+            if self._parsing is None and enough is None:
+                self._document = Document(self._fresh_text or "")
+            elif (made := self._parse_on(enough)) is None:
+                return False
+            else:
+                self._document = made
+            self._fresh_text, self._parsing = None, None
+            edits, self._edits_behind = self._edits_behind, []
+            for edit in edits:
+                self.apply_change(edit)
+        return True
+
+    def _parse_on(self, enough: Callable[[], bool] | None) -> Document | None:
+        if self._parsing is None:
+            self._parsing = Document.in_parts(self._fresh_text or "")
+        while True:
+            try:
+                next(self._parsing)
+            except StopIteration as end:
+                return end.value
+            if enough is not None and enough():
+                return None
 
     @property
     def source(self) -> str:
-        return self._fresh_text if self._fresh_text is not None else self.document.text
+        untouched = self._fresh_text is not None and not self._edits_behind
+        return self._fresh_text or "" if untouched else self.document.text
 
     @property
     def lines(self) -> Sequence[str]:
@@ -172,15 +204,21 @@ class OpenDocument(TextDocument):
         self.version = version
 
     def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
-        if isinstance(change, types.TextDocumentContentChangePartial):
-            self.edit(self.span(change.range), change.text)
-        else:
+        if not isinstance(change, types.TextDocumentContentChangePartial):
             self.set_text(change.text)
+        elif self._document is None:
+            # It takes them when it is made: an edit must not wait for that.
+            self.stale = True
+            self.fixes.clear()
+            self._edits_behind.append(change)
+        else:
+            self.edit(self.span(change.range), change.text)
 
     def set_text(self, text: str) -> None:
         """Take another text."""
         self.fixes.clear()
         self._fresh_text, self._document = text, None
+        self._parsing, self._edits_behind = None, []
         self.may_suppress = MARKER in text
         self.forget_analysis()
 
