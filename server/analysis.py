@@ -20,7 +20,7 @@ from .profiles import Profiles
 from .proofs import Proofs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..analyzers.proving.proofs.store import Stored
     from ..analyzers.scoring import Scorer

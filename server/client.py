@@ -54,3 +54,4 @@ class Client:
         self.refreshes_hints = bool(can("workspace.inlay_hint.refresh_support"))
         self.shows_progress = bool(can("window.work_done_progress"))
         self.shows_documents = bool(can("window.show_document.support"))
+        self.takes_content_modified = can("general.stale_request_support", None) is not None

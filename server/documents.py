@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import TYPE_CHECKING, NamedTuple
@@ -172,6 +172,17 @@ class OpenDocument(TextDocument):
                 self.apply_change(edit)
         return True
 
+    def release_in_parts(self) -> Iterator[None]:
+        """Free the memory of a closed document, stopping after every millisecond or so."""
+        analyzer = self.analysis.analyzer if self.analysis is not None else None
+        self.analysis = None
+        self.forget_scores()
+        self.findings, self._parsing = [], None
+        if analyzer is not None:
+            yield from analyzer.release_in_parts()
+        elif self._document is not None:
+            self._document.release()
+
     def _parse_on(self, enough: Callable[[], bool] | None) -> Document | None:
         if self._parsing is None:
             self._parsing = Document.in_parts(self._fresh_text or "")
@@ -180,6 +191,9 @@ class OpenDocument(TextDocument):
                 next(self._parsing)
             except StopIteration as end:
                 return end.value
+            except Exception:
+                self._parsing = None  # a generator that has failed only ends
+                raise
             if enough is not None and enough():
                 return None
 
@@ -251,5 +265,8 @@ class OpenDocument(TextDocument):
 
     def forget_analysis(self) -> None:
         """Have the next analysis begin anew: other text, other settings, or an analyzer that failed."""
+        if self.analysis is not None and self.analysis.analyzer is not None:
+            # The collector looks no longer at what was made when the document was opened.
+            self.analysis.analyzer.model.release()
         self.analysis = None
         self.stale = True

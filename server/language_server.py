@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -21,7 +21,7 @@ from .client import Client
 from .closed_files import ClosedFiles
 from .documents import Due, OpenDocument
 from .index import Index
-from .memory import collect_closed, settle
+from .memory import begin_opening, end_opening
 from .pulls import Pulls
 from .settings import EditorSettings
 from .warmup import WarmUp
@@ -54,6 +54,12 @@ LOOKED_AT_EVERY_SECONDS = 1.0
 """How often a store of profiles is looked at: while somebody types, and where the client cannot watch it for us."""
 
 
+TURN_SECONDS = 0.003
+"""So long idle work may keep the loop from all else."""
+
+_BUILDS_FIXES = frozenset({types.TEXT_DOCUMENT_CODE_ACTION, types.CODE_ACTION_RESOLVE})
+
+
 class SlowspotServer(LanguageServer):
     """One client's session."""
 
@@ -70,7 +76,8 @@ class SlowspotServer(LanguageServer):
         self.exit_status = 1
         self._due: dict[str, Due] = {}
         self.pulls = Pulls()
-        self._closed = False
+        self._leaving: list[Iterator[None]] = []
+        """What frees the memory of closed documents, step by step."""
         self._shown_problems: set[str] = set()
         self._wake: Callable[[], None] | None = None
         self._stopped: asyncio.Future[None] | None = None
@@ -95,6 +102,16 @@ class SlowspotServer(LanguageServer):
         if self._stopped is None:
             self._stopped = asyncio.get_running_loop().create_future()
         return self._stopped
+
+    @property
+    def is_running(self) -> bool:
+        """Whether `initialize` was handled, and not yet `shutdown`."""
+        return self.protocol._workspace is not None and not self.protocol._shutdown
+
+    @property
+    def takes_content_modified(self) -> bool:
+        """Whether the client knows what to make of "the text has changed since" as an answer."""
+        return self.is_running and self.client.takes_content_modified
 
     def stop(self) -> None:
         if not self.stopped.done():
@@ -138,12 +155,16 @@ class SlowspotServer(LanguageServer):
         """The key of a document in the workspace: clients do not agree on what they escape."""
         return unquote(uri)
 
+    def present_document(self, uri: str) -> OpenDocument | None:
+        """An open document as far as it is analyzed; None where it is not open or not Python."""
+        document = self.protocol.workspace.text_documents.get(self.key(uri))
+        return document if isinstance(document, OpenDocument) and document.is_python else None
+
     def open_document(self, uri: str) -> OpenDocument | None:
         """An open document with its findings up to date; None where it is not open or not Python."""
-        document = self.protocol.workspace.text_documents.get(self.key(uri))
-        if not isinstance(document, OpenDocument) or not document.is_python:
-            return None
-        self.late.inspector.refresh(document)
+        document = self.present_document(uri)
+        if document is not None:
+            self.late.inspector.refresh(document)
         return document
 
     def open_documents(self) -> list[OpenDocument]:
@@ -282,7 +303,11 @@ class SlowspotServer(LanguageServer):
     def forget_diagnostics(self, uri: str) -> None:
         self._due.pop(self.key(uri), None)
         self.pulls.forget(self.key(uri))
-        self._closed = True
+
+    def leave(self, document: OpenDocument) -> None:
+        """Free a closed document's memory, later."""
+        self._leaving.append(document.release_in_parts())
+        self.wake()
 
     def rescope(self) -> bool:
         """Read the settings anew and analyze the open documents for which they changed; whether there are any."""
@@ -298,42 +323,79 @@ class SlowspotServer(LanguageServer):
         self._show_problems()
         return bool(concerned)
 
-    def work_when_idle(self, interrupted: Callable[[], bool]) -> None:
-        """Analyze and publish what is due. Stops where messages wait: they may make the result stale."""
+    def holds_back(self, method: str, uri: str) -> bool:
+        """Whether a request about a document had better be answered later, lest all others wait for it.
+
+        So long as its document is being analyzed, or what it needs is being imported. That goes on with
+        `work_when_idle`; where a thread does it, the thread wakes us.
+        """
+        late = self.late
+        if not self.is_running:
+            return False
+        if not late.ready:
+            return True
+        if method in _BUILDS_FIXES and not late.builds_fixes:
+            return True
+        document = self.present_document(uri)
+        if document is None or not document.stale:
+            return False
+        self.diagnose(uri, asked=True)
+        return True
+
+    def work_when_idle(self, interrupted: Callable[[], bool]) -> bool:
+        """Analyze and publish what is due, for some milliseconds; returns whether there is more to do.
+
+        Stops where messages wait: they may make the result stale, and their answers come first in any case.
+        """
         if not self.late.ready:
-            return
-        if self._closed:
-            self._closed = False
-            collect_closed()
-        if not self._due:
-            return
-        if time.monotonic() - self._looked_at >= LOOKED_AT_EVERY_SECONDS:
-            self.look_at_profiles()
+            return False
+        until = time.monotonic() + TURN_SECONDS
+
+        def enough() -> bool:
+            return interrupted() or time.monotonic() >= until
+
+        if self._due:
+            if time.monotonic() - self._looked_at >= LOOKED_AT_EVERY_SECONDS:
+                self.look_at_profiles()
+            if not self._bring_up_to_date(enough, interrupted):
+                return True
+            end_opening()
+            if self.client.refreshes_diagnostics:
+                self.pulls.refresh(lambda: self.workspace_diagnostic_refresh(None), self.wake)
+            self._show_problems()
+            self.late.calm.set()
+        while self._leaving:
+            if next(self._leaving[-1], self) is self:
+                self._leaving.pop()
+            if enough():
+                return True
+        return False
+
+    def _bring_up_to_date(self, enough: Callable[[], bool], interrupted: Callable[[], bool]) -> bool:
+        """Analyze documents and publish what was found; returns whether all is done."""
         inspector = self.late.inspector
-        for key in list(self._due):
-            document = self.protocol.workspace.text_documents.get(key)
+        documents = self.protocol.workspace.text_documents
+        # Those being edited first: what was just opened may take its time.
+        for key in sorted(self._due, key=lambda key: _is_new(documents.get(key))):
+            document = documents.get(key)
             if isinstance(document, OpenDocument) and document.is_python:
-                whole = document.whole.analysis is None
-                inspector.refresh(document)
+                if _is_new(document):
+                    begin_opening()
+                if not inspector.refresh(document, enough):
+                    return False
                 for other in document.also_changed():
                     self.diagnose(other.uri)
-                    self.wake()
                 if interrupted():
-                    return
+                    return False
                 try:
                     self._publish(self, document, self._due[key])
                 except Exception:
                     logger.exception("the diagnostics of %s could not be sent", document.uri)
                     self.pulls.forget(key)
-                if whole:
-                    settle()
             self._due.pop(key, None)
-            if interrupted():
-                return
-        if self.client.refreshes_diagnostics:
-            self.pulls.refresh(lambda: self.workspace_diagnostic_refresh(None), self.wake)
-        self._show_problems()
-        self.late.calm.set()
+            if enough():
+                break
+        return not self._due
 
     def _show_problems(self) -> None:
         """Tell of settings and profiles that cannot be used: once each."""
@@ -349,3 +411,7 @@ class SlowspotServer(LanguageServer):
                 self._shown_problems.update(fresh)
                 message = f"Slowspot {head}: " + "; ".join(fresh)
                 self.window_show_message(types.ShowMessageParams(type=types.MessageType.Warning, message=message))
+
+
+def _is_new(document: object) -> bool:
+    return isinstance(document, OpenDocument) and document.whole.analysis is None

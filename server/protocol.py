@@ -121,6 +121,13 @@ class SlowspotProtocol(LanguageServerProtocol):
         if handler is not None:
             yield handler, (params,), None
 
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
+        document = self.workspace.text_documents.get(self.server.key(params.text_document.uri))
+        yield from super().lsp_text_document__did_close(params)
+        if isinstance(document, OpenDocument):
+            self.server.leave(document)
+
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Generator[Any, Any, Any]:
         """Hand the command's handler the whole request: pygls would pass on the arguments alone, not the token."""

@@ -54,6 +54,7 @@ class WarmUp:
             logger.exception("the quick fixes cannot be loaded")
         finally:
             self._fixer_done.set()
+            self._on_ready()
 
     def _load_inspector(self) -> Inspector:
         # Late: the rules and their tables.
@@ -80,6 +81,12 @@ class WarmUp:
     def settled(self) -> bool:
         """Whether everything has been loaded."""
         return self._thread is not None and self._fixer_done.is_set()
+
+    @property
+    def builds_fixes(self) -> bool:
+        """Whether `fixer` answers at once. Who asks wants it soon."""
+        self.calm.set()
+        return self._thread is None or self._fixer_done.is_set()
 
     @property
     def inspector(self) -> Inspector:

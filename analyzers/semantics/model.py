@@ -250,15 +250,20 @@ class FileModel:
 
     def release(self) -> None:
         """Forget everything, and break the reference cycles that it was in. The model is not to be used afterwards."""
-        for facts in self.facts_of.values():
-            facts.forget_inferred()
-            if facts._scopes is not None:
-                facts._scopes.release()
-        self.facts_of.clear()
+        for block in list(self.facts_of):
+            self.forget(block)
         self.relink((), ())
         self._names = self._outside = None
         self.make = _make
         self.readers.clear()
+
+    def forget(self, block: Block) -> None:
+        """Forget what is known of a block of a model that is about to be released."""
+        facts = self.facts_of.pop(block, None)
+        if facts is not None:
+            facts.forget_inferred()
+            if facts._scopes is not None:
+                facts._scopes.release()
 
     def facts(self, block: Block) -> BlockFacts:
         facts = self.facts_of.get(block)

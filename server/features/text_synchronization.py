@@ -26,8 +26,8 @@ def did_save(ls: SlowspotServer, params: types.DidSaveTextDocumentParams) -> Non
     # Some clients cannot watch the settings files for us: the next save of anything shows what changed in them.
     if not ls.client.registers_watchers and ls.rescope():
         ls.index.rescope()
-    document = ls.open_document(params.text_document.uri)
-    if document is not None:
+    document = ls.present_document(params.text_document.uri)
+    if document is not None and not document.stale:
         ls.check_proofs(document, document.findings)
 
 
