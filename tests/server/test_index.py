@@ -234,7 +234,7 @@ class FakeProcess:
 async def index(monkeypatch: pytest.MonkeyPatch) -> Index:
     FakeProcess.made = []
     monkeypatch.setattr("slowspot.server.index.IndexingProcess", FakeProcess)
-    settings = SimpleNamespace(folder_uris=lambda: ["file:///work"], indexes=lambda _: True, table=lambda _: {})
+    settings = SimpleNamespace(folder_uris=lambda: ["file:///project"], indexes=lambda _: True, table=lambda _: {})
     stopped = asyncio.get_running_loop().create_future()
     ls: Any = SimpleNamespace(settings=settings, open_documents=list, stopped=stopped)
     return Index(ls)
@@ -245,8 +245,8 @@ async def test_turned_off_it_starts_nothing(index: Index, monkeypatch: pytest.Mo
     monkeypatch.setattr("slowspot.server.index.LOOK_AFTER_SECONDS", 0)
     index._started = True
     index.rescope()
-    index.look(["file:///work/a.py"])
-    index.closed("file:///work/a.py")
+    index.look(["file:///project/a.py"])
+    index.closed("file:///project/a.py")
     await asyncio.sleep(0.01)
     assert FakeProcess.made == []
 
@@ -255,18 +255,18 @@ async def test_what_a_pass_did_not_find_again_is_dropped(index: Index) -> None:
     first = asyncio.ensure_future(index.whole_pass())
     await asyncio.sleep(0)
     [process] = FakeProcess.made
-    process.finds("/work/a.py")
-    process.finds("/work/b.py")
+    process.finds("/project/a.py")
+    process.finds("/project/b.py")
     process.is_done()
-    assert (await first, set(index.digests())) == (Pass(1, 1, 0.1), {"file:///work/a.py", "file:///work/b.py"})
+    assert (await first, set(index.digests())) == (Pass(1, 1, 0.1), {"file:///project/a.py", "file:///project/b.py"})
     second = asyncio.ensure_future(index.whole_pass())
     await asyncio.sleep(0)
     process.tells(done={"files": 2, "examined": 0, "seconds": 0.1}, whole=True, round=1)  # of the pass before
     assert len(index.digests()) == 2
-    process.finds("/work/a.py")
+    process.finds("/project/a.py")
     process.is_done()
     assert await second is not None
-    assert set(index.digests()) == {"file:///work/a.py"}
+    assert set(index.digests()) == {"file:///project/a.py"}
 
 
 async def test_a_file_that_ends_the_process_is_skipped(index: Index) -> None:
@@ -274,9 +274,9 @@ async def test_a_file_that_ends_the_process_is_skipped(index: Index) -> None:
     await asyncio.sleep(0)
     FakeProcess.made[0].die(-11)  # nobody knows at which file
     assert [order["careful"] for order in FakeProcess.made[1].orders] == [True]
-    FakeProcess.made[1].tells(now="/work/deadly.py")
+    FakeProcess.made[1].tells(now="/project/deadly.py")
     FakeProcess.made[1].die(-11)
-    assert FakeProcess.made[2].orders[0]["skip"] == ["/work/deadly.py"]
+    assert FakeProcess.made[2].orders[0]["skip"] == ["/project/deadly.py"]
     FakeProcess.made[2].is_done()
     assert await waiting == Pass(1, 1, 0.1)
 
@@ -304,7 +304,7 @@ async def test_what_a_command_waits_for_does_not_stand_back(index: Index) -> Non
 async def test_called_off_it_keeps_what_it_has(index: Index) -> None:
     waiting = asyncio.ensure_future(index.whole_pass())
     await asyncio.sleep(0)
-    FakeProcess.made[0].finds("/work/a.py")
+    FakeProcess.made[0].finds("/project/a.py")
     index.cancel()
     assert await waiting is None
     assert (FakeProcess.made[0].ended, index.running, len(index.digests())) == (True, False, 1)
@@ -313,7 +313,7 @@ async def test_called_off_it_keeps_what_it_has(index: Index) -> None:
 async def test_a_damaged_answer_costs_itself_alone(index: Index) -> None:
     waiting = asyncio.ensure_future(index.whole_pass())
     await asyncio.sleep(0)
-    FakeProcess.made[0].finds("/work/a.py", b'{"findings": 3}')
+    FakeProcess.made[0].finds("/project/a.py", b'{"findings": 3}')
     FakeProcess.made[0].is_done()
     await waiting
     assert list(index.findings()) == []
