@@ -13,6 +13,11 @@ const run = (program, args) => execFileSync(program, args, { cwd: root, stdio: "
 
 run(process.execPath, ["scripts/build.mjs"]);
 copyFileSync(path.join(root, "../LICENSE"), path.join(root, "LICENSE"));
+// What the tests in a real editor have drawn, for the README and the walkthrough.
+for (const name of ["finding", "heat", "prove"]) {
+  const drawn = path.join(root, `../docs/images/vscode-${name}.png`);
+  if (existsSync(drawn)) copyFileSync(drawn, path.join(root, `media/vscode-${name}.png`));
+}
 const python = values.python ?? process.env.PYTHON ?? (process.platform === "win32" ? "python" : "python3");
 if (target !== undefined || existsSync(path.join(root, "bundled/libs"))) {
   run(python, ["scripts/bundle.py", ...(target === undefined ? ["--remove"] : [target])]);

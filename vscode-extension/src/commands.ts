@@ -9,6 +9,7 @@ export function registerCommands(server: Server): vscode.Disposable {
   return vscode.Disposable.from(
     register("scanWorkspace", () => server.execute("slowspot.analyzeWorkspace", [])),
     register("fixAll", () => vscode.commands.executeCommand("editor.action.codeAction", { kind: "source.fixAll.slowspot", apply: "first" })),
+    register("ignoreAtCursor", ignoreAtCursor),
     register("profileFile", () => withFile((uri) => server.execute("slowspot.profile", [uri]))),
     register("profileTestAtCursor", () => withFile((uri, line) => server.execute("slowspot.profileTest", [{ uri, line }]))),
     register("proveAtCursor", () => withFile((uri, line) => server.execute("slowspot.prove", [{ uri, line }]))),
@@ -20,6 +21,25 @@ export function registerCommands(server: Server): vscode.Disposable {
     register("showLog", () => { server.log.show(); }),
     register("showMenu", () => showMenu(server)),
   );
+}
+
+/** Ignore what is found on the cursor's line; of several findings the user chooses. */
+async function ignoreAtCursor(): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return;
+  const { range } = editor.document.lineAt(editor.selection.active.line);
+  const kind = "quickfix.ignore.slowspot";
+  const most = 20; // As many are asked for their edits at once.
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider", editor.document.uri, range, kind, most,
+  );
+  if (actions.length === 0) {
+    void vscode.window.showInformationMessage("Slowspot: nothing is found on this line");
+    return;
+  }
+  const items = actions.map((action) => ({ label: action.title, action }));
+  const chosen = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items);
+  if (chosen?.action.edit) await vscode.workspace.applyEdit(chosen.action.edit);
 }
 
 /** Do something with the active Python file, saved: what runs is what lies on disk. */

@@ -28,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new Heat(made, changes),
     new HotspotsView(made, changes),
     new Report(made, context.extensionUri),
+    made.onDidChangeState((state) => vscode.commands.executeCommand("setContext", "slowspot.ready", state.kind === "ready")),
     environments.onDidChange(() => made.interpreterChanged()),
     vscode.workspace.onDidChangeConfiguration((event) => (settings.restarts(event) ? made.restart() : undefined)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => made.restart()),
