@@ -24,7 +24,7 @@ from pygls.protocol import (
     lsp_method,
 )
 
-from .answers import Answer
+from .answers import Answer, Deferred
 from .client import Client
 from .documents import OpenDocument
 from .workspace import OpenDocuments
@@ -91,16 +91,24 @@ class SlowspotProtocol(LanguageServerProtocol):
         if not self.server.client.pulled or self.server.client.registers_pull:
             # It is told, or `initialized` registers with what the settings say by then.
             result.capabilities.diagnostic_provider = None
+        elif isinstance(provider := result.capabilities.diagnostic_provider, types.DiagnosticOptions):
+            provider.workspace_diagnostics = self.server.settings.of_workspace()
         return result
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
+        """Call off what waits first: each answer takes its request from the table that pygls goes through."""
+        for future in [it for it in self._request_futures.values() if isinstance(it, Deferred)]:
+            future.cancel()
+        return (yield from super().lsp_shutdown(*args))
 
     def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
         """Let a handler return a future, whose result is the answer, when it comes."""
         if not future.cancelled() and future.exception() is None:
             result = future.result()
-            if isinstance(result, Future):
-                later = cast("Future[Any]", result)
-                self._request_futures[msg_id] = later
-                later.add_done_callback(partial(super()._send_handler_result, msg_id=msg_id))
+            if isinstance(result, Deferred):
+                self._request_futures[msg_id] = result
+                result.add_done_callback(partial(super()._send_handler_result, msg_id=msg_id))
                 return
         super()._send_handler_result(future, msg_id=msg_id)
 

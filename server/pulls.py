@@ -8,9 +8,12 @@ from concurrent.futures import Future
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from .answers import Answer
+from .answers import Answer, Deferred
 
-__all__ = ["EMPTY", "Pulls", "full_report", "result_id", "superseded", "unchanged_report"]
+__all__ = ["EMPTY", "NAME", "Pulls", "full_report", "result_id", "superseded", "unchanged_report"]
+
+NAME = "slowspot"
+"""Under which a client that asks keeps our diagnostics apart from those of others."""
 
 _SERVER_CANCELLED = -32802
 
@@ -44,7 +47,7 @@ def superseded() -> Answer:
 
 
 class _Waiting(NamedTuple):
-    future: Future[Answer]
+    future: Deferred
     previous: str | None
     """The id of what the client shows."""
 
@@ -59,9 +62,9 @@ class Pulls:
         self._refresh = False
         self._refreshing = False
 
-    def ask(self, key: str, previous: str | None) -> Future[Answer]:
+    def ask(self, key: str, previous: str | None) -> Deferred:
         """Note a request; its answer is the result of the future."""
-        future: Future[Answer] = Future()
+        future: Deferred = Deferred()
         older = self._waiting.get(key)
         self._waiting[key] = _Waiting(future, previous)
         if older is not None:
@@ -104,6 +107,6 @@ class Pulls:
         ask().add_done_callback(done)
 
 
-def _settle(future: Future[Answer], answer: Answer) -> None:
+def _settle(future: Deferred, answer: Answer) -> None:
     if not future.cancelled():
         future.set_result(answer)

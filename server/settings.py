@@ -27,7 +27,10 @@ INTERPRETER = "interpreter"
 INDEX = "index"
 """Whether the files of a folder are analyzed in the background: "on" (which is so where nothing is said) or "off"."""
 
-_OF_THE_EDITOR = frozenset({*DISPLAYS, INTERPRETER, INDEX})
+WORKSPACE = "workspace-diagnostics"
+"""Whether what the index finds is shown as diagnostics of files that are not open; false where nothing is said."""
+
+_OF_THE_EDITOR = frozenset({*DISPLAYS, INTERPRETER, INDEX, WORKSPACE})
 
 
 class EditorSettings:
@@ -100,7 +103,7 @@ class EditorSettings:
     def problems(self, folder_uri: str | None) -> list[str]:
         """What is wrong with the settings that only the editor has."""
         whole = self._whole(folder_uri)
-        wrong = [key for key in DISPLAYS if not isinstance(whole.get(key, True), bool)]
+        wrong = [key for key in (*DISPLAYS, WORKSPACE) if not isinstance(whole.get(key, True), bool)]
         found = [f"{key} must be true or false, not {whole[key]!r}" for key in wrong]
         if not isinstance(whole.get(INTERPRETER, ""), str):
             found.append(f"{INTERPRETER} must be the path of a Python, not {whole[INTERPRETER]!r}")
@@ -111,6 +114,12 @@ class EditorSettings:
     def shows(self, display: str, path: str) -> bool:
         """Whether one of `DISPLAYS` is wanted for a file."""
         return self._whole(self._folder_uri(path)).get(display) is not False
+
+    def of_workspace(self, path: str | None = None) -> bool:
+        """Whether diagnostics are shown for a file that is not open; None: for any file."""
+        if path is None:
+            return any(self._whole(folder).get(WORKSPACE) is True for folder in (None, *self.folder_uris()))
+        return self._whole(self._folder_uri(path)).get(WORKSPACE) is True
 
     def indexes(self, folder_uri: str) -> bool:
         """Whether the files of a workspace folder are to be analyzed in the background."""

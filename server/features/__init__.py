@@ -15,6 +15,7 @@ from . import (
     notebook_synchronization,
     pull_diagnostics,
     text_synchronization,
+    workspace_diagnostics,
     workspace_folders,
 )
 
@@ -34,6 +35,7 @@ FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.CODE_ACTION_RESOLVE, code_action_resolve.resolve, None),
     (types.TEXT_DOCUMENT_CODE_LENS, code_lens.code_lens, code_lens.OPTIONS),
     (types.TEXT_DOCUMENT_DIAGNOSTIC, pull_diagnostics.diagnostic, pull_diagnostics.OPTIONS),
+    (types.WORKSPACE_DIAGNOSTIC, workspace_diagnostics.workspace_diagnostic, None),
     (types.TEXT_DOCUMENT_HOVER, hover.hover, None),
     (types.TEXT_DOCUMENT_INLAY_HINT, inlay_hint.inlay_hint, inlay_hint.OPTIONS),
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),

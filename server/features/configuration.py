@@ -12,7 +12,6 @@ from pygls.exceptions import JsonRpcException
 from ..analyzing_workspace import show_progress
 from ..memory import start_collection
 from ..settings import SECTION
-from .pull_diagnostics import registration as pull_registration
 
 if TYPE_CHECKING:
     from ..language_server import SlowspotServer
@@ -43,7 +42,7 @@ def initialized(ls: SlowspotServer, params: types.InitializedParams) -> None:
     else:
         ls.keep_looking_at_profiles()
     if ls.client.registers_pull:
-        registrations.append(_registration(types.TEXT_DOCUMENT_DIAGNOSTIC, pull_registration(ls)))
+        registrations.append(ls.closed_files.registration())
     if registrations:
         answer = ls.client_register_capability(types.RegistrationParams(registrations=registrations))
         answer.add_done_callback(_log_refusal)
@@ -56,6 +55,7 @@ def did_change_configuration(ls: SlowspotServer, params: types.DidChangeConfigur
         ls.settings.replace_common(params.settings)
         ls.rescope()
         ls.index.rescope()
+        ls.closed_files.follow_settings()
         ls.redisplay()
 
 
@@ -91,6 +91,7 @@ def pull_configuration(ls: SlowspotServer) -> None:
             ls.settings.replace_folder(scope, table)
         ls.rescope()
         ls.index.rescope()
+        ls.closed_files.follow_settings()
         ls.redisplay()
 
     ls.settings.told = False

@@ -6,32 +6,20 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from ..answers import Answer
+from ..answers import Answer, Deferred
 from ..documents import OpenDocument
-from ..pulls import EMPTY, full_report
+from ..pulls import EMPTY, NAME, full_report
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from ..language_server import SlowspotServer
 
-__all__ = ["OPTIONS", "diagnostic", "registration"]
+__all__ = ["OPTIONS", "diagnostic"]
 
-OPTIONS = types.DiagnosticOptions(identifier="slowspot", inter_file_dependencies=False, workspace_diagnostics=False)
+OPTIONS = types.DiagnosticOptions(identifier=NAME, inter_file_dependencies=False, workspace_diagnostics=False)
 """Other files do not change a file's findings, so an edit has the client ask for that file alone."""
 
 
-def registration(ls: SlowspotServer) -> types.DiagnosticRegistrationOptions:
-    """What a client that takes registrations is asked for."""
-    return types.DiagnosticRegistrationOptions(
-        identifier=OPTIONS.identifier,
-        inter_file_dependencies=False,
-        workspace_diagnostics=False,
-        document_selector=None,
-    )
-
-
-def diagnostic(ls: SlowspotServer, params: types.DocumentDiagnosticParams) -> Answer | Future[Answer]:
+def diagnostic(ls: SlowspotServer, params: types.DocumentDiagnosticParams) -> Answer | Deferred:
     """Answer when no message waits, as diagnostics are pushed: for the text as it is then.
 
     A newer edit that waits is taken first, so no answer is ever out of date, and a burst of edits is analyzed once.

@@ -33,5 +33,6 @@ def did_save(ls: SlowspotServer, params: types.DidSaveTextDocumentParams) -> Non
 
 def did_close(ls: SlowspotServer, params: types.DidCloseTextDocumentParams) -> None:
     ls.forget_diagnostics(params.text_document.uri)
-    clear(ls, params.text_document.uri)
+    if not ls.closed_files.closed(params.text_document.uri):
+        clear(ls, params.text_document.uri)
     ls.index.closed(params.text_document.uri)

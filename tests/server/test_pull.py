@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,81 @@ async def test_it_is_declared_where_the_client_registers_nothing(tmp_path: Path)
 def registered(s: Session) -> list[Any]:
     given = [it for it in s.client.registrations if it.method == types.TEXT_DOCUMENT_DIAGNOSTIC]
     return [getattr(it.register_options, "_asdict", lambda it=it: it.register_options)() for it in given]
+
+
+# -- files that are not open
+
+WHOLE = {"workspaceDiagnostics": True, "index": "on"}
+
+
+async def begin(s: Session) -> None:
+    """Open a file: the index lets what is open go first."""
+    show(s, "other.py", QUICK)
+    assert await asked(s, "other.py") == []
+
+
+async def workspace(s: Session, known: dict[str, str] | None = None, token: str | None = None) -> dict[str, Any]:
+    """The reports by name of the file, once there is something to report."""
+    previous = [types.PreviousResultId(s.uri(name), value) for name, value in (known or {}).items()]
+    params = types.WorkspaceDiagnosticParams(previous, partial_result_token=token)
+    answer = await s.client.workspace_diagnostic_async(params)
+    return {report.uri.rpartition("/")[2]: report for report in answer.items}
+
+
+async def test_files_that_are_not_open_are_reported_when_something_is_known(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SLOW, "utf-8")
+    (tmp_path / "fine.py").write_text(QUICK, "utf-8")
+    async with asking(tmp_path, settings=WHOLE) as s:
+        await begin(s)
+        [options] = await until(lambda: registered(s), "a registration")
+        assert options["workspaceDiagnostics"]
+        found = await workspace(s)
+        assert list(found) == ["shop.py"]
+        assert rules(found["shop.py"].items) == ["sorted-first"]
+
+        # A request with nothing to tell waits until something has changed.
+        known = {"shop.py": found["shop.py"].result_id}
+        later = asyncio.ensure_future(workspace(s, known))
+        show(s, "shop.py", SLOW)
+        assert rules(await asked(s, "shop.py")) == ["sorted-first"]
+        assert not later.done()
+        (tmp_path / "fine.py").write_text(SLOW, "utf-8")
+        event = types.FileEvent(s.uri("fine.py"), types.FileChangeType.Changed)
+        s.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        assert list(await later) == ["fine.py"]
+
+        # What no longer holds is taken back.
+        s.client.set_configuration(
+            {"slowspot": {"preview": True, "workspaceDiagnostics": True, "exclude": ["fine.py"]}}
+        )
+        s.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+        found = await workspace(s, {**known, "fine.py": "something"})
+        assert [(name, list(report.items)) for name, report in found.items()] == [("fine.py", [])]
+
+
+async def test_results_come_in_parts_where_the_client_takes_them(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SLOW, "utf-8")
+    async with asking(tmp_path, settings=WHOLE) as s:
+        await begin(s)
+        parts: list[Any] = []
+        s.client.protocol.progress.tokens["parts"] = Future()
+        s.client.feature(types.PROGRESS)(lambda ls, params: parts.append(params))
+        assert await workspace(s, token="parts") == {}
+        assert len(parts) == 1
+
+
+async def test_a_client_that_is_told_is_told_of_closed_files_too(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SLOW, "utf-8")
+    async with session(tmp_path, options={"settings": WHOLE}) as s:
+        await s.open("other.py", QUICK)
+        await until(lambda: s.reports("shop.py"), "the report of a file that is not open")
+        assert rules(s.reports("shop.py")[-1].diagnostics) == ["sorted-first"]
+        await s.open("shop.py", QUICK)
+        document = types.TextDocumentIdentifier(s.uri("shop.py"))
+        s.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
+        # The file on disk counts again, and what is shown does not flicker.
+        assert rules(await s.diagnostics_after("shop.py", 2)) == ["sorted-first"]
+        assert len(s.reports("shop.py")) == 3
+        s.client.set_configuration({"slowspot": {"preview": True, "index": "on"}})
+        s.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+        assert await s.diagnostics_after("shop.py", 3) == []
