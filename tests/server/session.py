@@ -51,6 +51,8 @@ class Client(LanguageClient):
         self.published: list[types.PublishDiagnosticsParams] = []
         self.registrations: list[types.Registration] = []
         self.refreshed: set[str] = set()
+        self.parts: list[dict[str, Any]] = []
+        """Partial results, of whatever request."""
         self.questions: list[types.ShowMessageRequestParams] = []
         self.answer: Callable[[types.ShowMessageRequestParams], types.MessageActionItem | None] = lambda question: None
 
@@ -71,7 +73,14 @@ class Client(LanguageClient):
             self.edits.append(params)
             return types.ApplyWorkspaceEditResult(applied=self.applies)
 
+        def progress(ls: Client, params: types.ProgressParams) -> None:
+            if isinstance(params.value, dict) and "items" in params.value:
+                self.parts.append(params.value)
+            else:
+                pytest_lsp.client.progress(ls, params)
+
         handlers = {
+            types.PROGRESS: progress,
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
             types.CLIENT_REGISTER_CAPABILITY: register,
             types.WINDOW_SHOW_MESSAGE: show,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -197,14 +196,13 @@ async def test_files_that_are_not_open_are_reported_when_something_is_known(tmp_
         (tmp_path / "fine.py").write_text(SLOW, "utf-8")
         event = types.FileEvent(s.uri("fine.py"), types.FileChangeType.Changed)
         s.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
-        assert list(await later) == ["fine.py"]
+        found = await later
+        assert list(found) == ["fine.py"]
 
         # What no longer holds is taken back.
-        s.client.set_configuration(
-            {"slowspot": {"preview": True, "workspaceDiagnostics": True, "exclude": ["fine.py"]}}
-        )
+        s.client.set_configuration({"slowspot": {**WHOLE, "preview": True, "exclude": ["fine.py"]}})
         s.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
-        found = await workspace(s, {**known, "fine.py": "something"})
+        found = await workspace(s, {**known, "fine.py": found["fine.py"].result_id})
         assert [(name, list(report.items)) for name, report in found.items()] == [("fine.py", [])]
 
 
@@ -212,11 +210,9 @@ async def test_results_come_in_parts_where_the_client_takes_them(tmp_path: Path)
     (tmp_path / "shop.py").write_text(SLOW, "utf-8")
     async with asking(tmp_path, settings=WHOLE) as s:
         await begin(s)
-        parts: list[Any] = []
-        s.client.protocol.progress.tokens["parts"] = Future()
-        s.client.feature(types.PROGRESS)(lambda ls, params: parts.append(params))
         assert await workspace(s, token="parts") == {}
-        assert len(parts) == 1
+        [part] = s.client.parts
+        assert [report["kind"] for report in part["items"]] == ["full"]
 
 
 async def test_a_client_that_is_told_is_told_of_closed_files_too(tmp_path: Path) -> None:
