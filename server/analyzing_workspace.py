@@ -31,8 +31,8 @@ async def analyze_workspace(ls: SlowspotServer, token: types.ProgressToken | Non
     The answer is {"files", "examined", "found": {"files", "findings", "warnings"}, "seconds"}. Without a token of the
     client's it comes at once, since clients differ in how long they wait, and the end is told as a message.
     """
-    if not ls.settings.folder_uris():
-        raise JsonRpcInternalError("no folder is open")
+    if not ls.index.folders(asked=True):
+        raise JsonRpcInternalError("no folder of a project is open")
     request = ls.present_request()
     running = asyncio.ensure_future(_analyze(ls, token, request if token is not None else None))
     if token is not None:

@@ -239,7 +239,7 @@ class Index:
 
     def _begin(self) -> None:
         """Order a whole pass, from a new process where none runs."""
-        folders = self._folders()
+        folders = self.folders(asked=self._on_demand)
         if not folders:
             self._end()
             self._answer(Pass(0, 0, 0.0))
@@ -261,12 +261,13 @@ class Index:
         }
         self._process.send(order)
 
-    def _folders(self) -> list[dict[str, Any]]:
+    def folders(self, *, asked: bool) -> list[dict[str, Any]]:
+        """The folders to index, with their settings. `asked`: whatever these say of the index."""
         settings = self._ls.settings
         folders: list[dict[str, Any]] = []
         for uri in settings.folder_uris():
             path = _path_of(uri)
-            if path is None or not (self._on_demand or settings.indexes(uri)):
+            if path is None or not (asked or settings.indexes(uri)):
                 continue
             path = os.path.abspath(path)
             if path in (ROOT, os.path.expanduser("~")):

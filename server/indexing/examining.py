@@ -85,8 +85,8 @@ class Examiner:
         """Return the record of a file that holds `data`; CLEAN where it cannot be analyzed."""
         rules, identity = self._rules_for(source)
         measured = self._measured.of(source.full)
-        if measured is not None and measured.proofs is not None:
-            # What proofs concern depends on more than the file; few files have any.
+        if measured is not None and measured.is_proved(source.full):
+            # Few files are, and their proofs come and go.
             return self._examine(source, data, rules)
         run = "" if measured is None or measured.run is None else f"{measured.run.id} {measured.stamp!r}"
         key = key_of(SCHEMA, self._code, identity, run, blake2b(data, digest_size=20).digest())

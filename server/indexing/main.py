@@ -26,6 +26,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from ...analyzers.project.cache import ResultsCache
 from ...analyzers.project.discovery import Source, UnusablePathError, discover
+from ...analyzers.settings import DEFAULT_EXCLUDE
 from ..logs import log_level, log_to_stderr
 from .examining import EditorSettingsFiles, Examiner
 from .measured import Measured
@@ -43,6 +44,9 @@ MOST_FILE_BYTES = 600_000
 TELL_EVERY_SECONDS = 0.25
 END_WITHIN_SECONDS = 1.0
 """After the input has ended; a file that takes longer is given up."""
+
+_APART = frozenset(DEFAULT_EXCLUDE) - {"build", "dist", "_build"}
+"""Names of folders with nothing of the user's in them; the others may be packages."""
 
 Looks = tuple[int, int, int]
 
@@ -119,6 +123,7 @@ class Indexer:
     def _follow(self) -> None:
         """Look at what has changed: at those files alone, where all of them are known."""
         changed, self._changed = self._changed, set()
+        changed = {path for path in changed if path in self._sources or not self._lies_apart(path)}
         if all(path in self._sources for path in changed):
             self._examine([self._sources[path] for path in sorted(changed)], whole=False)
         else:
@@ -154,6 +159,15 @@ class Indexer:
         ]
         sources.sort(key=lambda source: os.path.dirname(source.full) not in self._first)
         return sources[:MOST_FILES]
+
+    def _lies_apart(self, path: str) -> bool:
+        """Whether a file lies where `analyze` does not look by default: an installation writes thousands of those."""
+        folder = next((each for each in self._folders if each.path == self._folder_of(path)), None)
+        if folder is None:
+            return True
+        if folder.settings.for_folder(folder.path).settings.exclude is not DEFAULT_EXCLUDE:
+            return False  # a walk tells
+        return not _APART.isdisjoint(os.path.relpath(os.path.dirname(path), folder.path).split(os.sep))
 
     def _folder_of(self, path: str) -> str | None:
         around = [folder.path for folder in self._folders if path.startswith(os.path.join(folder.path, ""))]

@@ -36,6 +36,9 @@ class Project:
         """What differs with each state of the store of runs."""
         self.proofs: ProofStore | None = None
         self._seen: frozenset[str] = frozenset()
+        """Files that the run knows, relative to the project."""
+        self._proved: frozenset[str] = frozenset()
+        """The same of the proofs."""
         if not os.path.isdir(os.path.join(root, FOLDER)):
             return
         store = Store(root)
@@ -54,10 +57,17 @@ class Project:
             from ...analyzers.proving.proofs.store import ProofStore
 
             self.proofs = ProofStore(root) or None
+            if self.proofs is not None:
+                self._proved = self.proofs.paths()
+                self.proofs.damaged.clear()
 
     def concerns(self, full: str) -> bool:
         """Whether findings in a file may go by what is known here."""
-        return self.proofs is not None or self._relative(full) in self._seen
+        return self._relative(full) in self._seen or self.is_proved(full)
+
+    def is_proved(self, full: str) -> bool:
+        """Whether there are proofs of a file's functions."""
+        return bool(self._proved) and self._relative(full) in self._proved
 
     def overlay_of(self, full: str, document: Document) -> Overlay | None:
         """Lay the run over a file; None where it did not see it."""

@@ -157,7 +157,10 @@ def test_it_follows_the_files(project: Path) -> None:
     assert look("shop.py", "pkg/prices.py") == ({"shop.py": []}, ["prices.py"])
     (project / "pkg/fresh.py").write_text(SLOW)
     (project / "ignored/more.py").write_text(SLOW)
-    assert look("pkg/fresh.py", "ignored/more.py") == ({"pkg/fresh.py": ["sorted-first"]}, [])
+    (project / "venv/lib/more.py").write_text(SLOW)
+    names = ("pkg/fresh.py", "ignored/more.py", "venv/lib/more.py")
+    assert look(*names) == ({"pkg/fresh.py": ["sorted-first"]}, [])
+    assert look("venv/lib/more.py") == ({}, [])
     process.end()
 
 
