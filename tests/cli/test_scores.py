@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -21,6 +22,14 @@ def missing(wanted, known: list):
 
 def least(values: list):
     return sorted(values)[0]
+"""
+TWICE = """\
+def places(wanted, known: list):
+    found = {}
+    for item in wanted:
+        if item in known:
+            found[item] = known.index(item)
+    return found
 """
 SELECT = ("--preview", "--select", "list-membership-in-loop,sorted-first")
 
@@ -102,3 +111,22 @@ def test_without_findings_no_model_is_asked_for(project: Project) -> None:
 
 def test_the_shipped_models_are_all_there() -> None:
     assert shipped.Shipped(Path(FOLDER)).problems == []
+
+
+@pytest.mark.parametrize(("least", "severity", "level", "code"), [(0, "warning", "warning", 1), (1, "hint", "note", 0)])
+def test_a_warning_is_what_gains_enough(project: Project, least: float, severity: str, level: str, code: int) -> None:
+    project.file("a.py", CODE)
+    project.file("pyproject.toml", f"[tool.slowspot]\nwarn-from = {least}\n")
+    outcome = project.run("analyze", *SELECT, "--format", "json", "--fail-on", "warning")
+    findings = json.loads(outcome.out)["findings"]
+    assert ({finding["severity"] for finding in findings}, outcome.code) == ({severity}, code)
+    (run,) = json.loads(project.run("analyze", *SELECT, "--format", "sarif").out)["runs"]
+    assert {result["level"] for result in run["results"]} == {level}
+
+
+def test_one_cause_has_one_message(project: Project) -> None:
+    project.file("a.py", TWICE)
+    (finding,) = project.analyze("--preview", "--select", "list-membership-in-loop,list-index-in-loop").json["findings"]
+    (other,) = finding["related"]
+    rules = {"list-membership-in-loop", "list-index-in-loop"}
+    assert {finding["rule"], other["message"].partition(":")[0]} == rules

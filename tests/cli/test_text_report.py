@@ -153,4 +153,4 @@ def test_a_terminal_gets_colours(project: Project, monkeypatch: pytest.MonkeyPat
     project.file("a.py", "slow()\n")
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
     monkeypatch.setenv("TERM", "xterm")
-    assert "\x1b[1;33mSLP101\x1b[0m" in project.run("analyze").out
+    assert "\x1b[36mSLP101\x1b[0m" in project.run("analyze").out
