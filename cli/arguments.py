@@ -90,9 +90,13 @@ class Work:
 
 
 def gather(
-    options: argparse.Namespace, *, fail_on: FailOn | None = None, profile_threshold: float | None = None
+    options: argparse.Namespace,
+    *,
+    fail_on: FailOn | None = None,
+    profile_threshold: float | None = None,
+    notebooks: bool = True,
 ) -> Work:
-    """Find the files that the arguments mean and the settings in force for each.
+    """Find the files that the arguments mean, with notebooks or without, and the settings in force for each.
 
     Raises UsageError for paths that do not exist, unknown rules, and wrong settings in or above the given paths;
     wrong settings below them are notes.
@@ -120,7 +124,7 @@ def gather(
         found = Found([Source(name, starts[0], len(data), settings.for_folder(os.path.dirname(starts[0])))])
     else:
         data = None
-        found = sources_in(paths, settings)
+        found = sources_in(paths, settings, notebooks=notebooks)
     notes = [
         *(
             NoteRecord(display_path(wrong.path, base), "settings", wrong.message, wrong.line)

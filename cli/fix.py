@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     set_recursion_limit()
     if options.prove and ("-" in options.paths or options.stdin_filename):
         raise UsageError("--prove runs the code as it lies on disk: give files, not standard input")
-    work = gather(options)
+    work = gather(options, notebooks=not options.prove)
     if options.prove:
         # Late: it brings all that proves.
         from .fix_proved import run_proved

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from ..analyzers.engine import Analyzer
 from ..analyzers.findings import Finding
 from ..analyzers.project.notes import NoteRecord
+from ..analyzers.rewriting.cell_edits import CellEdits
 from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
+from ..analyzers.source.positions import split_lines
 from .internal import internal_message
+from .notebooks import notes_in_cells, read_notebook
 from .proven import looks_of, withdrawn_looks
 from .running import Job, Plan, read, reason_of, rule_set
 
@@ -47,7 +50,7 @@ def fix_file(plan: Plan, job: Job) -> Fixed:
     try:
         _fix(plan, job, data, result)
     except SourceError as error:
-        result.notes.append(NoteRecord(job.path, "encoding-error", str(error), error.line + 1))
+        result.notes.append(NoteRecord(job.path, error.kind, str(error), error.line + 1))
     except (RecursionError, MemoryError):
         result.notes.append(NoteRecord(job.path, "too-complex", "is nested too deeply to be analyzed"))
     except Exception as error:  # noqa: BLE001 - one file never stops a run; the note makes the run exit with code 3
@@ -59,12 +62,15 @@ def fix_file(plan: Plan, job: Job) -> Fixed:
 
 def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
     configuration = plan.configurations[job.configuration]
-    document = Document.from_bytes(data)
+    notebook = read_notebook(job.path, data, result.notes)
+    document = Document.from_bytes(data) if notebook is None else Document(notebook.module.text)
+    cells = None if notebook is None else CellEdits(document, [cell.text for cell in notebook.module.cells])
     analyzer = Analyzer(document, rule_set(configuration.rules, configuration.target))
-    result.notes.extend(
+    notes = [
         NoteRecord(job.path, note.kind, note.message, None if note.line is None else note.line + 1)
         for note in analyzer.notes
-    )
+    ]
+    result.notes.extend(notes if notebook is None else notes_in_cells(notebook, notes))
     silencer = Silencer(document)
     chosen = {"safe", "review"} if plan.unsafe else {"safe"}
 
@@ -78,6 +84,8 @@ def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
     def wanted(finding: Finding) -> bool:
         if finding.safety not in chosen or silencer.silences(finding):
             return False
+        if cells is not None and not cells.concerns(finding):
+            return False
         return not (withdrawn and looks_of(document, finding) in withdrawn)
 
     if any(map(wanted, found)):
@@ -85,16 +93,23 @@ def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
         from ..analyzers.rewriting.fixing import fix_all
 
         before = list(document.lines)
-        outcome = fix_all(document, analyzer, wanted)
+        outcome = fix_all(document, analyzer, wanted, None if cells is None else cells.allows)
         result.applied = outcome.applied
         result.declined = len(outcome.declined)
-        new = document.encode()
+        if notebook is None or cells is None:
+            new, after = document.encode(), document.lines
+        else:
+            # What `patch` takes is a difference of the files as they are.
+            new = notebook.with_texts(cells.changed())
+            before, after = split_lines(data.decode()), split_lines(new.decode())
         if new != data:
             result.old, result.new = data, new
             if plan.diffs:
-                result.diff = unified_diff(before, document.lines, job.path)
+                result.diff = unified_diff(before, after, job.path)
         found = analyzer.findings()
     if not plan.unsafe:
+        if cells is not None:
+            found = [finding for finding in found if cells.concerns(finding)]
         result.review = sum(finding.safety == "review" and not silencer.silences(finding) for finding in found)
     analyzer.release()
 

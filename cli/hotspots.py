@@ -159,19 +159,28 @@ def _predicted(result: Hotspots, prediction: Prediction, limit: int | None) -> N
     result.lines = prediction.lines
     if result.run is None:
         result.functions, result.files = prediction.functions, prediction.files
+    # Late: as above; it is here by now.
+    from .predicting import line_in_cell
+
+    def place(path: str, line: int) -> tuple[int | None, int]:
+        cells = prediction.cells.get(path)
+        return line_in_cell(cells, line) if cells else (None, line)
+
     ranked = [function for function in prediction.ranked if function.path not in result.measured_files]
     result.predicted = True
     result.spots += [
         Spot(
             path=function.path,
             function=function.qualname,
-            line=function.line,
+            cell=place(function.path, function.line)[0],
+            line=place(function.path, function.line)[1],
             basis="predicted",
             score=function.score,
             share=function.share,
             calls=function.calls,
             reasons=list(function.reasons),
-            lines=list(function.lines),
+            lines=[(place(function.path, line)[1], part) for line, part in function.lines],
+            line_cells=[place(function.path, line)[0] for line, _ in function.lines],
         )
         for function in ranked[:limit]
     ]

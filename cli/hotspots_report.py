@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.version import VERSION
-from .json_report import python_version
+from .json_report import cell_field, python_version
+from .notebooks import cell_prefix
 from .recorded import said_of
 from .terminal import Style, escaped, terminal_width, width_of
 
@@ -57,6 +58,23 @@ class Spot:
     since: str = ""
     """What became of it after the recording: "changed since"."""
     library_calls: tuple[Part, ...] = ()
+    cell: int | None = None
+    """In a notebook the number of the cell, in which `line` counts then."""
+    line_cells: list[int | None] = field(default_factory=list[int | None])
+    """The same of `lines`."""
+
+    @property
+    def place(self) -> str:
+        """As shown; not escaped."""
+        return f"{self.path}:{cell_prefix(self.cell)}{self.line}"
+
+    def told_lines(self) -> list[tuple[str, float]]:
+        """The lines as shown, with their part."""
+        cells = self.line_cells or [None] * len(self.lines)
+        return [
+            (f"line {line}" if cell is None else f"cell {cell}, line {line}", part)
+            for (line, part), cell in zip(self.lines, cells, strict=True)
+        ]
 
 
 @dataclass(slots=True)
@@ -105,6 +123,7 @@ def _record(run: Run | None, spot: Spot, *, lines: bool) -> dict[str, Any]:
     record: dict[str, Any] = {
         "path": _slashes(spot.path),
         "function": spot.function,
+        **cell_field(spot.cell),
         "line": spot.line,
         "score": float(f"{spot.score:.6g}"),
         "share": None if spot.share is None else _rounded(spot.share),
@@ -121,7 +140,11 @@ def _record(run: Run | None, spot: Spot, *, lines: bool) -> dict[str, Any]:
         record["since"] = spot.since
         record["library_calls"] = [{"function": name, "part": _rounded(part)} for name, part in spot.library_calls]
     if lines:
-        record["lines"] = [{"line": line, "score": round(part, 4)} for line, part in spot.lines]
+        cells = spot.line_cells or [None] * len(spot.lines)
+        record["lines"] = [
+            {**cell_field(cell), "line": line, "score": round(part, 4)}
+            for (line, part), cell in zip(spot.lines, cells, strict=True)
+        ]
     return record
 
 
@@ -138,7 +161,7 @@ def _slashes(path: str) -> str:
 
 def hotspots_text(result: Hotspots, style: Style, *, lines: bool) -> Iterator[str]:
     for note in result.notes:
-        place = note.path if note.line is None else f"{note.path}:{note.line}"
+        place = note.path if note.line is None else f"{note.path}:{cell_prefix(note.cell)}{note.line}"
         yield style.dim(f"{escaped(place)}: {escaped(note.message)}")
     if not result.scored:
         yield "not scored: there is no model; ranked by expected calls × estimated cost"
@@ -170,7 +193,7 @@ def _measured(run: Run, spots: list[Spot], style: Style, room: int, *, lines: bo
         name = escaped(spot.function)
         padding = " " * max(width - width_of(name), 0)
         since = style.yellow(f"  {spot.since}") if spot.since else ""
-        place = style.dim(f"{escaped(spot.path)}:{spot.line}")
+        place = style.dim(escaped(spot.place))
         yield f"{share:6.1%}  {bar} {spot.total:6.1%}  {weight:>{column}}  {style.bold(name)}{padding}  {place}{since}"
         detail = _detail(run, spot, lines=not lines) if share >= _DETAILED else ""
         indent = " " * (2 * 6 + _BAR + column + 7)
@@ -245,13 +268,13 @@ def _predicted(spots: list[Spot], style: Style, room: int, *, lines: bool) -> It
     width = max((len(spot.function) for spot in spots), default=0)
     for position, spot in enumerate(spots, 1):
         share = "     –" if spot.share is None else f"{spot.share:6.1%}"
-        place = f"{escaped(spot.path)}:{spot.line}"
+        place = escaped(spot.place)
         yield f"{position:>3} {share}  {style.bold(spot.function.ljust(min(width, room // 2)))}  {place}"
         if spot.reasons:
             yield style.dim(f"            {'; '.join(spot.reasons)}")
         if lines:
-            for line, part in spot.lines:
-                yield style.dim(f"            line {line}: {part:.0%} of it")
+            for line, part in spot.told_lines():
+                yield style.dim(f"            {line}: {part:.0%} of it")
 
 
 def _about_prediction(result: Hotspots, shown: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..analyzers.findings import Fix, Score, Share, Span
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..analyzers.proving.proofs.proof import Proof
     from ..models.profiled import Hot
 
-__all__ = ["SCHEMA", "json_report", "python_version", "range_of"]
+__all__ = ["SCHEMA", "cell_field", "json_report", "python_version", "range_of"]
 
 SCHEMA = "slowspot.analysis/1"
 
@@ -33,7 +34,13 @@ def json_report(report: Report) -> str:
             "lines": report.lines,
             "seconds": round(report.seconds, 3),
             "notes": [
-                {"path": _path(note.path), "kind": note.kind, "message": note.message, "line": note.line}
+                {
+                    "path": _path(note.path),
+                    "kind": note.kind,
+                    "message": note.message,
+                    "line": note.line,
+                    **cell_field(note.cell),
+                }
                 for note in report.notes
             ],
             "findings": [_finding(finding) for finding in report.findings],
@@ -66,6 +73,7 @@ def _finding(finding: FindingRecord) -> dict[str, Any]:
     return {
         "id": finding.id,
         "path": path,
+        **cell_field(finding.cell),
         "function": finding.function,
         "range": range_of(finding.span),
         "rule": rule.slug,
@@ -75,10 +83,22 @@ def _finding(finding: FindingRecord) -> dict[str, Any]:
         "message": finding.message,
         "severity": finding.severity,
         **_score(finding.score),
-        "fix": None if finding.fix is None else _fix(finding.fix),
+        "fix": None if finding.fix is None else _fix(finding.fix, finding.edit_cells),
         "proof": None if finding.proof is None else _proof(finding.proof, path),
-        "related": [{"path": path, "range": range_of(span), "message": message} for span, message in finding.related],
+        "related": [
+            {"path": path, **_cell_of(finding.related_cells, index), "range": range_of(span), "message": message}
+            for index, (span, message) in enumerate(finding.related)
+        ],
     }
+
+
+def cell_field(number: int | None) -> dict[str, int]:
+    """Return the number of a notebook's cell, in which lines count then; nothing for files of other kinds."""
+    return {} if number is None else {"cell": number}
+
+
+def _cell_of(numbers: Sequence[int], index: int) -> dict[str, int]:
+    return cell_field(numbers[index]) if numbers else {}
 
 
 def _score(score: Score) -> dict[str, Any]:
@@ -161,10 +181,12 @@ def _proof(proof: Proof, path: str) -> dict[str, Any]:
     return {**as_json(proof), "path": path, "withdrawn": withdrawn(proof) or None}
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
+def _fix(fix: Fix, cells: Sequence[int]) -> dict[str, Any]:
     return {
         "safety": fix.safety,
         "title": fix.title,
         "reason": fix.reason,
-        "edits": [{**range_of(edit.span), "text": edit.text} for edit in fix.edits],
+        "edits": [
+            {**_cell_of(cells, index), **range_of(edit.span), "text": edit.text} for index, edit in enumerate(fix.edits)
+        ],
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,12 +17,13 @@ from ..analyzers.source import SourceError
 from ..analyzers.source.encoding import decode
 from ..models.hotness import HotFunction, HotnessModel, ProgramFile
 from .errors import UsageError
+from .notebooks import read_notebook
 from .running import collector_paused, reason_of, set_recursion_limit
 from .sources import settings_of, sources_in
 from .workers import Crashed, available_cores
 from .workers import run as run_all
 
-__all__ = ["Prediction", "entry_path", "predict", "read_summary"]
+__all__ = ["Prediction", "entry_path", "line_in_cell", "predict", "read_summary"]
 
 
 @dataclass(slots=True)
@@ -28,6 +31,8 @@ class _Read:
     """What became of one file."""
 
     summary: FileSummary | None = None
+    cells: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Of a notebook: the line before each cell in the module that they make, and its number among all cells."""
     notes: list[NoteRecord] = field(default_factory=list[NoteRecord])
 
 
@@ -43,6 +48,8 @@ class Prediction:
     ranked: list[HotFunction]
     scored: bool
     """Whether they have shares, and not just an order."""
+    cells: dict[str, list[tuple[int, int]]]
+    """Of notebooks, by path: see `line_in_cell`."""
 
 
 def predict(paths: Sequence[str], entry: str | None, jobs: int | None, limit: int | None) -> Prediction:
@@ -84,13 +91,23 @@ def read_summary(_: None, place: tuple[str, str]) -> _Read:
 
     try:
         with open(full, "rb") as file:
-            text = decode(file.read())[0]
-        result.summary = summarize(text)
+            data = file.read()
+        notebook = read_notebook(path, data, result.notes)
+        if notebook is None:
+            result.summary = summarize(decode(data)[0])
+        else:
+            module = notebook.module
+            result.summary = summarize(module.sound_text())
+            result.cells = [(cell.start, number) for cell, number in zip(module.cells, notebook.numbers, strict=True)]
+            for cell, number in zip(module.cells, notebook.numbers, strict=True):
+                if (problem := cell.code.problem) is not None:
+                    told = f"{problem.message}; the cell is left out"
+                    result.notes.append(NoteRecord(path, "syntax-error", told, problem.line + 1, number))
     except OSError as error:
         return note("unreadable", reason_of(error))
     except SourceError as error:
         line = getattr(error, "line", None)
-        return note("encoding-error", str(error), None if line is None else line + 1)
+        return note(error.kind, str(error), None if line is None else line + 1)
     except SyntaxError as error:
         return note("syntax-error", f"{error.msg}; left out", error.lineno)
     except ValueError as error:  # a null byte
@@ -135,4 +152,11 @@ def _rank(
         notes=told,
         ranked=model.rank(files, start, limit=limit),
         scored=model.scores,
+        cells={path: outcome.cells for (path, _, _), outcome in zip(places, read, strict=True) if outcome.cells},
     )
+
+
+def line_in_cell(cells: Sequence[tuple[int, int]], line: int) -> tuple[int, int]:
+    """Return the cell's number and the line in it for a line of a notebook's module, both from 1."""
+    start, number = cells[max(bisect_right(cells, (line - 1, sys.maxsize)) - 1, 0)]
+    return number, max(line - start, 1)

@@ -49,6 +49,14 @@ class FindingRecord:
     proof: Proof | None = None
     """Of its fix. One that withdraws it leaves the finding without `safety` and `fix`."""
 
+    # In a notebook only: the numbers of cells, which count from 1, and all cells. Lines count from their cell's first.
+    cell: int | None = None
+    related_cells: tuple[int, ...] = ()
+    edit_cells: tuple[int, ...] = ()
+    """Of the fix's edits."""
+    lines_in_file: tuple[int, int] | None = None
+    """The span's first and last line in the notebook's JSON, from 0."""
+
     @property
     def gain(self) -> float | None:
         return self.score.gain
@@ -92,19 +100,19 @@ def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:
     )
 
 
-def excerpt_of(document: Document, span: Span) -> tuple[tuple[str, ...], int]:
-    """Return the lines that a text report shows, without their ends, and the columns left out of the first.
+def excerpt_of(text: Sequence[str], span: Span) -> tuple[tuple[str, ...], int]:
+    """Return the lines of a text that a report shows, without their ends, and the columns left out of the first.
 
     Of a line of thousands of characters only the part around the span is kept.
     """
-    first, last = span.start.line, min(span.end.line, len(document.lines) - 1)
+    first, last = span.start.line, min(span.end.line, len(text) - 1)
     if span.end.column == 0 and last > first:
         last -= 1
     numbers = list(range(first, last + 1))
     if len(numbers) > MAX_EXCERPT:
         numbers = [*numbers[: MAX_EXCERPT - 1], numbers[-1]]
     offset = max(0, span.start.column - _KEPT_BEFORE)
-    lines = [document.lines[number][offset if number == first else 0 :][:_KEPT] for number in numbers]
+    lines = [text[number][offset if number == first else 0 :][:_KEPT] for number in numbers]
     return tuple(line.rstrip("\r\n") for line in lines), offset
 
 

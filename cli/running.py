@@ -23,6 +23,7 @@ from ..analyzers.source import Document, SourceError
 from ..models.evidence import rules_for
 from .internal import internal_message
 from .left_to_ruff import LeftToRuff
+from .notebooks import placed_in_cells, read_notebook
 from .proven import ProofRoots, proofs_of
 from .recorded import Recorded, overlay_of
 from .records import FileResult, excerpt_of, fingerprints, record_of
@@ -197,7 +198,7 @@ def analyze_file(plan: Plan, job: Job) -> FileResult:
         _analyze(plan, job, data, result)
     except SourceError as error:
         line = getattr(error, "line", None)
-        result.notes.append(NoteRecord(job.path, "encoding-error", str(error), None if line is None else line + 1))
+        result.notes.append(NoteRecord(job.path, error.kind, str(error), None if line is None else line + 1))
     except (RecursionError, MemoryError):
         result.findings.clear()
         result.notes.append(NoteRecord(job.path, "too-complex", "is nested too deeply to be analyzed"))
@@ -213,15 +214,17 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     configuration = plan.configurations[job.configuration]
     clock = time.process_time
     start = clock()
-    document = Document.from_bytes(data)
+    notebook = read_notebook(job.path, data, result.notes)
+    document = Document.from_bytes(data) if notebook is None else Document(notebook.module.text)
     parsed = clock()
-    result.lines = len(document.lines) - (not document.lines[-1])
+    result.lines = len(document.lines) - (not document.lines[-1]) if notebook is None else notebook.lines
     result.seconds["parse"] = parsed - start
     rules = rule_set(configuration.rules, configuration.target, plan.timings)
     analyzer = Analyzer(document, rules)
-    kept, unused = suppression.apply(
-        document, analyzer.findings(), rules.rules, require_reason=configuration.require_reason
-    )
+    found = analyzer.findings()
+    if notebook is not None:
+        found = [finding for finding in found if notebook.module.concerns(finding)]
+    kept, unused = suppression.apply(document, found, rules.rules, require_reason=configuration.require_reason)
     notes = [*analyzer.notes, *unused]
     strict = configuration.fail_on != FailOn(None)
     result.notes.extend(
@@ -252,12 +255,13 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     if plan.timings:
         result.by_rule.update(rules.spent)
         rules.spent.clear()
+    text = document.lines if notebook is None else notebook.module.own_lines()
     for finding in kept:
         fails = configuration.fail_on.reached_by(finding.severity, _gain(finding)) and not _cold(finding)
         record = record_of(finding, job.path, fails=fails)
         record.proof = proofs.get(id(finding.match))
         if plan.excerpts and not _cold(finding):
-            record.excerpt, record.offset = excerpt_of(document, finding.span)
+            record.excerpt, record.offset = excerpt_of(text, finding.span)
         result.findings.append(record)
     if plan.fixes:
         for finding, record, name in zip(
@@ -268,6 +272,8 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
                 record.fix = _fix(document, analyzer, finding, job, result)
         result.seconds["fixes"] = clock() - analyzed
     analyzer.release()
+    if notebook is not None:
+        placed_in_cells(notebook, result)
 
 
 def _score(

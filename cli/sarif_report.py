@@ -83,12 +83,23 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
+def _region_of(finding: FindingRecord) -> dict[str, int]:
+    """The region of a finding; in a notebook the lines of its JSON, which is all that viewers of SARIF know of it."""
+    if finding.lines_in_file is None:
+        return _region(finding.span)
+    first, last = finding.lines_in_file
+    return {"startLine": first + 1, "endLine": last + 1}
+
+
 def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
     rule = resolve(finding.rule)[0]
     artifact = _location(finding.path)
-    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": _region(finding.span)}}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": _region_of(finding)}}
     if finding.function:
         location["logicalLocations"] = [{"fullyQualifiedName": finding.function, "kind": "function"}]
+    if finding.cell is not None:
+        line, column = finding.span.start
+        location["message"] = {"text": f"cell {finding.cell}, line {line + 1}, column {column + 1}"}
     result: dict[str, Any] = {
         "ruleId": rule.code,
         "ruleIndex": numbers[rule.slug],
@@ -103,12 +114,12 @@ def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
         # Not "level": "none", which is for what no severity fits: viewers hide what is suppressed, and can show it.
         reason = "the recorded run spent next to no time in this code"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
-    if finding.related:
+    if finding.related and finding.cell is None:
         result["relatedLocations"] = [
             {"physicalLocation": {"artifactLocation": artifact, "region": _region(span)}, "message": {"text": message}}
             for span, message in finding.related
         ]
-    if finding.fix is not None:
+    if finding.fix is not None and finding.cell is None:
         reason = f" (review: {finding.fix.reason})" if finding.fix.safety == "review" else ""
         replacements = [
             {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}} for edit in finding.fix.edits
@@ -124,7 +135,7 @@ def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
 
 def _notification(note: NoteRecord) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": _location(note.path)}
-    if note.line is not None:
+    if note.line is not None and note.cell is None:
         physical["region"] = {"startLine": note.line}
     return {
         "descriptor": {"id": note.kind},

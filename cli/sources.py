@@ -27,9 +27,9 @@ def settings_of(starts: Iterable[str], override: Override, base: str) -> Setting
     return settings
 
 
-def sources_in(paths: Sequence[str], settings: SettingsFiles) -> Found:
-    """List the Python files in `paths`. Raises UsageError for one that does not exist."""
+def sources_in(paths: Sequence[str], settings: SettingsFiles, *, notebooks: bool = True) -> Found:
+    """List the Python files and notebooks in `paths`. Raises UsageError for one that does not exist."""
     try:
-        return discover(paths, settings)
+        return discover(paths, settings, notebooks=notebooks)
     except UnusablePathError as error:
         raise UsageError(str(error)) from error

@@ -10,6 +10,7 @@ from ..analyzers.findings import Position, Span
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.registry import resolve
 from ..analyzers.scoring import in_words, percent
+from .notebooks import cell_prefix
 from .outcome import Report
 from .recorded import said_of
 from .records import FindingRecord
@@ -47,7 +48,7 @@ def write_text(report: Report, write: Callable[[str], object], *, style: Style, 
 def one_line(finding: FindingRecord, style: Style) -> str:
     rule = resolve(finding.rule)[0]
     line, column = finding.span.start
-    place = f"{style.bold(escaped(finding.path))}:{line + 1}:{column + 1}"
+    place = f"{style.bold(escaped(finding.path))}:{cell_prefix(finding.cell)}{line + 1}:{column + 1}"
     mark = {"safe": style.green(" [*]"), "review": style.yellow(" [review]"), None: ""}[finding.safety]
     code = style.severity(finding.severity, rule.code)
     return f"{place}: {code} {rule.slug}{mark} {escaped(finding.message)}\n"
@@ -62,8 +63,9 @@ def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
             end = Position(line, end.column - finding.offset)
         span = Span(Position(line, column - finding.offset), end)
         rows.extend(f"{row}\n" for row in excerpt(finding.excerpt, span, style, finding.severity, width))
-    for span, message in finding.related:
-        rows.append(f"  {style.cyan('see')} {escaped(finding.path)}:{span.start.line + 1}: {escaped(message)}\n")
+    for index, (span, message) in enumerate(finding.related):
+        cell = cell_prefix(finding.related_cells[index] if finding.related_cells else None)
+        rows.append(f"  {style.cyan('see')} {escaped(finding.path)}:{cell}{span.start.line + 1}: {escaped(message)}\n")
     if worth := in_words(finding.score):
         rows.append(f"  {style.cyan('worth')} {worth}\n")
     title = rule.title or "rewrite"
@@ -93,7 +95,7 @@ def _proved(finding: FindingRecord, proof: Proof, title: str, style: Style) -> s
 
 
 def note_line(note: NoteRecord, style: Style) -> str:
-    place = escaped(note.path) if note.line is None else f"{escaped(note.path)}:{note.line}"
+    place = escaped(note.path) if note.line is None else f"{escaped(note.path)}:{cell_prefix(note.cell)}{note.line}"
     kind = style.red("error") if note.internal else style.cyan("note")
     return f"{style.bold(place)}: {kind}: {_LABELS.get(note.kind, '')}{escaped(note.message)}\n"
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Found", "Source", "UnusablePathError", "discover", "display_path"]
 
 _SUFFIXES = (".py", ".pyw")
+_NOTEBOOKS = (".ipynb",)
 _PACKAGE_NAMES = frozenset({"build", "dist", "_build"})
 """Excluded names that packages have too: with an `__init__.py` in it, the folder is code."""
 
@@ -58,14 +59,14 @@ def display_path(full: str, base: str) -> str:
     return full.removeprefix(prefix)
 
 
-def discover(paths: Sequence[str], settings: SettingsFiles) -> Found:
-    """List the Python files in `paths` (files and folders).
+def discover(paths: Sequence[str], settings: SettingsFiles, *, notebooks: bool = False) -> Found:
+    """List the Python files in `paths` (files and folders), and if wanted the notebooks.
 
     What is named is taken even where it lies in an excluded folder. Folders behind symbolic links are not entered,
     linked files are taken once. Raises UnusablePathError for a path that does not exist; whatever else cannot be read
     is in the notes.
     """
-    walk = _Walk(settings)
+    walk = _Walk(settings, (*_SUFFIXES, *_NOTEBOOKS) if notebooks else _SUFFIXES)
     for path in paths:
         try:
             status = os.stat(path)
@@ -96,7 +97,8 @@ class _IgnoreFile:
 
 
 class _Walk:
-    def __init__(self, settings: SettingsFiles) -> None:
+    def __init__(self, settings: SettingsFiles, suffixes: tuple[str, ...]) -> None:
+        self._suffixes = suffixes
         self._settings = settings
         self._base = os.getcwd()
         self._found = Found()
@@ -138,9 +140,9 @@ class _Walk:
         suffix = os.path.splitext(full)[1].lower()
         if suffix == ".pyi":
             self._note(full, "skipped", "is a stub: nothing in it runs")
-        elif suffix == ".ipynb":
-            self._note(full, "skipped", "is a notebook; notebooks are not analyzed yet")
-        elif suffix in _SUFFIXES or (not suffix and self._has_shebang(full)):
+        elif suffix in _NOTEBOOKS and suffix not in self._suffixes:
+            self._note(full, "skipped", "is a notebook, which this command does not take")
+        elif suffix in self._suffixes or (not suffix and self._has_shebang(full)):
             self._take(full, status.st_size, self._settings.for_folder(os.path.dirname(full)))
         else:
             self._note(full, "skipped", "is no Python file: neither .py nor .pyw, nor a script with `#!…python`")
@@ -196,7 +198,7 @@ class _Walk:
         stack: list[tuple[str, str, Scope, Sequence[_IgnoreFile], bool]],
     ) -> None:
         name = entry.name
-        is_python = name.endswith(_SUFFIXES)
+        is_python = name.endswith(self._suffixes)
         try:
             if entry.is_dir(follow_symlinks=False):
                 if self._excluded(entry.path + "/", name, scope) or _ignored(entry.path + "/", ignores):

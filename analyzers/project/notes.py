@@ -14,6 +14,8 @@ class NoteRecord:
     message: str
     line: int | None = None
     """Counts from 1."""
+    cell: int | None = None
+    """In a notebook, the number of the cell that `line` counts in, from 1 and among all cells."""
     fails: bool = False
     """Whether a run with it fails, as one with a finding does."""
 

@@ -114,8 +114,15 @@ def _block_of(document: Document, finding: Finding) -> Block | None:
     return None
 
 
-def fix_all(document: Document, analyzer: Analysis, wanted: Callable[[Finding], bool]) -> AllFixed:
+def fix_all(
+    document: Document,
+    analyzer: Analysis,
+    wanted: Callable[[Finding], bool],
+    allowed: Callable[[Sequence[TextEdit]], bool] | None = None,
+) -> AllFixed:
     """Apply the fixes of all wanted findings, one after the other, until none is left that can be applied.
+
+    `allowed` is asked of each fix just before it is tried; by default any is.
 
     Changes the document (and has the analyzer follow), so give it one of your own. A fix after which its rule
     reports as much as before, or which leads back to an earlier text, is taken back.
@@ -137,6 +144,9 @@ def fix_all(document: Document, analyzer: Analysis, wanted: Callable[[Finding], 
         fix = _propose(document, finding)
         if isinstance(fix, Declined):
             declined[id(finding.match.node)] = (finding, fix.reason)
+            continue
+        if allowed is not None and not allowed(fix.edits):
+            declined[id(finding.match.node)] = (finding, "it would change what is not to be changed")
             continue
         attempts -= 1
         before = _count(findings, finding.rule)

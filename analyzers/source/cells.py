@@ -45,7 +45,7 @@ class Cell:
 class CellModule:
     """Cells in their order. Each cell's line `n` is the module's line `start + n`, and columns are the same.
 
-    The exceptions are lines of magics, which no finding and no edit may touch: see `to_cell`.
+    The exceptions are lines of magics: nothing in them is found, and no edit may touch them.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -110,18 +110,31 @@ class CellModule:
         return None if index is None else (index, line - self._starts[index])
 
     def to_cell(self, span: Span) -> tuple[int, Span] | None:
-        """A span of the module in the cell that it lies in; None where it is not the text of one cell."""
+        """A span of the module in the cell that it lies in; None where it does not begin and end in the text of one.
+
+        A magic may lie between, such as the one in a loop.
+        """
         start, end = span
         index = self.at(start.line)
         if index is None or self.at(end.line) != index:
             return None
         cell = self.cells[index]
-        last = end.line - (end.column == 0)
-        for line, columns in cell.code.foreign.items():
-            line += cell.start
-            if start.line <= line <= last and (line != start.line or start.column < columns):
+        foreign = cell.code.foreign
+        if foreign:
+            first, last = start.line - cell.start, end.line - cell.start
+            inside = start.column < foreign.get(first, 0) and not start.column == end.column == 0
+            if inside or (first < last and end.column > 0 and last in foreign):
                 return None
         return index, span.shifted(-cell.start)
+
+    def sound_text(self) -> str:
+        """The module with blank lines for cells that do not parse: for those who take a whole module or nothing."""
+        cells = ("\n" * cell.count if cell.code.problem else "".join(cell.code.lines) for cell in self.cells)
+        return "".join(f"{text}\n" for text in cells)
+
+    def own_lines(self) -> list[str]:
+        """The lines as users see them, magics too, numbered as the module's."""
+        return [line for cell in self.cells for line in (*cell.lines, "")]
 
     def concerns(self, finding: Finding) -> bool:
         """Whether a finding in the module is one in the notebook: it lies in a cell's text, and means something there.
@@ -149,10 +162,16 @@ class CellModule:
         for edit in edits:
             edit = self._within(edit)
             place = self.to_cell(edit.span)
-            if place is None:
+            if place is None or not self._is_own(place[0], edit.span):
                 return None
             found.append((place[0], TextEdit(place[1], edit.text)))
         return found
+
+    def _is_own(self, index: int, span: Span) -> bool:
+        """Whether no magic lies within a span."""
+        cell = self.cells[index]
+        last = span.end.line - (span.end.column == 0)
+        return not any(span.start.line < cell.start + line <= last for line in cell.code.foreign)
 
     def _within(self, edit: TextEdit) -> TextEdit:
         """Draw an edit that ends at the beginning of the line after a cell back to the cell's end."""

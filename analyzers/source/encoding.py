@@ -18,6 +18,9 @@ class SourceError(Exception):
     `line` counts from 0.
     """
 
+    kind = "encoding-error"
+    """Of the note that tells of it."""
+
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
         self.message = message

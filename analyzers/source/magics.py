@@ -45,6 +45,8 @@ class CellCode:
     """By line, the columns that are not the cell's own text; `WHOLE_LINE` for the whole of it."""
     closing: str = ""
     """What a text that does not parse leaves open would need: the text after it is then not taken for a part of it."""
+    problem: SyntaxProblem | None = None
+    """Why it does not parse, if it does not."""
     indented: bool = False
     """Whether it begins with blanks before a statement, which IPython takes away."""
 
@@ -56,7 +58,9 @@ def python_of(text: str) -> CellCode:
     code = CellCode(lines)
     if _ANY_MAGIC.search(text):
         _translate(code)
-    if isinstance(parse("".join(code.lines)), SyntaxProblem):
+    parsed = parse("".join(code.lines))
+    if isinstance(parsed, SyntaxProblem):
+        code.problem = parsed
         logical, state, _ = logical_lines(code.lines, 0, len(code.lines))
         code.indented = bool(logical) and bool(logical[0].indent)
         code.closing = _closing(logical, state)

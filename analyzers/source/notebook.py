@@ -24,6 +24,8 @@ _OF_PYTHON = frozenset({"python", "ipython", "python3", "ipython3", "xpython"})
 class NotebookError(SourceError):
     """The bytes are no notebook that can be read; `line` counts from 0, in the file."""
 
+    kind = "notebook-error"
+
 
 @dataclass(slots=True)
 class _Source:
@@ -50,7 +52,7 @@ class Notebook:
         cells, about = _read(text)
         self.language = _language(about)
         """What its kernel runs, in lower case; "python" where nothing is said."""
-        self._sources = list(cells) if self.language in _OF_PYTHON else []
+        self._sources = list(cells) if self.is_python else []
         self.numbers = [source.number for source in self._sources]
         self.module = CellModule(source.text for source in self._sources)
 
@@ -60,6 +62,10 @@ class Notebook:
             return cls(data.decode())
         except UnicodeDecodeError as error:
             raise NotebookError(f"is no notebook: not valid utf-8 ({error.reason})", _line(data, error.start)) from None
+
+    @property
+    def is_python(self) -> bool:
+        return self.language in _OF_PYTHON
 
     @property
     def lines(self) -> int:
