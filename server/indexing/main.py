@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import stat
 import sys
 import threading
 import time
@@ -156,6 +157,7 @@ class Indexer:
             if source.full.endswith((".py", ".pyw"))
             and source.size <= MOST_FILE_BYTES
             and source.full not in self._skip
+            and _has_uri(source.full)
         ]
         sources.sort(key=lambda source: os.path.dirname(source.full) not in self._first)
         return sources[:MOST_FILES]
@@ -198,6 +200,8 @@ class Indexer:
         path = source.full
         try:
             status = os.stat(path)
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError("no file any longer")
             looks = (status.st_mtime_ns, status.st_size, status.st_ino)
             if self._seen.get(path) == looks:
                 return
@@ -233,6 +237,15 @@ class Indexer:
             self._output.flush()
         except OSError:
             self._ended = True  # nobody listens any longer
+
+
+def _has_uri(path: str) -> bool:
+    """Whether a path can be told to a client: its name may be in another encoding than the system's."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def main() -> int:

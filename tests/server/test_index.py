@@ -1,11 +1,10 @@
-"""The index: what is known of files that are not open, in a process of its own."""
+"""The index: what is known of files that are not open, and how the server lives with the process that finds it out."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,21 +15,15 @@ from typing import Any, ClassVar
 
 import pytest
 from lsprotocol import types
-from slowspot.analyzers.findings import Finding, Note, Position, Related, Score, Share, Span, Speedup
-from slowspot.analyzers.rules.declaration import Match
-from slowspot.analyzers.rules.registry import resolve
 from slowspot.server.index import Index, Pass
-from slowspot.server.indexing.records import CLEAN, UnreadableError, read_record, record_of
 
+from .indexed import CLEAN_TEXT, SLOW, make_project
+from .measured import CHEAPEST, LOAD, SERVE, SHOP, keep_run
 from .session import Session, rules, session, until
 
-SLOW = "def cheapest(prices):\n    return sorted(prices)[0]\n"
 EMOJI = "def cheapest(prices):\n    return '🙂', sorted(prices)[0]\n"
-CLEAN_TEXT = "def cheapest(prices):\n    return min(prices)\n"
 ON = {"settings": {"index": "on"}}
 COMMAND = "slowspot.analyzeWorkspace"
-
-Answer = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
@@ -40,164 +33,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "project"
-    files = {
-        "shop.py": SLOW,
-        "pkg/prices.py": SLOW,
-        "pkg/clean.py": CLEAN_TEXT,
-        "pkg/broken.py": "def (\n",
-        "ignored/generated.py": SLOW,
-        "venv/lib/module.py": SLOW,
-        ".gitignore": "/ignored\n",
-    }
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    return folder
-
-
-# -- records
-
-
-def test_a_record_tells_what_the_analysis_found() -> None:
-    [rule] = resolve("sorted-first")
-    span = Span(Position(1, 11), Position(1, 28))
-    score = Score(Speedup(1.0, 2.0, 3.0, "model"), Share(0.5, "profiled", 0.25, stale=True), 0.1, 0.9)
-    match = Match(node=None, message="slow", safety="review", reason="may differ")  # pyright: ignore[reportArgumentType]
-    finding = Finding(
-        rule, span, "slow", "f.g", "warning", "review", "may differ", match, (Related(span, "here"),), score
-    )
-    lines = ["x = 'ascii'\n", "y = '🙂' # slowspot: ignore\n"]
-    record = record_of([finding], [Note("unused-suppression", "unused", 1), Note("syntax-error", "no line")], lines)
-    [read], notes, known = read_record(record)
-    names = ("rule", "span", "message", "function", "severity", "safety", "reason", "related", "score")
-    assert [getattr(read, name) for name in names] == [getattr(finding, name) for name in names]
-    assert notes == [Note("unused-suppression", "unused", 1)]
-    assert list(known) == ["", "y = '🙂' # slowspot: ignore"]
-
-
-def test_a_file_with_nothing_to_tell_takes_no_room() -> None:
-    assert record_of([], [Note("syntax-error", "no line")], ["def (\n"]) == CLEAN
-    assert read_record(CLEAN)[:2] == ([], [])
-
-
-@pytest.mark.parametrize("record", [b"{}", b"[1]", b"not JSON", b'{"findings":[["sorted-first"]],"notes":[]}'])
-def test_a_record_of_somebody_else_is_refused(record: bytes) -> None:
-    with pytest.raises(UnreadableError):
-        read_record(record)
-
-
-# -- the process by itself
-
-
-class Indexing:
-    """The process, as the server talks to it."""
-
-    def __init__(self, folder: Path, **order: Any) -> None:
-        command = [sys.executable, "-m", "slowspot.server.indexing", "--asked"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/")
-        self.folder = folder
-        settings = order.pop("settings", {"preview": True})
-        self.send({"do": "index", "folders": [{"path": str(folder), "settings": settings}], **order})
-
-    def send(self, order: Answer) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(order).encode() + b"\n")
-        self.process.stdin.flush()
-
-    def told(self) -> tuple[dict[str, list[str]], list[str], Answer]:
-        """Rules by file, files that are gone, and what ends the pass."""
-        assert self.process.stdout is not None
-        found: dict[str, list[str]] = {}
-        gone: list[str] = []
-        for line in self.process.stdout:
-            if line[:1] == b"f":
-                path, _, record = line[1:].rstrip(b"\n").partition(b"\t")
-                name = Path(json.loads(path)).relative_to(self.folder).as_posix()
-                found[name] = [finding.rule.slug for finding in read_record(record)[0]]
-                continue
-            message = json.loads(line[1:])
-            gone += [Path(path).name for path in message.get("gone", ())]
-            if "done" in message:
-                return found, gone, message["done"]
-        raise AssertionError("the process has ended")
-
-    def end(self) -> int:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        return self.process.wait(20)
-
-
-def test_it_finds_what_the_settings_let_it_look_at(project: Path) -> None:
-    process = Indexing(project, first=[str(project / "shop.py")])
-    found, _, done = process.told()
-    # The folders of open files come first.
-    assert list(found.items()) == [("shop.py", ["sorted-first"]), ("pkg/prices.py", ["sorted-first"])]
-    assert (done["files"], process.end()) == (4, 0)
-
-
-def test_what_was_done_before_is_not_done_again(project: Path) -> None:
-    first = Indexing(project)
-    assert (first.told()[2]["examined"], first.end()) == (3, 0)  # two of the four have the same text
-    again = Indexing(project)
-    found, _, done = again.told()
-    assert (sorted(found), done["examined"], again.end()) == (["pkg/prices.py", "shop.py"], 0, 0)
-
-
-def test_it_follows_the_files(project: Path) -> None:
-    process = Indexing(project)
-    process.told()
-
-    def look(*names: str) -> tuple[dict[str, list[str]], list[str]]:
-        process.send({"do": "look", "paths": [str(project / name) for name in names]})
-        return process.told()[:2]
-
-    (project / "shop.py").write_text(CLEAN_TEXT)
-    (project / "pkg/prices.py").unlink()
-    assert look("shop.py", "pkg/prices.py") == ({"shop.py": []}, ["prices.py"])
-    (project / "pkg/fresh.py").write_text(SLOW)
-    (project / "ignored/more.py").write_text(SLOW)
-    (project / "venv/lib/more.py").write_text(SLOW)
-    names = ("pkg/fresh.py", "ignored/more.py", "venv/lib/more.py")
-    assert look(*names) == ({"pkg/fresh.py": ["sorted-first"]}, [])
-    assert look("venv/lib/more.py") == ({}, [])
-    process.end()
-
-
-@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="asks Linux what it runs when")
-def test_unasked_it_runs_when_nothing_else_wants_to() -> None:
-    code = "import os; from slowspot.server.indexing.priority import stand_back; stand_back(); "
-    code += "print(os.sched_getscheduler(0) == os.SCHED_IDLE, os.getpriority(os.PRIO_PROCESS, 0))"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "True 19\n"
-
-
-def test_it_finds_what_analyze_finds(tmp_path: Path) -> None:
-    shop = tmp_path / "shop"
-    shutil.copytree(Path(__file__).parents[2] / "examples" / "shop", shop, ignore=shutil.ignore_patterns(".slowspot"))
-    process = Indexing(shop, settings={})
-    assert process.process.stdout is not None
-    indexed: set[tuple[object, ...]] = set()
-    for line in iter(process.process.stdout.readline, b""):
-        if line[:1] == b"f":
-            path, _, record = line[1:].rstrip(b"\n").partition(b"\t")
-            name = Path(json.loads(path)).relative_to(shop).as_posix()
-            for it in read_record(record)[0]:
-                gain = None if it.score is None or it.score.gain is None else float(f"{it.score.gain:.4g}")
-                place = (it.span.start.line + 1, it.span.start.column + 1)
-                indexed.add((name, *place, it.rule.slug, it.message, it.severity, gain, len(it.related)))
-        elif b'"done"' in line:
-            break
-    process.end()
-    command = [sys.executable, "-m", "slowspot.cli", "analyze", "--format", "json", "."]
-    report = json.loads(subprocess.run(command, cwd=shop, stdout=subprocess.PIPE, check=False).stdout)
-    analyzed = {
-        (
-            it["path"], it["range"]["start"]["line"], it["range"]["start"]["column"], it["rule"], it["message"],
-            it["severity"], it["gain"], len(it["related"]),
-        )
-        for it in report["findings"]
-    }  # fmt: skip
-    assert indexed == analyzed != set()
+    return make_project(tmp_path / "project")
 
 
 # -- what becomes of its answers
@@ -422,6 +258,27 @@ async def test_each_folder_has_its_own_settings(project: Path) -> None:
         await published(s, "shop.py", ["sorted-first"])
 
 
+async def test_closed_files_go_by_the_latest_run_as_open_ones_do(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    keep_run(project)
+    async with session(project) as s:
+        await analyze(s)
+        closed = await until(lambda: s.reports("shop.py"), "diagnostics of the closed file")
+        [found] = [it for it in closed[-1].diagnostics if it.code == "sorted-first"]
+        [opened] = [it for it in await s.open("shop.py", SHOP) if it.code == "sorted-first"]
+        assert (found.data, found.severity, found.message) == (opened.data, opened.severity, opened.message)
+        close(s, "shop.py")
+        keep_run(project, {(SERVE, LOAD): 20.0, (("serve", 15), CHEAPEST): 0.01})
+        told(s, ".slowspot/latest")
+
+        def is_cold() -> bool:
+            reports = [it for report in s.reports("shop.py") for it in report.diagnostics if it.code == "sorted-first"]
+            return reports[-1].severity == types.DiagnosticSeverity.Hint and (reports[-1].data or {})["share"] < 0.001
+
+        await until(is_cold, "the finding to be cold")
+
+
 async def test_the_index_is_made_unasked_and_ends_with_the_server(project: Path) -> None:
     async with session(project, options=ON) as s:
         await s.open("shop.py", SLOW)
@@ -448,8 +305,7 @@ def test_the_index_ends_with_a_server_that_is_killed(project: Path) -> None:
     assert eventually(lambda: not any(map(runs, children)))
 
 
-async def test_a_file_that_ends_the_process_is_left_out(project: Path) -> None:
-    # A process that dies takes nothing along but its file: it is started again, and says where it is.
+async def test_a_process_that_is_killed_is_started_again(project: Path) -> None:
     async with session(project) as s:
         await analyze(s)
         pid = child_of(s)
