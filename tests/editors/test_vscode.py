@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import platform
 import shutil
 import sys
-from collections.abc import Iterator
+import venv
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,22 +30,27 @@ long = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def editor() -> Iterator[VSCode]:
-    """An editor with the extension, which finds the Python of these tests on its PATH."""
+@contextlib.contextmanager
+def vscode(*path: str, target: str = "", without: Sequence[str] = ()) -> Generator[VSCode]:
+    """An editor with the extension, skipped where it cannot be had; in CI that fails."""
     try:
-        running = VSCode(
-            artefacts=ARTEFACTS,
-            vsix=packaged(install()),
-            path=[str(Path(sys.executable).parent), *os.environ["PATH"].split(os.pathsep)],
-            env={},
-        )
+        vsix = packaged(install(), target)
+        running = VSCode(artefacts=ARTEFACTS, vsix=vsix, path=[*path, "/usr/bin", "/bin"], without=without)
     except UnavailableError as missing:
         if os.environ.get("CI"):
             pytest.fail(str(missing))
         pytest.skip(str(missing))
-    yield running
-    running.close()
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def editor() -> Iterator[VSCode]:
+    """An editor that finds the Python of these tests on its PATH."""
+    with vscode(str(Path(sys.executable).parent)) as running:
+        yield running
 
 
 @pytest.fixture
@@ -52,19 +61,35 @@ def shop(tmp_path: Path) -> Path:
     return folder
 
 
-def test_first_squiggle_needs_no_configuration_and_its_fix_reaches_the_disk(editor: VSCode, shop: Path) -> None:
+def first_fix(editor: VSCode, shop: Path) -> dict[str, Any]:
     basket = shop / "shop" / "basket.py"
     before = basket.read_text("utf-8")
-
     seen = editor.play(
         "first_fix", shop, file="shop/basket.py",
         at={"line": 37, "column": 9}, slow="result + [line]", says="list-rebuild",
         fix="Add to the list in place", fixed="result.append(line)",
     )  # fmt: skip
-
     assert basket.read_text("utf-8") == before.replace("result = result + [line]", "result.append(line)")
+    return seen
+
+
+def test_first_squiggle_needs_no_configuration_and_its_fix_reaches_the_disk(editor: VSCode, shop: Path) -> None:
+    seen = first_fix(editor, shop)
+
     assert "as fast" in seen["told"]
     assert "Ignore list-rebuild on this line" in seen["offered"]
+
+
+@long
+def test_fresh_editor_needs_no_slowspot_but_that_of_the_extension(shop: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "bare", with_pip=False)
+    machine = {"x86_64": "x64", "aarch64": "arm64"}[platform.machine()]
+
+    with vscode(str(tmp_path / "bare" / "bin"), target=f"linux-{machine}", without=["PYTHONPATH"]) as fresh:
+        seen = first_fix(fresh, shop)
+
+    assert "of the extension" in seen["status"]
+    assert str(tmp_path / "bare") in seen["status"]
 
 
 @long
@@ -165,3 +190,25 @@ def test_profile_shows_figures_heat_and_hot_spots(editor: VSCode, tmp_path: Path
 
     assert any("% of run" in lens for lens in seen["lenses"])
     assert any("work" in row for row in seen["rows"])
+
+
+@long
+def test_cells_of_a_notebook_are_one_module(editor: VSCode, tmp_path: Path) -> None:
+    sources = [
+        ["result = []\n", "items = range(100)"],
+        ["%time\n", "for item in items:\n", "    result = result + [item]"],
+    ]
+    cells = [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": it} for it in sources
+    ]
+    kernel = {"language_info": {"name": "python"}}
+    book = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "book.ipynb").write_text(json.dumps(book, indent=1), "utf-8")
+
+    editor.play(
+        "notebook", tmp_path, file="book.ipynb", slow="result = result + [item]",
+        fix="Add to the list in place", fixed="result.append(item)",
+    )  # fmt: skip
+
+    saved = json.loads((tmp_path / "book.ipynb").read_text("utf-8"))
+    assert "".join(saved["cells"][1]["source"]) == "%time\nfor item in items:\n    result.append(item)"

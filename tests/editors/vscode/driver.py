@@ -33,9 +33,13 @@ def chromium() -> str:
 
 
 class VSCode:
-    """A running editor. Screenshots, and the editor's log, lie in `artefacts` afterwards."""
+    """A running editor. Screenshots, and the editor's log, lie in `artefacts` afterwards.
 
-    def __init__(self, *, artefacts: Path, vsix: Path | None, path: Sequence[str], env: dict[str, str]) -> None:
+    `path` are the folders where it, and so the extension, finds programs. `without` are variables of our environment
+    that it does not get.
+    """
+
+    def __init__(self, *, artefacts: Path, vsix: Path, path: Sequence[str], without: Sequence[str] = ()) -> None:
         browser, installed = chromium(), install()
         self.artefacts = artefacts
         self.installed: Installed = installed
@@ -45,11 +49,11 @@ class VSCode:
             self._process = subprocess.Popen(
                 [str(installed.node), str(HERE / "play.mjs")],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words,
-                encoding="utf-8", env={**os.environ, **env},
+                encoding="utf-8", env={name: value for name, value in os.environ.items() if name not in without},
             )  # fmt: skip
         given = {
             "node": str(installed.node), "codeServer": str(installed.code_server), "chromium": browser,
-            "artefacts": str(artefacts), "vsix": str(vsix) if vsix else None, "path": list(path),
+            "artefacts": str(artefacts), "vsix": str(vsix), "path": list(path),
         }  # fmt: skip
         self._ask(given, START_SECONDS)
 

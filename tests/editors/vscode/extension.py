@@ -11,34 +11,41 @@ from .install import Installed, UnavailableError, locked
 
 __all__ = ["packaged"]
 
-SOURCE = Path(__file__).resolve().parents[3] / "vscode-extension"
-BUILD = SOURCE.parent / "build"
+ROOT = Path(__file__).resolve().parents[3]
+SOURCE = ROOT / "vscode-extension"
+PACKAGED = [ROOT / name for name in ("analyzers", "cli", "docs/rules", "models", "pyproject.toml", "server")]
+"""What a .vsix for one platform brings."""
+BUILD = ROOT / "build"
 SECONDS = 300
 
 
-def packaged(installed: Installed) -> Path:
-    """Return a .vsix of what stands in vscode-extension/. The first time npm gets what builds it: 20 seconds."""
-    if named := os.environ.get("SLOWSPOT_VSIX"):
+def packaged(installed: Installed, target: str = "") -> Path:
+    """Return a .vsix of what stands in vscode-extension/. The first time npm gets what builds it: 20 seconds.
+
+    With a `target`, such as "linux-x64", it brings Slowspot as it stands here: half a minute more, and a package index.
+    """
+    if (named := os.environ.get("SLOWSPOT_VSIX")) and not target:
         return Path(named)
-    made = BUILD / "slowspot.vsix"
+    made = BUILD / f"slowspot{target and '-' + target}.vsix"
     BUILD.mkdir(exist_ok=True)
     with locked(BUILD / "vsix.lock"):
         modules, lock = SOURCE / "node_modules" / ".package-lock.json", SOURCE / "package-lock.json"
         if not modules.exists() or modules.stat().st_mtime < lock.stat().st_mtime:
             run(installed, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
             modules.touch()
-        if not made.exists() or made.stat().st_mtime < newest():
-            run(installed, "run", "package", "--", "--out", str(made))
+        if not made.exists() or made.stat().st_mtime < newest(*([*PACKAGED, SOURCE] if target else [SOURCE])):
+            wanted = ["--target", target] if target else []
+            run(installed, "run", "package", "--", "--out", str(made), *wanted)
     return made
 
 
-def newest() -> float:
-    """When the extension's own files were last changed."""
+def newest(*places: Path) -> float:
+    """When the files of the repository there were last changed."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(SOURCE)],
-        cwd=SOURCE, capture_output=True, check=True, encoding="utf-8",
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *map(str, places)],
+        cwd=ROOT, capture_output=True, check=True, encoding="utf-8",
     )  # fmt: skip
-    paths = (SOURCE / name for name in listed.stdout.split("\0") if name)
+    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
     return max(path.stat().st_mtime for path in paths if path.exists())
 
 

@@ -42,15 +42,15 @@ export class Window {
     await this.editor(file).waitFor();
   }
 
-  /** Ctrl+P: open another file of the folder. */
-  async open(file) {
+  /** Ctrl+P: open another file of the folder. `shown` is what then shows it. */
+  async open(file, shown = this.editor(file)) {
     await this.again(async (patience) => {
       await this.page.keyboard.press("Control+p");
       await this.input.waitFor({ timeout: patience });
       await this.input.fill(file);
       await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(file) }).first().waitFor({ timeout: patience });
       await this.page.keyboard.press("Enter");
-      await this.editor(file).waitFor({ timeout: patience });
+      await shown.waitFor({ timeout: patience });
     });
   }
 
@@ -149,11 +149,16 @@ export class Window {
   }
 
   /** Ctrl+. at the caret: choose the action whose title begins so, until `done` resolves. Returns the titles offered. */
-  async quickFix(file, title, done, { shot } = {}) {
+  async quickFix(file, title, done, options) {
+    return this.offered(this.editor(file), title, done, options);
+  }
+
+  /** As `quickFix`, in an editor that no file name tells, such as that of a cell. */
+  async offered(editor, title, done, { shot } = {}) {
     const rows = this.page.locator(".action-widget .monaco-list-row");
     let offered = [];
     await this.again(async (patience) => {
-      await this.editor(file).and(this.page.locator(".focused")).waitFor({ timeout: patience });
+      await editor.and(this.page.locator(".focused")).waitFor({ timeout: patience });
       await this.page.keyboard.press("Control+.");
       await rows.first().waitFor({ timeout: patience });
       offered = (await rows.allInnerTexts()).map((text) => text.trim());
@@ -205,11 +210,6 @@ export class Window {
   /** Wait until the server runs. */
   async ready() {
     await this.page.locator('.statusbar-item[aria-label*="is ready"]').first().waitFor();
-  }
-
-  /** A view in the side bar, by its title. */
-  pane(title) {
-    return this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first();
   }
 
   statusItem(text) {

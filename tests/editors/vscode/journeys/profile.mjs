@@ -11,13 +11,9 @@ export default async function (editor, { folder, file, hot, typed }) {
   await window.heated(file, hot.text, true);
   await window.shot("profile-1-heat");
 
-  const pane = window.pane("Slow Spots");
-  const row = pane.locator(".monaco-list-row", { hasText: hot.function });
-  await window.again(async (timeout) => {
-    if ((await pane.locator(".pane-header").getAttribute("aria-expanded")) === "false") await pane.locator(".pane-header").click();
-    await row.first().waitFor({ timeout });
-  });
-  const rows = (await pane.locator(".monaco-list-row").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  const row = window.page.locator(".pane-body .monaco-list-row", { hasText: hot.function });
+  await window.command("Slowspot: Focus on Slow Spots View", (timeout) => row.first().waitFor({ timeout }));
+  const rows = (await window.page.locator(".pane-body .monaco-list-row").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
   await row.first().click();
   await window.statusItem(`Ln ${hot.functionLine}, `).waitFor();
   await window.shot("profile-2-tree");
