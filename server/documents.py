@@ -18,6 +18,7 @@ from .convert import COLUMNS, span_from_client
 if TYPE_CHECKING:
     from ..analyzers.engine import Analyzer, RuleSet
     from ..analyzers.proving.proofs.store import Stored
+    from ..analyzers.rewriting.cell_edits import CellEdits
     from ..analyzers.rules.declaration import Match
     from ..models.causes import Cause
     from .laying import Laid
@@ -144,6 +145,14 @@ class OpenDocument(TextDocument):
     def placed(self, edits: Sequence[TextEdit]) -> list[tuple[OpenDocument, Sequence[TextEdit]]] | None:
         """Edits of `whole` as edits of documents that the client has; None where they cannot be made there."""
         return [(self, edits)]
+
+    def neighbours(self) -> Sequence[OpenDocument]:
+        """The documents that are analyzed together with it, in their order, and itself."""
+        return [self]
+
+    def cell_edits(self, copy: Document, *, everywhere: bool) -> CellEdits | None:
+        """What keeps edits of a copy of `whole` to this document, or to its neighbours too; None: any will do."""
+        return None
 
     @property
     def is_python(self) -> bool:

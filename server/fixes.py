@@ -40,15 +40,19 @@ class Fixer:
         """The comment that suppresses a finding, as an edit of `document.whole`."""
         return suppress_edit(document.whole.document, document.original(finding), reason)
 
-    def fix_all(self, document: OpenDocument) -> Sequence[TextEdit]:
-        """All safe fixes, as edits of the present text."""
-        rules = document.analysis.rules if document.analysis is not None else None
+    def fix_all(
+        self, document: OpenDocument, *, everywhere: bool = False
+    ) -> list[tuple[OpenDocument, Sequence[TextEdit]]]:
+        """All safe fixes, as edits of the present text; in a notebook those of one cell, or `everywhere`."""
+        whole = document.whole
+        rules = whole.analysis.rules if whole.analysis is not None else None
         if rules is None:
-            return ()
+            return []
         # A copy: it is edited and analyzed again fix by fix.
-        before = document.source
+        before = whole.source
         copy = Document(before)
         silencer = Silencer(copy)
+        cells = document.cell_edits(copy, everywhere=everywhere)
         # By what they look like: after other fixes in the same function its proofs are no longer found.
         withdrawn = {
             _looks(document.document, finding) for finding in document.findings if _is_withdrawn(document, finding)
@@ -59,10 +63,14 @@ class Fixer:
                 finding.safety == "safe"
                 and not silencer.silences(finding)
                 and not (withdrawn and _looks(copy, finding) in withdrawn)
+                and (cells is None or cells.concerns(finding))
             )
 
-        after = fix_all(copy, Analyzer(copy, rules), wanted).text
-        return minimal_edits(before, after, 0) if after != before else ()
+        after = fix_all(copy, Analyzer(copy, rules), wanted, None if cells is None else cells.allows).text
+        if cells is None:
+            return [(document, minimal_edits(before, after, 0))] if after != before else []
+        order = document.neighbours()
+        return [(order[at], minimal_edits(order[at].source, text, 0)) for at, text in cells.changed().items()]
 
 
 def _is_withdrawn(document: OpenDocument, finding: Finding) -> bool:

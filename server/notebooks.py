@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -16,6 +17,10 @@ from pygls.workspace import PositionCodec
 from ..analyzers.findings import Finding, Note, Related, Safety, Score, Severity, Span, TextEdit
 from ..analyzers.source.cells import CellModule
 from .documents import OpenDocument
+
+if TYPE_CHECKING:
+    from ..analyzers.rewriting.cell_edits import CellEdits
+    from ..analyzers.source import Document
 
 __all__ = ["CellDocument", "ModuleDocument", "OpenNotebook", "lone_cell"]
 
@@ -106,6 +111,15 @@ class CellDocument(OpenDocument):
 
     def placed(self, edits: Sequence[TextEdit]) -> list[tuple[OpenDocument, Sequence[TextEdit]]] | None:
         return self.notebook.placed(edits)
+
+    def neighbours(self) -> Sequence[OpenDocument]:
+        return self.notebook.order
+
+    def cell_edits(self, copy: Document, *, everywhere: bool) -> CellEdits | None:
+        # Late: only where all is fixed at once, and then it is here already.
+        from ..analyzers.rewriting.cell_edits import CellEdits
+
+        return CellEdits(copy, [cell.source for cell in self.notebook.order], None if everywhere else self.index)
 
 
 class OpenNotebook:

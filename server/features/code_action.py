@@ -22,11 +22,14 @@ __all__ = ["FIX_ALL", "OPTIONS", "code_action", "edit_for"]
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.slowspot"
 
+NOTEBOOK_FIX_ALL = f"notebook.{FIX_ALL}"
+"""VS Code asks for it on saving a notebook, once and for one of the cells; for what is not below `notebook` of each."""
+
 PROVE_KIND = types.CodeActionKind.RefactorRewrite
 """Of proving a fix that is safe anyway."""
 
 OPTIONS = types.CodeActionOptions(
-    code_action_kinds=[types.CodeActionKind.QuickFix, PROVE_KIND, FIX_ALL], resolve_provider=True
+    code_action_kinds=[types.CodeActionKind.QuickFix, PROVE_KIND, FIX_ALL, NOTEBOOK_FIX_ALL], resolve_provider=True
 )
 
 VERIFIED_LINES = 300
@@ -68,6 +71,9 @@ def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[type
         by_itself = params.context.only or params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
         if by_itself and (params.context.only or _lazy(ls)):
             actions.append(_fix_all(ls, document))
+    in_notebook = document.whole is not document and params.context.only and _wanted(NOTEBOOK_FIX_ALL, params.context)
+    if in_notebook and any(finding.safety == "safe" for finding in document.whole.findings):
+        actions.append(_fix_all(ls, document, NOTEBOOK_FIX_ALL))
     return [it for it in actions if it.edit is not None or it.command or it.disabled or _lazy(ls)]
 
 
@@ -77,9 +83,9 @@ def edit_for(ls: SlowspotServer, document: OpenDocument, data: dict[str, Any]) -
     Raises LookupError where the finding is gone.
     """
     fixer = ls.late.fixer
-    edits: Sequence[TextEdit]
+    parts: Sequence[tuple[OpenDocument, Sequence[TextEdit]]] | None
     if data["action"] == "fix-all":
-        edits = fixer.fix_all(document)
+        parts = fixer.fix_all(document, everywhere=bool(data.get("everywhere")))
     elif data["action"] == "reason":
         return edit_of(ls, document, data, None)
     else:
@@ -87,8 +93,7 @@ def edit_for(ls: SlowspotServer, document: OpenDocument, data: dict[str, Any]) -
         if data["action"] == "ignore":
             return edit_of(ls, document, data, finding)
         fix = fixer.fix(document, finding)
-        edits = fix.edits if fix is not None else ()
-    parts = document.placed(edits) if edits else None
+        parts = document.placed(fix.edits) if fix is not None else None
     if not parts:
         return None
     client = ls.client
@@ -177,9 +182,10 @@ def _fixes(
 
         said, proved = said_of(stored.proof), stored.proof.verdict == "proved"
     diagnostic = diagnostics.get((finding.rule.slug, finding.span))
+    elsewhere = _elsewhere(ls, document, finding)
     review = f"review: {finding.reason.rstrip('.')}" if finding.safety == "review" and not proved else ""
     if quick:
-        about = "; ".join(filter(None, [said, review]))
+        about = "; ".join(filter(None, [said, review, elsewhere]))
         title = f"{name} ({about})" if about else name
         action = _action(ls, document, title, types.CodeActionKind.QuickFix, _about("fix", finding))
         action.diagnostics = [diagnostic] if diagnostic else None
@@ -196,6 +202,15 @@ def _fixes(
         yield types.CodeAction(
             title=title, kind=kind, command=command, diagnostics=[diagnostic] if diagnostic else None
         )
+
+
+def _elsewhere(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> str:
+    """Says that a fix changes other cells of a notebook, too: they must be run again, and are perhaps not in view."""
+    if document.whole is document:
+        return ""
+    fix = ls.late.fixer.fix(document, finding)
+    parts = document.placed(fix.edits) if fix is not None else None
+    return "changes another cell, too" if any(part is not document for part, _ in parts or ()) else ""
 
 
 def _withdrawn(
@@ -241,5 +256,6 @@ def _reasons(
         yield action
 
 
-def _fix_all(ls: SlowspotServer, document: OpenDocument) -> types.CodeAction:
-    return _action(ls, document, "Slowspot: fix all that is safe", FIX_ALL, {"action": "fix-all"})
+def _fix_all(ls: SlowspotServer, document: OpenDocument, kind: str = FIX_ALL) -> types.CodeAction:
+    data = {"action": "fix-all", **({"everywhere": True} if kind == NOTEBOOK_FIX_ALL else {})}
+    return _action(ls, document, "Slowspot: fix all that is safe", kind, data)

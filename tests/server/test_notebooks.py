@@ -200,3 +200,61 @@ async def test_a_cell_without_its_notebook_is_analyzed_by_itself(tmp_path: Path)
         assert rules(await s.open(name, "%time 1\n!ls (\n" + SLOW)) == ["sorted-first"]
         assert rules(await s.edit(name, ((0, 0), (0, 0), "%%capture\n"))) == ["sorted-first"]
         assert rules(await s.edit(name, "%%bash\n" + SLOW)) == []
+
+
+SAFE = """\
+def squares(numbers):
+    result = []
+    for number in numbers:
+        result = result + [number * number]
+    return result
+"""
+SAFE_FIXED = SAFE.replace("result = result + [number * number]", "result.append(number * number)")
+
+
+async def changed_by(notebook: Notebook, index: int, kind: str) -> dict[int, str]:
+    """The cells that an action changes, with their text after it."""
+    [action] = await notebook.s.actions(notebook.name(index), (0, 0), only=[kind])
+    assert action.kind == kind
+    return await edited(notebook, action)
+
+
+async def edited(notebook: Notebook, action: types.CodeAction) -> dict[int, str]:
+    s = notebook.s
+    action = await s.client.code_action_resolve_async(action)
+    assert action.edit is not None
+    assert action.edit.document_changes is not None
+    found: dict[int, str] = {}
+    for change in action.edit.document_changes:
+        assert isinstance(change, types.TextDocumentEdit)
+        uri = change.text_document.uri
+        assert change.text_document.version == s.versions[uri]
+        at = [cell.document for cell in notebook.cells].index(uri)
+        found[at] = applied(s.texts[uri], change.edits, s.encoding)
+    return found
+
+
+async def test_fix_all_of_a_cell_and_of_the_notebook(tmp_path: Path) -> None:
+    async with session(tmp_path, change=with_notebooks) as s:
+        notebook = Notebook(s)
+        await notebook.open(SAFE, "%time x = 1\n!ls (", "broken = (", "%%time\n" + SAFE + "x")
+        assert await changed_by(notebook, 0, "source.fixAll.slowspot") == {0: SAFE_FIXED}
+        both = {0: SAFE_FIXED, 3: "%%time\n" + SAFE_FIXED + "x"}
+        assert await changed_by(notebook, 1, "notebook.source.fixAll.slowspot") == both
+        assert await s.actions(notebook.name(1), (0, 0), only=["source.fixAll"]) == []
+        # A notebook asks by itself only for what is below `notebook`.
+        kinds = [action.kind for action in await s.actions(notebook.name(0), (0, 0))]
+        assert "notebook.source.fixAll.slowspot" not in kinds
+
+
+async def test_a_fix_that_changes_another_cell_says_so(tmp_path: Path) -> None:
+    async with session(tmp_path, change=with_notebooks) as s:
+        notebook = Notebook(s)
+        queue = "def drain(items):\n    queue = list(items)\n    while queue:\n        print(queue.pop(0))\n"
+        await notebook.open("import os\n%matplotlib inline", "def f(): ...", queue)
+        [action, _] = await s.actions(notebook.name(2), (3, 16), only=["quickfix"])
+        assert action.title == "Use a deque (changes another cell, too)"
+        assert await edited(notebook, action) == {
+            0: "import os\nfrom collections import deque\n%matplotlib inline",
+            2: queue.replace("list(items)", "deque(items)").replace("pop(0)", "popleft()"),
+        }
