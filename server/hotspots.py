@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from .index import FileFindings
     from .language_server import SlowspotServer
 
-__all__ = ["MOST", "Hotspots"]
+__all__ = ["Hotspots"]
 
-MOST = 300
-"""Spots in an answer, unless it was asked for another number."""
 AT_ONCE_SECONDS = 0.002
 """Of work, before messages have their turn."""
 
@@ -48,7 +46,7 @@ class Hotspots:
         """By URI."""
         self._since = 0.0
 
-    async def best(self, most: int = MOST) -> dict[str, Any]:
+    async def best(self, most: int) -> dict[str, Any]:
         """List the best spots: `{spots: […], left: how many more there are}`.
 
         What was measured comes before what is predicted, and within each the larger gain first. A spot is `{kind:
@@ -68,7 +66,8 @@ class Hotspots:
                 seen.add(ls.key(document.uri))
                 await self._give_way()
         spots += await self._of_measured_files(seen)
-        spots += await self._of_index()
+        read = _Reader(ls)
+        spots += await self._of_index(read)
         chosen = nsmallest(most, spots, key=lambda spot: spot.order)
         await self._give_way()
         told: list[JsonObject] = []
@@ -96,7 +95,7 @@ class Hotspots:
             await asyncio.to_thread(files.read, outdated)
         return files.spots()
 
-    async def _of_index(self) -> list[Spot]:
+    async def _of_index(self, read: _Reader) -> list[Spot]:
         index = self._ls.index
         digests = index.digests()
         for uri in self._indexed.keys() - digests.keys():
@@ -108,31 +107,41 @@ class Hotspots:
                 file = index.of(uri)
                 if file is None:
                     continue
-                run = self._run_of(file)
+                run = read.run_of(file)
                 ranks = [(number, rank_of(finding, run)) for number, finding in enumerate(file.findings)]
                 kept = [(number, rank) for number, rank in ranks if rank is not None]
                 known = self._indexed[uri] = _Ranked(file.digest, kept)
-            read = partial(self._read, uri, known.digest)
-            spots += [Spot(rank, uri, partial(read, number)) for number, rank in known.ranks]
+            told = partial(read.finding, uri, known.digest)
+            spots += [Spot(rank, uri, partial(told, number)) for number, rank in known.ranks]
             await self._give_way()
         return spots
-
-    def _read(self, uri: str, digest: str, number: int) -> JsonObject | None:
-        file = self._ls.index.of(uri)
-        if file is None or file.digest != digest:
-            return None
-        run = self._run_of(file)
-        return finding_to_json(file.findings[number], uri, file.lines, self._ls.client.columns, run)
-
-    def _run_of(self, file: FileFindings) -> Run | None:
-        """The run behind the figures of a file's findings."""
-        profiles = self._ls.profiles
-        return profiles.latest(profiles.root_of(file.path)) if any(map(_is_measured, file.findings)) else None
 
     async def _give_way(self) -> None:
         if time.monotonic() - self._since >= AT_ONCE_SECONDS:
             await asyncio.sleep(0)
             self._since = time.monotonic()
+
+
+class _Reader:
+    """Reads what the index knows of files, each once for an answer."""
+
+    def __init__(self, ls: SlowspotServer) -> None:
+        self._ls = ls
+        self._files: dict[str, tuple[FileFindings | None, Run | None]] = {}
+
+    def finding(self, uri: str, digest: str, number: int) -> JsonObject | None:
+        if uri not in self._files:
+            file = self._ls.index.of(uri)
+            self._files[uri] = file, self.run_of(file) if file is not None else None
+        file, run = self._files[uri]
+        if file is None or file.digest != digest:
+            return None
+        return finding_to_json(file.findings[number], uri, file.lines, self._ls.client.columns, run)
+
+    def run_of(self, file: FileFindings) -> Run | None:
+        """The run behind the figures of a file's findings."""
+        profiles = self._ls.profiles
+        return profiles.latest(profiles.root_of(file.path)) if any(map(_is_measured, file.findings)) else None
 
 
 def _is_measured(finding: Finding) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 if TYPE_CHECKING:
+    from ..hotspots import Hotspots
     from ..language_server import SlowspotServer
     from ..programs import Program
 
@@ -29,6 +32,12 @@ SHOW_CALLS = "slowspot.showCalls"
 ANALYZE_WORKSPACE = "slowspot.analyzeWorkspace"
 HEAT = "slowspot.heat"
 HOTSPOTS = "slowspot.hotspots"
+
+MOST_HOTSPOTS = 200
+"""Spots in an answer, unless it was asked for another number."""
+LOOK_SECONDS = 0.05
+LOADED_WITHIN_SECONDS = 10.0
+"""A client that never says that it is initialized is answered, too."""
 
 
 async def profile(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
@@ -141,16 +150,29 @@ async def heat(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
 
 async def hotspots(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
     """What is worth a look first, best first: `[]` or `[{most}]`."""
-    # Late: editors that have no list of hot spots never ask.
-    from ..hotspots import MOST, Hotspots
-
     given = _first(params) if params.arguments else {}
-    most = given.get("most", MOST) if isinstance(given, dict) else None
+    most = given.get("most", MOST_HOTSPOTS) if isinstance(given, dict) else None
     if not isinstance(most, int) or isinstance(most, bool) or most < 1:
         raise JsonRpcInvalidParams(f"{params.command}: needs nothing, or a table whose `most` is a number from 1 on")
     if ls.hotspots is None:
-        ls.hotspots = Hotspots(ls)
+        made = await _hotspots(ls)
+        ls.hotspots = ls.hotspots or made
     return await ls.hotspots.best(most)
+
+
+async def _hotspots(ls: SlowspotServer) -> Hotspots:
+    """Load the list, which takes 20 ms: in a thread, and after what is loaded at the start."""
+
+    def load() -> type[Hotspots]:
+        until = time.monotonic() + LOADED_WITHIN_SECONDS
+        while not ls.late.settled and time.monotonic() < until:
+            time.sleep(LOOK_SECONDS)
+        # Late: editors that have no list of hot spots never ask.
+        from ..hotspots import Hotspots
+
+        return Hotspots
+
+    return (await asyncio.to_thread(load))(ls)
 
 
 async def analyze_workspace(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:

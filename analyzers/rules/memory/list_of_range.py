@@ -31,7 +31,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         enough = len(around.ops) == 1 and around.left is not node and isinstance(around.ops[0], (ast.In, ast.NotIn))
     else:
         enough = isinstance(around, ast.Call) and around.args[:1] == [node] and at.is_call(around, *_DRAWING)
-        if len(getattr(around, "args", ())) > 1 and at.is_call(around, "builtins.max", "builtins.min"):
+        if isinstance(around, ast.Call) and len(around.args) > 1 and at.is_call(around, "builtins.max", "builtins.min"):
             return None  # compares lists
     if not enough or not at.is_call(node, "builtins.list", "builtins.tuple"):
         return None
@@ -154,6 +154,11 @@ def some(count, other):
 # One of two lists, and fewer than a few.
 def asked(count, value):
     return value is list(range(count)), max([value], list(range(count))), [i for i in tuple(range(2))]
+""",
+        """\
+# Made by a lambda.
+def maker(count):
+    return lambda: list(range(count))
 """,
     ],
 )
