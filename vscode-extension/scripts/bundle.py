@@ -136,8 +136,11 @@ def download(requirements: list[str], python: str, platforms: tuple[str, ...], f
 
 
 def pip(*arguments: str) -> None:
+    """Run pip. Raises SystemExit: pip has said what is wrong."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
-    subprocess.run(command, check=True)
+    code = subprocess.run(command, check=False).returncode
+    if code:
+        raise SystemExit(f"{sys.executable} -m pip {arguments[0]} failed; `PYTHON=…` names another Python")
 
 
 def unpack(wheel: Path) -> None:

@@ -18,7 +18,10 @@ for (const name of ["finding", "heat", "prove"]) {
   const drawn = path.join(root, `../docs/images/vscode-${name}.png`);
   if (existsSync(drawn)) copyFileSync(drawn, path.join(root, `media/vscode-${name}.png`));
 }
-const python = values.python ?? process.env.PYTHON ?? (process.platform === "win32" ? "python" : "python3");
+// That of the repository's environment has pip; a system's may not.
+const windows = process.platform === "win32";
+const own = path.join(root, windows ? "../.venv/Scripts/python.exe" : "../.venv/bin/python");
+const python = values.python ?? process.env.PYTHON ?? (existsSync(own) ? own : windows ? "python" : "python3");
 if (target !== undefined || existsSync(path.join(root, "bundled/libs"))) {
   run(python, ["scripts/bundle.py", ...(target === undefined ? ["--remove"] : [target])]);
 }

@@ -20,6 +20,7 @@ export function registerCommands(server: Server): vscode.Disposable {
     register("restart", () => server.restart()),
     register("showLog", () => { server.log.show(); }),
     register("showMenu", () => showMenu(server)),
+    register("getStarted", getStarted),
   );
 }
 
@@ -68,6 +69,10 @@ async function installServer(server: Server): Promise<void> {
   else await install(server, python);
 }
 
+function getStarted(): Thenable<unknown> {
+  return vscode.commands.executeCommand("workbench.action.openWalkthrough", "slowspot.slowspot#start");
+}
+
 async function showMenu(server: Server): Promise<void> {
   const { state } = server;
   const python = vscode.window.activeTextEditor?.document.languageId === "python";
@@ -86,6 +91,7 @@ async function showMenu(server: Server): Promise<void> {
       ...item("$(debug-restart) Restart server", command("restart")),
       ...item("$(output) Show log", command("showLog")),
       ...item("$(gear) Settings", openSettings),
+      ...item("$(book) Get started", getStarted),
     ],
     { title: state.kind === "failed" ? state.problem.message : "Slowspot" },
   );

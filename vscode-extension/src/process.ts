@@ -50,7 +50,7 @@ export class ServerProcess {
   /** How it ended, as in "ended with exit code 1". */
   get ending(): string {
     if (this.child.signalCode !== null) return `was ended by ${this.child.signalCode}`;
-    return this.child.exitCode === null ? "closed its output" : `ended with exit code ${this.child.exitCode}`;
+    return this.child.exitCode === null ? "does not answer" : `ended with exit code ${this.child.exitCode}`;
   }
 
   /** What it said last, without the lines of a traceback above it. */

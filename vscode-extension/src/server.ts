@@ -24,6 +24,9 @@ export type State =
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 180_000;
 
+/** How long a server may take to answer `initialize`: 0.3 s is usual, a cold disk takes 10. */
+const START_MS = 60_000;
+
 /** Notifications of the server's own that this client understands. */
 const NOTIFIES = ["slowspot/changed"];
 
@@ -42,6 +45,7 @@ export class Server implements vscode.Disposable {
   private readonly started = new vscode.EventEmitter<LanguageClient>();
   private running: { readonly client: LanguageClient; readonly process: ServerProcess } | undefined;
   private queue: Promise<void> = Promise.resolve();
+  private waiting: Promise<void> | undefined;
   private crashes: number[] = [];
   private current: State = { kind: "off" };
 
@@ -71,7 +75,12 @@ export class Server implements vscode.Disposable {
   /** Start it, or start it anew. Never rejects: what goes wrong is in the state. */
   restart(): Promise<void> {
     this.crashes = [];
-    return this.enqueue(() => this.startAnew());
+    // Of several wishes in a row, such as settings that are changed one after the other, one start is enough.
+    this.waiting ??= this.enqueue(() => {
+      this.waiting = undefined;
+      return this.startAnew();
+    });
+    return this.waiting;
   }
 
   stop(): Promise<void> {
@@ -98,7 +107,8 @@ export class Server implements vscode.Disposable {
     await this.queue;
     const client = this.client;
     if (client === undefined) {
-      this.changedState.fire(this.current); // Says again what is wrong.
+      if (this.current.kind === "off") void vscode.window.showInformationMessage("Slowspot is turned off by the setting slowspot.enable");
+      else this.changedState.fire(this.current); // Says again what is wrong.
       return undefined;
     }
     try {
@@ -145,11 +155,14 @@ export class Server implements vscode.Disposable {
     const client = new QuietClient("slowspot", "Slowspot", () => Promise.resolve(process.child), this.options(process));
     this.running = { client, process };
     try {
-      await client.start();
+      await within(START_MS, client.start());
     } catch (error) {
       this.log.error(String(error));
+      if (!(error instanceof TooLate)) await process.finish(); // Its ending and its last words are about to come.
+      const problem = failedAtStart(launch, process);
+      process.child.kill("SIGKILL");
       await this.end();
-      this.become({ kind: "failed", problem: failedAtStart(launch, process) });
+      this.become({ kind: "failed", problem });
       return;
     }
     this.become({ kind: "ready", launch });
@@ -198,9 +211,9 @@ export class Server implements vscode.Disposable {
         onWork: (title) => { this.changedWork.fire(title); },
       }),
       errorHandler: {
-        error: (error, _, count) => {
+        error: (error) => {
           this.log.error(error.message);
-          return { action: (count ?? 0) < 4 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true };
+          return { action: ErrorAction.Continue, handled: true }; // Where it is the end, `closed` is called.
         },
         closed: () => {
           this.closed(process);
@@ -262,6 +275,20 @@ export class Server implements vscode.Disposable {
     };
     this.queue = this.queue.then(run);
     return this.queue;
+  }
+}
+
+class TooLate extends Error {}
+
+async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => { reject(new TooLate(`no answer within ${limit / 1000} seconds`)); }, limit);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
