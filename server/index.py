@@ -26,6 +26,7 @@ __all__ = ["FileFindings", "Index", "Pass", "own_uri"]
 
 logger = logging.getLogger(__name__)
 
+SUFFIXES = (".py", ".pyw", ".ipynb")
 ROOT = os.path.abspath(os.sep)
 
 QUIET_SECONDS = 1.0
@@ -161,7 +162,8 @@ class Index:
         return FileFindings(_uri_of(path), path, entry.digest, findings, notes, lines)
 
     def _open_paths(self) -> set[str]:
-        paths = (_path_of(document.uri) for document in self._ls.open_documents())
+        # `whole`: a notebook's cells stand for its file.
+        paths = (_path_of(document.whole.uri) for document in self._ls.open_documents())
         return {path for path in paths if path is not None}
 
     # -- what happens
@@ -181,7 +183,7 @@ class Index:
 
     def look(self, uris: Iterable[str]) -> None:
         """Look at files that may have changed on disk, come or gone."""
-        paths = [path for path in map(_path_of, uris) if path is not None and path.endswith((".py", ".pyw"))]
+        paths = [path for path in map(_path_of, uris) if path is not None and path.endswith(SUFFIXES)]
         if paths and self._wanted():
             self._to_look_at.update(paths)
             self._later("look", LOOK_AFTER_SECONDS, self._look)

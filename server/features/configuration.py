@@ -21,7 +21,7 @@ __all__ = ["did_change_configuration", "did_change_watched_files", "initialized"
 logger = logging.getLogger(__name__)
 
 WATCHED = ("**/pyproject.toml", "**/slowspot.toml", "**/ruff.toml", "**/.ruff.toml", "**/.gitignore")
-SOURCES = ("**/*.py", "**/*.pyw")
+SOURCES = ("**/*.py", "**/*.pyw", "**/*.ipynb")
 STORES = "**/.slowspot/**"
 
 
@@ -62,7 +62,7 @@ def did_change_configuration(ls: SlowspotServer, params: types.DidChangeConfigur
 def did_change_watched_files(ls: SlowspotServer, params: types.DidChangeWatchedFilesParams) -> None:
     uris = {ls.key(event.uri) for event in params.changes}
     stores = {uri for uri in uris if "/.slowspot" in uri}
-    sources = {uri for uri in uris - stores if uri.endswith((".py", ".pyw"))}
+    sources = {uri for uri in uris - stores if uri.endswith((".py", ".pyw", ".ipynb"))}
     if stores:
         ls.look_at_profiles(moved=True)
         ls.index.rescope()

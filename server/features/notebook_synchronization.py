@@ -17,6 +17,7 @@ __all__ = ["did_change", "did_close", "did_open"]
 def did_open(ls: SlowspotServer, params: types.DidOpenNotebookDocumentParams) -> None:
     for cell in params.cell_text_documents:
         ls.diagnose(cell.uri, edited=True)
+    ls.index.opened(params.notebook_document.uri)
 
 
 def did_change(ls: SlowspotServer, params: types.DidChangeNotebookDocumentParams) -> None:
@@ -40,6 +41,7 @@ def did_change(ls: SlowspotServer, params: types.DidChangeNotebookDocumentParams
 def did_close(ls: SlowspotServer, params: types.DidCloseNotebookDocumentParams) -> None:
     for cell in params.cell_text_documents:
         _close(ls, cell.uri)
+    ls.index.closed(params.notebook_document.uri)
 
 
 def _close(ls: SlowspotServer, uri: str) -> None:

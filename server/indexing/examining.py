@@ -15,9 +15,11 @@ from ...analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ...analyzers.rewriting import suppression
 from ...analyzers.settings import Settings, parse
 from ...analyzers.source import Document, SourceError
+from ...analyzers.source.notebook import is_notebook
 from ...models.causes import causes_of, one_per_cause
 from ...models.evidence import rules_for
 from ...models.shipped import ranker
+from .notebooks import InFile, notebook_of
 from .records import CLEAN, SCHEMA, record_of
 
 if TYPE_CHECKING:
@@ -89,7 +91,8 @@ class Examiner:
             # Few files are, and their proofs come and go.
             return self._examine(source, data, rules)
         run = "" if measured is None or measured.run is None else f"{measured.run.id} {measured.stamp!r}"
-        key = key_of(SCHEMA, self._code, identity, run, blake2b(data, digest_size=20).digest())
+        form = "notebook" if is_notebook(source.full) else "module"
+        key = key_of(SCHEMA, form, self._code, identity, run, blake2b(data, digest_size=20).digest())
         record = self._cache.get(key)
         if record is None:
             record = self._examine(source, data, rules)
@@ -103,18 +106,25 @@ class Examiner:
             self._pending = 0
             gc.collect()
         try:
-            document = Document.from_bytes(data)
+            notebook = notebook_of(source.full, data)
+            if notebook is not None and not notebook.is_python:
+                return CLEAN
+            document = Document.from_bytes(data) if notebook is None else Document(notebook.module.text)
             analyzer = Analyzer(document, rules)
+            findings = analyzer.findings()
+            if notebook is not None:
+                findings = [finding for finding in findings if notebook.module.concerns(finding)]
             findings, unused = suppression.apply(
-                document,
-                analyzer.findings(),
-                rules.rules,
-                require_reason=source.scope.settings.require_reason,
+                document, findings, rules.rules, require_reason=source.scope.settings.require_reason
             )
             if findings:
                 self._scorer(source, document, findings).score(analyzer, findings)
                 findings = one_per_cause(findings, causes_of(analyzer, findings))
-            record = record_of(findings, unused, document.lines)
+            if notebook is None:
+                record = record_of(findings, unused, document.lines)
+            else:
+                file = InFile(notebook, data)
+                record = record_of(file.findings(findings), file.notes(unused), file.lines)
             analyzer.release()
         except SourceError:
             return CLEAN

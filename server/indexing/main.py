@@ -28,6 +28,7 @@ from typing import Any, BinaryIO, NamedTuple
 from ...analyzers.project.cache import ResultsCache
 from ...analyzers.project.discovery import Source, UnusablePathError, discover
 from ...analyzers.settings import DEFAULT_EXCLUDE
+from ...analyzers.source.notebook import is_notebook
 from ..logs import log_level, log_to_stderr
 from .examining import EditorSettingsFiles, Examiner
 from .measured import Measured
@@ -42,6 +43,8 @@ MOST_FILES = 20_000
 """Files that are indexed; the rest is only analyzed when it is opened."""
 MOST_FILE_BYTES = 600_000
 """A larger file is mostly generated, and its tree takes 150 times its size in memory."""
+MOST_NOTEBOOK_BYTES = 8_000_000
+"""Most of a notebook is what its cells have shown, which is only skipped."""
 TELL_EVERY_SECONDS = 0.25
 END_WITHIN_SECONDS = 1.0
 """After the input has ended; a file that takes longer is given up."""
@@ -144,7 +147,7 @@ class Indexer:
         found: dict[str, Source] = {}
         for folder in self._folders:
             try:
-                listed = discover([folder.path], folder.settings).sources
+                listed = discover([folder.path], folder.settings, notebooks=True).sources
             except UnusablePathError as error:
                 logger.info("%s", error)
                 continue
@@ -153,11 +156,7 @@ class Indexer:
         sources = [
             source
             for source in found.values()
-            # No notebooks: a client shows diagnostics of their cells, whose names it gives when it opens one.
-            if source.full.endswith((".py", ".pyw"))
-            and source.size <= MOST_FILE_BYTES
-            and source.full not in self._skip
-            and _has_uri(source.full)
+            if source.size <= _most_bytes(source.full) and source.full not in self._skip and _has_uri(source.full)
         ]
         sources.sort(key=lambda source: os.path.dirname(source.full) not in self._first)
         return sources[:MOST_FILES]
@@ -208,12 +207,12 @@ class Indexer:
             if self._careful:
                 self._tell({"now": path})
             with open(path, "rb") as file:
-                data = file.read(MOST_FILE_BYTES + 1)
+                data = file.read(_most_bytes(path) + 1)
         except OSError:
             self._forget([path])
             return
         self._seen[path] = looks
-        record = self._examiner.record_of(source, data) if len(data) <= MOST_FILE_BYTES else CLEAN
+        record = self._examiner.record_of(source, data) if len(data) <= _most_bytes(path) else CLEAN
         if record or path in self._shown:
             self._shown.add(path)
             self._write(b"f" + json.dumps(path).encode("ascii") + b"\t" + record + b"\n")
@@ -237,6 +236,10 @@ class Indexer:
             self._output.flush()
         except OSError:
             self._ended = True  # nobody listens any longer
+
+
+def _most_bytes(path: str) -> int:
+    return MOST_NOTEBOOK_BYTES if is_notebook(path) else MOST_FILE_BYTES
 
 
 def _has_uri(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 SLOW = "def cheapest(prices):\n    return sorted(prices)[0]\n"
@@ -16,6 +17,19 @@ FILES = {
     "venv/lib/module.py": SLOW,
     ".gitignore": "/ignored\n",
 }
+
+
+def notebook(*cells: str, language: str = "python") -> str:
+    """The text of a notebook's file."""
+    made = [
+        {
+            "cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [],
+            "source": text.splitlines(keepends=True),
+        }
+        for text in cells
+    ]  # fmt: skip
+    about = {"language_info": {"name": language}}
+    return json.dumps({"cells": made, "metadata": about, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 
 def make_project(folder: Path) -> Path:

@@ -17,9 +17,10 @@ import pytest
 from lsprotocol import types
 from slowspot.server.index import Index, Pass
 
-from .indexed import CLEAN_TEXT, SLOW, make_project
+from .indexed import CLEAN_TEXT, SLOW, make_project, notebook
 from .measured import CHEAPEST, LOAD, SERVE, SHOP, keep_run
 from .session import Session, rules, session, until
+from .test_notebooks import Notebook, with_notebooks
 
 EMOJI = "def cheapest(prices):\n    return '🙂', sorted(prices)[0]\n"
 ON = {"settings": {"index": "on"}}
@@ -244,6 +245,24 @@ def close(s: Session, name: str) -> None:
 def told(s: Session, *names: str) -> None:
     changes = [types.FileEvent(s.uri(name), types.FileChangeType.Changed) for name in names]
     s.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(changes))
+
+
+async def test_a_notebook_that_is_not_open_is_shown_by_its_file(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "notebook.ipynb").write_text(notebook(SLOW))
+    async with session(project, change=with_notebooks) as s:
+        await analyze(s)
+        [closed] = (await published(s, "notebook.ipynb", ["sorted-first"])).diagnostics
+        assert closed.message.startswith("cell 1, line 2: ")
+        opened = Notebook(s)
+        assert await opened.open(SLOW) == [["sorted-first 1:11"]]
+        await published(s, "notebook.ipynb", [])
+        identifiers = [types.TextDocumentIdentifier(opened.name(0))]
+        s.client.notebook_document_did_close(
+            types.DidCloseNotebookDocumentParams(types.NotebookDocumentIdentifier(opened.uri), identifiers)
+        )
+        await published(s, "notebook.ipynb", ["sorted-first"])
 
 
 async def test_each_folder_has_its_own_settings(project: Path) -> None:

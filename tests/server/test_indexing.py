@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.findings import Finding, Note, Position, Related, Score, Share, Span, Speedup
 from slowspot.analyzers.rules.declaration import Match
 from slowspot.analyzers.rules.registry import resolve
+from slowspot.analyzers.source import Document
+from slowspot.analyzers.source.notebook import Notebook
+from slowspot.server.indexing.notebooks import InFile
 from slowspot.server.indexing.records import CLEAN, UnreadableError, read_record, record_of
 
-from .indexed import CLEAN_TEXT, SLOW, make_project
+from .indexed import CLEAN_TEXT, SLOW, make_project, notebook
 
 Answer = dict[str, Any]
 
@@ -137,6 +141,24 @@ def test_it_follows_the_files(project: Path) -> None:
     assert look(*names) == ({"pkg/fresh.py": ["sorted-first"]}, [])
     assert look("venv/lib/more.py") == ({}, [])
     process.end()
+
+
+def test_a_notebook_is_told_of_by_the_lines_of_its_file(tmp_path: Path) -> None:
+    data = notebook("%matplotlib inline", "import os\nnames = 'ü'\n" + SLOW).encode()
+    path = tmp_path / "sales.ipynb"
+    path.write_bytes(data)
+    (tmp_path / "other.ipynb").write_text(notebook(SLOW, language="julia"))
+    (tmp_path / "broken.ipynb").write_text("{")
+    process = Indexing(tmp_path)
+    found, _, done = process.told()
+    assert (found, done["files"], process.end()) == ({"sales.ipynb": ["sorted-first"]}, 3, 0)
+    both = Notebook.from_bytes(data)
+    document = Document(both.module.text)
+    findings = Analyzer(document, RuleSet(resolve("sorted-first"))).findings()
+    [finding] = InFile(both, data).findings(findings)
+    line = data.decode().split("\n")[finding.span.start.line]
+    assert finding.message.startswith("cell 2, line 4: ")
+    assert line[finding.span.start.column : finding.span.end.column] == '"    return sorted(prices)[0]\\n"'
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="makes files that not every system has")
