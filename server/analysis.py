@@ -54,6 +54,8 @@ class Inspector:
         self._editor = editor
         self._files = SettingsFiles()
         self._ruff = RuffFiles()
+        self._left_by: set[str] = set()
+        """Ruff's settings files of which it is logged that rules are off because of them."""
         self._rules: dict[tuple[object, ...], RuleSet] = {}
         self._chosen: dict[str, Chosen] = {}
         self._told = False
@@ -65,6 +67,10 @@ class Inspector:
         if evidence().problem:
             logger.warning("%s", evidence().problem)
         self._rules_of(Settings(), "")
+        # Here, in the warm-up's thread: to read them takes some milliseconds.
+        for folder in editor.folder_paths():
+            self._files.for_folder(folder)
+            self._ruff.for_file(os.path.join(folder, "module.py"))
 
     # -- findings
 
@@ -255,6 +261,9 @@ class Inspector:
             return Chosen(None, settings.profile_threshold, settings.warn_from)
         # As for our own settings: what lies outside of the open folders has those of the editor alone.
         deferred = self._ruff.for_file(path) if scope is not None and settings.defer_to_ruff else NOT_DEFERRED
+        if deferred.by and deferred.by not in self._left_by:
+            self._left_by.add(deferred.by)
+            logger.info("left to Ruff, by %s: %s", deferred.by, ", ".join(sorted(deferred.rules)))
         rules = self._rules_of(settings, relative, deferred.rules)
         return Chosen(rules, settings.profile_threshold, settings.warn_from, settings.require_reason)
 

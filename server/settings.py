@@ -70,7 +70,8 @@ class EditorSettings:
             self._by_folder[uri] = table
 
     def folder_uris(self) -> list[str]:
-        return [folder.uri for folder in self._workspace.folders.values()] if self._workspace else []
+        # A copy at once: the warm-up asks from its thread.
+        return [folder.uri for folder in list(self._workspace.folders.values())] if self._workspace else []
 
     def folder_paths(self) -> list[str]:
         """The folders that are open, without a slash at the end."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..rules.peers import RUFF, RUFF_RULES, RuffRule
-from .ruff_patterns import Pattern
+from .ruff_patterns import Exclusions, Pattern
 
 __all__ = ["NOT_DEFERRED", "RUFF_FILES", "Deferred", "RuffFiles"]
 
@@ -104,13 +104,14 @@ class _Ruff:
         exact = _last(layers, "explicit-preview-rules", of_lint=True)
         self._choice = _Choice(version, preview is True, exact is True)
         self._active = self._choice.active(layers)
-        self._excluded = [*self._patterns("exclude", DEFAULT_EXCLUDE), *self._patterns("extend-exclude", add=True)]
+        excluded = [*self._patterns("exclude", DEFAULT_EXCLUDE), *self._patterns("extend-exclude", add=True)]
+        self._excluded = Exclusions(excluded, self._root)
         self._unlinted = self._patterns("exclude", of_lint=True)
         self._ignores = [*self._per_file("per-file-ignores"), *self._per_file("extend-per-file-ignores", add=True)]
         self._known: dict[frozenset[str], Deferred] = {}
 
     def for_file(self, path: str) -> Deferred:
-        if not self._active or any(pattern.matches_or_holds(path, self._root) for pattern in self._excluded):
+        if not self._active or self._excluded.hold(path):
             return NOT_DEFERRED
         if any(pattern.matches(path) for pattern in self._unlinted):
             return NOT_DEFERRED

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 
-__all__ = ["Pattern"]
+__all__ = ["Exclusions", "Pattern"]
+
+_SPECIAL = frozenset("*?[]{}!/\\")
 
 
 class Pattern:
@@ -14,31 +17,59 @@ class Pattern:
     Where patterns may be `negatable`, a `!` before it turns it around. One that is no valid pattern matches nothing.
     """
 
-    __slots__ = ("_name", "_negated", "_path")
+    __slots__ = ("_compiled", "_folder", "_negated", "_text")
 
     def __init__(self, pattern: str, folder: str, *, negatable: bool = False) -> None:
         self._negated = negatable and pattern.startswith("!")
-        pattern = os.path.expanduser(pattern[self._negated :])
-        self._name = _compiled(_slashes(pattern))
-        # Of the folder nothing is special, also where its name holds a bracket.
-        root = "" if os.path.isabs(pattern) else re.escape(_slashes(folder).rstrip("/") + "/")
-        self._path = _compiled(_slashes(pattern).removeprefix("./").rstrip("/"), root)
+        self._text = os.path.expanduser(pattern[self._negated :])
+        self._folder = folder
+        self._compiled: tuple[re.Pattern[str] | None, re.Pattern[str] | None] | None = None
+
+    @property
+    def plain_name(self) -> str:
+        """The one name that it means, in whatever folder; "" where it is more than a name."""
+        return "" if self._negated or any(letter in _SPECIAL for letter in self._text) else self._text
 
     def matches(self, path: str) -> bool:
         """Say whether an absolute path is meant, by itself or by its name."""
-        found = _fits(self._name, os.path.basename(path)) or _fits(self._path, _slashes(path))
+        if self._compiled is None:
+            text = _slashes(self._text)
+            # Of the folder nothing is special, also where its name holds a bracket.
+            root = "" if os.path.isabs(self._text) else re.escape(_slashes(self._folder).rstrip("/") + "/")
+            self._compiled = _compiled(text), _compiled(text.removeprefix("./").rstrip("/"), root)
+        by_name, by_path = self._compiled
+        found = _fits(by_name, os.path.basename(path)) or _fits(by_path, _slashes(path))
         return found is not self._negated
 
-    def matches_or_holds(self, path: str, root: str) -> bool:
-        """Say whether a path or a folder around it, up to `root` and with it, is meant."""
-        while len(path) >= len(root):
-            if self.matches(path):
-                return True
-            parent = os.path.dirname(path)
-            if parent == path:
-                return False
-            path = parent
-        return False
+
+class Exclusions:
+    """Patterns of what is left out: a path, or a folder around it up to `root` and with it."""
+
+    __slots__ = ("_folders", "_names", "_patterns", "_root")
+
+    def __init__(self, patterns: Sequence[Pattern], root: str) -> None:
+        # Nearly all are names, and each folder is asked about for each file in it.
+        self._names = frozenset(pattern.plain_name for pattern in patterns) - {""}
+        self._patterns = [pattern for pattern in patterns if not pattern.plain_name]
+        self._root = root
+        self._folders: dict[str, bool] = {}
+
+    def hold(self, path: str) -> bool:
+        folder, name = os.path.split(path)
+        return self._meant(path, name) or self._in_folder(folder)
+
+    def _in_folder(self, folder: str) -> bool:
+        if len(folder) < len(self._root):
+            return False
+        known = self._folders.get(folder)
+        if known is None:
+            parent, name = os.path.split(folder)
+            known = self._meant(folder, name) or (parent != folder and self._in_folder(parent))
+            self._folders[folder] = known
+        return known
+
+    def _meant(self, path: str, name: str) -> bool:
+        return name in self._names or any(pattern.matches(path) for pattern in self._patterns)
 
 
 def _fits(pattern: re.Pattern[str] | None, text: str) -> bool:

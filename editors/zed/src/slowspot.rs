@@ -1,6 +1,8 @@
 //! Starts `slowspot server` for Python files, and hands it the settings that stand under `lsp.slowspot`.
 
-use zed_extension_api::{self as zed, serde_json, settings::LspSettings, LanguageServerId, Result, Worktree};
+use zed_extension_api::{
+    self as zed, serde_json, settings::LspSettings, LanguageServerId, Result, Worktree,
+};
 
 struct Slowspot;
 
@@ -9,7 +11,11 @@ impl zed::Extension for Slowspot {
         Slowspot
     }
 
-    fn language_server_command(&mut self, id: &LanguageServerId, worktree: &Worktree) -> Result<zed::Command> {
+    fn language_server_command(
+        &mut self,
+        id: &LanguageServerId,
+        worktree: &Worktree,
+    ) -> Result<zed::Command> {
         let binary = LspSettings::for_worktree(id.as_ref(), worktree)
             .ok()
             .and_then(|settings| settings.binary);
@@ -18,7 +24,8 @@ impl zed::Extension for Slowspot {
             None => (None, None),
         };
         let command = path.or_else(|| worktree.which("slowspot")).ok_or_else(|| {
-            "slowspot is not on PATH: `pip install slowspot`, or set lsp.slowspot.binary.path".to_string()
+            "slowspot is not on PATH: `pip install slowspot`, or set lsp.slowspot.binary.path"
+                .to_string()
         })?;
         Ok(zed::Command {
             command,
@@ -33,7 +40,9 @@ impl zed::Extension for Slowspot {
         worktree: &Worktree,
     ) -> Result<Option<serde_json::Value>> {
         let settings = LspSettings::for_worktree(id.as_ref(), worktree)?.settings;
-        Ok(Some(serde_json::json!({ "slowspot": settings.unwrap_or_else(|| serde_json::json!({})) })))
+        Ok(Some(
+            serde_json::json!({ "slowspot": settings.unwrap_or_else(|| serde_json::json!({})) }),
+        ))
     }
 }
 
