@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, overload
 
 from ...analyzers.findings import Finding, Note, Position, Related, Score, Share, Span, Speedup
@@ -23,6 +24,9 @@ CLEAN = b""
 """The record of a file of which nothing is to be told: most files, and not worth a byte."""
 
 Row = list[Any]
+
+_NOWHERE = ast.Pass()
+"""In place of the node that a finding was made of."""
 
 
 class UnreadableError(ValueError):
@@ -118,12 +122,13 @@ def _finding(row: Row) -> Finding:
         severity=severity,
         safety=safety,
         reason=str(reason),
-        match=Match(ast.Pass(), str(message), safety, str(reason)),
+        match=Match(_NOWHERE, str(message), safety, str(reason)),
         related=tuple(Related(_span(*place), str(said)) for *place, said in related),
         score=None if score is None else _read_score(*score),
     )
 
 
+@cache
 def _rule(slug: str) -> Rule | None:
     try:
         return resolve(slug)[0]
