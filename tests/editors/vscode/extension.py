@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from .install import Installed, UnavailableError, locked
+from .install import UnavailableError, locked
 
 __all__ = ["packaged"]
 
@@ -19,7 +20,7 @@ BUILD = ROOT / "build"
 SECONDS = 300
 
 
-def packaged(installed: Installed, target: str = "") -> Path:
+def packaged(target: str = "") -> Path:
     """Return a .vsix of what stands in vscode-extension/. The first time npm gets what builds it: 20 seconds.
 
     With a `target`, such as "linux-x64", it brings Slowspot as it stands here: half a minute more, and a package index.
@@ -31,11 +32,11 @@ def packaged(installed: Installed, target: str = "") -> Path:
     with locked(BUILD / "vsix.lock"):
         modules, lock = SOURCE / "node_modules" / ".package-lock.json", SOURCE / "package-lock.json"
         if not modules.exists() or modules.stat().st_mtime < lock.stat().st_mtime:
-            run(installed, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+            run("ci", "--ignore-scripts", "--no-audit", "--no-fund")
             modules.touch()
         if not made.exists() or made.stat().st_mtime < newest(*([*PACKAGED, SOURCE] if target else [SOURCE])):
             wanted = ["--target", target] if target else []
-            run(installed, "run", "package", "--", "--out", str(made), *wanted)
+            run("run", "package", "--", "--out", str(made), *wanted)
     return made
 
 
@@ -49,11 +50,13 @@ def newest(*places: Path) -> float:
     return max(path.stat().st_mtime for path in paths if path.exists())
 
 
-def run(installed: Installed, *command: str) -> None:
+def run(*command: str) -> None:
+    if shutil.which("npm") is None:
+        raise UnavailableError("npm is missing: apt-get install npm")
     done = subprocess.run(
-        [*installed.npm, *command],
+        ["npm", *command],
         cwd=SOURCE,
-        env={**os.environ, "PATH": f"{installed.folder}{os.pathsep}{os.environ['PATH']}", "PYTHON": sys.executable},
+        env={**os.environ, "PYTHON": sys.executable},  # whose pip gets what a platform's extension brings
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

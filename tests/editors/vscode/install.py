@@ -62,14 +62,6 @@ class Installed(NamedTuple):
         """The script that `node` runs."""
         return self.folder / "node_modules" / "code-server" / "out" / "node" / "entry.js"
 
-    @property
-    def npm(self) -> list[str]:
-        """The system's npm on the editor's Node, which is newer than what distributions have."""
-        script = shutil.which("npm")
-        if script is None:
-            raise UnavailableError("npm is missing: apt-get install npm")
-        return [str(self.node), os.path.realpath(script)]
-
 
 def install() -> Installed:
     """Return the installed editor. Quick when it is there; of several processes at once, one installs.
