@@ -98,16 +98,27 @@ def keystrokes(text: str, edits: int) -> None:
 
 
 def pulls(client: Client, uri: str) -> None:
-    """Lenses and hints, as a client asks for them after each pause in typing."""
+    """Lenses, hints, heat and hot spots, as a client asks for them after each pause in typing."""
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 100, "character": 0}}
-    for method, more in (("textDocument/codeLens", {}), ("textDocument/inlayHint", {"range": whole})):
+    here = {"textDocument": {"uri": uri}}
+    asked: dict[str, tuple[str, dict[str, Any], Callable[[Any], int]]] = {
+        "textDocument/codeLens": ("textDocument/codeLens", here, len),
+        "textDocument/inlayHint": ("textDocument/inlayHint", {**here, "range": whole}, len),
+        "slowspot.heat": (
+            "workspace/executeCommand", {"command": "slowspot.heat", "arguments": [uri]}, lambda it: len(it["lines"]),
+        ),
+        "slowspot.hotspots": (
+            "workspace/executeCommand", {"command": "slowspot.hotspots", "arguments": []}, lambda it: len(it["spots"]),
+        ),
+    }  # fmt: skip
+    for name, (method, params, count) in asked.items():
         took: list[float] = []
-        answer: list[Any] = []
+        answer: Any = None
         for _ in range(20):
             began = time.perf_counter()
-            at, answer = client.request(method, {"textDocument": {"uri": uri}, **more})
+            at, answer = client.request(method, params)
             took.append((at - began) * 1e3)
-        print(f"{method}: {len(answer)} of them in {statistics.median(took):.1f} ms")
+        print(f"{name}: {count(answer)} of them in {statistics.median(took):.1f} ms")
 
 
 def changes(client: Client, uri: str, text: str, version: int) -> None:

@@ -23,8 +23,8 @@ def heat_of(ls: SlowspotServer, document: OpenDocument) -> JsonObject | None:
 
     `{uri, version, run: {id, of, title}, lines: [{line, share, own, shown}], functions: [{function, line, first, last,
     share, own, shown, stale}]}`. Lines count from 0 in the document's present text, whose version is `version`. Shares
-    are parts of the run, 0 to 1: `share` with the project's functions that were called from there, `own` without. Lines
-    from a hundredth of the run on, by line. A function that was changed since is `stale` and has no lines.
+    are parts of the run, 0 to 1: `share` with the project's functions that were called from there, `own` without. What
+    took less than a hundredth of the run is left out. A function that was changed since is `stale` and has no lines.
     """
     overlay = ls.overlay_of(document)
     if overlay is None:
@@ -36,7 +36,9 @@ def heat_of(ls: SlowspotServer, document: OpenDocument) -> JsonObject | None:
         "run": {"id": run.id, "of": of_what(run), "title": summary(run)},
         "lines": _lines(overlay),
         "functions": [
-            _function(overlay, it) for it in overlay.placed if it.measured.name != MODULE and it.measured.total > 0
+            _function(overlay, placed)
+            for placed in overlay.placed
+            if placed.measured.name != MODULE and run.share(placed.measured.total) >= FROM_SHARE
         ],
     }
 

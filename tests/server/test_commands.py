@@ -250,3 +250,6 @@ async def test_report_is_made_by_our_own_modules_and_opened(tmp_path: Path) -> N
         assert (tmp_path / ".slowspot" / "report.html").read_text("utf-8").startswith("<!doctype html>")
         [shown] = s.client.shown_documents
         assert (shown.uri, shown.external) == (Path(page).as_uri(), True)
+        # For a client that shows it itself, of the project that has a profile.
+        assert await command(s, "slowspot.report", {"open": False}, token="mine") == page
+        assert s.client.shown_documents == [shown]
