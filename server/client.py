@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -9,7 +11,9 @@ from pygls.capabilities import get_capability
 
 from .convert import COLUMNS, Looks
 
-__all__ = ["Client"]
+__all__ = ["Client", "leave_out"]
+
+_CAPABILITY = re.compile(r"@ message\.params\.capabilities\.([\w.]+)")
 
 
 class Client:
@@ -55,3 +59,27 @@ class Client:
         self.shows_progress = bool(can("window.work_done_progress"))
         self.shows_documents = bool(can("window.show_document.support"))
         self.takes_content_modified = can("general.stale_request_support", None) is not None
+
+
+def leave_out(message: Mapping[str, Any], problems: Sequence[str]) -> bool:
+    """Take those capabilities out of an `initialize` message that are not as the protocol has them.
+
+    Such a client has something of the kind, but not in the form that we know: it is served as if it had nothing, which
+    is better than not at all. Returns whether anything was taken out.
+    """
+    found = False
+    for problem in problems:
+        match = _CAPABILITY.search(problem)
+        table = message["params"]["capabilities"]
+        above: tuple[dict[str, Any], str] | None = None
+        for name in match[1].split(".") if match else ():
+            key = re.sub("_([a-z])", lambda letter: letter[1].upper(), name)
+            if not isinstance(table, dict) or key not in table:
+                break
+            above = table, key
+            table = table[key]
+        if above is not None:
+            # Of a field that is missing, what should have held it.
+            del above[0][above[1]]
+            found = True
+    return found

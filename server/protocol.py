@@ -25,7 +25,7 @@ from pygls.protocol import (
 )
 
 from .answers import Answer, Deferred
-from .client import Client
+from .client import Client, leave_out
 from .documents import OpenDocument
 from .workspace import OpenDocuments
 
@@ -56,10 +56,14 @@ class SlowspotProtocol(LanguageServerProtocol):
             kind = self.get_message_type(method) or fallback
             if kind is fallback:
                 data.setdefault("params", None)
-        try:
-            return self._converter.structure(data, kind)
-        except Exception as error:
-            raise JsonRpcInvalidParams("; ".join(transform_error(error, path="message"))) from error
+        while True:
+            try:
+                return self._converter.structure(data, kind)
+            except Exception as error:
+                problems = transform_error(error, path="message")
+                if method != types.INITIALIZE or not leave_out(data, problems):
+                    raise JsonRpcInvalidParams("; ".join(problems)) from error
+                logger.warning("some capabilities of the client are not understood: %s", "; ".join(problems))
 
     def handle_message(self, message: Any) -> None:
         """Refuse requests before `initialize` and after `shutdown`, as the protocol asks; pygls lets them wait."""
