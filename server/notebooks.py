@@ -6,16 +6,16 @@ Imported late: most sessions open no notebook.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
-from ..analyzers.findings import Finding, Note, Related, Safety, Score, Severity, Span, TextEdit
-from ..analyzers.source.cells import CellModule
+from ..analyzers.findings import Finding, Note, Position, Span, TextEdit
+from ..analyzers.source.cells import Cell, CellModule
 from .documents import OpenDocument
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ __all__ = ["CellDocument", "ModuleDocument", "OpenNotebook", "lone_cell"]
 
 logger = logging.getLogger(__name__)
 
-Looks = tuple[int, Span, Safety | None, Severity, Score | None, tuple[Related, ...]]
+Looks = tuple[Any, ...]
+"""What of a finding is shown, but for its place: that changes only with its cell's text."""
 
 
 def lone_cell(
@@ -42,19 +43,38 @@ def lone_cell(
 class ModuleDocument(OpenDocument):
     """The cells of a notebook as one text, which no client has."""
 
-    def __init__(self, uri: str, codec: PositionCodec) -> None:
+    def __init__(self, uri: str, codec: PositionCodec, cells: Callable[[], Sequence[CellDocument]]) -> None:
         super().__init__(uri, "", None, "python", codec)
-        self.module = CellModule(())
+        self._cells = cells
+        self._module: CellModule | None = None
 
-    def put(self, first: int, after: int, texts: Iterable[str]) -> None:
-        """Put other texts in the place of some cells."""
-        edits = self.module.replace(first, after, texts)
-        if self.analysis is None:
+    @property
+    def module(self) -> CellModule:
+        if self._module is None:
+            self.parse()
+            assert self._module is not None
+        return self._module
+
+    def parse(self, enough: Callable[[], bool] | None = None) -> bool:
+        if self._module is None:
+            made: list[Cell] = []
+            for cell in self._cells():
+                if enough is not None and enough():
+                    return False
+                made.append(cell.as_cell())
+            self._module = CellModule(made)
+            self.set_text(self._module.text)
+        return super().parse(enough)
+
+    def put(self, first: int, after: int, cells: Sequence[CellDocument]) -> None:
+        """Put other cells, as they are now, in the place of some."""
+        if self.analysis is None or self._module is None:
             # Nothing was made of it yet, so nothing can be kept.
-            self.set_text(self.module.text)
-        else:
-            for span, text in edits:
-                self.edit(span, text)
+            self._module = None
+            self.set_text("")
+            return
+        for span, text in self._module.replace(first, after, [cell.as_cell() for cell in cells]):
+            self.edit(span, text)
 
     def relevant(self, findings: list[Finding]) -> list[Finding]:
         return [finding for finding in findings if self.module.concerns(finding)]
@@ -64,11 +84,19 @@ class CellDocument(OpenDocument):
     """A cell. Its findings are those of its notebook's module that lie in it, with the lines counted from its own."""
 
     def __init__(self, notebook: OpenNotebook, item: types.TextDocumentItem, codec: PositionCodec) -> None:
-        super().__init__(item.uri, item.text, item.version, item.language_id, codec)
         self.notebook = notebook
+        super().__init__(item.uri, item.text, item.version, item.language_id, codec)
         self.path = notebook.text.path
-        self._originals: dict[int, Finding] = {}
-        self._looks: list[Looks] = []
+        self._cell: Cell | None = None
+        self._looks: list[Looks] | None = None
+
+    @property
+    def stale(self) -> bool:
+        return self._stale or self.notebook.text.stale
+
+    @stale.setter
+    def stale(self, stale: bool) -> None:
+        self._stale = stale
 
     @property
     def is_python(self) -> bool:
@@ -83,9 +111,21 @@ class CellDocument(OpenDocument):
         """Which of the notebook's cells of Python it is."""
         return self.notebook.order.index(self)
 
+    def as_cell(self) -> Cell:
+        """Its present text as a cell of a module. Costs a parse once for each text."""
+        if self._cell is None:
+            self._cell = Cell(self.source)
+        return self._cell
+
     def apply_changes(self, changes: Sequence[types.TextDocumentContentChangeEvent], version: int | None) -> None:
         super().apply_changes(changes, version)
+        self._cell = self._looks = None
         self.notebook.edited(self)
+
+    def release_in_parts(self) -> Iterator[None]:
+        yield from super().release_in_parts()
+        if self.notebook.is_lone:
+            yield from self.whole.release_in_parts()
 
     def take_findings(self) -> None:
         self.notebook.share()
@@ -94,20 +134,29 @@ class CellDocument(OpenDocument):
         changed, self.notebook.changed = self.notebook.changed - {self}, set()
         return changed
 
-    def show(
-        self, findings: Sequence[Finding], shown: Sequence[Finding], notes: Sequence[Note], originals: Sequence[Finding]
-    ) -> bool:
-        """Have these findings from now on; returns whether what is shown of them has changed."""
-        looks: list[Looks] = [(id(it.match), it.span, it.safety, it.severity, it.score, it.related) for it in shown]
-        changed = looks != self._looks or list(notes) != self.notes
-        self._looks = looks
-        self._originals = {id(finding.match): finding for finding in originals}
-        self.findings, self.shown, self.notes = list(findings), list(shown), list(notes)
+    def show(self, findings: Sequence[Finding], shown: Sequence[Finding], notes: Sequence[Note], start: int) -> bool:
+        """Have these findings of the module, in which the cell begins at `start`; returns whether that changes any."""
+        looks = [_looks(finding, start) for finding in (*findings, *shown)]
+        notes = [replace(note, line=note.line - start) for note in notes if note.line is not None]
         self.stale = False
-        return changed
+        if looks == self._looks and notes == self.notes:
+            return False
+        edited, self._looks = self._looks is None, looks
+        self.findings = [self._moved(finding, start) for finding in findings]
+        self.shown = [self._moved(finding, start) for finding in shown]
+        self.notes = notes
+        return not edited or bool(looks or notes)
+
+    def _moved(self, finding: Finding, start: int) -> Finding:
+        """A finding with its lines counted from the cell's first; what is related to it in other cells is left out."""
+        inside = Span(Position(0, 0), Position(self.as_cell().count, 0))
+        related = [replace(it, span=it.span.shifted(-start)) for it in finding.related]
+        kept = tuple(it for it in related if inside.start <= it.span.start and it.span.end <= inside.end)
+        return replace(finding, span=finding.span.shifted(-start), related=kept)
 
     def original(self, finding: Finding) -> Finding:
-        return self._originals.get(id(finding.match), finding)
+        found = (it for it in self.whole.findings if it.match is finding.match)
+        return next(found, finding)
 
     def placed(self, edits: Sequence[TextEdit]) -> list[tuple[OpenDocument, Sequence[TextEdit]]] | None:
         return self.notebook.placed(edits)
@@ -127,7 +176,7 @@ class OpenNotebook:
 
     def __init__(self, uri: str, codec: PositionCodec) -> None:
         self._codec = codec
-        self.text = ModuleDocument(uri, codec)
+        self.text = ModuleDocument(uri, codec, lambda: self.order)
         self.cells: dict[str, CellDocument] = {}
         """By URI, as `SlowspotServer.key` spells it."""
         self.order: list[CellDocument] = []
@@ -135,6 +184,8 @@ class OpenNotebook:
         """Cells with other findings than were last published, but for an edit of their own."""
         self._listed: list[types.NotebookCell] = []
         self._shared: object = None
+        self.is_lone = False
+        """Whether it stands for one cell, whose notebook the client has not told of."""
 
     # -- what the client tells
 
@@ -149,6 +200,7 @@ class OpenNotebook:
 
     def only(self, item: types.TextDocumentItem) -> CellDocument:
         """Have one cell."""
+        self.is_lone = True
         self._listed = [types.NotebookCell(kind=types.NotebookCellKind.Code, document=item.uri)]
         self._add([item])
         self._arrange()
@@ -193,13 +245,16 @@ class OpenNotebook:
         head = next((at for at in range(limit) if old[at] is not new[at]), limit)
         tail = next((at for at in range(limit - head) if old[-1 - at] is not new[-1 - at]), limit - head)
         self.order = new
+        for cell in old:
+            if cell not in new and cell.show((), (), (), 0):
+                self.changed.add(cell)
         if head < max(len(old), len(new)):
-            self.text.put(head, len(old) - tail, [cell.source for cell in new[head : len(new) - tail]])
+            self.text.put(head, len(old) - tail, new[head : len(new) - tail])
 
     def edited(self, cell: CellDocument) -> None:
         """Have the module follow an edit of a cell."""
         if cell in self.order:
-            self.text.put(cell.index, cell.index + 1, [cell.source])
+            self.text.put(cell.index, cell.index + 1, [cell])
 
     # -- what was found
 
@@ -208,36 +263,24 @@ class OpenNotebook:
         if self._shared is self.text.findings:
             return
         self._shared = self.text.findings
-        originals = self._by_cell(self.text.findings)
-        shown = self._by_cell(self.text.shown)
-        notes: list[list[Note]] = [[] for _ in self.order]
+        module = self.text.module
+        findings, shown = self._by_cell(self.text.findings), self._by_cell(self.text.shown)
+        notes: dict[int, list[Note]] = {}
         for note in self.text.notes:
-            at = self.text.module.line_in_cell(note.line) if note.line is not None else None
+            at = module.at(note.line) if note.line is not None else None
             if at is not None:
-                notes[at[0]].append(replace(note, line=at[1]))
+                notes.setdefault(at, []).append(note)
         for index, cell in enumerate(self.order):
-            own = [self._in_cell(index, finding) for finding in originals[index]]
-            if cell.show(own, [self._in_cell(index, it) for it in shown[index]], notes[index], originals[index]):
+            start = module.cells[index].start
+            if cell.show(findings.get(index, ()), shown.get(index, ()), notes.get(index, ()), start):
                 self.changed.add(cell)
 
-    def _by_cell(self, findings: Iterable[Finding]) -> list[list[Finding]]:
-        by_cell: list[list[Finding]] = [[] for _ in self.order]
+    def _by_cell(self, findings: Iterable[Finding]) -> dict[int, list[Finding]]:
+        at = self.text.module.at
+        by_cell: dict[int, list[Finding]] = {}
         for finding in findings:
-            place = self.text.module.to_cell(finding.span)
-            if place is not None:
-                by_cell[place[0]].append(finding)
+            by_cell.setdefault(at(finding.span.start.line) or 0, []).append(finding)
         return by_cell
-
-    def _in_cell(self, index: int, finding: Finding) -> Finding:
-        """A finding with its lines counted from its cell's first; what is related to it in other cells is left out."""
-        module = self.text.module
-        start = module.cells[index].start
-        related = tuple(
-            replace(it, span=place[1])
-            for it in finding.related
-            if (place := module.to_cell(it.span)) is not None and place[0] == index
-        )
-        return replace(finding, span=finding.span.shifted(-start), related=related)
 
     def placed(self, edits: Sequence[TextEdit]) -> list[tuple[OpenDocument, Sequence[TextEdit]]] | None:
         """Edits of the module as edits of its cells."""
@@ -248,3 +291,8 @@ class OpenNotebook:
         for index, edit in found:
             by_cell.setdefault(index, []).append(edit)
         return [(self.order[index], edits) for index, edits in by_cell.items()]
+
+
+def _looks(finding: Finding, start: int) -> Looks:
+    related = tuple((it.message, it.span.start.line - start) for it in finding.related)
+    return id(finding.match), finding.safety, finding.severity, finding.score, related

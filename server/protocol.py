@@ -140,6 +140,28 @@ class SlowspotProtocol(LanguageServerProtocol):
         if isinstance(document, OpenDocument):
             self.server.leave(document)
 
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(
+        self, params: types.DidChangeNotebookDocumentParams
+    ) -> Generator[Any, Any, None]:
+        cells = params.change.cells
+        removed = cells.structure.did_close if cells is not None and cells.structure is not None else None
+        documents = [self.workspace.text_documents.get(self.server.key(cell.uri)) for cell in removed or ()]
+        yield from super().lsp_notebook_document__did_change(params)
+        for document in documents:
+            if isinstance(document, OpenDocument):
+                self.server.leave(document)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(
+        self, params: types.DidCloseNotebookDocumentParams
+    ) -> Generator[Any, Any, None]:
+        notebook = self.server.notebook(params.notebook_document.uri)
+        yield from super().lsp_notebook_document__did_close(params)
+        if notebook is not None:
+            for document in (*notebook.cells.values(), notebook.text):
+                self.server.leave(document)
+
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Generator[Any, Any, Any]:
         """Hand the command's handler the whole request: pygls would pass on the arguments alone, not the token."""

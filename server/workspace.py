@@ -51,6 +51,16 @@ class OpenDocuments(Workspace):
             return lone_cell(doc_uri, source, version, language_id, self.position_codec)
         return OpenDocument(doc_uri, source, version, language_id, self.position_codec)
 
+    def put_text_document(self, text_document: types.TextDocumentItem, notebook_uri: str | None = None) -> None:
+        key = unquote(text_document.uri)
+        cell = next((it.cells[key] for it in self.notebooks.values() if key in it.cells), None)
+        if cell is None:
+            super().put_text_document(text_document, notebook_uri)
+        else:
+            # Told of as a part of its notebook already.
+            whole = types.TextDocumentContentChangeWholeDocument(text_document.text)
+            cell.apply_changes([whole], text_document.version)
+
     def put_notebook_document(self, params: types.DidOpenNotebookDocumentParams) -> None:
         # Late: as above.
         from .notebooks import OpenNotebook

@@ -48,7 +48,7 @@ class CellModule:
     The exceptions are lines of magics: nothing in them is found, and no edit may touch them.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str | Cell]) -> None:
         self.cells: list[Cell] = []
         self._starts: list[int] = []
         self._seals: list[str] = []
@@ -60,7 +60,7 @@ class CellModule:
 
     # -- changes
 
-    def replace(self, first: int, after: int, texts: Iterable[str]) -> list[TextEdit]:
+    def replace(self, first: int, after: int, texts: Iterable[str | Cell]) -> list[TextEdit]:
         """Put other cells in the place of those from `first` to before `after`; returns what that does to the text.
 
         Each edit is of the text as the ones before it left it: whole lines, and no more of them than have changed.
@@ -68,7 +68,7 @@ class CellModule:
         """
         start = self._starts[first] if first < len(self.cells) else len(self._lines(0, first))
         old, seals = self._lines(first, after), self._seals
-        self.cells[first:after] = map(Cell, texts)
+        self.cells[first:after] = [Cell(text) if isinstance(text, str) else text for text in texts]
         new = self._renumber(first, len(self.cells) - len(seals) + after)
         edits: list[TextEdit] = []
         if first and seals[first - 1] != self._seals[first - 1]:
@@ -114,18 +114,24 @@ class CellModule:
 
         A magic may lie between, such as the one in a loop.
         """
+        index = self._cell_of(span)
+        return None if index is None else (index, span.shifted(-self._starts[index]))
+
+    def _cell_of(self, span: Span) -> int | None:
         start, end = span
         index = self.at(start.line)
-        if index is None or self.at(end.line) != index:
+        if index is None:
             return None
         cell = self.cells[index]
+        if end.line >= cell.start + cell.count:
+            return None
         foreign = cell.code.foreign
         if foreign:
             first, last = start.line - cell.start, end.line - cell.start
             inside = start.column < foreign.get(first, 0) and not start.column == end.column == 0
             if inside or (first < last and end.column > 0 and last in foreign):
                 return None
-        return index, span.shifted(-cell.start)
+        return index
 
     def sound_text(self) -> str:
         """The module with blank lines for cells that do not parse: for those who take a whole module or nothing."""
@@ -142,7 +148,7 @@ class CellModule:
         What a module does when it is imported is of no account, and a comprehension's list may be there to be shown.
         """
         rule = finding.rule
-        if rule.family == "startup" or self.to_cell(finding.span) is None:
+        if rule.family == "startup" or self._cell_of(finding.span) is None:
             return False
         return rule.slug != "comprehension-for-side-effects" or not self._is_shown(finding.span)
 
