@@ -1,5 +1,5 @@
 // Bundles the extension into dist/extension.js; with --tests its tests into dist/tests, for node's own runner.
-import { readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -23,5 +23,17 @@ if (wants("--tests")) {
     mainFields: ["module", "main"],
   };
   if (wants("--watch")) await (await esbuild.context(options)).watch();
-  else await esbuild.build(options);
+  else writeNotices((await esbuild.build({ ...options, metafile: true })).metafile);
+}
+
+/** The licences of what was bundled, which ask to go along with it. */
+function writeNotices({ inputs }) {
+  const found = Object.keys(inputs).map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
+  const notices = [...new Set(found)].filter(Boolean).sort().map((name) => {
+    const folder = path.join(root, "node_modules", name);
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    const { version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(path.join(folder, file), "utf8").trim() : ""}\n`;
+  });
+  writeFileSync(path.join(root, "dist/NOTICES.txt"), notices.join(`\n${"-".repeat(80)}\n\n`));
 }

@@ -36,6 +36,9 @@ PLATFORMS = {
 }
 """The platforms of wheels by VS Code's targets."""
 
+INSTEAD = {"darwin-x64": {"libcst==1.9.0": "libcst==1.8.6"}}
+"""What has no wheel for a platform, and what has: libcst stopped building for Intel Macs."""
+
 COMPILED = "libcst"
 """The one package without which its compiled module is nothing. Its files for several Pythons fit into one folder."""
 
@@ -82,6 +85,7 @@ def bundle(target: str, folder: Path) -> str:
     """Download, build and unpack; returns Slowspot's version."""
     own = build_own(folder)
     required = [line for line in REQUIREMENTS.read_text().splitlines() if line and not line.startswith("#")]
+    required = [INSTEAD.get(target, {}).get(line, line) for line in required]
     compiled = [line for line in required if line.startswith(COMPILED)]
     others = [line for line in required if line not in compiled]
     wheels = [own, *download(others, PYTHONS[0], PLATFORMS[target], folder / "any")]
