@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.rules.declaration import Example, Rule
+from ..analyzers.rules.peers import RUFF
 from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import unknown_rule_message
 from ..analyzers.source import Document
@@ -52,7 +53,8 @@ def _page(rule: Rule, style: Style) -> Iterator[str]:
     yield style.bold(f"{rule.slug} ({rule.code})")
     stage = "" if rule.stage == "stable" else f", {rule.stage}"
     also = f"; overlaps with {', '.join(rule.also)}" if rule.also else ""
-    yield style.dim(f"{rule.family}, {rule.severity}{stage}{also}")
+    left = f"; left to Ruff where {' and '.join(RUFF[rule.slug])} is on" if rule.slug in RUFF else ""
+    yield style.dim(f"{rule.family}, {rule.severity}{stage}{also}{left}")
     yield ""
     yield rule.doc.rstrip()
     for example in rule.examples[:2]:

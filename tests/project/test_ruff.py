@@ -96,6 +96,8 @@ def test_table_says_what_ruff_says_of_its_rules(tmp_path: Path) -> None:
         return {code for code in RUFF_RULES if re.search(rf"\b{code}\b", listed)}
 
     (tmp_path / "a.py").write_text("", "utf-8")
+    assert {code for codes in RUFF.values() for code in codes} == set(RUFF_RULES)
+    assert [slug for slug, codes in RUFF.items() if not set(codes) <= set(resolve(slug)[0].also)] == []
     always, in_preview = defaults(), defaults("--preview")
     for code, rule in RUFF_RULES.items():
         since = next(iter(told[code]["status"].values()))["since"].removeprefix("v")
