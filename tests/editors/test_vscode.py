@@ -134,6 +134,19 @@ def test_finding_is_ignored_by_one_choice(editor: VSCode, shop: Path) -> None:
 
 
 @long
+def test_key_that_ignores_asks_for_the_reason_where_the_project_wants_one(editor: VSCode, tmp_path: Path) -> None:
+    (tmp_path / "slowspot.toml").write_text("preview = true\nrequire-reason = true\n", "utf-8")
+    before = "def cheapest(prices):\n    return sorted(prices)[0]\n"
+    (tmp_path / "shop.py").write_text(before, "utf-8")
+
+    comment, reason = "# slowspot: ignore[sorted-first]", "a handful of prices"
+    editor.play("reason", tmp_path, file="shop.py", at={"line": 2, "column": 14}, comment=comment, reason=reason)
+
+    kept = before.replace("[0]\n", f"[0]  {comment} -- {reason}\n")
+    assert (tmp_path / "shop.py").read_text("utf-8") == kept
+
+
+@long
 def test_interpreter_that_does_not_exist_is_told_and_mended(editor: VSCode, shop: Path) -> None:
     missing = str(shop / "no" / "python")
 
