@@ -230,6 +230,25 @@ def test_a_suppression_of_a_rule_that_is_off_is_not_called_unused(project: Proje
     assert project.analyze(*arguments).notes() == []
 
 
+@pytest.mark.parametrize(
+    ("comment", "arguments", "code", "missing"),
+    [
+        ("ignore[slow-call]", (), 1, True),
+        ("ignore[slow-call]", ("--fail-on", "never"), 0, True),
+        ("ignore[slow-call] -- once a day", (), 0, False),
+    ],
+)
+def test_a_reason_that_is_missing_fails_where_one_is_required(
+    project: Project, comment: str, arguments: tuple[str, ...], code: int, missing: bool
+) -> None:
+    project.file("a.py", f"slow()  # slowspot: {comment}\n")
+    assert project.analyze().code == 0
+    project.file("slowspot.toml", "require-reason = true\n")
+    outcome = project.analyze(*arguments)
+    assert (outcome.code, outcome.found()) == (code, [])
+    assert outcome.notes() == ([("a.py", "missing-reason", 1)] if missing else [])
+
+
 def test_a_crash_of_a_rule_costs_the_rule_not_the_run(project: Project) -> None:
     project.file("a.py", "crash(1)\nslow()\ncrash(1, 2, 3)\n")
     project.file("b.py", "crash(1)\n")
