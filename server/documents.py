@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..analyzers.rewriting.cell_edits import CellEdits
     from ..analyzers.rules.declaration import Match
     from ..models.causes import Cause
+    from .call_path import Step
     from .laying import Laid
 
 __all__ = ["Analysis", "Due", "OpenDocument", "Published", "Scored"]
@@ -56,8 +57,10 @@ class Published(NamedTuple):
     match: Match
     safety: Safety | None
     json: str
-    related: bool
-    """Whether it names other places, which move by themselves."""
+    moves: bool
+    """Whether it names other places of the document, which move by themselves."""
+    path: tuple[Step, ...] = ()
+    """Who called its function in the recorded run."""
 
 
 class Due(Flag):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol.types import TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS as PUBLISH
 
@@ -12,6 +12,7 @@ from ..documents import Due, Published
 
 if TYPE_CHECKING:
     from ...analyzers.findings import Finding
+    from ..call_path import Step
     from ..documents import OpenDocument
     from ..language_server import SlowspotServer
 
@@ -32,8 +33,8 @@ def items_of(ls: SlowspotServer, document: OpenDocument) -> str:
     diagnostics: list[str] = []
     for finding in document.shown:
         finished = before.get(id(finding.match))
-        if finished is None or finding.related or finished.related or finished.safety != finding.safety:
-            finished = _finish(ls, document, finding)
+        if finished is None or finding.related or finished.moves or finished.safety != finding.safety:
+            finished = _finish(ls, document, finding, finished)
         document.published[id(finding.match)] = finished
         diagnostics.append(f'{{"range":{range_to_json(lines, finding.span, client.columns)},{finished.json}')
     diagnostics += [note_to_json(note, lines, client.looks) for note in document.notes if note.line is not None]
@@ -70,17 +71,39 @@ def clear(ls: SlowspotServer, uri: str) -> None:
     ls.notify(PUBLISH, {"uri": uri, "diagnostics": []})
 
 
-def _finish(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> Published:
+def _finish(ls: SlowspotServer, document: OpenDocument, finding: Finding, before: Published | None) -> Published:
     known = document.scored.get(id(finding.match))
+    path = before.path if before is not None else _path(ls, document, finding)
     diagnostic = finding_to_client(
         finding,
         document.document.lines,
         ls.client.looks,
         document.uri,
         proof=known.proof.proof if known is not None and known.proof is not None else None,
+        path=_located(path, document),
     )
+    moves = bool(finding.related) or any(step.block is not None for step in path)
     # Without the opening brace: the range goes before it.
-    return Published(finding.match, finding.safety, _dump(diagnostic)[1:], bool(finding.related))
+    return Published(finding.match, finding.safety, _dump(diagnostic)[1:], moves, path)
+
+
+def _path(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> tuple[Step, ...]:
+    laid = ls.profiles.laid_over(document) if ls.client.looks.related_information else None
+    if laid is None:
+        return ()
+    # Late: most sessions have no profile.
+    from ..call_path import call_path
+
+    return call_path(laid, document.document, document.uri, finding, ls.profiles.root_of(document.path))
+
+
+def _located(path: tuple[Step, ...], document: OpenDocument) -> list[dict[str, Any]]:
+    if not path:
+        return []
+    # Late: as above.
+    from ..call_path import located
+
+    return located(path, document.document)
 
 
 def _dump(value: object) -> str:

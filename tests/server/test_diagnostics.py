@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from pygls.uris import to_fs_path
+from slowspot.server.rule_pages import page_of
 
-from .session import rules, session
+from .measured import SHOP, keep_run
+from .session import Session, rules, session
 
 EDITORS = ["visual-studio-code", "neovim", "emacs"]
 SLOW = "def cheapest(prices):\n    return sorted(prices)[0]\n"
@@ -175,3 +178,68 @@ async def test_unused_suppression_is_a_hint(tmp_path: Path) -> None:
         assert hint.code == "unused-suppression"
         assert hint.severity == types.DiagnosticSeverity.Hint
         assert hint.range == types.Range(types.Position(0, 7), types.Position(0, 39))
+
+
+async def test_a_hot_finding_names_who_called_its_function(tmp_path: Path) -> None:
+    keep_run(tmp_path)
+    async with session(tmp_path) as s:
+        [diagnostic] = [it for it in await s.open("shop.py", SHOP) if it.code == "sorted-first"]
+        assert callers(s, diagnostic) == [("called by serve, with 30 % of the recorded run", 12)]
+        # The place moves with the lines, and goes when it is edited.
+        found = await s.edit("shop.py", ((0, 0), (0, 0), "\n"))
+        assert callers(s, next(it for it in found if it.code == "sorted-first"))[0][1] == 13
+        found = await s.edit("shop.py", ((14, 4), (14, 4), "x = "))
+        assert callers(s, next(it for it in found if it.code == "sorted-first")) == []
+
+
+def callers(s: Session, diagnostic: types.Diagnostic) -> list[tuple[str, int]]:
+    related = diagnostic.related_information or ()
+    assert {it.location.uri for it in related} <= {s.uri("shop.py")}
+    return [(it.message, it.location.range.start.line) for it in related]
+
+
+async def test_a_code_leads_to_the_page_of_its_rule(tmp_path: Path) -> None:
+    async with session(tmp_path) as s:
+        [diagnostic] = await s.open("shop.py", SLOW)
+        assert diagnostic.code_description == types.CodeDescription(page_of("sorted-first"))
+
+
+def test_the_page_of_a_rule_is_a_file_of_this_version() -> None:
+    page = Path(to_fs_path(page_of("sorted-first")) or "")
+    assert "\n# sorted-first\n" in page.read_text("utf-8")
+    assert page_of("no-such-rule") == ""
+
+
+BROKEN = """\
+def cheapest(prices):
+    x = sorted(prices)[0]  # slowspot: ignore[sorted-first]
+    y = sorted(prices)[0]
+    z = 1
+    return x, y, z
+"""
+
+
+async def test_nothing_flickers_while_a_line_is_typed(tmp_path: Path) -> None:
+    async with session(tmp_path) as s:
+        [before] = await s.open("shop.py", BROKEN)
+        # z = 1 -> z = (1 -> z = (1)
+        [during] = await s.edit("shop.py", ((3, 8), (3, 8), "("))
+        [after] = await s.edit("shop.py", ((3, 10), (3, 10), ")"))
+        for found in (during, after):
+            assert (found.code, found.range, found.severity, found.message) == (
+                before.code, before.range, before.severity, before.message,
+            )  # fmt: skip
+
+
+async def test_each_folder_has_its_threshold(tmp_path: Path) -> None:
+    for name, least in (("one", 0), ("two", 0.5)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pyproject.toml").write_text(f"[tool.slowspot]\nwarn-from = {least}\n", "utf-8")
+    async with session(tmp_path, folders=[tmp_path / "one", tmp_path / "two"]) as s:
+        [one] = await s.open("one/shop.py", SLOW)
+        [two] = await s.open("two/shop.py", SLOW)
+        assert (one.severity, two.severity) == (types.DiagnosticSeverity.Warning, types.DiagnosticSeverity.Hint)
+        s.client.set_configuration({"slowspot": {"preview": True, "warnFrom": 0.5}})
+        s.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+        [one] = await s.diagnostics_after("one/shop.py", 1)
+        assert one.severity == types.DiagnosticSeverity.Hint
