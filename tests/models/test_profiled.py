@@ -180,7 +180,7 @@ def test_a_rare_hold_up_of_the_loop_stays_and_a_recorded_one_confirms_it() -> No
     text = "import requests\nasync def page(url):\n    return requests.get(url)\n"
     cold = run_of([measured(text, "page", 0.1, {3: 0.1})])
     (finding,) = scored(cold, text, ["async-http-sync"])
-    assert (finding.score, finding.severity) == (None, "hint")
+    assert (finding.score, finding.severity) == (None, "info")
     stall = MeasuredStall(1.0, 0.21, "a.py", "page", 3, "requests.api.get", (("a.py", "page", 3),))
     confirmed = score(run_of(cold.functions, stalls=[stall]), text, ["async-http-sync"])
     assert in_words(confirmed).endswith("a recorded stall of 210 ms confirms it")
