@@ -225,3 +225,40 @@ def test_cells_of_a_notebook_are_one_module(editor: VSCode, tmp_path: Path) -> N
 
     saved = json.loads((tmp_path / "book.ipynb").read_text("utf-8"))
     assert "".join(saved["cells"][1]["source"]) == "%time\nfor item in items:\n    result.append(item)"
+
+
+RESTRICTED = {"security.workspace.trust.enabled": True, "security.workspace.trust.startupPrompt": "never"}
+
+
+@long
+def test_workspace_that_is_not_trusted_is_read_and_not_run(editor: VSCode, shop: Path) -> None:
+    # It would like its own Python to be started.
+    theirs, ran = shop / ".venv" / "bin" / "python", shop / "ran"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text(f'#!/bin/sh\ntouch "{ran}"\nexec "{sys.executable}" "$@"\n', "utf-8")
+    theirs.chmod(0o755)
+    (shop / ".vscode").mkdir()
+    (shop / ".vscode" / "settings.json").write_text(json.dumps({"slowspot.interpreter": str(theirs)}), "utf-8")
+
+    seen = editor.play(
+        "restricted", shop, settings=RESTRICTED, file="shop/basket.py", at={"line": 39, "column": 9},
+        listed="Slowspot: Fix All",
+    )  # fmt: skip
+
+    assert not ran.exists()
+    assert "not trusted" in seen["status"]
+    assert "Ignore list-rebuild on this line" in seen["offered"]
+    assert [title for title in seen["offered"] if "Prove" in title] == []
+    assert [title for title in seen["palette"] if "Profile" in title or "Prove" in title] == []
+
+
+@long
+@pytest.mark.skipif(
+    "CI" in os.environ, reason="four starts of the server, a minute on a busy machine: `make test-editors`"
+)
+def test_server_that_dies_is_started_again_and_after_three_times_by_a_button(editor: VSCode, shop: Path) -> None:
+    seen = editor.play(
+        "crash", shop, file="shop/basket.py", line=37, deaths=3, says="3 times in a row", button="Restart"
+    )
+
+    assert "SIGKILL" in seen["told"]
