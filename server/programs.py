@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from pygls.uris import to_fs_path
 if TYPE_CHECKING:
     from ..analyzers.source import Document
 
-__all__ = ["Program", "path_of", "program_of", "test_at", "test_program"]
+__all__ = ["Program", "module_of", "path_of", "program_of", "test_at", "test_program"]
+
+RELATIVE_IMPORT = re.compile(rb"^[ \t]*from[ \t]+\.", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def program_of(given: Any, folder: str | None) -> Program:
     """Read a URI, a path, or a table as a debug configuration has: program or module, args, cwd, env, python.
 
     Beside those `async` and `sampler`, as the options of `slowspot profile`; other keys of a configuration are passed
-    over. `folder` is the workspace folder, for what names no file. Raises ValueError, which says what is wrong.
+    over. A file that is given by its URI, and imports relatively to its package, runs as a module of that. `folder` is
+    the workspace folder, for what names no file. Raises ValueError, which says what is wrong.
     """
     table = _table(given)
     module, program = _text(table, "module"), _text(table, "program") or _text(table, "uri")
@@ -58,8 +62,25 @@ def program_of(given: Any, folder: str | None) -> Program:
         raise ValueError("names neither a program nor a module to run")
     if not os.path.exists(path):
         raise ValueError(f"there is no {path} on this machine: save the file first")
+    named = None if _text(table, "program") else module_of(path)
+    if named is not None:
+        module, root = named
+        return _program(table, ("-m", module, *arguments), f"python -m {module}", path, _text(table, "cwd") or root)
     cwd = _text(table, "cwd") or folder or os.path.dirname(path)
     return _program(table, (path, *arguments), os.path.basename(path), path, cwd)
+
+
+def module_of(path: str) -> tuple[str, str] | None:
+    """The module that a file is, and the folder to start it from; None for one that runs as a script, too."""
+    folder, file = os.path.split(path)
+    names = [] if file == "__main__.py" else [os.path.splitext(file)[0]]
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, name = os.path.split(folder)
+        names.insert(0, name)
+    if len(names) < (1 if file == "__main__.py" else 2) or not all(name.isidentifier() for name in names):
+        return None
+    with open(path, "rb") as source:
+        return (".".join(names), folder) if RELATIVE_IMPORT.search(source.read()) else None
 
 
 def test_program(given: Any, folder: str | None, document: Document | None) -> Program:

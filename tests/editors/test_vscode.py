@@ -17,7 +17,7 @@ import pytest
 
 from .vscode.driver import VSCode
 from .vscode.extension import packaged
-from .vscode.install import UnavailableError
+from .vscode.install import UnavailableError, install
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOP = ROOT / "examples" / "shop"
@@ -34,7 +34,7 @@ long = pytest.mark.skipif(
 def vscode(*path: str, target: str = "", without: Sequence[str] = ()) -> Generator[VSCode]:
     """An editor with the extension, skipped where it cannot be had; in CI that fails."""
     try:
-        vsix = packaged(target)
+        vsix = packaged(install(), target)
         running = VSCode(artefacts=ARTEFACTS, vsix=vsix, path=[*path, "/usr/bin", "/bin"], without=without)
     except UnavailableError as missing:
         if os.environ.get("CI"):

@@ -112,6 +112,19 @@ async def test_profile_of_a_configuration_answers_at_the_end_of_its_progress(tmp
         assert isinstance(s.client.progress_reports["mine"][-1], types.WorkDoneProgressEnd)
 
 
+async def test_a_file_that_imports_from_its_package_runs_as_a_module(tmp_path: Path) -> None:
+    package = tmp_path / "outer" / "inner"
+    package.mkdir(parents=True)
+    for folder in (package, package.parent):
+        (folder / "__init__.py").write_text("", "utf-8")
+    (package / "busy.py").write_text(BUSY, "utf-8")
+    (package / "start.py").write_text("from .busy import burn\n\nburn(0.2)\nprint(__package__)\n", "utf-8")
+    async with session(tmp_path) as s:
+        answer = await command(s, "slowspot.profile", s.uri("outer/inner/start.py"), token="mine")
+        assert printed(answer) == "outer.inner\n"
+        assert (tmp_path / ".slowspot" / "runs" / f"{answer['run']}.json").exists()
+
+
 async def test_profile_of_the_test_at_a_line(tmp_path: Path) -> None:
     project(tmp_path)
     async with session(tmp_path) as s:

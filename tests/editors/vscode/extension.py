@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from .install import UnavailableError, locked
+from .install import Installed, UnavailableError, locked
 
 __all__ = ["packaged"]
 
@@ -20,7 +19,7 @@ BUILD = ROOT / "build"
 SECONDS = 300
 
 
-def packaged(target: str = "") -> Path:
+def packaged(installed: Installed, target: str = "") -> Path:
     """Return a .vsix of what stands in vscode-extension/. The first time npm gets what builds it: 20 seconds.
 
     With a `target`, such as "linux-x64", it brings Slowspot as it stands here: half a minute more, and a package index.
@@ -32,11 +31,11 @@ def packaged(target: str = "") -> Path:
     with locked(BUILD / "vsix.lock"):
         modules, lock = SOURCE / "node_modules" / ".package-lock.json", SOURCE / "package-lock.json"
         if not modules.exists() or modules.stat().st_mtime < lock.stat().st_mtime:
-            run("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+            run(installed, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
             modules.touch()
         if not made.exists() or made.stat().st_mtime < newest(*([*PACKAGED, SOURCE] if target else [SOURCE])):
             wanted = ["--target", target] if target else []
-            run("run", "package", "--", "--out", str(made), *wanted)
+            run(installed, "run", "package", "--", "--out", str(made), *wanted)
     return made
 
 
@@ -50,13 +49,12 @@ def newest(*places: Path) -> float:
     return max(path.stat().st_mtime for path in paths if path.exists())
 
 
-def run(*command: str) -> None:
-    if shutil.which("npm") is None:
-        raise UnavailableError("npm is missing: apt-get install npm")
+def run(installed: Installed, *command: str) -> None:
+    path = f"{installed.folder}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        ["npm", *command],
+        [*installed.npm, *command],
         cwd=SOURCE,
-        env={**os.environ, "PYTHON": sys.executable},  # whose pip gets what a platform's extension brings
+        env={**os.environ, "PATH": path, "PYTHON": sys.executable},  # whose pip gets what a platform's extension brings
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

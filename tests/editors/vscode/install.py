@@ -25,7 +25,8 @@ __all__ = ["Installed", "UnavailableError", "install"]
 CODE_SERVER = "4.139.1"  # VS Code 1.139.1
 NODE = "24.21.0"  # what this code-server asks for; the system's may be any that runs npm
 PLAYWRIGHT = "1.65.1"
-LAYOUT = "1"
+NPM = "11.19.1"  # for what is built on that Node: a distribution's npm runs on the distribution's Node alone
+LAYOUT = "2"
 """Raised when the same versions are put down in another way."""
 
 SECONDS = 600
@@ -56,6 +57,11 @@ class Installed(NamedTuple):
     @property
     def node(self) -> Path:
         return self.folder / "node"
+
+    @property
+    def npm(self) -> list[str]:
+        """npm, on this Node; what it runs wants `folder` on its PATH."""
+        return [str(self.node), str(self.folder / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
     @property
     def code_server(self) -> Path:
@@ -101,7 +107,8 @@ def put_into(folder: Path, machine: str) -> None:
         raise UnavailableError("npm is missing: apt-get install npm")
     node = f"node-linux-{machine}"
     (folder / "package.json").write_text(json.dumps({"private": True}), "utf-8")
-    npm_install(folder, f"{node}@{NODE}", f"code-server@{CODE_SERVER}", f"playwright-core@{PLAYWRIGHT}")
+    packages = (f"{node}@{NODE}", f"code-server@{CODE_SERVER}", f"playwright-core@{PLAYWRIGHT}", f"npm@{NPM}")
+    npm_install(folder, *packages)
     vscode = folder / "node_modules" / "code-server" / "lib" / "vscode"
     # What code-server's own install script does.
     npm_install(vscode, "--omit=dev")

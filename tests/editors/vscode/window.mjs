@@ -31,6 +31,14 @@ export class Window {
     await this.page.screenshot({ path: path.join(this.artefacts, `${name}.png`), clip });
   }
 
+  /** What the parts of the window that match take up together, for `shot`. */
+  async part(...selectors) {
+    const boxes = await Promise.all(selectors.map((selector) => this.page.locator(selector).first().boundingBox()));
+    const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+    const [right, bottom] = [Math.max(...boxes.map((box) => box.x + box.width)), Math.max(...boxes.map((box) => box.y + box.height))];
+    return { x, y, width: right - x, height: bottom - y };
+  }
+
   // -- editors
 
   /** The editor of a file in the folder. */
@@ -154,7 +162,7 @@ export class Window {
   }
 
   /** As `quickFix`, in an editor that no file name tells, such as that of a cell. */
-  async offered(editor, title, done, { shot } = {}) {
+  async offered(editor, title, done, { shot, clip = [] } = {}) {
     const rows = this.page.locator(".action-widget .monaco-list-row");
     let offered = [];
     await this.again(async (patience) => {
@@ -163,7 +171,7 @@ export class Window {
       await rows.first().waitFor({ timeout: patience });
       offered = (await rows.allInnerTexts()).map((text) => text.trim());
       if (!offered.some((text) => text.includes(title))) throw new Error(`not offered: "${title}", but ${JSON.stringify(offered)}`);
-      if (shot) await this.shot(shot);
+      if (shot) await this.shot(shot, clip.length ? await this.part(...clip) : undefined);
       for (let left = offered.length; left > 0; left--) {
         if ((await rows.and(this.page.locator(".focused")).first().innerText({ timeout: patience })).includes(title)) break;
         await this.page.keyboard.press("ArrowDown");
@@ -210,6 +218,20 @@ export class Window {
   /** Wait until the server runs. */
   async ready() {
     await this.page.locator('.statusbar-item[aria-label*="is ready"]').first().waitFor();
+  }
+
+  /** Ctrl+B: take away the side bar. */
+  async withoutSideBar() {
+    await this.again(async (timeout) => {
+      await this.page.keyboard.press("Control+b");
+      await this.page.locator(".part.sidebar").waitFor({ state: "hidden", timeout });
+    });
+  }
+
+  /** Take away the messages at the lower right. */
+  async withoutMessages() {
+    const shown = this.page.locator(".notifications-toasts .notification-list-item");
+    await this.command("Notifications: Clear All Notifications", (timeout) => shown.first().waitFor({ state: "hidden", timeout }));
   }
 
   statusItem(text) {
