@@ -139,8 +139,8 @@ async function openSpot(node: Node | undefined, then?: string): Promise<void> {
   if (node === undefined || !("spot" in node)) return;
   const { start, end } = node.spot.range;
   const place = new vscode.Range(start.line, start.character, end.line, end.character);
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(node.spot.uri));
   const selection = then === undefined ? place : new vscode.Range(place.start, place.start);
-  await vscode.window.showTextDocument(document, { selection, preview: true });
+  // As a link would be opened: that finds the cell of a notebook, too.
+  await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(node.spot.uri), { selection, preview: true });
   if (then !== undefined) await vscode.commands.executeCommand(then);
 }
