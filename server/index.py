@@ -99,6 +99,9 @@ class Index:
         """Counts the whole passes."""
         self._careful = False
         self._now: str | None = None
+        """The file that a careful process is at."""
+        self._suspect: str | None = None
+        """At which the last process ended; a second one that ends there is the proof."""
         self._skip: set[str] = set()
         self._crashes = 0
         self._on_demand = False
@@ -330,7 +333,7 @@ class Index:
             for path in [path for path, entry in self._entries.items() if entry.round < self._round]:
                 self._drop(path)
             self.last = Pass(int(told["files"]), int(told["examined"]), float(told["seconds"]))
-            self._careful, self._now, self._crashes = False, None, 0
+            self._careful, self._now, self._suspect, self._crashes = False, None, None, 0
         self._over()
 
     def _over(self) -> None:
@@ -354,12 +357,18 @@ class Index:
         self._answer(None)
 
     def _ended(self, code: int | None) -> None:
-        """The process ended by itself: go on without the file that it was at, if that can be found out."""
+        """The process ended by itself: go on, and find out at which file it does, to leave that out.
+
+        The first end has one tried that says where it is, the second gives the suspect, the third the proof: a system
+        that is short of memory ends processes too.
+        """
         self._process = None
         self._crashes += 1
-        if self._now is not None:
+        if self._now is not None and self._now == self._suspect:
             self._skip.add(self._now)
+            self._crashes = 1
             logger.error("%s is not indexed: the process that analyzed it ended with code %s", self._now, code)
+        self._suspect = self._now
         if code is None or self._crashes > MOST_CRASHES or self._ls.stopped.done():
             logger.error("the index ended with code %s and is not started again", code)
             self._over()

@@ -116,6 +116,14 @@ class SlowspotProtocol(LanguageServerProtocol):
                 return
         super()._send_handler_result(future, msg_id=msg_id)
 
+    def _handle_response(self, msg_id: int | str, result: Any = None, error: Any = None) -> None:
+        """Drop an answer that comes when nobody waits any longer; pygls would log an exception."""
+        future = self._request_futures.get(msg_id)
+        if future is not None and future.cancelled():
+            del self._request_futures[msg_id]
+        else:
+            super()._handle_response(msg_id, result, error)
+
     def _send_response(self, msg_id: int | str, result: Any = None, error: Any = None) -> None:
         if isinstance(result, Answer):
             self.server.send_json(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},{result.json}}}')

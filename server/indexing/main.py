@@ -191,6 +191,8 @@ class Indexer:
             "examined": self._examiner.analyzed - analyzed,
             "seconds": round(time.monotonic() - began, 3),
         }
+        if whole:
+            self._careful = False  # it has outlived all of them
         if self._cache.problem:
             done_now["cache"] = self._cache.problem
         self._tell({"done": done_now, "whole": whole, "round": self._round})

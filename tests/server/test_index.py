@@ -115,9 +115,12 @@ async def test_a_file_that_ends_the_process_is_skipped(index: Index) -> None:
     FakeProcess.made[0].die(-11)  # nobody knows at which file
     assert [order["careful"] for order in FakeProcess.made[1].orders] == [True]
     FakeProcess.made[1].tells(now="/project/deadly.py")
-    FakeProcess.made[1].die(-11)
-    assert FakeProcess.made[2].orders[0]["skip"] == ["/project/deadly.py"]
-    FakeProcess.made[2].is_done()
+    FakeProcess.made[1].die(-9)  # which may have been anybody
+    assert FakeProcess.made[2].orders[0]["skip"] == []
+    FakeProcess.made[2].tells(now="/project/deadly.py")
+    FakeProcess.made[2].die(-11)
+    assert FakeProcess.made[3].orders[0]["skip"] == ["/project/deadly.py"]
+    FakeProcess.made[3].is_done()
     assert await waiting == Pass(1, 1, 0.1)
 
 
