@@ -253,9 +253,7 @@ def test_workspace_that_is_not_trusted_is_read_and_not_run(editor: VSCode, shop:
 
 
 @long
-@pytest.mark.skipif(
-    "CI" in os.environ, reason="four starts of the server, a minute on a busy machine: `make test-editors`"
-)
+@pytest.mark.skipif("CI" in os.environ, reason="a minute on a busy machine: `make test-editors` plays it")
 def test_server_that_dies_is_started_again_and_after_three_times_by_a_button(editor: VSCode, shop: Path) -> None:
     seen = editor.play(
         "crash", shop, file="shop/basket.py", line=37, deaths=3, says="3 times in a row", button="Restart"
