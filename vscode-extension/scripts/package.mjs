@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "ut
 const run = (program, args) => execFileSync(program, args, { cwd: root, stdio: "inherit" });
 
 run(process.execPath, ["scripts/build.mjs"]);
-copyFileSync(path.join(root, "../LICENSE"), path.join(root, "LICENSE"));
+for (const name of ["CHANGELOG.md", "LICENSE"]) copyFileSync(path.join(root, "..", name), path.join(root, name));
 // What the tests in a real editor have drawn, for the README and the walkthrough.
 for (const name of ["finding", "heat", "prove"]) {
   const drawn = path.join(root, `../docs/images/vscode-${name}.png`);
