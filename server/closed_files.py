@@ -140,7 +140,11 @@ class ClosedFiles:
         while self._due:
             uri = next(iter(self._due))
             del self._due[uri]
-            self._tell(uri)
+            try:
+                self._tell(uri)
+            except Exception:
+                # One file never keeps the others from being shown.
+                logger.exception("the diagnostics of %s could not be sent", uri)
             if time.perf_counter() - began > SECONDS_AT_ONCE:
                 await asyncio.sleep(0)
                 began = time.perf_counter()
@@ -150,6 +154,8 @@ class ClosedFiles:
         if self._ls.client.pulled or uri in self._open():
             self._shown.pop(uri, None)
             return
+        if not self._ls.late.ready:
+            return  # To read what the index knows takes the rules. Nothing has been shown yet.
         found = self._ls.index.of(uri) if self.wanted(uri) else None
         items = self._items(found)
         before = self._shown.pop(uri, None)
@@ -188,6 +194,13 @@ class ClosedFiles:
         return found
 
     async def _answer(self, request: _Request, changes: Sequence[tuple[str, str | None]]) -> None:
+        try:
+            await self._report(request, changes)
+        except Exception as error:  # noqa: BLE001 - logged where the answer is made of it; no request is left without one
+            if not request.future.done():
+                request.future.set_exception(error)
+
+    async def _report(self, request: _Request, changes: Sequence[tuple[str, str | None]]) -> None:
         """Send the reports of files, bit by bit where the client takes them so."""
         reports: list[str] = []
         began = time.perf_counter()
