@@ -41,12 +41,16 @@ class Notebook:
         return types.NotebookCell(kind=kind, document=uri), types.TextDocumentItem(uri, language, 1, text)
 
     async def open(self, *texts: str) -> list[list[str]]:
+        """Open it with cells of code, and wait for what is found in each."""
+        self.show(*texts)
+        return [await self.found(index) for index in range(len(texts))]
+
+    def show(self, *texts: str) -> None:
         made = [self.make(text) for text in texts]
         self.cells = [cell for cell, _ in made]
         notebook = types.NotebookDocument(uri=self.uri, notebook_type="jupyter-notebook", version=0, cells=self.cells)
         items = [item for _, item in made]
         self.s.client.notebook_document_did_open(types.DidOpenNotebookDocumentParams(notebook, items))
-        return [await self.found(index) for index in range(len(texts))]
 
     def name(self, index: int) -> str:
         return self.cells[index].document
@@ -258,3 +262,30 @@ async def test_a_fix_that_changes_another_cell_says_so(tmp_path: Path) -> None:
             0: "import os\nfrom collections import deque\n%matplotlib inline",
             2: queue.replace("list(items)", "deque(items)").replace("pop(0)", "popleft()"),
         }
+
+
+async def test_a_client_that_asks_is_told_to_ask_for_other_cells(tmp_path: Path) -> None:
+    def asks(capabilities: types.ClientCapabilities) -> None:
+        with_notebooks(capabilities)
+        assert capabilities.text_document is not None
+        assert capabilities.workspace is not None
+        capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities(dynamic_registration=True)
+        capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+
+    async with session(tmp_path, options={"diagnostics": "pull"}, change=asks) as s:
+        notebook = Notebook(s)
+        notebook.show(SEEN, LOOP)
+        assert [await asked(notebook, index) for index in (0, 1)] == [[], ["list-membership-in-loop"]]
+        s.client.refreshed.clear()
+        notebook.edit(0, (1, 7), (1, 13), "set")
+        assert await asked(notebook, 0) == []
+        await until(lambda: "diagnostic" in s.client.refreshed, "a request to ask anew")
+        assert await asked(notebook, 1) == []
+        assert not s.client.published
+
+
+async def asked(notebook: Notebook, index: int) -> list[str]:
+    params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(notebook.name(index)))
+    report = await notebook.s.client.text_document_diagnostic_async(params)
+    assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+    return rules(report.items)
