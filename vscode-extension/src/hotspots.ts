@@ -102,7 +102,7 @@ function groupItem(group: Group): vscode.TreeItem {
 function spotItem(node: Node & { spot: Spot; id: string }): vscode.TreeItem {
   const { spot, id } = node;
   const uri = vscode.Uri.parse(spot.uri);
-  const path = vscode.workspace.asRelativePath(uri);
+  const path = pathOf(uri);
   const item = new vscode.TreeItem(label(spot), vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.description = description(spot, path);
@@ -112,6 +112,15 @@ function spotItem(node: Node & { spot: Spot; id: string }): vscode.TreeItem {
   item.command = { command: "slowspot.openSpot", title: "Open", arguments: [node] };
   item.accessibilityInformation = { label: spoken(spot, path) };
   return item;
+}
+
+/** Where a file lies in the workspace; of a notebook's cell, with its number. */
+function pathOf(uri: vscode.Uri): string {
+  for (const notebook of vscode.workspace.notebookDocuments) {
+    const cell = notebook.getCells().find(({ document }) => document.uri.toString() === uri.toString());
+    if (cell !== undefined) return `${vscode.workspace.asRelativePath(notebook.uri)} cell ${cell.index + 1}`;
+  }
+  return vscode.workspace.asRelativePath(uri);
 }
 
 function icon(spot: Spot): vscode.ThemeIcon {
