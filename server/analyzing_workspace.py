@@ -78,8 +78,12 @@ async def _count(ls: SlowspotServer, outcome: Pass) -> dict[str, Any]:
         counts["findings"] += len(findings)
         counts["warnings"] += sum(finding.severity in ("error", "warning") for finding in findings)
 
+    by_file: dict[str, list[Finding]] = {}
     for document in ls.open_documents():
-        count(document.shown)
+        # The cells of a notebook are one file.
+        by_file.setdefault(document.whole.uri, []).extend(document.shown)
+    for findings in by_file.values():
+        count(findings)
     for found in ls.index.findings():
         count(found.findings)
         await asyncio.sleep(0)  # a record with many findings takes a while to read

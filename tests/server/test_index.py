@@ -259,9 +259,10 @@ async def test_a_notebook_that_is_not_open_is_shown_by_its_file(tmp_path: Path) 
         [closed] = (await published(s, "notebook.ipynb", ["sorted-first"])).diagnostics
         assert closed.message.startswith("cell 1, line 2: ")
         opened = Notebook(s)
-        assert await opened.open(SLOW) == [["sorted-first 1:11"]]
+        assert await opened.open(SLOW, SLOW) == [["sorted-first 1:11"]] * 2
         await published(s, "notebook.ipynb", [])
-        identifiers = [types.TextDocumentIdentifier(opened.name(0))]
+        assert (await analyze(s))["found"]["files"] == 1
+        identifiers = [types.TextDocumentIdentifier(cell.document) for cell in opened.cells]
         s.client.notebook_document_did_close(
             types.DidCloseNotebookDocumentParams(types.NotebookDocumentIdentifier(opened.uri), identifiers)
         )
