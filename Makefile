@@ -17,7 +17,7 @@ TESTED := $(VENV)/.installed-test
 TRAINABLE := $(VENV)/.installed-train
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors extension gauntlet precision recall rounds proofs docs bench train clean
+.PHONY: run test test-editors screenshots extension gauntlet precision recall rounds proofs docs bench train clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -37,6 +37,10 @@ test-editors: $(TESTED)
 # The VS Code extension as a .vsix, with Slowspot inside: make extension ARGS="--target linux-x64".
 extension:
 	cd vscode-extension && npm ci --ignore-scripts --no-audit --no-fund && npm run package -- $(if $(filter file,$(origin ARGS)),,$(ARGS))
+
+# The pictures of the editor in docs/images, from a real VS Code; look at them before they are committed.
+screenshots: $(TESTED)
+	$(BIN)/python tests/editors/vscode/screenshots.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
 # `make gauntlet ARGS="networkx --unsafe"`; without ARGS all of it, which takes an hour.
 gauntlet: $(TESTED)

@@ -41,8 +41,8 @@ PICTURES: dict[str, dict[str, Any]] = {
     "vscode-heat": {
         "part": "heat",
         "program": "shop/busy.py",
-        "file": "shop/orders.py",
-        "at": {"line": 42, "text": "for customer in customers"},
+        "file": "shop/busy.py",
+        "at": {"line": 31, "text": "orders.with_customers"},
     },
     "vscode-prove": {
         "part": "prove",

@@ -14,7 +14,7 @@ const PARTS = {
 
   // A program was recorded: heat, lenses, times, and what is worth a look first.
   async heat(editor, { folder, program, file, at, name }) {
-    const window = await editor.window(folder, program, { size: { width: 1120, height: 600 } });
+    const window = await editor.window(folder, program, { size: { width: 1120, height: 620 } });
     await window.shown(program);
     await window.ready();
     const row = window.page.locator(".pane-body .monaco-list-row", { hasText: "Measured" });
@@ -22,6 +22,8 @@ const PARTS = {
     await window.focus(program);
     await window.command("Slowspot: Profile Current File", () => row.first().waitFor({ timeout: 90_000 }));
     await window.open(file);
+    // The files that are not open come from the index, one after the other.
+    await window.page.locator(".pane-body .monaco-list-row", { hasText: "Predicted" }).first().waitFor();
     await window.goTo(at.line, 1);
     await window.heated(file, at.text, true);
     await window.withoutMessages();
