@@ -1,4 +1,4 @@
-"""Puts Slowspot and all that it needs into bundled/libs, for one of VS Code's platforms; `--remove` takes it away.
+"""Puts Slowspot and all that it needs into bundled/libs, for one of VS Code's platforms.
 
 Needs pip and a package index. Nothing of what it brings is run or imported here.
 """
@@ -65,15 +65,10 @@ PLOTLY = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("target", nargs="?", choices=PLATFORMS)
-    parser.add_argument("--remove", action="store_true", help="leave no bundle: the universal extension has none")
+    parser.add_argument("target", choices=PLATFORMS)
     options = parser.parse_args()
     shutil.rmtree(LIBS, ignore_errors=True)
     MANIFEST.unlink(missing_ok=True)
-    if options.remove:
-        return 0
-    if options.target is None:
-        parser.error("names no platform")
     with tempfile.TemporaryDirectory(prefix="slowspot-bundle-") as folder:
         version = bundle(options.target, Path(folder))
     size = sum(path.stat().st_size for path in LIBS.rglob("*") if path.is_file())
