@@ -29,9 +29,11 @@ class CellEdits:
         if placed is None or (self._only is not None and any(index != self._only for index, _ in placed)):
             return False
         texts = list(self._texts)
-        for index in {index for index, _ in placed}:
+        changed = {index for index, _ in placed}
+        for index in changed:
             texts[index] = apply_edits(texts[index], [edit for at, edit in placed if at == index])
-        after = CellModule(texts)
+        cells = enumerate(module.cells)
+        after = CellModule(texts[index] if index in changed else cell.copy() for index, cell in cells)
         if after.text != apply_edits(self._document, edits):
             return False
         self._next = texts, after

@@ -26,6 +26,12 @@ class Cell:
         self.code: CellCode = python_of(text)
         self.start = 0
 
+    def copy(self) -> Cell:
+        """Copy the cell for another module, in which it may begin elsewhere. Parses nothing."""
+        cell = Cell.__new__(Cell)
+        cell.lines, cell.code, cell.start = self.lines, self.code, self.start
+        return cell
+
     @property
     def text(self) -> str:
         return "".join(self.lines)

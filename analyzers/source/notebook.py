@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .cells import CellModule
@@ -75,12 +76,25 @@ class Notebook:
     def line_in_file(self, index: int, line: int) -> int:
         """The line of the file that holds a cell's line, both counted from 0: what viewers of the bare JSON mark."""
         source = self._sources[index]
+        place = source.strings[-1][0] if source.strings else source.start
         seen = 0
         for start, _, text in source.strings:
             seen += len(split_lines(text)) - 1
             if line < seen:
-                return self._text.count("\n", 0, start)
-        return self._text.count("\n", 0, source.strings[-1][0] if source.strings else source.start)
+                place = start
+                break
+        return self._first_lines[index] + self._text.count("\n", source.start, place)
+
+    @cached_property
+    def _first_lines(self) -> list[int]:
+        """Where the sources begin: one walk over the file, which may be long for what its cells have shown."""
+        lines: list[int] = []
+        line = place = 0
+        for source in self._sources:
+            line += self._text.count("\n", place, source.start)
+            place = source.start
+            lines.append(line)
+        return lines
 
     def with_texts(self, texts: Mapping[int, str]) -> bytes:
         """The file with new sources for some cells, by their index. What is equal in them keeps its bytes."""
@@ -126,8 +140,11 @@ class Notebook:
 
     def _string(self, text: str) -> str:
         """Write a string as the rest of the file has them: notebooks keep letters of all languages as they are."""
-        escaped = self._text.isascii() and "\\u" in self._text
-        return json.dumps(text, ensure_ascii=escaped or _SURROGATE.search(text) is not None)
+        return json.dumps(text, ensure_ascii=self._is_escaped or _SURROGATE.search(text) is not None)
+
+    @cached_property
+    def _is_escaped(self) -> bool:
+        return self._text.isascii() and "\\u" in self._text
 
 
 def is_notebook(path: str) -> bool:

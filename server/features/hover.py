@@ -68,7 +68,8 @@ def _pages(ls: SlowspotServer, document: OpenDocument, found: list[Finding]) -> 
     # Late: it needs the rules, which are not imported before `initialize` is answered.
     from ...analyzers.engine import NEWEST
 
-    rules = document.analysis.rules if document.analysis is not None else None
+    analysis = document.whole.analysis
+    rules = analysis.rules if analysis is not None else None
     target = rules.target if rules is not None else NEWEST
     return [
         _page(finding, target, _proof(ls, document, finding), _explained(ls, document, finding)) for finding in found
