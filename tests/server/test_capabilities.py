@@ -175,7 +175,7 @@ async def test_a_client_without_any_one_capability(path: Path, project: Path, mo
     await use(project, capabilities)
     # What nobody reads can be missing. There are hundreds.
     removed = [it for it in paths(capabilities) if any(it == each[: len(it)] for each in read)]
-    assert len(removed) > 10
+    assert len(removed) >= 10  # Kate says the least
     for each in removed:
         try:
             await use(project, without(capabilities, each))
