@@ -14,7 +14,7 @@ const run = (program, args) => {
     execFileSync(program, args, { cwd: root, stdio: "inherit" });
   } catch (error) {
     // It has said itself what is wrong, unless it never began.
-    if (error.status === undefined) console.error(`${program} cannot be started: ${error.message}`);
+    if (typeof error.status !== "number") console.error(`${program} cannot be started: ${error.message}`);
     process.exit(error.status || 1);
   }
 };
