@@ -9,17 +9,14 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from pygls.uris import from_fs_path, to_fs_path
-
 from .indexing_process import IndexingProcess
+from .known_files import FileFindings, KnownFiles, own_uri, path_of
 
 if TYPE_CHECKING:
-    from ..analyzers.findings import Finding, Note
     from .language_server import SlowspotServer
 
 __all__ = ["FileFindings", "Index", "Pass", "own_uri"]
@@ -40,23 +37,6 @@ TELL_AFTER_SECONDS = 0.5
 IDLE_SECONDS = 120.0
 """After so long without work the process is ended, and its memory is free; the cache makes a new one start quickly."""
 MOST_CRASHES = 3
-MOST_BYTES = 32 * 2**20
-"""Of records that are kept; 100,000 findings or so."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileFindings:
-    """What the index knows of a file, in the terms of an analysis: ready for `convert.finding_to_client`."""
-
-    uri: str
-    path: str
-    digest: str
-    """Differs with whatever is told of the file: findings, scores, notes."""
-    findings: Sequence[Finding]
-    """Without nodes: a fix needs the text, so the file has to be opened for it."""
-    notes: Sequence[Note]
-    lines: Sequence[str]
-    """As far as columns depend on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +50,6 @@ class Pass:
     seconds: float
 
 
-@dataclass(slots=True)
-class _Entry:
-    uri: str
-    record: bytes
-    digest: str
-    round: int
-
-
 class Index:
     """One process, its answers, and who wants to hear of them. All of it belongs to the event loop."""
 
@@ -87,8 +59,7 @@ class Index:
         self.at: tuple[int, int] | None = None
         """How many files are done, and of how many, while a pass runs."""
         self._ls = ls
-        self._entries: dict[str, _Entry] = {}
-        self._bytes = 0
+        self._known = KnownFiles(self._note_change)
         self._listeners: list[Callable[[Collection[str]], None]] = []
         self._process: IndexingProcess | None = None
         self._start: asyncio.Task[None] | None = None
@@ -119,19 +90,18 @@ class Index:
         Reads a file's record when its turn comes: some 30 µs a finding. Files may come and go between two of them.
         """
         opened = self._open_paths()
-        for path in list(self._entries):
-            if path not in opened and (found := self._read(path)) is not None:
+        for path in self._known:
+            if path not in opened and (found := self._known.read(path)) is not None:
                 yield found
 
     def of(self, uri: str) -> FileFindings | None:
         """What is known of one file; None for one that is open, unknown, or has nothing to tell."""
-        path = _path_of(uri)
-        return None if path is None or path in self._open_paths() else self._read(path)
+        path = path_of(uri)
+        return None if path is None or path in self._open_paths() else self._known.read(path)
 
     def digests(self) -> dict[str, str]:
         """The digest of each file that `findings` would give, by URI: costs no reading."""
-        opened = self._open_paths()
-        return {entry.uri: entry.digest for path, entry in self._entries.items() if path not in opened}
+        return self._known.digests(but=self._open_paths())
 
     def listen(self, listener: Callable[[Collection[str]], None]) -> None:
         """Have a function called with the URIs of files of which something else is known now; never in a burst.
@@ -150,24 +120,9 @@ class Index:
         """Whether a command waits for the end of the pass."""
         return bool(self._waiting)
 
-    def _read(self, path: str) -> FileFindings | None:
-        # Late: it needs the rules, which the warm-up has loaded by now.
-        from .indexing.records import UnreadableError, read_record
-
-        entry = self._entries.get(path)
-        if entry is None:
-            return None
-        try:
-            findings, notes, lines = read_record(entry.record)
-        except UnreadableError as error:
-            logger.error("what the index knows of %s cannot be read: %s", path, error)
-            self._drop(path)
-            return None
-        return FileFindings(entry.uri, path, entry.digest, findings, notes, lines)
-
     def _open_paths(self) -> set[str]:
         # `whole`: a notebook's cells stand for its file.
-        paths = (_path_of(document.whole.uri) for document in self._ls.open_documents())
+        paths = (path_of(document.whole.uri) for document in self._ls.open_documents())
         return {path for path in paths if path is not None}
 
     # -- what happens
@@ -187,7 +142,7 @@ class Index:
 
     def look(self, uris: Iterable[str]) -> None:
         """Look at files that may have changed on disk, come or gone."""
-        paths = [path for path in map(_path_of, uris) if path is not None and path.endswith(SUFFIXES)]
+        paths = [path for path in map(path_of, uris) if path is not None and path.endswith(SUFFIXES)]
         if paths and self._wanted():
             self._to_look_at.update(paths)
             self._later("look", LOOK_AFTER_SECONDS, self._look)
@@ -240,8 +195,7 @@ class Index:
             self._begin()
         else:
             self._end()
-            for path in list(self._entries):
-                self._drop(path)
+            self._known.drop_before(self._round + 1)
 
     def _begin(self) -> None:
         """Order a whole pass, from a new process where none runs."""
@@ -272,7 +226,7 @@ class Index:
         settings = self._ls.settings
         folders: list[dict[str, Any]] = []
         for uri in settings.folder_uris():
-            path = _path_of(uri)
+            path = path_of(uri)
             if path is None or not (asked or settings.indexes(uri)):
                 continue
             path = os.path.abspath(path)
@@ -285,7 +239,7 @@ class Index:
     def _handle(self, line: bytes) -> None:
         if line[:1] == b"f":
             path, _, record = line[1:].rstrip(b"\n").partition(b"\t")
-            self._take(json.loads(path), record)
+            self._known.take(json.loads(path), record, self._round)
             return
         message = json.loads(line[1:])
         if "at" in message:
@@ -293,36 +247,11 @@ class Index:
             self.at = (int(done), int(total))
         elif "gone" in message:
             for path in message["gone"]:
-                self._drop(path)
+                self._known.drop(path)
         elif "now" in message:
             self._now = message["now"]
         elif "done" in message:
             self._done(message["done"], whole=bool(message["whole"]), of=int(message["round"]))
-
-    def _take(self, path: str, record: bytes) -> None:
-        if not record:
-            self._drop(path)
-            return
-        before = self._entries.get(path)
-        digest = blake2b(record, digest_size=8).hexdigest()
-        if before is not None and before.digest == digest:
-            before.round = self._round
-            return
-        self._bytes += len(record) - (len(before.record) if before is not None else 0)
-        if self._bytes > MOST_BYTES:
-            self._bytes -= len(record)
-            if self._entries.pop(path, None) is not None:
-                self._note_change(_uri_of(path))
-            return
-        uri = before.uri if before is not None else _uri_of(path)
-        self._entries[path] = _Entry(uri, record, digest, self._round)
-        self._note_change(uri)
-
-    def _drop(self, path: str) -> None:
-        entry = self._entries.pop(path, None)
-        if entry is not None:
-            self._bytes -= len(entry.record)
-            self._note_change(entry.uri)
 
     def _done(self, told: dict[str, Any], *, whole: bool, of: int) -> None:
         if of != self._round:
@@ -330,8 +259,7 @@ class Index:
         if told.get("cache"):
             logger.info("the cache of the index: %s", told["cache"])
         if whole:
-            for path in [path for path, entry in self._entries.items() if entry.round < self._round]:
-                self._drop(path)
+            self._known.drop_before(self._round)
             self.last = Pass(int(told["files"]), int(told["examined"]), float(told["seconds"]))
             self._careful, self._now, self._suspect, self._crashes = False, None, None, 0
         self._over()
@@ -412,20 +340,3 @@ class Index:
                 work()
 
         self._timers[name] = asyncio.get_running_loop().call_later(seconds, run)
-
-
-def own_uri(uri: str) -> str:
-    """A file's URI as the index spells it: clients do not agree on what they escape."""
-    path = _path_of(uri)
-    return uri if path is None else _uri_of(path)
-
-
-def _path_of(uri: str) -> str | None:
-    if not uri.startswith("file:"):
-        return None
-    path = to_fs_path(uri)
-    return None if path is None else path.rstrip("/\\") or path
-
-
-def _uri_of(path: str) -> str:
-    return from_fs_path(path) or ""
