@@ -52,9 +52,8 @@ export class Editor {
    * @param {string} given.codeServer  code-server's script
    * @param {string} given.chromium
    * @param {string} given.artefacts  the folder for screenshots and logs
-   * @param {string} [given.vsix]  the extension; without it the editor is as it comes
+   * @param {string} given.vsix  the extension
    * @param {string[]} given.path  folders in which the editor, and so the extension, finds programs
-   * @param {boolean} [given.hosts]  whether tests are to run inside the extension host
    */
   static async start(given) {
     // Sockets lie in there, and their paths may have 107 bytes.
@@ -105,11 +104,9 @@ export class Editor {
     // The extension host has the environment of a login shell, which begins with a PATH of its own.
     await writeFile(this.#in("home/.profile"), `export PATH='${this.env.PATH}'\n`);
     await this.settings({});
-    if (this.given.vsix) {
-      const install = this.#command("--install-extension", this.given.vsix, "--force");
-      const { stdout, stderr } = await promisify(execFile)(this.given.node, install, { env: this.env });
-      if (!/successfully installed/.test(stdout)) throw new Error(`the extension cannot be installed:\n${stdout}${stderr}`);
-    }
+    const install = this.#command("--install-extension", this.given.vsix, "--force");
+    const { stdout, stderr } = await promisify(execFile)(this.given.node, install, { env: this.env });
+    if (!/successfully installed/.test(stdout)) throw new Error(`the extension cannot be installed:\n${stdout}${stderr}`);
   }
 
   async #serve() {
@@ -120,8 +117,6 @@ export class Editor {
     const args = this.#command(
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--ignore-last-opened"],
       ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
-      // Lets tests into the extension host. Not otherwise: it takes the messages off the screen, too.
-      ...(this.given.hosts ? ["--vscode-option", "enable-smoke-test-driver"] : []),
     );
     // A process group of its own: what it starts (extension hosts, language servers) ends with it.
     this.server = spawn(this.given.node, args, { env: this.env, stdio: ["ignore", log, log], detached: true });
@@ -146,11 +141,10 @@ export class Editor {
     await writeFile(this.#in("data/Machine/settings.json"), JSON.stringify(own, null, 2));
   }
 
-  /** Open a folder, and a file in it (as "name" or "name:line"), in a window without memory. `payload`: more of what the workbench takes in its address. */
-  async window(folder, file, { payload = [], size = { width: 1280, height: 800 }, scale = 1 } = {}) {
+  /** Open a folder, and a file in it (as "name" or "name:line"), in a window without memory. */
+  async window(folder, file, { size = { width: 1280, height: 800 } } = {}) {
     const context = await this.browser.newContext({
       viewport: size,
-      deviceScaleFactor: scale,
       locale: "en-US",
       reducedMotion: "reduce",
       permissions: ["clipboard-read", "clipboard-write"],
@@ -158,9 +152,9 @@ export class Editor {
     const page = await context.newPage();
     const window = new Window(page, folder, this.given.artefacts);
     this.windows.push(window);
-    const entries = [["gotoLineMode", "true"], ...(file ? [["openFile", this.remote + path.join(folder, file)]] : []), ...payload];
+    const entries = [["gotoLineMode", "true"], ...(file ? [["openFile", this.remote + path.join(folder, file)]] : [])];
     window.address = `${this.base}/?${new URLSearchParams({ folder, payload: JSON.stringify(entries) })}`;
-    if (!payload.length) await window.load();
+    await window.load();
     return window;
   }
 

@@ -14,7 +14,7 @@ const PARTS = {
 
   // A program was recorded: heat, lenses, times, and what is worth a look first.
   async heat(editor, { folder, program, file, at, name }) {
-    const window = await editor.window(folder, program, { size: { width: 1120, height: 620 } });
+    const window = await editor.window(folder, program, { size: { width: 1060, height: 530 } });
     await window.shown(program);
     await window.ready();
     const row = window.page.locator(".pane-body .monaco-list-row", { hasText: "Measured" });

@@ -18,11 +18,17 @@ export default async function (editor, { folder, file, hot, typed }) {
   await window.statusItem(`Ln ${hot.functionLine}, `).waitFor();
   await window.shot("profile-2-tree");
 
+  const report = window.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").locator("body");
+  await window.command("Slowspot: Open Report", (timeout) => report.waitFor({ timeout: timeout + 20_000 }));
+  const told = await report.innerText();
+  await window.shot("profile-3-report");
+  await window.page.keyboard.press("Control+w");
+
   await window.focus(file);
   await window.goTo(hot.line, 1);
   await window.page.keyboard.press("End");
   await window.page.keyboard.type(typed);
   await window.heated(file, hot.text, false);
-  await window.shot("profile-3-edited");
-  return { lenses, rows };
+  await window.shot("profile-4-edited");
+  return { lenses, rows, told };
 }
