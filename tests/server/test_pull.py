@@ -12,6 +12,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from .measured import SHOP, keep_run
 from .session import Session, rules, session, until
 
 SLOW = "def cheapest(prices):\n    return sorted(prices)[0]\n"
@@ -133,6 +134,19 @@ async def test_changed_settings_have_the_client_ask_again(tmp_path: Path) -> Non
         s.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
         await until(lambda: "diagnostic" in s.client.refreshed, "a request to ask again")
         assert await asked(s, "shop.py") == []
+
+
+async def test_another_profile_has_the_client_ask_again(tmp_path: Path) -> None:
+    async with asking(tmp_path) as s:
+        show(s, "shop.py", SHOP)
+        [before] = [it for it in await asked(s, "shop.py") if it.code == "sorted-first"]
+        assert before.severity == types.DiagnosticSeverity.Hint
+        keep_run(tmp_path)
+        event = types.FileEvent(s.uri(".slowspot/profiles"), types.FileChangeType.Changed)
+        s.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        await until(lambda: "diagnostic" in s.client.refreshed, "a request to ask again")
+        [after] = [it for it in await asked(s, "shop.py") if it.code == "sorted-first"]
+        assert after.severity == types.DiagnosticSeverity.Warning
 
 
 async def test_it_is_registered_where_the_client_takes_that(tmp_path: Path) -> None:
