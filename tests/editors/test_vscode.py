@@ -261,23 +261,3 @@ def test_server_that_dies_is_started_again_and_after_three_times_by_a_button(edi
     )
 
     assert "SIGKILL" in seen["told"]
-
-
-@long
-def test_folder_that_is_not_trusted_is_only_read(editor: VSCode, shop: Path) -> None:
-    interpreter, mark = shop / "python", shop / "was-run"
-    interpreter.write_text(f"#!/bin/sh\ntouch '{mark}'\nexec '{sys.executable}' \"$@\"\n", "utf-8")
-    interpreter.chmod(0o755)
-    (shop / ".vscode").mkdir()
-    (shop / ".vscode" / "settings.json").write_text(json.dumps({"slowspot.interpreter": str(interpreter)}), "utf-8")
-    trust = {"security.workspace.trust.enabled": True, "security.workspace.trust.startupPrompt": "never"}
-
-    seen = editor.play(
-        "untrusted", shop, settings=trust, file="shop/basket.py", at={"line": 37, "column": 9},
-        fix="Add to the list in place", fixed="result.append(line)",
-    )  # fmt: skip
-
-    assert not mark.exists()
-    assert "not trusted" in seen["status"]
-    assert not [title for title in seen["offered"] if "Prove" in title]
-    assert not [title for title in seen["commands"] if "Profile Current File" in title or "Prove" in title]

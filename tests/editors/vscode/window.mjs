@@ -210,21 +210,6 @@ export class Window {
     });
   }
 
-  /** F1: the titles of the commands that match. */
-  async commands(query) {
-    let found = [];
-    await this.again(async (timeout) => {
-      await this.page.keyboard.press("F1");
-      await this.input.waitFor({ timeout });
-      await this.input.fill(`>${query}`);
-      const rows = this.page.locator(".quick-input-list .monaco-list-row", { hasText: query });
-      await rows.first().waitFor({ timeout });
-      found = await rows.evaluateAll((all) => all.map((row) => row.getAttribute("aria-label")));
-    });
-    await this.page.keyboard.press("Escape");
-    return found;
-  }
-
   /** Choose an entry of the list that is open at the top. */
   async choose(label) {
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
