@@ -7,11 +7,24 @@ from typing import NamedTuple
 
 from .profile import Unit
 
-__all__ = ["AT_CALLS", "Call", "FlameNode", "MeasuredFunction", "MeasuredLine", "MeasuredStall", "Run", "Stretch"]
+__all__ = [
+    "AT_CALLS",
+    "AT_PASSES",
+    "Call",
+    "FlameNode",
+    "MeasuredFunction",
+    "MeasuredLine",
+    "MeasuredStall",
+    "Run",
+    "Stretch",
+]
 
 
 AT_CALLS = frozenset({"pyinstrument", "slowspot (pyinstrument)"})
 """Tools that look at calls and returns only."""
+
+AT_PASSES = frozenset({"slowspot"})
+"""Tools that see a program where it lets go of the interpreter: at calls, and at the end of each pass of a loop."""
 
 
 class MeasuredLine(NamedTuple):

@@ -9,16 +9,16 @@ from textwrap import dedent
 
 import pytest
 from slowspot.analyzers.profiling.attributing.attribution import attribute
-from slowspot.analyzers.profiling.attributing.stretches import spread
+from slowspot.analyzers.profiling.attributing.stretches import Spreads, spread, spread_passes
 from slowspot.analyzers.profiling.recording.programs import Target, record
 
 
-def lines_of(source: str, **alone: float) -> dict[int, float]:
+def lines_of(source: str, spreads: Spreads = spread, **alone: float) -> dict[int, float]:
     """Time by line after spreading it; `alone` is by L1, L2 … of the function's text."""
     function = ast.parse(dedent(source).strip()).body[0]
     assert isinstance(function, ast.FunctionDef)
     times = {int(name[1:]): time for name, time in alone.items()}
-    found = spread(function.body, times)
+    found = spreads(function.body, times)
     assert sum(found.lines.values()) == pytest.approx(0)
     return {line: times.get(line, 0.0) + found.lines.get(line, 0.0) for line in {*times, *found.lines}}
 
@@ -114,3 +114,74 @@ def test_of_a_real_program_the_line_that_was_at_work_is_named(tmp_path: Path) ->
     assert function.line + hottest.offset == 4
     assert function.stretches
     assert sum(line.own for line in function.lines) == pytest.approx(function.own)
+
+
+CHECKED = """
+def check(lines, known):
+    for line in lines:
+        if line.sku not in known:
+            complain(line)
+        if line.quantity < 1:
+            complain(line)
+    log(lines)
+"""
+
+
+@pytest.mark.parametrize("seen", ["L2", "L5"])  # where Python 3.11 and 3.12 show the end of a pass
+def test_what_a_thread_saw_at_the_end_of_a_pass_belongs_to_the_pass(seen: str) -> None:
+    lines = lines_of(CHECKED, spread_passes, **{seen: 1.0})
+    assert lines[3] > 0.6
+    assert lines.get(4, 0.0) == lines.get(7, 0.0) == 0
+
+
+def test_a_pass_does_not_pay_for_the_loop_inside_it() -> None:
+    lines = lines_of(
+        """
+        def pairs(orders, customers):
+            for order in orders:
+                for customer in customers:
+                    if customer.id == order.customer_id:
+                        found.append((order, customer))
+            return found
+        """,
+        spread_passes,
+        L2=0.25,
+        L3=1.0,
+    )
+    assert lines[4] + lines[3] + lines[2] == pytest.approx(1.25)
+    assert lines[4] > 0.5
+    assert lines.get(5, 0.0) == 0
+
+
+def test_what_a_thread_saw_in_a_call_stays_there() -> None:
+    assert lines_of(CHECKED, spread_passes, L4=1.0, L7=2.0) == {4: 1.0, 7: 2.0}
+
+
+def test_the_hottest_line_of_a_loop_without_calls_is_known(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        dedent(
+            """
+            class Line:
+                sku, quantity = "none", 1
+
+            def check(lines, known):
+                problems = 0
+                for line in lines:
+                    if line.sku not in known:
+                        problems += 1
+                    if line.quantity < 1:
+                        problems += 1
+                return problems
+
+            known = [str(number) for number in range(300)]
+            for _ in range(40):
+                check([Line] * 3000, known)
+            """
+        )
+    )
+    recording = record(Target((str(tmp_path / "main.py"),)), python=sys.executable, sampler="thread", cwd=str(tmp_path))
+    run = attribute(recording.profile, str(tmp_path), run_id="1")
+    check = next(function for function in run.functions if function.name == "check")
+    own = {line.offset: line.own for line in check.lines}
+    assert sum(own.values()) > 0.9 * check.own
+    assert max(own, key=own.__getitem__) == 3

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 
 from ...source.functions import MODULE
-from ..measured import AT_CALLS, Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
+from ..measured import AT_CALLS, AT_PASSES, Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
 from ..profile import PROCESS, THREAD, Profile, Stall
 from .call_times import attribute_functions
 from .flame import flame_tree
 from .locating import Locator
 from .places import library_name
-from .stretches import spread
+from .stretches import Spreads, spread, spread_passes
 from .tallies import Tally
 from .trees import ProjectTree
 
@@ -57,7 +57,8 @@ def attribute(profile: Profile, root: str, *, run_id: str) -> Run:
         tallies, run.total, run.outside = attribute_functions(functions, locator)
     _add_awaited(tallies, profile, locator)
     run.stalls = [_stall(stall, locator) for stall in profile.stalls]
-    run.functions = _measured(tallies, locator, run.total, at_calls=profile.tool in AT_CALLS)
+    spreads = spread if profile.tool in AT_CALLS else spread_passes if profile.tool in AT_PASSES else None
+    run.functions = _measured(tallies, locator, run.total, spreads)
     run.unseen = _unseen(run.functions, locator)
     run.notes = [*profile.notes, *locator.notes()]
     return run
@@ -70,10 +71,10 @@ def _add_awaited(tallies: dict[int, Tally], profile: Profile, locator: Locator) 
                 tallies[owner].waiting += seconds
 
 
-def _spread(tally: Tally, body: list[ast.stmt]) -> tuple[Stretch, ...]:
-    """Put the time that was charged to lines with calls where it was spent most likely."""
+def _spread(tally: Tally, body: list[ast.stmt], spreads: Spreads) -> tuple[Stretch, ...]:
+    """Put time where it was spent most likely that the tool charged to where it could look."""
     alone = {line: own - library for line, (own, _, library) in tally.lines.items() if line and own > library}
-    found = spread(body, alone)
+    found = spreads(body, alone)
     for line, time in found.lines.items():
         times = tally.line(line)
         times[0] = max(times[0] + time, 0.0)
@@ -81,8 +82,10 @@ def _spread(tally: Tally, body: list[ast.stmt]) -> tuple[Stretch, ...]:
     return found.stretches
 
 
-def _measured(tallies: dict[int, Tally], locator: Locator, whole: float, *, at_calls: bool) -> list[MeasuredFunction]:
-    """Put tallies into words, those with the most time first. `at_calls`: the tool looked at calls only."""
+def _measured(
+    tallies: dict[int, Tally], locator: Locator, whole: float, spreads: Spreads | None
+) -> list[MeasuredFunction]:
+    """Put tallies into words, those with the most time first. `spreads`: None where the tool saw each line."""
     found: list[MeasuredFunction] = []
     for number, tally in tallies.items():
         owner = locator.owners[number]
@@ -91,7 +94,9 @@ def _measured(tallies: dict[int, Tally], locator: Locator, whole: float, *, at_c
         digest = source.digest(owner) if sure else ""
         module = owner.name == MODULE
         first = 1 if module else owner.line
-        stretches = _spread(tally, source.body_of(owner)) if at_calls and digest and tally.own > whole * _LEAST else ()
+        stretches = ()
+        if spreads is not None and digest and tally.own > whole * _LEAST:
+            stretches = _spread(tally, source.body_of(owner), spreads)
         lines = [
             MeasuredLine(line - first, own, total, source.line_digest(line) if module else "")
             for line, (own, total, _) in sorted(tally.lines.items())

@@ -8,12 +8,12 @@ before it can be told from the source: they are its stretch.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..measured import Stretch
 
-__all__ = ["Spread", "spread"]
+__all__ = ["Spread", "Spreads", "spread", "spread_passes"]
 
 _CERTAIN = 0.75
 """A line that is expected to have this part of its stretch keeps all of it."""
@@ -26,6 +26,7 @@ _NO_CALL = frozenset({
 })  # fmt: skip
 """Calls of these are not seen: types of C. So are some others, wherefore no capitalized name counts as a call."""
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 class Spread(NamedTuple):
@@ -33,6 +34,10 @@ class Spread(NamedTuple):
     """What to add to each line's time; adds up to nothing."""
     stretches: tuple[Stretch, ...]
     """Those with time that may belong to several lines. Lines count as in what was given."""
+
+
+Spreads = Callable[[Sequence[ast.stmt], Mapping[int, float]], Spread]
+"""Statements of a function, or of a module, and the time by line in which it was at work itself, to where that was."""
 
 
 def spread(body: Sequence[ast.stmt], alone: Mapping[int, float]) -> Spread:
@@ -54,17 +59,56 @@ def spread(body: Sequence[ast.stmt], alone: Mapping[int, float]) -> Spread:
         own = set(_lines_of(_heads(place.statement)))
         # What a line with a call did before it was charged to itself.
         others = {each for each in around.lines - own if each in places and not places[each].calls}
-        expected = {each: weights.of(each) for each in sorted(others | own)}
-        whole = sum(expected.values())
-        if sum(weight for each, weight in expected.items() if each in own) >= _CERTAIN * whole:
+        _share(line, time, own, others, weights, moved, found)
+    return Spread(moved, _stretches(found))
+
+
+def spread_passes(body: Sequence[ast.stmt], alone: Mapping[int, float]) -> Spread:
+    """As `spread`, for a profiler that sees calls and ends of passes: time of a loop goes to all lines of the pass."""
+    places = _places(body)
+    weights = _Weights(body)
+    moved: dict[int, float] = {}
+    found: dict[tuple[int, int], float] = {}
+    for line, time in alone.items():
+        place = places.get(line)
+        if place is None or time <= 0 or place.calls:
             continue
-        moved[line] = moved.get(line, 0.0) - time
-        for each, weight in expected.items():
-            if weight:
-                moved[each] = moved.get(each, 0.0) + time * weight / whole
-        ends = min(expected), max(expected)
-        found[ends] = found.get(ends, 0.0) + time
-    return Spread(moved, tuple(Stretch(first, last, time) for (first, last), time in sorted(found.items())))
+        loop: _Place | None = place
+        while loop is not None and not isinstance(loop.statement, _LOOPS):
+            loop = loop.outer
+        if loop is None:
+            continue
+        passed = _Pass()
+        passed.collect(loop)
+        others = {each for each in passed.lines if each in places and not places[each].calls}
+        _share(line, time, {line}, others - {line}, weights, moved, found)
+    return Spread(moved, _stretches(found))
+
+
+def _share(
+    line: int,
+    time: float,
+    own: set[int],
+    others: set[int],
+    weights: _Weights,
+    moved: dict[int, float],
+    found: dict[tuple[int, int], float],
+) -> None:
+    """Divide the time of a line among its own lines and others, by what they are expected to cost."""
+    expected = {each: weights.of(each) for each in sorted(others | own)}
+    whole = sum(expected.values())
+    if sum(weight for each, weight in expected.items() if each in own) >= _CERTAIN * whole:
+        return
+    moved[line] = moved.get(line, 0.0) - time
+    for each, weight in expected.items():
+        if weight:
+            moved[each] = moved.get(each, 0.0) + time * weight / whole
+    ends = min(expected), max(expected)
+    found[ends] = found.get(ends, 0.0) + time
+
+
+def _stretches(found: Mapping[tuple[int, int], float]) -> tuple[Stretch, ...]:
+    return tuple(Stretch(first, last, time) for (first, last), time in sorted(found.items()))
 
 
 class _Place:
@@ -102,7 +146,7 @@ class _Before:
         self.lines: set[int] = set()
 
     def collect(self, place: _Place) -> None:
-        if isinstance(place.statement, (ast.For, ast.AsyncFor, ast.While)):
+        if isinstance(place.statement, _LOOPS):
             self._back(place.statement.body)  # what it goes over may be asked again after each pass
         at: _Place | None = place
         while at is not None:
@@ -115,7 +159,7 @@ class _Before:
     def _leave(self, outer: ast.stmt, at: _Place) -> bool:
         """Go from the start of a block to what ran before it; True where that was surely a call."""
         self._add(_heads(outer))
-        if isinstance(outer, (ast.For, ast.AsyncFor, ast.While)):
+        if isinstance(outer, _LOOPS):
             if at.block is outer.body:
                 self._back(at.block[at.index + 1 :])  # in the pass before
                 if isinstance(outer, ast.While):
@@ -158,6 +202,20 @@ class _Before:
 
     def _add(self, nodes: Iterable[ast.AST]) -> None:
         self.lines.update(_lines_of(nodes))
+
+
+class _Pass(_Before):
+    """Gathers the lines that may have run at the end of a pass since a call in it, or since a loop inside."""
+
+    def collect(self, place: _Place) -> None:
+        self._add(_heads(place.statement))
+        self._back(place.statement.body)  # pyright: ignore[reportAttributeAccessIssue] - a loop
+
+    def _through(self, statement: ast.stmt) -> bool:
+        if isinstance(statement, _LOOPS):
+            self._add(_heads(statement))
+            return True  # the end of its last pass was seen
+        return super()._through(statement)
 
 
 def _heads(statement: ast.stmt) -> list[ast.AST]:

@@ -21,6 +21,10 @@ _SWITCH = 0.0005
 """Seconds: threads that take turns more often than that pay for it."""
 _NAMES = 1_000
 """Threads whose names are kept at hand."""
+_JUMP_BACKWARD, _EXTENDED_ARG = 140, 144
+"""In Python 3.11."""
+_JUMPS = 4_000
+"""Jumps without a line whose loops are kept at hand."""
 
 
 class Watcher(Recorder):
@@ -34,6 +38,7 @@ class Watcher(Recorder):
     def __init__(self, interval: float, folder: str | None = None) -> None:
         self._wake: Any = None
         self._gone: Any = None
+        self._loops: dict[tuple[Any, int], int] = {}
         super().__init__(interval, folder)
 
     def start(self) -> None:
@@ -105,6 +110,18 @@ class Watcher(Recorder):
                 self.save()
         gone.release()
 
+    def _line_of_loop(self, code: Any, at: int) -> int:
+        """The line of the head of the loop whose pass has just ended; 0 where it cannot be told.
+
+        There a busy thread lets go of the interpreter, and Python 3.11 gives the jump back no line.
+        """
+        found = self._loops.get((code, at))
+        if found is None:
+            if len(self._loops) >= _JUMPS:
+                self._loops.clear()
+            found = self._loops[code, at] = _target_line(code, at)
+        return found
+
     def _look(self, me: int, seconds: float) -> None:
         names = getattr(threading, "_active", {})
         for ident, frame in sys._current_frames().items():
@@ -113,7 +130,8 @@ class Watcher(Recorder):
             stack: list[str] = []
             while frame is not None:
                 code = frame.f_code
-                stack.append(f"{code.co_name}\0{code.co_filename}\0{code.co_firstlineno}\x01l{frame.f_lineno or 0}")
+                line = frame.f_lineno or self._line_of_loop(code, frame.f_lasti)
+                stack.append(f"{code.co_name}\0{code.co_filename}\0{code.co_firstlineno}\x01l{line}")
                 frame = frame.f_back
             stack.reverse()
             thread = names.get(ident)
@@ -125,6 +143,22 @@ class Watcher(Recorder):
                 known = self._adders[ident] = (name, self.fold.adder(name))
             known[1](stack, seconds, idles(stack))
             self.samples += 1
+
+
+def _target_line(code: Any, at: int) -> int:
+    """The line at which a jump back lands, as Python 3.11 codes it: a number of units of two bytes."""
+    if sys.version_info[:2] != (3, 11) or at < 0:
+        return 0
+    units = code.co_code
+    if units[at] != _JUMP_BACKWARD:
+        return 0
+    distance, more = units[at + 1], 8
+    while at >= 2 and units[at - 2] == _EXTENDED_ARG:
+        at -= 2
+        distance |= units[at + 1] << more
+        more += 8
+    target = at + more // 4 - 2 * distance
+    return next((line or 0 for first, last, line in code.co_lines() if first <= target < last), 0)
 
 
 def _held() -> Any:
