@@ -1,8 +1,10 @@
 // The report of the last recorded run, in a web view that may load nothing, or in the browser.
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { ErrorCodes, ExecuteCommandRequest, ResponseError } from "vscode-languageclient/node";
 import { forWebview } from "./reportPage";
 import type { Server } from "./server";
+import { allows } from "./trust";
 
 const COMMAND = "slowspot.report";
 
@@ -58,8 +60,23 @@ export class Report implements vscode.Disposable {
 
   /** Have the server make the page, of the project that a file belongs to; undefined where it told why it cannot. */
   private async make(uri: string | undefined): Promise<string | undefined> {
-    const file = await this.server.execute(COMMAND, [{ ...(uri === undefined ? {} : { uri }), open: false }]);
-    return typeof file === "string" ? file : undefined;
+    const args = [{ ...(uri === undefined ? {} : { uri }), open: false }];
+    const { client } = this.server;
+    // Which says why there is none.
+    if (client === undefined) {
+      await this.server.execute(COMMAND, args);
+      return undefined;
+    }
+    if (!(await allows(COMMAND))) return undefined;
+    try {
+      const file: unknown = await client.sendRequest(ExecuteCommandRequest.type, { command: COMMAND, arguments: args });
+      return typeof file === "string" ? file : undefined;
+    } catch (error) {
+      this.server.log.error(`${COMMAND}: ${String(error)}`);
+      const wrong = error instanceof ResponseError && error.code === (ErrorCodes.InvalidParams as number);
+      if (wrong) void vscode.window.showErrorMessage(`Slowspot: ${error.message.replace(`${COMMAND}: `, "")}`);
+      return undefined;
+    }
   }
 
   dispose(): void {
