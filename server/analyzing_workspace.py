@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInternalError, JsonRpcRequestCancelled
+from pygls.exceptions import JsonRpcInternalError
 
 from .progress import Progress, progress
 
@@ -28,8 +28,9 @@ SHOWN_AFTER_SECONDS = 3.0
 async def analyze_workspace(ls: SlowspotServer, token: types.ProgressToken | None) -> dict[str, Any]:
     """Analyze all files of the workspace and show what was found, in files that are not open too.
 
-    The answer is {"files", "examined", "found": {"files", "findings", "warnings"}, "seconds"}. Without a token of the
-    client's it comes at once, since clients differ in how long they wait, and the end is told as a message.
+    The answer is {"files", "examined", "found": {"files", "findings", "warnings"}, "seconds"}, or {"cancelled": true}.
+    Without a token of the client's it comes at once, since clients differ in how long they wait, and the end is told as
+    a message.
     """
     if not ls.index.folders(asked=True):
         raise JsonRpcInternalError("no folder of a project is open")
@@ -49,7 +50,7 @@ async def _analyze(ls: SlowspotServer, token: types.ProgressToken | None, reques
         await asyncio.to_thread(lambda: ls.late.inspector)
         if outcome is None:
             say_at_the_end("called off")
-            raise JsonRpcRequestCancelled("called off")
+            return {"cancelled": True}
         ls.closed_files.show()
         answer = await _count(ls, outcome)
         told = _told(answer)
