@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 from pygls.workspace import PositionCodec, TextDocument
 
-from ..analyzers.findings import Finding, Fix, Note, Safety, Score, Severity, Span, TextEdit
+from ..analyzers.findings import Finding, Fix, Note, Related, Safety, Score, Severity, Span, TextEdit
 from ..analyzers.source import Document
 from .convert import COLUMNS, span_from_client
 
@@ -144,6 +144,10 @@ class OpenDocument(TextDocument):
     def original(self, finding: Finding) -> Finding:
         """A finding of this document as it was found in `whole`."""
         return finding
+
+    def related_elsewhere(self, finding: Finding) -> Sequence[tuple[OpenDocument, Related]]:
+        """What is related to a finding and lies in other documents of the client's."""
+        return ()
 
     def placed(self, edits: Sequence[TextEdit]) -> list[tuple[OpenDocument, Sequence[TextEdit]]] | None:
         """Edits of `whole` as edits of documents that the client has; None where they cannot be made there."""

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
-from ..analyzers.findings import Finding, Note, Position, Span, TextEdit
+from ..analyzers.findings import Finding, Note, Position, Related, Span, TextEdit
 from ..analyzers.source.cells import Cell, CellModule
 from .documents import OpenDocument
 
@@ -73,6 +73,7 @@ class ModuleDocument(OpenDocument):
             self._module = None
             self.set_text("")
             return
+        self.stale = True  # also where the text is the same: the cells are others, or lie elsewhere
         for span, text in self._module.replace(first, after, [cell.as_cell() for cell in cells]):
             self.edit(span, text)
 
@@ -92,7 +93,8 @@ class CellDocument(OpenDocument):
 
     @property
     def stale(self) -> bool:
-        return self._stale or self.notebook.text.stale
+        # One that is no code, or not in the notebook any longer, has nothing to wait for.
+        return (self._stale or self.notebook.text.stale) and self in self.notebook.order
 
     @stale.setter
     def stale(self, stale: bool) -> None:
@@ -136,7 +138,7 @@ class CellDocument(OpenDocument):
 
     def show(self, findings: Sequence[Finding], shown: Sequence[Finding], notes: Sequence[Note], start: int) -> bool:
         """Have these findings of the module, in which the cell begins at `start`; returns whether that changes any."""
-        looks = [_looks(finding, start) for finding in (*findings, *shown)]
+        looks = [_looks(finding, self.notebook.text.module) for finding in (*findings, *shown)]
         notes = [replace(note, line=note.line - start) for note in notes if note.line is not None]
         self.stale = False
         if looks == self._looks and notes == self.notes:
@@ -155,8 +157,15 @@ class CellDocument(OpenDocument):
         return replace(finding, span=finding.span.shifted(-start), related=kept)
 
     def original(self, finding: Finding) -> Finding:
-        found = (it for it in self.whole.findings if it.match is finding.match)
+        # Those that are shown first: they tell of others that have the same cause, too.
+        found = (it for it in (*self.whole.shown, *self.whole.findings) if it.match is finding.match)
         return next(found, finding)
+
+    def related_elsewhere(self, finding: Finding) -> Sequence[tuple[OpenDocument, Related]]:
+        module, order = self.notebook.text.module, self.notebook.order
+        placed = ((module.to_cell(it.span), it) for it in self.original(finding).related)
+        found = [(order[place[0]], replace(it, span=place[1])) for place, it in placed if place is not None]
+        return [(cell, it) for cell, it in found if cell is not self]
 
     def placed(self, edits: Sequence[TextEdit]) -> list[tuple[OpenDocument, Sequence[TextEdit]]] | None:
         return self.notebook.placed(edits)
@@ -293,6 +302,6 @@ class OpenNotebook:
         return [(self.order[index], edits) for index, edits in by_cell.items()]
 
 
-def _looks(finding: Finding, start: int) -> Looks:
-    related = tuple((it.message, it.span.start.line - start) for it in finding.related)
+def _looks(finding: Finding, module: CellModule) -> Looks:
+    related = tuple((it.message, module.line_in_cell(it.span.start.line)) for it in finding.related)
     return id(finding.match), finding.safety, finding.severity, finding.score, related

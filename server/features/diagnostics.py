@@ -80,11 +80,25 @@ def _finish(ls: SlowspotServer, document: OpenDocument, finding: Finding, before
         ls.client.looks,
         document.uri,
         proof=known.proof.proof if known is not None and known.proof is not None else None,
-        path=_located(path, document),
+        path=[*_elsewhere(ls, document, finding), *_located(path, document)],
     )
-    moves = bool(finding.related) or any(step.block is not None for step in path)
+    moves = bool(document.original(finding).related) or any(step.block is not None for step in path)
     # Without the opening brace: the range goes before it.
     return Published(finding.match, finding.safety, _dump(diagnostic)[1:], moves, path)
+
+
+def _elsewhere(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> list[dict[str, Any]]:
+    """What is related to a finding in a notebook's cell and lies in others."""
+    if not ls.client.looks.related_information:
+        return []
+    columns = ls.client.columns
+    return [
+        {
+            "location": {"uri": other.uri, "range": json.loads(range_to_json(other.lines, it.span, columns))},
+            "message": it.message,
+        }
+        for other, it in document.related_elsewhere(finding)
+    ]
 
 
 def _path(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> tuple[Step, ...]:

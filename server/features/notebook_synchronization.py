@@ -29,7 +29,7 @@ def did_change(ls: SlowspotServer, params: types.DidChangeNotebookDocumentParams
     if cells.data or cells.structure is not None:
         # Another order, or another kind: any cell may have other findings now. `also_changed` tells which have.
         notebook = ls.notebook(params.notebook_document.uri)
-        for cell in notebook.order[:1] if notebook is not None else ():
+        for cell in (*notebook.order[:1], *notebook.changed) if notebook is not None else ():
             ls.diagnose(cell.uri)
     if cells.structure is not None:
         for opened in cells.structure.did_open or ():

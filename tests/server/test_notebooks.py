@@ -289,3 +289,20 @@ async def asked(notebook: Notebook, index: int) -> list[str]:
     report = await notebook.s.client.text_document_diagnostic_async(params)
     assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
     return rules(report.items)
+
+
+async def test_what_is_related_may_be_in_another_cell(tmp_path: Path) -> None:
+    async with session(tmp_path, change=with_notebooks) as s:
+        notebook = Notebook(s)
+        await notebook.open(
+            "import time\ndef wait():\n    time.sleep(1)", "%time x = 1", "async def main():\n    wait()"
+        )
+        [diagnostic] = await s.diagnostics(notebook.name(2))
+        [related] = diagnostic.related_information or ()
+        assert related.location.uri == notebook.name(0)
+        assert related.location.range == types.Range(types.Position(2, 4), types.Position(2, 17))
+        assert related.message == "calls time.sleep()"
+        notebook.edit(0, (0, 0), (0, 0), "# the clock\n")
+        await until(lambda: len(s.reports(notebook.name(2))) == 2, "the place as it is now")
+        [related] = s.reports(notebook.name(2))[-1].diagnostics[0].related_information or ()
+        assert related.location.range.start == types.Position(3, 4)

@@ -117,7 +117,8 @@ def found(notebook: OpenNotebook, inspector: Inspector) -> dict[str, list[object
     """What each cell has: its text, its findings and what is shown, its notes."""
     result: dict[str, list[object]] = {}
     for cell in notebook.cells.values():
-        inspector.refresh(cell)
+        assert inspector.refresh(cell)
+        assert not cell.stale
         findings = [(it.rule.slug, it.span, it.safety, it.score) for it in cell.findings]
         shown = [(it.rule.slug, it.span, it.related) for it in cell.shown]
         result[cell.uri] = [cell.source, findings, shown, list(cell.notes)]
