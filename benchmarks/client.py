@@ -7,6 +7,7 @@ import os
 import subprocess
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ clock = time.perf_counter
 class Client:
     """One server process. Times are seconds of `time.perf_counter`; an arrival is stamped before decoding."""
 
-    def __init__(self, command: list[str], root: Path) -> None:
+    def __init__(self, command: list[str], root: Path, settings: Mapping[str, Any] | None = None) -> None:
         self.root = root
+        self._settings = settings or {}
+        self.items: dict[str, list[Any]] = {}
+        """The diagnostics of each document that came last."""
         self._number = 0
         self._wake = threading.Condition()
         self._replies: dict[int, tuple[float, Any]] = {}
@@ -35,6 +39,7 @@ class Client:
             {
                 "processId": os.getpid(),
                 "rootUri": self.root.as_uri(),
+                "initializationOptions": {"settings": self._settings},
                 "workspaceFolders": [{"uri": self.root.as_uri(), "name": "bench"}],
                 "capabilities": {
                     "general": {"positionEncodings": ["utf-16"]},
@@ -111,6 +116,7 @@ class Client:
             elif method == "textDocument/publishDiagnostics":
                 params = message["params"]
                 with self._wake:
+                    self.items[params["uri"]] = params["diagnostics"]
                     self._reports[params["uri"], params.get("version")] = at
                     self._wake.notify_all()
             elif "id" in message:

@@ -24,16 +24,27 @@ class Cost:
 def resident(pid: int) -> int:
     """Bytes of a process with its children; pages that they share count once for each."""
     total = 0
-    waiting = [pid]
-    while waiting:
-        one = waiting.pop()
+    for one in (pid, *children(pid)):
         try:
             total += int(Path(f"/proc/{one}/statm").read_text().split()[1]) * PAGE
-            for task in Path(f"/proc/{one}/task").iterdir():
-                waiting += map(int, (task / "children").read_text().split())
         except OSError:
             continue  # it has ended meanwhile
     return total
+
+
+def children(pid: int) -> list[int]:
+    """All that a process has started, and what these have."""
+    found: list[int] = []
+    waiting = [pid]
+    while waiting:
+        try:
+            for task in Path(f"/proc/{waiting.pop()}/task").iterdir():
+                started = [*map(int, (task / "children").read_text().split())]
+                found += started
+                waiting += started
+        except OSError:
+            continue  # as above
+    return found
 
 
 def measure(command: list[str]) -> Cost:

@@ -20,7 +20,8 @@ from typing import Any
 
 from client import Client
 from corpus import module_of
-from editor import SLOWSPOT, spots
+from editor_sessions import SLOWSPOT
+from editor_spots import spots
 from slowspot.analyzers.profiling.measured import MeasuredFunction, MeasuredLine, Run
 from slowspot.analyzers.profiling.overlay import overlay
 from slowspot.analyzers.profiling.store import Store

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from cattrs import transform_error
 from lsprotocol import types
 from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInternalError,
     JsonRpcInvalidParams,
     JsonRpcInvalidRequest,
     JsonRpcServerNotInitialized,
@@ -107,8 +109,14 @@ class SlowspotProtocol(LanguageServerProtocol):
         return (yield from super().lsp_shutdown(*args))
 
     def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
-        """Let a handler return a future, whose result is the answer, when it comes."""
-        if not future.cancelled() and future.exception() is None:
+        """Let a handler return a future, whose result is the answer, when it comes; and refuse without a traceback."""
+        refusal = None if future.cancelled() else future.exception()
+        if isinstance(refusal, JsonRpcException) and not isinstance(refusal, JsonRpcInternalError):
+            self._request_futures.pop(msg_id, None)
+            logger.warning("a request was refused: %s", refusal)
+            self._send_response(msg_id, error=refusal.to_response_error())
+            return
+        if not future.cancelled() and refusal is None:
             result = future.result()
             if isinstance(result, Deferred):
                 self._request_futures[msg_id] = result

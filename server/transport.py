@@ -16,6 +16,7 @@ from pygls.exceptions import (
     JsonRpcContentModified,
     JsonRpcException,
     JsonRpcInternalError,
+    JsonRpcInvalidRequest,
     JsonRpcParseError,
     JsonRpcRequestCancelled,
 )
@@ -167,7 +168,7 @@ class Inbox:
                 message.refused = JsonRpcRequestCancelled(f"{message.method} was cancelled")
                 return True
         # What has been answered already is cancelled often, by clients that did not know it yet.
-        return isinstance(number, (int, str)) and number not in self._server.protocol._request_futures
+        return not isinstance(number, (int, str)) or number not in self._server.protocol._request_futures
 
     def _outdate(self, uri: str) -> None:
         for message in (*self._messages, *self._put_off):
@@ -203,6 +204,8 @@ class Inbox:
             return
         protocol = self._server.protocol
         try:
+            if not isinstance(message.data.get("method", ""), str):
+                raise JsonRpcInvalidRequest("the method of a message must be a string")
             structured: Any = protocol.structure_message(message.data)
             protocol.handle_message(structured)
             return
