@@ -17,7 +17,7 @@ TESTED := $(VENV)/.installed-test
 TRAINABLE := $(VENV)/.installed-train
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors screenshots extension gauntlet precision recall rounds proofs docs bench train clean
+.PHONY: run test test-editors screenshots extension gauntlet precision recall rounds proofs monkey docs bench train clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -67,6 +67,10 @@ rounds: $(TESTED)
 # was stopped. `make proofs ARGS="--only lists/ --what wrong"` for a part.
 proofs: $(TESTED)
 	$(BIN)/python tests/proofs/measure.py $(if $(filter file,$(origin ARGS)),--write,$(ARGS))
+
+# Random protocol events on real files, played to the server: 200,000, a quarter of an hour. ARGS="--events 5000 --seed 7".
+monkey: $(TESTED)
+	$(BIN)/python tests/monkey/run.py $(if $(filter file,$(origin ARGS)),--record,$(ARGS))
 
 docs: $(TESTED)
 	$(BIN)/python docs/generate.py

@@ -69,7 +69,7 @@ def burst(options: argparse.Namespace) -> dict[str, Any]:
         session = Session(SLOWSPOT, root)
         session.open(10_000)
         for line, column in spots(session.text, options.bursts):
-            due = time.perf_counter()
+            sent = due = time.perf_counter()
             for number in range(50):
                 time.sleep(max(0.0, due - time.perf_counter()))
                 due += 0.01

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ def ruff_server() -> list[str]:
 
 
 @contextmanager
-def folder_with(files: Mapping[str, str]) -> Iterator[Path]:
+def folder_with(files: Mapping[str, str]) -> Generator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             Path(folder, name).write_text(text, "utf-8")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 # Beside this file, as docs/generate.py has it.
+from editor_figures import editor_section
 from learned import sections
 from proof_figures import proofs_section
 from rounds import rounds_section
@@ -33,6 +34,7 @@ def quality(rules: Sequence[Rule]) -> str:
         *_gauntlet(),
         *rounds_section(_read("rounds/figures.json")),
         *proofs_section(_read("proofs/figures.json")),
+        *editor_section(_read("../benchmarks/editor_figures.json"), _read("monkey/figures.json")),
         *sections(),
     ]
     return "\n\n".join(parts) + "\n"

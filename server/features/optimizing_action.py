@@ -19,8 +19,8 @@ __all__ = ["optimizing_action"]
 
 def optimizing_action(document: OpenDocument, selected: Span) -> Iterator[types.CodeAction]:
     """Offer it where the cursor is on the line with `def`; functions in functions are proved through the outer one."""
-    line = selected.start.line
-    if not document.uri.startswith("file:") or "def" not in document.document.lines[line]:
+    line, lines = selected.start.line, document.document.lines
+    if line >= len(lines) or not document.uri.startswith("file:") or "def" not in lines[line]:
         return
     for function in functions_in(document.document):
         if function.definition == line and ".<locals>." not in function.name:
