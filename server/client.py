@@ -70,7 +70,8 @@ def leave_out(message: Mapping[str, Any], problems: Sequence[str]) -> bool:
     found = False
     for problem in problems:
         match = _CAPABILITY.search(problem)
-        table = message["params"]["capabilities"]
+        params = message.get("params")
+        table = params.get("capabilities") if isinstance(params, dict) else None
         above: tuple[dict[str, Any], str] | None = None
         for name in match[1].split(".") if match else ():
             key = re.sub("_([a-z])", lambda letter: letter[1].upper(), name)

@@ -240,13 +240,20 @@ class Player:
     def settle(self) -> bool:
         """Wait until everything that was asked is answered."""
         with self._wake:
-            self._wake.wait_for(lambda: len(self.answered) >= len(self.asked) or not self.alive, self.seconds)
-            missing = [method for number, method in self.asked.items() if number not in self.answered]
+            self._wake.wait_for(lambda: not self._unanswered() or not self.alive, self.seconds)
+            missing = self._unanswered()
         if missing and self.alive:
             self.outcome.faults.append(
-                f"{len(missing)} requests were not answered in {self.seconds:.0f} s: {missing[:5]}"
+                f"{len(missing)} requests have no answer after {self.seconds:.0f} s: {missing[:5]}"
             )
         return not missing
+
+    def _unanswered(self, *, at_the_end: bool = False) -> list[str]:
+        """Methods. A pull for the workspace may wait until there is something new, and ends with the server."""
+        if len(self.answered) == len(self.asked):
+            return []
+        late = () if at_the_end else ("workspace/diagnostic",)
+        return [name for number, name in self.asked.items() if number not in self.answered and name not in late]
 
     def shown(self, number: int) -> list[Any] | None:
         """The diagnostics of a document's last version; None where they do not come."""
@@ -276,6 +283,8 @@ class Player:
             self.outcome.faults.append("did not end after `exit`")
             self.process.kill()
             status = self.process.wait()
+        if status == 0 and (missing := self._unanswered(at_the_end=True)):
+            self.outcome.faults.append(f"ended without an answer to {missing[:5]}")
         if status:
             self.outcome.faults.append(f"ended with status {status}")
         for stream in (self.process.stdin, self.process.stdout):
