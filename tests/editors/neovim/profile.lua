@@ -25,14 +25,21 @@ steps.run(function(buffer)
   assert(vim.wait(30000, shown, 20), "no figures over the function, but: " .. table.concat(steps.messages, " | "))
   steps.say(shown())
 
-  -- A click.
+  -- A click: told, or where Neovim has such questions asked, who called it. Nobody is there to answer one.
+  local words = {}
+  vim.ui.select = function(_, options, choose)
+    table.insert(words, options.prompt or "")
+    choose(nil)
+  end
+  vim.fn.inputlist = function(lines)
+    table.insert(words, table.concat(lines, " "))
+    return 0
+  end
   local count = #steps.messages
   vim.api.nvim_win_set_cursor(0, { line + 1, 0 })
   vim.lsp.codelens.run()
-  if vim.fn.has("nvim-0.9") == 0 then
-    assert(vim.wait(10000, function() return #steps.messages > count end, 20), "no word on who called it")
-    local message = steps.messages[#steps.messages]
-    steps.say(message)
-    assert(message:find("main", 1, true), message)
-  end
+  assert(vim.wait(20000, function() return #words > 0 or #steps.messages > count end, 20), "no word on who called it")
+  local word = words[1] or steps.messages[#steps.messages]
+  steps.say(word)
+  assert(vim.fn.has("nvim-0.9") == 1 or word:find("main", 1, true), word)
 end)
