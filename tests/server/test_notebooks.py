@@ -117,12 +117,7 @@ async def test_cells_are_one_module(tmp_path: Path) -> None:
         found = await notebook.open(SEEN, "%time import sys\n" + LOOP, SLOW)
         assert found == [[], ["list-membership-in-loop 2:7"], ["sorted-first 1:11"]]
 
-
-async def test_what_one_cell_binds_tells_what_another_does(tmp_path: Path) -> None:
-    async with session(tmp_path, change=with_notebooks) as s:
-        notebook = Notebook(s)
-        await notebook.open(SEEN, LOOP, SLOW)
-        await settled(notebook, [[], ["list-membership-in-loop"], ["sorted-first"]])
+        # What one cell binds tells what another does.
         notebook.edit(0, (1, 7), (1, 13), "set")
         await settled(notebook, [[], [], ["sorted-first"]])
         notebook.edit(0, (0, 0), (1, 10), "import os\n\n# more\nseen = sorted")
@@ -298,11 +293,11 @@ async def test_what_is_related_may_be_in_another_cell(tmp_path: Path) -> None:
             "import time\ndef wait():\n    time.sleep(1)", "%time x = 1", "async def main():\n    wait()"
         )
         [diagnostic] = await s.diagnostics(notebook.name(2))
-        [related] = diagnostic.related_information or ()
+        [related] = list(diagnostic.related_information or ())
         assert related.location.uri == notebook.name(0)
         assert related.location.range == types.Range(types.Position(2, 4), types.Position(2, 17))
         assert related.message == "calls time.sleep()"
         notebook.edit(0, (0, 0), (0, 0), "# the clock\n")
         await until(lambda: len(s.reports(notebook.name(2))) == 2, "the place as it is now")
-        [related] = s.reports(notebook.name(2))[-1].diagnostics[0].related_information or ()
+        [related] = list(s.reports(notebook.name(2))[-1].diagnostics[0].related_information or ())
         assert related.location.range.start == types.Position(3, 4)
