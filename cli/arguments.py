@@ -26,7 +26,7 @@ __all__ = ["Work", "add_file_arguments", "duration", "gather", "positive", "spli
 def add_file_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH",
-        help="files and folders; `-` for standard input (default: the current folder)",
+        help="files, notebooks and folders; `-` for standard input (default: the current folder)",
     )  # fmt: skip
     parser.add_argument(
         "--select", action="append", metavar="RULES",

@@ -28,7 +28,7 @@ _SHOWN = 20
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH",
-        help="files and folders (default: all that was recorded, or the current folder)",
+        help="files, notebooks and folders (default: all that was recorded, or the current folder)",
     )  # fmt: skip
     add_profile_arguments(parser)
     parser.add_argument(

@@ -17,7 +17,7 @@ from .errors import CLEAN, INTERNAL, INTERRUPTED, PIPE_CLOSED, USAGE, UsageError
 __all__ = ["main"]
 
 COMMANDS = {
-    "analyze": "find slow spots in files and folders",
+    "analyze": "find slow spots in files, notebooks and folders",
     "fix": "rewrite slow spots where the fix is safe",
     "hotspots": "rank functions by their share of the run time, recorded or predicted",
     "report": "write a page about a recorded run: flame graph, hot functions, findings by gain",
