@@ -23,6 +23,16 @@ def lines_of(source: str, spreads: Spreads = spread, **alone: float) -> dict[int
     return {line: times.get(line, 0.0) + found.lines.get(line, 0.0) for line in {*times, *found.lines}}
 
 
+PAIRS = """
+def pairs(orders, customers):
+    for order in orders:
+        for customer in customers:
+            if customer.id == order.customer_id:
+                found.append((order, customer))
+    return found
+"""
+
+
 def test_a_loop_without_calls_gets_what_was_charged_to_the_call_below() -> None:
     lines = lines_of(
         """
@@ -41,14 +51,7 @@ def test_a_loop_without_calls_gets_what_was_charged_to_the_call_below() -> None:
 
 def test_a_call_that_seldom_runs_is_not_what_its_loop_costs() -> None:
     lines = lines_of(
-        """
-        def pairs(orders, customers):
-            for order in orders:
-                for customer in customers:
-                    if customer.id == order.customer_id:
-                        found.append((order, customer))
-            return found
-        """,
+        PAIRS,
         L5=1.0,
     )
     assert max(lines, key=lines.__getitem__) == 4
@@ -136,14 +139,7 @@ def test_what_a_thread_saw_at_the_end_of_a_pass_belongs_to_the_pass(seen: str) -
 
 def test_a_pass_does_not_pay_for_the_loop_inside_it() -> None:
     lines = lines_of(
-        """
-        def pairs(orders, customers):
-            for order in orders:
-                for customer in customers:
-                    if customer.id == order.customer_id:
-                        found.append((order, customer))
-            return found
-        """,
+        PAIRS,
         spread_passes,
         L2=0.25,
         L3=1.0,

@@ -46,69 +46,63 @@ def spread(body: Sequence[ast.stmt], alone: Mapping[int, float]) -> Spread:
     `body` are the statements of a function, or of a module; `alone` is the time by line (as in `body`) in which the
     function itself was at work, and nothing that it called.
     """
-    places = _places(body)
-    weights = _Weights(body)
-    moved: dict[int, float] = {}
-    found: dict[tuple[int, int], float] = {}
-    for line, time in alone.items():
-        place = places.get(line)
-        if place is None or time <= 0:
-            continue
-        around = _Before()
-        around.collect(place)
-        own = set(_lines_of(_heads(place.statement)))
-        # What a line with a call did before it was charged to itself.
-        others = {each for each in around.lines - own if each in places and not places[each].calls}
-        _share(line, time, own, others, weights, moved, found)
-    return Spread(moved, _stretches(found))
+    return _spread(body, alone, _before_the_call)
 
 
 def spread_passes(body: Sequence[ast.stmt], alone: Mapping[int, float]) -> Spread:
     """As `spread`, for a profiler that sees calls and ends of passes: time of a loop goes to all lines of the pass."""
+    return _spread(body, alone, _end_of_the_pass)
+
+
+def _before_the_call(place: _Place, line: int) -> tuple[set[int], set[int]]:
+    around = _Before()
+    around.collect(place)
+    return set(_lines_of(_heads(place.statement))), around.lines
+
+
+def _end_of_the_pass(place: _Place, line: int) -> tuple[set[int], set[int]] | None:
+    loop: _Place | None = place
+    while loop is not None and not isinstance(loop.statement, _LOOPS):
+        loop = loop.outer
+    if loop is None or place.calls:
+        return None
+    passed = _Pass()
+    passed.collect(loop)
+    return {line}, passed.lines
+
+
+def _spread(
+    body: Sequence[ast.stmt],
+    alone: Mapping[int, float],
+    run_before: Callable[[_Place, int], tuple[set[int], set[int]] | None],
+) -> Spread:
+    """Divide each line's time by what lines are expected to cost: its own ones, and those that may have run before.
+
+    `run_before` tells both; None where the time stays.
+    """
     places = _places(body)
     weights = _Weights(body)
     moved: dict[int, float] = {}
     found: dict[tuple[int, int], float] = {}
     for line, time in alone.items():
         place = places.get(line)
-        if place is None or time <= 0 or place.calls:
+        told = run_before(place, line) if place is not None and time > 0 else None
+        if told is None:
             continue
-        loop: _Place | None = place
-        while loop is not None and not isinstance(loop.statement, _LOOPS):
-            loop = loop.outer
-        if loop is None:
+        own, lines = told
+        # What a line with a call did before it was charged to itself.
+        others = {each for each in lines - own if each in places and not places[each].calls}
+        expected = {each: weights.of(each) for each in sorted(others | own)}
+        whole = sum(expected.values())
+        if sum(weight for each, weight in expected.items() if each in own) >= _CERTAIN * whole:
             continue
-        passed = _Pass()
-        passed.collect(loop)
-        others = {each for each in passed.lines if each in places and not places[each].calls}
-        _share(line, time, {line}, others - {line}, weights, moved, found)
-    return Spread(moved, _stretches(found))
-
-
-def _share(
-    line: int,
-    time: float,
-    own: set[int],
-    others: set[int],
-    weights: _Weights,
-    moved: dict[int, float],
-    found: dict[tuple[int, int], float],
-) -> None:
-    """Divide the time of a line among its own lines and others, by what they are expected to cost."""
-    expected = {each: weights.of(each) for each in sorted(others | own)}
-    whole = sum(expected.values())
-    if sum(weight for each, weight in expected.items() if each in own) >= _CERTAIN * whole:
-        return
-    moved[line] = moved.get(line, 0.0) - time
-    for each, weight in expected.items():
-        if weight:
-            moved[each] = moved.get(each, 0.0) + time * weight / whole
-    ends = min(expected), max(expected)
-    found[ends] = found.get(ends, 0.0) + time
-
-
-def _stretches(found: Mapping[tuple[int, int], float]) -> tuple[Stretch, ...]:
-    return tuple(Stretch(first, last, time) for (first, last), time in sorted(found.items()))
+        moved[line] = moved.get(line, 0.0) - time
+        for each, weight in expected.items():
+            if weight:
+                moved[each] = moved.get(each, 0.0) + time * weight / whole
+        ends = min(expected), max(expected)
+        found[ends] = found.get(ends, 0.0) + time
+    return Spread(moved, tuple(Stretch(first, last, time) for (first, last), time in sorted(found.items())))
 
 
 class _Place:
