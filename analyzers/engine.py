@@ -16,7 +16,7 @@ from .semantics.imports import ModuleImports, imports_of
 from .semantics.model import BlockFacts, FileModel
 from .semantics.module import FAR_REACHING, depends_on, fingerprint
 from .semantics.site import Site
-from .semantics.suspects import concerned, still_suspect
+from .semantics.suspects import concerned, still_suspect, words_of
 from .source import Block, Change, Document
 from .source.positions import content_length, split_lines
 
@@ -76,6 +76,7 @@ class Analyzer:
         self._begin(document, rules, imports_of(document))
         self._lazily = lazily
         self._due = dict.fromkeys(block for block in document.leaves() if block.nodes)
+        self._unread = list(self._due) if lazily else []
         if not lazily:
             self.work()
 
@@ -95,12 +96,21 @@ class Analyzer:
         self._class_frames: dict[Block, Frame] = {}
         self._trial: Analyzer | None = None
         self._lazily = False
+        self._unread: list[Block] = []
         self._due: dict[Block, None] = {}
         """Blocks to analyze; what is known of them is of an earlier text, or of other texts around them."""
 
     def work(self, enough: Callable[[], bool] | None = None) -> bool:
         """Analyze what is due, until `enough()`, which is asked after each block; returns whether nothing is left."""
-        due = self._due
+        due, unread = self._due, self._unread
+        while unread and enough is not None:
+            # What rules ask of all blocks at once, which takes long in a long text: here it is read one by one.
+            if (block := unread.pop()) in due:
+                facts = self.model.facts(block)
+                _ = facts.exports, facts.attributes, words_of(facts)
+                if enough():
+                    return False
+        unread.clear()
         while due:
             block = next(iter(due))
             del due[block]
@@ -198,6 +208,7 @@ class Analyzer:
             yield from self._trial.release_in_parts()
         self._found.clear()
         self._due.clear()
+        self._unread.clear()
         for number, block in enumerate([*self.document.leaves()]):
             self.model.forget(block)
             block.nodes, block.parent, block.functions = [], None, None

@@ -47,6 +47,10 @@ class WarmUp:
         finally:
             self._inspector_done.set()
             self._on_ready()
+        try:
+            self._load_models()
+        except Exception:
+            logger.exception("the models cannot be loaded")
         self.calm.wait(CALM_WITHIN_SECONDS)
         try:
             self._load_fixer()
@@ -62,7 +66,14 @@ class WarmUp:
 
         if self._inspector is None:
             self._inspector = Inspector(self._settings)
+            self._inspector.prepare()
         return self._inspector
+
+    def _load_models(self) -> None:
+        # Late: as above; what the first finding would have the loop wait for.
+        from ..models.shipped import ranker
+
+        ranker()
 
     def _load_fixer(self) -> Fixer:
         # Late: libcst takes 0.3 s.

@@ -11,7 +11,7 @@ from typing import Final
 from .knowledge.blocking import BLOCKS
 from .model import BlockFacts, FileModel
 
-__all__ = ["HOPS", "concerned", "still_suspect", "suspects"]
+__all__ = ["HOPS", "concerned", "still_suspect", "suspects", "words_of"]
 
 HOPS: Final = 3
 """Calls that are followed from a coroutine to what blocks."""
@@ -67,7 +67,8 @@ class Words:
     """By the words, does it call something that blocks, or what was imported under another name?"""
 
 
-def _words(facts: BlockFacts) -> Words:
+def words_of(facts: BlockFacts) -> Words:
+    """Read the block's text, once."""
     found = facts.words
     if found is None:
         text = facts.text
@@ -81,7 +82,7 @@ def _words(facts: BlockFacts) -> Words:
 
 
 def _set_direct(facts: BlockFacts, names: frozenset[str]) -> None:
-    words = _words(facts)
+    words = words_of(facts)
     aliased = not words.paths.isdisjoint(facts.model.imports.renamed) or not words.paths.isdisjoint(facts.renamed)
     words.direct = (not words.last.isdisjoint(names), aliased)
 
@@ -97,8 +98,8 @@ def _suspects(model: FileModel) -> frozenset[str]:
     every = [model.facts(block) for block in model.document.leaves()]
     for facts in every:
         _set_direct(facts, known)
-    every = [facts for facts in every if _words(facts).functions]
-    last = {name for facts in every if any(_words(facts).direct) for name in _defined(facts)}
+    every = [facts for facts in every if words_of(facts).functions]
+    last = {name for facts in every if any(words_of(facts).direct) for name in _defined(facts)}
     found = set(last)
     for _ in range(HOPS - 1):
         last = {name for facts in every if not called_in(facts).isdisjoint(last) for name in _defined(facts)} - found
@@ -110,12 +111,12 @@ def _suspects(model: FileModel) -> frozenset[str]:
 
 def called_in(facts: BlockFacts) -> frozenset[str]:
     """Last names of what a block calls, with a dot before those of methods; and more."""
-    return _words(facts).called
+    return words_of(facts).called
 
 
 def _defined(facts: BlockFacts) -> Iterable[str]:
     """Names of the plain functions that a block defines, and of the class whose `__init__` it is."""
-    names = _words(facts).functions
+    names = words_of(facts).functions
     if facts.class_node is None:
         return (*names, *(f".{name}" for name in names)) if "class " in facts.text else names
     methods = [f".{name}" for name in names]
@@ -125,14 +126,14 @@ def _defined(facts: BlockFacts) -> Iterable[str]:
 def still_suspect(model: FileModel, before: frozenset[str], removed: list[BlockFacts], added: list[BlockFacts]) -> bool:
     """After an edit that changed no imports: are the same names suspect, by a look at nothing but its blocks?"""
     known = model.suspicious
-    if any(not _BY_PACKAGE.get(name, known) <= known for new in added for name in _words(new).later):
+    if any(not _BY_PACKAGE.get(name, known) <= known for new in added for name in words_of(new).later):
         return False
-    if not before and all(known.isdisjoint(_words(new).last) for new in added):
+    if not before and all(known.isdisjoint(words_of(new).last) for new in added):
         return True
     if len(removed) != len(added):
         return False
     for old, new in zip(removed, added, strict=True):
-        was, now = old.words, _words(new)
+        was, now = old.words, words_of(new)
         if was is None or any(
             isinstance(node, ast.ClassDef) for block in (old.block, new.block) for node in block.nodes
         ):

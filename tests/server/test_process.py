@@ -149,7 +149,7 @@ def test_exception_in_a_handler_is_answered_and_logged(tmp_path: Path) -> None:
         server.notify("initialized", {})
         document = {"uri": "file:///a.py", "languageId": "python", "version": 1, "text": SLOW}
         server.notify("textDocument/didOpen", {"textDocument": document})
-        bad = {"title": "x", "data": {"uri": "file:///a.py", "action": "fix"}}
+        bad = {"title": "x", "data": {"uri": 5, "action": "fix"}}
         server.count += 1
         server.send({"id": server.count, "method": "codeAction/resolve", "params": bad})
         seen: list[dict[str, Any]] = []
