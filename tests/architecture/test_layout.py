@@ -23,6 +23,7 @@ LINES = 500
 def test_the_top_level_is_closed() -> None:
     assert {path.parts[0] for path in files()} - TOP_LEVEL == set()
 
+
 PAGES = {"slowspot.rule_pages": "docs/rules"}
 """Text alone: the pages that diagnostics link to."""
 
