@@ -41,8 +41,8 @@ PICTURES: dict[str, dict[str, Any]] = {
     "vscode-heat": {
         "part": "heat",
         "program": "shop/busy.py",
-        "file": "shop/busy.py",
-        "at": {"line": 31, "text": "orders.with_customers"},
+        "file": "shop/orders.py",
+        "at": {"line": 53, "text": "line.sku not in known"},
     },
     "vscode-prove": {
         "part": "prove",

@@ -22,6 +22,7 @@ const PARTS = {
     await window.focus(program);
     await window.command("Slowspot: Profile Current File", () => row.first().waitFor({ timeout: 90_000 }));
     await window.open(file);
+    await window.open(file);
     // The files that are not open come from the index, one after the other.
     await window.page.locator(".pane-body .monaco-list-row", { hasText: "Predicted" }).first().waitFor();
     await window.goTo(at.line, 1);
