@@ -79,8 +79,15 @@ class SlowspotProtocol(LanguageServerProtocol):
             refused = JsonRpcInvalidRequest("the server has been initialized already")
         if refused is None:
             super().handle_message(message)
+            self._forget_what_is_done()
         elif method is not None and hasattr(message, "id"):
             self._send_response(message.id, error=refused.to_response_error())
+
+    def _forget_what_is_done(self) -> None:
+        """Drop the futures of handlers that are done: pygls keeps one for each notification, 2 kB a keystroke."""
+        futures = self._request_futures
+        for number in [number for number, future in futures.items() if future.done()]:
+            del futures[number]
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
