@@ -67,7 +67,8 @@ def main() -> int:
             for name in names:
                 shop = place / name / "shop"
                 shutil.copytree(ROOT / "examples" / "shop", shop / "shop", ignore=shutil.ignore_patterns("__pycache__"))
-                editor.play("pictures", shop, name=name, **PICTURES[name])
+                look = {"editor.stickyScroll.enabled": False}
+                editor.play("pictures", shop, settings=look, name=name, **PICTURES[name])
                 picture = TAKEN / f"{name}.png"
                 size = picture.stat().st_size
                 if size > LARGEST:

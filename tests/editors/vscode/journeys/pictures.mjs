@@ -26,6 +26,7 @@ const PARTS = {
     // The files that are not open come from the index, one after the other.
     await window.page.locator(".pane-body .monaco-list-row", { hasText: "Predicted" }).first().waitFor();
     await window.goTo(at.line, 1);
+    await window.editor(file).locator(".codelens-decoration", { hasText: "% of run" }).first().waitFor({ state: "attached" });
     await window.heated(file, at.text, true);
     await window.withoutMessages();
     await window.shot(name, await window.part(".part.sidebar", ".part.editor"));
