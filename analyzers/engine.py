@@ -137,6 +137,7 @@ class Analyzer:
         analyzer._too_complex = {twins[block]: message for block, message in self._too_complex.items()}
         analyzer._crashed = dict(self._crashed)
         analyzer.model.has_inherited = self.model.has_inherited
+        analyzer.model.asked_packages = set(self.model.asked_packages)
         analyzer.model.readers_of_all = {twins[block] for block in self.model.readers_of_all}
         return analyzer
 
@@ -352,9 +353,10 @@ class Analyzer:
         if imports == model.imports and suspected is not None:
             left, come = [facts for _, facts in removed], [facts for _, facts in added]
             model.suspects = suspected if still_suspect(model, suspected, left, come) else None
+        swapped = not model.asked_packages.isdisjoint(imports.packages ^ model.imports.packages)
         model.imports = imports
         changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
-        dirty = self._dirty(changed, fresh, everything=star or not changed.isdisjoint(FAR_REACHING))
+        dirty = self._dirty(changed, fresh, everything=star or swapped or not changed.isdisjoint(FAR_REACHING))
         dirty |= {facts.block for facts in concerned(model, suspected)} - fresh
         dirty |= self._readers((*change.removed, *dirty), set(change.removed)) - fresh
         dirty |= model.readers_of_all.difference(fresh, change.removed)

@@ -223,6 +223,8 @@ class FileModel:
         """Called with what makes a fact that all rules share, and its arguments: who runs the rules may watch it."""
         self.imports = ModuleImports()
         """Replaced after an edit of them, never changed."""
+        self.asked_packages: set[str] = set()
+        """Packages of which something wanted to know whether they are imported: what was found may hang on that."""
         self.has_inherited = False
         """Has there been a block that stands for names of those which it replaced, imported ones perhaps?"""
         self._names: dict[str, list[Provided]] | None = None
@@ -264,6 +266,11 @@ class FileModel:
             facts.forget_inferred()
             if facts._scopes is not None:
                 facts._scopes.release()
+
+    def imports_any(self, packages: Iterable[str]) -> bool:
+        """Is one of these top-level packages imported at the top level of the module?"""
+        self.asked_packages.update(packages)
+        return not self.imports.packages.isdisjoint(packages)
 
     def facts(self, block: Block) -> BlockFacts:
         facts = self.facts_of.get(block)

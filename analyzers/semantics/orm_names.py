@@ -62,9 +62,9 @@ def queryset_by_call(facts: BlockFacts, call: ast.Call, func: ast.Attribute) -> 
 
 _ONLY_THEIRS = frozenset({"select_related", "prefetch_related", "select_for_update"})
 _THEIRS_TOO = frozenset({"all", "filter", "exclude"})
+_DJANGO = frozenset({"django", "rest_framework"})
 _OTHERS = frozenset({"numpy", "pandas", "polars", "xarray", "sqlalchemy", "peewee", "tortoise"})
 
 
 def _in_django(facts: BlockFacts) -> bool:
-    packages = facts.model.imports.packages
-    return ("django" in packages or "rest_framework" in packages) and packages.isdisjoint(_OTHERS)
+    return facts.model.imports_any(_DJANGO) and not facts.model.imports_any(_OTHERS)

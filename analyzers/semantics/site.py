@@ -293,7 +293,7 @@ class Site:
     def imports(self, *packages: str) -> bool:
         """Does the module import one of these top-level packages, or does the block mention one?"""
         facts = self.facts
-        return not facts.model.imports.packages.isdisjoint(packages) or facts.says(*packages)
+        return facts.model.imports_any(packages) or facts.says(*packages)
 
     def is_call(self, node: ast.AST | None, *names: str) -> bool:
         """Is it a call of one of these qualified names?"""

@@ -283,3 +283,15 @@ def test_a_block_that_breaks_before_it_was_analyzed_keeps_what_was_found_in_the_
     for text in ("b", "("):
         analyzer.update(document.edit(Span(Position(2, 11), Position(2, 11)), text))
     assert [finding.span for finding in analyzer.findings()] == [before]
+
+
+def test_findings_that_hang_on_an_imported_package_follow_its_import() -> None:
+    # No name of the function changes: its rule asks whether the module has to do with pandas at all.
+    text = "import pandas as pd\n\n\ndef by_day(df):\n    return df.groupby('day')['v'].agg(lambda g: g.sum())\n"
+    document = Document(text)
+    analyzer = Analyzer(document, RULES)
+    assert "pd-groupby-lambda" in {finding.rule.slug for finding in analyzer.findings()}
+    for start, end, typed in ((9, 13, ""), (9, 9, "ndas")):
+        analyzer.update(document.edit(Span(Position(0, start), Position(0, end)), typed))
+        fresh = Analyzer(Document(document.text), RULES).findings()
+        assert [finding.rule.slug for finding in analyzer.findings()] == [finding.rule.slug for finding in fresh]

@@ -18,7 +18,7 @@ _PROXIES = ("multiprocessing.managers.DictProxy", "multiprocessing.managers.List
 
 
 def check(node: ast.Subscript | ast.Call, at: Site) -> Match | None:
-    if "multiprocessing" not in at.facts.model.imports.packages:  # cheap
+    if not at.facts.model.imports_any(("multiprocessing",)):  # cheap
         return None
     proxy = node.value if isinstance(node, ast.Subscript) else getattr(node.func, "value", None)
     if at.type(proxy).name not in _PROXIES:

@@ -58,14 +58,14 @@ def check(node: ast.Call, at: Site) -> Match | None:
 
 def _many(function: ast.Attribute, call: ast.Call, at: Site) -> str | None:
     """What to use instead, where the library is known: by its imports, the style of its arguments, or a type."""
-    name, packages = function.attr, at.facts.model.imports.packages
-    if name in _AMAZON and not packages.isdisjoint({"boto3", "botocore", "aiobotocore", "aioboto3"}):
+    name, imports_any = function.attr, at.facts.model.imports_any
+    if name in _AMAZON and imports_any(("boto3", "botocore", "aiobotocore", "aioboto3")):
         places = [keyword.value for keyword in call.keywords if keyword.arg in _PLACES]
         assert at.loop is not None
         return _AMAZON[name] if places and not any(depends_on_pass(p, at.loop) for p in places) else None
     if name in _MONGO:
-        return _MONGO[name] if not packages.isdisjoint({"pymongo", "motor"}) else None
-    if "redis" in packages:
+        return _MONGO[name] if imports_any(("pymongo", "motor")) else None
+    if imports_any(("redis",)):
         kind = at.type(function.value)
         named = _CLIENT.fullmatch((at.dotted(function.value) or "").rpartition(".")[2])
         return _REDIS.get(name) if kind.name == "redis.Redis" or (named and not kind.known) else None

@@ -39,7 +39,7 @@ _PACKAGES = frozenset({"django", "rest_framework", "wagtail", "django_filters", 
 
 def in_django(at: Site) -> bool:
     """Does the module import Django, or what is made for it? A set operation: ask it first."""
-    return not at.facts.model.imports.packages.isdisjoint(_PACKAGES)
+    return at.facts.model.imports_any(_PACKAGES)
 
 
 def is_queryset(at: Site, node: ast.AST | None) -> bool:
