@@ -38,7 +38,7 @@ test-editors: $(TESTED)
 extension:
 	cd vscode-extension && npm ci --ignore-scripts --no-audit --no-fund && npm run package -- $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
-# The pictures of the editor in docs/images, from a real VS Code; look at them before they are committed.
+# The pictures of the editor in vscode-extension/media, from a real VS Code; look at them before they are committed.
 screenshots: $(TESTED)
 	$(BIN)/python tests/editors/vscode/screenshots.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
 

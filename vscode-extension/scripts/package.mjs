@@ -21,11 +21,6 @@ const run = (program, args) => {
 
 run(process.execPath, ["scripts/build.mjs"]);
 for (const name of ["CHANGELOG.md", "LICENSE"]) copyFileSync(path.join(root, "..", name), path.join(root, name));
-// What the tests in a real editor have drawn, for the README and the walkthrough.
-for (const name of ["finding", "heat", "prove"]) {
-  const drawn = path.join(root, `../docs/images/vscode-${name}.png`);
-  if (existsSync(drawn)) copyFileSync(drawn, path.join(root, `media/vscode-${name}.png`));
-}
 // That of the repository's environment has pip; a system's may not.
 const windows = process.platform === "win32";
 const own = path.join(root, windows ? "../.venv/Scripts/python.exe" : "../.venv/bin/python");

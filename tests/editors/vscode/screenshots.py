@@ -1,4 +1,4 @@
-"""Takes docs/images/vscode-*.png: the example shop in a real VS Code, for the README and the extension's pages.
+"""Takes vscode-extension/media/vscode-*.png: the example shop in a real VS Code, for the README and the extension's pages.
 
 `python tests/editors/vscode/screenshots.py [NAME …]`, or `make screenshots`. Needs what the tests there need, and two
 minutes. The figures in the pictures are those of the machine; look at them before they are committed.
@@ -26,7 +26,7 @@ else:  # run as a program
 
 ROOT = Path(__file__).resolve().parents[3]
 TAKEN = ROOT / "build" / "pictures"
-IMAGES = ROOT / "docs" / "images"
+IMAGES = ROOT / "vscode-extension" / "media"
 LARGEST = 150_000
 """Bytes of a picture."""
 
@@ -74,7 +74,7 @@ def main() -> int:
                 if size > LARGEST:
                     sys.exit(f"{name} has {size:,} bytes, more than {LARGEST:,}: make the window smaller")
                 shutil.copy(picture, IMAGES)
-                print(f"docs/images/{name}.png: {size:,} bytes")
+                print(f"vscode-extension/media/{name}.png: {size:,} bytes")
         finally:
             editor.close()
     return 0
