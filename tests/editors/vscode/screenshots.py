@@ -1,4 +1,4 @@
-"""Takes vscode-extension/media/vscode-*.png: the example shop in a real VS Code, for the README and the extension's pages.
+"""Takes vscode-extension/media/vscode-*.png: the shop in a real VS Code, for the README and the extension's pages.
 
 `python tests/editors/vscode/screenshots.py [NAME …]`, or `make screenshots`. Needs what the tests there need, and two
 minutes. The figures in the pictures are those of the machine; look at them before they are committed.
