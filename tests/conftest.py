@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("quick", max_examples=200, deadline=None)
@@ -12,7 +13,11 @@ settings.register_profile("ci", max_examples=2000, deadline=None, print_blob=Tru
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
 
 
-def pytest_collection_finish() -> None:
-    # 23,000 collected tests are a million objects, over which each full collection would walk; examples call for some.
-    gc.collect()
+@pytest.fixture(scope="module", autouse=True)
+def frozen_heap() -> None:
+    """Keep full collections, which some examples call for, from walking over 24,000 collected tests.
+
+    For each module anew: whatever calls the command line in this process gives all of them back to the collector.
+    """
+    gc.collect(1)
     gc.freeze()
