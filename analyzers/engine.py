@@ -341,8 +341,8 @@ class Analyzer:
             self._due.pop(block, None)
         added = [(block, model.facts(block)) for block in change.added]
         self._inherit(removed, added)
-        before = _provided(facts for _, facts in removed)
-        after = _provided(facts for _, facts in added)
+        before = _provided([facts for _, facts in removed])
+        after = _provided([facts for _, facts in added])
         changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
         star = any(facts.has_star_import for _, facts in removed) != any(facts.has_star_import for _, facts in added)
         fresh = set(change.added)
@@ -475,10 +475,17 @@ def _moved_related(related: Related, lines: int) -> Related:
     return Related(related.span.shifted(lines if related.block is None else related.block.start), related.message)
 
 
-def _provided(every: Iterable[BlockFacts]) -> dict[str, tuple[str, ...]]:
+def _provided(every: Sequence[BlockFacts]) -> dict[str, tuple[str, ...]]:
+    """What blocks give to others. Of one block it is kept: the next edit asks for what goes with it."""
+    alone = every[0] if len(every) == 1 and not every[0].inherited and not every[0].inherited_attributes else None
+    if alone is not None and alone.provided is not None:
+        return alone.provided
     bindings: list[Any] = []
     attributes: list[Any] = []
     for facts in every:
         bindings += [binding for binding, _ in facts.exports]
         attributes += [attribute for attribute, _ in facts.attributes]
-    return fingerprint(bindings, attributes)
+    found = fingerprint(bindings, attributes)
+    if alone is not None:
+        alone.provided = found
+    return found

@@ -36,6 +36,7 @@ class BlockFacts:
         "inherited_attributes",
         "loop_cache",
         "model",
+        "provided",
         "settled",
         "told",
         "types",
@@ -57,6 +58,8 @@ class BlockFacts:
         self._renamed: frozenset[str] | None = None
         self._attributes: list[Attribute] | None = None
         self._said: dict[object, bool] = {}
+        self.provided: dict[str, tuple[str, ...]] | None = None
+        """The fingerprint of what it gives to other blocks, where the engine has made it of this block alone."""
         self.words: Any = None
         """What `semantics/suspects.py` has read in the text."""
         self.types: dict[ast.AST, Type] = {}
