@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from ..analyzing_workspace import show_progress
 from ..memory import start_collection
 from ..settings import SECTION
 
@@ -30,6 +29,9 @@ def initialized(ls: SlowspotServer, params: types.InitializedParams) -> None:
     start_collection()
     ls.late.start()
     pull_configuration(ls)
+    # Late: 3 ms of the start.
+    from ..analyzing_workspace import show_progress
+
     ls.index.start(lambda: show_progress(ls))
     registrations: list[types.Registration] = []
     if ls.client.registers_configuration:
