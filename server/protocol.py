@@ -133,6 +133,13 @@ class SlowspotProtocol(LanguageServerProtocol):
                 return
         super()._send_handler_result(future, msg_id=msg_id)
 
+    def _run_generator(
+        self, future: Future[Any] | None, *, gen: Generator[Any, Any, Any], result_future: Future[Any]
+    ) -> None:
+        if future is not None and result_future.cancelled() and not future.cancelled():
+            future.exception()  # nobody asks for it any longer, which asyncio would log as an oversight
+        super()._run_generator(future, gen=gen, result_future=result_future)
+
     def _handle_response(self, msg_id: int | str, result: Any = None, error: Any = None) -> None:
         """Drop an answer that comes when nobody waits any longer; pygls would log an exception."""
         future = self._request_futures.get(msg_id)
