@@ -66,7 +66,7 @@ def first_fix(editor: VSCode, shop: Path) -> dict[str, Any]:
     before = basket.read_text("utf-8")
     seen = editor.play(
         "first_fix", shop, file="shop/basket.py",
-        at={"line": 37, "column": 9}, slow="result + [line]", says="list-rebuild",
+        at={"line": 37, "column": 9}, slow="result + [line]", says="as fast",
         fix="Add to the list in place", fixed="result.append(line)",
     )  # fmt: skip
     assert basket.read_text("utf-8") == before.replace("result = result + [line]", "result.append(line)")
@@ -76,7 +76,7 @@ def first_fix(editor: VSCode, shop: Path) -> dict[str, Any]:
 def test_first_squiggle_needs_no_configuration_and_its_fix_reaches_the_disk(editor: VSCode, shop: Path) -> None:
     seen = first_fix(editor, shop)
 
-    assert "as fast" in seen["told"]
+    assert "list-rebuild" in seen["told"]
     assert "Ignore list-rebuild on this line" in seen["offered"]
 
 
