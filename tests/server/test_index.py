@@ -27,11 +27,6 @@ ON = {"settings": {"index": "on"}}
 COMMAND = "slowspot.analyzeWorkspace"
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLOWSPOT_CACHE_DIR", str(tmp_path / "cache"))
-
-
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return make_project(tmp_path / "project")

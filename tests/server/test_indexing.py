@@ -25,11 +25,6 @@ from .indexed import CLEAN_TEXT, SLOW, make_project, notebook
 Answer = dict[str, Any]
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLOWSPOT_CACHE_DIR", str(tmp_path / "cache"))
-
-
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return make_project(tmp_path / "project")
