@@ -6,31 +6,32 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.settings import FailOn, parse_fail_on, parse_part
 from ..models import FOLDER
+from .analysis.outcome import Report
+from .analysis.progress import Progress
+from .analysis.recorded import Recordings, add_profile_arguments
+from .analysis.records import FileResult, FindingRecord
+from .analysis.running import analyze_file, collector_paused, rule_set, set_recursion_limit
+from .analysis.workers import PARALLEL_FROM, Crashed
+from .analysis.workers import run as run_all
 from .arguments import Work, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
-from .outcome import Report
-from .progress import Progress
-from .recorded import Recordings, add_profile_arguments
-from .records import FileResult, FindingRecord
-from .running import analyze_file, collector_paused, rule_set, set_recursion_limit
-from .terminal import Style, terminal_width, wants_colour
-from .text_report import statistics, write_text
-from .workers import PARALLEL_FROM, Crashed
-from .workers import run as run_all
+from .formats.outputs import FORMATS, outputs_of
 
 __all__ = ["configure", "largest_gain_first", "run"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
-    parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="default: text")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write the report there instead of standard output")
+    parser.add_argument("--format", choices=tuple(FORMATS), help="default: text, or that of the output's suffix")
+    parser.add_argument(
+        "-o", "--output", action="append", default=[], metavar="[FORMAT:]FILE",
+        help="write the report there instead of standard output (`-`); may be given several times",
+    )  # fmt: skip
     parser.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing each")
     parser.add_argument(
         "--fail-on", type=_threshold, metavar="WHEN",
@@ -71,16 +72,15 @@ _part.__name__ = "part of the run time from 0 to 1"  # argparse: "invalid part o
 
 def run(options: argparse.Namespace) -> int:
     began = time.perf_counter()
-    output: str | None = options.output
-    if output is not None and (os.path.isdir(output) or not os.path.isdir(os.path.dirname(os.path.abspath(output)))):
-        raise UsageError(f"{output}: cannot be written: {'is a folder' if os.path.isdir(output) else 'no such folder'}")
+    outputs = outputs_of(options.format, options.output)
     set_recursion_limit()
     work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
     recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
     work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
-    work.plan.excerpts = options.format == "text" and not options.quiet and not options.statistics
+    shows_lines = not options.quiet and not options.statistics
+    work.plan.excerpts = shows_lines and any(output.traits.excerpts for output in outputs)
     work.plan.timings = options.timings
-    work.plan.fixes = options.format in {"json", "sarif"}
+    work.plan.fixes = any(output.traits.fixes for output in outputs)
     work.plan.models = _models(options.models)
     work.plan.min_gain = options.min_gain
     report = Report(
@@ -91,21 +91,15 @@ def run(options: argparse.Namespace) -> int:
     )
     gathered = time.perf_counter()
     _analyze(work, report, show_progress=not options.quiet)
-    if (options.sort or ("path" if options.format == "sarif" else "gain")) == "gain":
-        report.findings.sort(key=largest_gain_first)
     report.hot.sort(key=lambda hot: -hot[1].own)
     report.seconds = time.perf_counter() - began
     if report.findings:
         _tell_of_models(work)
-    if output is None:
-        _write(options, report, sys.stdout.write, Style(wants_colour(sys.stdout)), terminal_width(sys.stdout))
-        sys.stdout.flush()
-    else:
-        try:
-            with open(output, "w", encoding="utf-8", errors="backslashreplace") as file:
-                _write(options, report, file.write, Style(False), 120)
-        except OSError as error:
-            raise UsageError(f"{output}: cannot be written: {error.strerror or error}") from error
+    by_path, by_gain = report.findings, sorted(report.findings, key=largest_gain_first)
+    for output in outputs:
+        order = options.sort or ("path" if output.traits.by_path else "gain")
+        report.findings = by_path if order == "path" else by_gain
+        output.write(report, output.look(quiet=options.quiet, statistics=options.statistics))
     if options.timings:
         _write_timings(report, work, gathered - began, time.perf_counter() - began)
     code = report.exit_code()
@@ -162,25 +156,6 @@ def _analyze(work: Work, report: Report, *, show_progress: bool) -> None:
     for result in results:
         if result is not None:
             report.add(result)
-
-
-def _write(
-    options: argparse.Namespace, report: Report, write: Callable[[str], object], style: Style, width: int
-) -> None:
-    if options.format == "json":
-        # Late: each format pays for itself.
-        from .json_report import json_report
-
-        write(json_report(report) + "\n")
-    elif options.format == "sarif":
-        # Late: as above.
-        from .sarif_report import sarif_report
-
-        write(sarif_report(report, os.getcwd()) + "\n")
-    elif options.statistics:
-        write(statistics(report, style, quiet=options.quiet))
-    else:
-        write_text(report, write, style=style, width=width, quiet=options.quiet)
 
 
 def _tell_of_models(work: Work) -> None:

@@ -14,11 +14,11 @@ from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import FailOn, unknown_rule_message
 from ..models.evidence import evidence
+from .analysis.left_to_ruff import LeftToRuff
+from .analysis.running import Job, Plan, jobs_for
+from .analysis.sources import settings_of, sources_in
+from .analysis.workers import available_cores
 from .errors import UsageError
-from .left_to_ruff import LeftToRuff
-from .running import Job, Plan, jobs_for
-from .sources import settings_of, sources_in
-from .workers import available_cores
 
 __all__ = ["Work", "add_file_arguments", "duration", "gather", "positive", "split_names"]
 

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rewriting.files import FileChanged, NotWritten, write_atomically
 from ..analyzers.rules.registry import resolve
+from .analysis.progress import Progress
+from .analysis.running import collector_paused, rule_set, set_recursion_limit
+from .analysis.workers import Crashed
+from .analysis.workers import run as run_all
 from .arguments import Work, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, INTERNAL, USAGE, UsageError
 from .fixing import Fixed, fix_file
-from .progress import Progress
-from .running import collector_paused, rule_set, set_recursion_limit
+from .formats.text import note_line
 from .terminal import Style, escaped, stderr_style, wants_colour
-from .text_report import note_line
-from .workers import Crashed
-from .workers import run as run_all
 
 __all__ = ["configure", "run"]
 

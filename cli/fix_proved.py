@@ -24,15 +24,15 @@ from ..analyzers.rewriting.files import NotWritten
 from ..analyzers.rewriting.fixing import build_fix
 from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
+from .analysis.proven import looks_of
+from .analysis.running import Job, read, reason_of, rule_set
 from .arguments import Work
 from .errors import CLEAN, FINDINGS, INTERNAL, UsageError
+from .formats.text import note_line
 from .patches import Change, apply_all, keep_patch, patch_of, revert_all, top_of
 from .project_tests import Tests, tests_of
 from .prove_arguments import proving_progress
-from .proven import looks_of
-from .running import Job, read, reason_of, rule_set
 from .terminal import Style, escaped, wants_colour
-from .text_report import note_line
 
 __all__ = ["run_proved"]
 

@@ -13,10 +13,10 @@ from ..analyzers.rewriting.cell_edits import CellEdits
 from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
 from ..analyzers.source.positions import split_lines
+from .analysis.notebooks import notes_in_cells, read_notebook
+from .analysis.proven import looks_of, withdrawn_looks
+from .analysis.running import Job, Plan, read, reason_of, rule_set
 from .internal import internal_message
-from .notebooks import notes_in_cells, read_notebook
-from .proven import looks_of, withdrawn_looks
-from .running import Job, Plan, read, reason_of, rule_set
 
 __all__ = ["Fixed", "fix_file"]
 

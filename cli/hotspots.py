@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..analyzers.project.discovery import display_path
+from .analysis.recorded import Recorded, Recordings, add_profile_arguments, load
 from .arguments import positive
 from .errors import CLEAN, UsageError
 from .hotspots_report import SCHEMA, Hotspots, Spot, hotspots_json, hotspots_text
-from .recorded import Recorded, Recordings, add_profile_arguments, load
 from .terminal import Style, wants_colour
 
 if TYPE_CHECKING:

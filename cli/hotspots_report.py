@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.version import VERSION
-from .json_report import cell_field, python_version
-from .notebooks import cell_prefix
-from .recorded import said_of
+from .analysis.notebooks import cell_prefix
+from .analysis.recorded import said_of
+from .formats.json import cell_field, python_version
 from .terminal import Style, escaped, terminal_width, width_of
 
 if TYPE_CHECKING:

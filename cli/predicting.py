@@ -16,12 +16,12 @@ from ..analyzers.project.notes import NoteRecord
 from ..analyzers.source import SourceError
 from ..analyzers.source.encoding import decode
 from ..models.hotness import HotFunction, HotnessModel, ProgramFile
+from .analysis.notebooks import read_notebook
+from .analysis.running import collector_paused, reason_of, set_recursion_limit
+from .analysis.sources import settings_of, sources_in
+from .analysis.workers import Crashed, available_cores
+from .analysis.workers import run as run_all
 from .errors import UsageError
-from .notebooks import read_notebook
-from .running import collector_paused, reason_of, set_recursion_limit
-from .sources import settings_of, sources_in
-from .workers import Crashed, available_cores
-from .workers import run as run_all
 
 __all__ = ["Prediction", "entry_path", "line_in_cell", "predict", "read_summary"]
 

@@ -150,7 +150,7 @@ def _of_finding(path: str, function: str | None, wanted: str) -> tuple[Rewrite, 
 def _found(wanted: str, path: str, document: Document, analyzer: Analyzer, function: str | None) -> Finding:
     # Late: as above.
     from ..analyzers.source.functions import functions_of
-    from .records import fingerprints
+    from .analysis.records import fingerprints
 
     findings = analyzer.findings()
     ids = fingerprints(findings, document, os.path.relpath(path).replace(os.sep, "/"))

@@ -8,9 +8,9 @@ from typing import Any
 from ...analyzers.profiling.comparing import Comparison, Difference, Incomparable, compare
 from ...analyzers.profiling.measured import Run
 from ...analyzers.profiling.store import Store, StoreError
+from ..analysis.recorded import Recorded
 from ..errors import UsageError
 from ..profile_runs import named_runs
-from ..recorded import Recorded
 from ..terminal import escaped
 from .numbers import amount, count_of, moment, percent
 

@@ -11,7 +11,7 @@ from ...analyzers.profiling.comparing import Comparison, Difference
 from ...analyzers.profiling.measured import MeasuredFunction, MeasuredStall, Run
 from ...analyzers.profiling.stalls import HELD
 from ...analyzers.version import VERSION
-from ..records import FindingRecord
+from ..analysis.records import FindingRecord
 from ..terminal import escaped
 from .charts import flame_data, flame_outline, stall_data
 from .compared import comparison_section

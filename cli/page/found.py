@@ -8,7 +8,7 @@ from typing import Any
 from ...analyzers.findings import Fix
 from ...analyzers.rules.registry import resolve
 from ...analyzers.scoring import in_words
-from ..records import FindingRecord
+from ..analysis.records import FindingRecord
 from ..terminal import escaped
 from .numbers import percent
 from .source import DiffLine, HeatLine, diff_lines, highlighted

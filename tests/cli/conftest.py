@@ -15,7 +15,9 @@ import pytest
 import slowspot.cli.main
 from slowspot.analyzers import settings
 from slowspot.analyzers.rules import registry
-from slowspot.cli import rules, running, sarif_report
+from slowspot.cli import rules
+from slowspot.cli.analysis import running
+from slowspot.cli.formats import sarif
 
 from .sample_rules import RULES
 
@@ -88,7 +90,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 @pytest.fixture(autouse=True)
 def sample_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for module in (registry, settings, rules, sarif_report):
+    for module in (registry, settings, rules, sarif):
         monkeypatch.setattr(module, "all_rules", lambda: RULES)
     running.rule_set.cache_clear()
     yield

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from slowspot.analyzers.rules.registry import resolve
-from slowspot.cli import running
+from slowspot.cli.analysis import running
 from slowspot.models import evidence
 
 from .conftest import Project

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from slowspot.cli import running
-from slowspot.cli.running import Job, Plan
+from slowspot.cli.analysis import running
+from slowspot.cli.analysis.running import Job, Plan
 from slowspot.models import evidence
 
 from .conftest import Project
@@ -173,7 +173,8 @@ def test_a_reader_that_leaves_early(project: Project) -> None:
 
 INTERRUPTED = """
 import sys
-from slowspot.cli import analyze, main, running
+from slowspot.cli import analyze, main
+from slowspot.cli.analysis import running
 
 real = analyze.run_all
 

@@ -9,10 +9,10 @@ import pytest
 from slowspot.analyzers.profiling.measured import Call, MeasuredFunction, MeasuredLine, Run
 from slowspot.analyzers.profiling.store import Store
 from slowspot.analyzers.source.functions import functions_of
-from slowspot.cli import recorded, workers
+from slowspot.cli.analysis import recorded, workers
 
 from .conftest import Project
-from .sarif_schema import SCHEMA
+from .formats.sarif_schema import SCHEMA
 
 CODE = """\
 def hot(wanted, known: list):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from slowspot.cli.progress import Progress
+from slowspot.cli.analysis.progress import Progress
 
 
 class Terminal(io.StringIO):

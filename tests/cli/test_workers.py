@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from slowspot.analyzers.settings import FailOn
-from slowspot.cli import workers
-from slowspot.cli.running import Configuration, Job, Plan, analyze_file
-from slowspot.cli.workers import PARALLEL_FROM, Crashed, run
+from slowspot.cli.analysis import workers
+from slowspot.cli.analysis.running import Configuration, Job, Plan, analyze_file
+from slowspot.cli.analysis.workers import PARALLEL_FROM, Crashed, run
 
 HEAVY = PARALLEL_FROM
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..analyzers.project.configuration import Override, SettingsFiles
-from ..analyzers.project.discovery import Found, UnusablePathError, discover, display_path
-from .errors import UsageError
+from ...analyzers.project.configuration import Override, SettingsFiles
+from ...analyzers.project.discovery import Found, UnusablePathError, discover, display_path
+from ..errors import UsageError
 
 __all__ = ["settings_of", "sources_in"]
 

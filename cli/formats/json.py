@@ -5,27 +5,28 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..analyzers.findings import Fix, Score, Share, Span
-from ..analyzers.rules.registry import resolve
-from ..analyzers.version import VERSION
-from .outcome import Report
-from .records import FindingRecord
+from ...analyzers.findings import Fix, Score, Share, Span
+from ...analyzers.rules.registry import resolve
+from ...analyzers.version import VERSION
+from ..analysis.outcome import Report
+from ..analysis.records import FindingRecord
 
 if TYPE_CHECKING:
-    from ..analyzers.profiling.measured import Run
-    from ..analyzers.proving.proofs.proof import Proof
-    from ..models.profiled import Hot
+    from ...analyzers.profiling.measured import Run
+    from ...analyzers.proving.proofs.proof import Proof
+    from ...models.profiled import Hot
+    from .outputs import Look
 
-__all__ = ["SCHEMA", "cell_field", "json_report", "python_version", "range_of"]
+__all__ = ["SCHEMA", "cell_field", "python_version", "range_of", "write"]
 
 SCHEMA = "slowspot.analysis/1"
 
 
-def json_report(report: Report) -> str:
-    return json.dumps(
+def write(report: Report, write: Callable[[str], object], look: Look) -> None:
+    text = json.dumps(
         {
             "schema": SCHEMA,
             "version": VERSION,
@@ -48,6 +49,7 @@ def json_report(report: Report) -> str:
         },
         indent=1,
     )
+    write(text + "\n")
 
 
 def python_version() -> str:
@@ -175,8 +177,8 @@ def _rounded(value: float) -> float:
 def _proof(proof: Proof, path: str) -> dict[str, Any]:
     """Return a proof of the fix, as `slowspot prove` gives it, and whether the fix is withdrawn for it."""
     # Late: only where something was proved.
-    from ..analyzers.proving.proofs.standing import withdrawn
-    from ..analyzers.proving.proofs.wording import as_json
+    from ...analyzers.proving.proofs.standing import withdrawn
+    from ...analyzers.proving.proofs.wording import as_json
 
     return {**as_json(proof), "path": path, "withdrawn": withdrawn(proof) or None}
 

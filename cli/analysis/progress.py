@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from .terminal import terminal_width
+from ..terminal import terminal_width
 
 __all__ = ["Progress"]
 

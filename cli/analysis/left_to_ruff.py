@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..analyzers.project.discovery import Source, display_path
-from ..analyzers.project.notes import NoteRecord
-from ..analyzers.project.ruff import RuffFiles
-from ..analyzers.rules.peers import RUFF
-from ..analyzers.rules.registry import all_rules
-from ..analyzers.settings import Settings
-from ..models.evidence import rules_for
+from ...analyzers.project.discovery import Source, display_path
+from ...analyzers.project.notes import NoteRecord
+from ...analyzers.project.ruff import RuffFiles
+from ...analyzers.rules.peers import RUFF
+from ...analyzers.rules.registry import all_rules
+from ...analyzers.settings import Settings
+from ...models.evidence import rules_for
 
 __all__ = ["LeftToRuff"]
 

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..analyzers.findings import Finding, Fix, Safety, Score, Severity, Span
-from ..analyzers.project.notes import NoteRecord
-from .terminal import MAX_EXCERPT
+from ...analyzers.findings import Finding, Fix, Safety, Score, Severity, Span
+from ...analyzers.project.notes import NoteRecord
+from ..terminal import MAX_EXCERPT
 
 if TYPE_CHECKING:
-    from ..analyzers.proving.proofs.proof import Proof
-    from ..analyzers.source import Document
-    from ..models.profiled import Hot
+    from ...analyzers.proving.proofs.proof import Proof
+    from ...analyzers.source import Document
+    from ...models.profiled import Hot
 
 __all__ = ["FileResult", "FindingRecord", "excerpt_of", "fingerprints", "record_of"]
 

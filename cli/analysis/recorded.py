@@ -8,14 +8,14 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..analyzers.project.discovery import display_path
-from ..analyzers.project.notes import NoteRecord
-from .errors import UsageError
+from ...analyzers.project.discovery import display_path
+from ...analyzers.project.notes import NoteRecord
+from ..errors import UsageError
 
 if TYPE_CHECKING:
-    from ..analyzers.profiling.measured import Run
-    from ..analyzers.profiling.overlay import Overlay
-    from ..analyzers.source import Document
+    from ...analyzers.profiling.measured import Run
+    from ...analyzers.profiling.overlay import Overlay
+    from ...analyzers.source import Document
 
 __all__ = ["Recorded", "Recordings", "add_profile_arguments", "ago", "load", "overlay_of", "said_of"]
 
@@ -47,8 +47,8 @@ def load(recorded: Recorded) -> Run:
 @lru_cache(maxsize=16)
 def _load(recorded: Recorded) -> Run:
     # Late: only where something was recorded.
-    from ..analyzers.profiling.store import Store
-    from .profile_runs import named_runs
+    from ...analyzers.profiling.store import Store
+    from ..profile_runs import named_runs
 
     runs = named_runs(recorded.name, Store(recorded.root))
     if len(runs) > 1:
@@ -59,7 +59,7 @@ def _load(recorded: Recorded) -> Run:
 def overlay_of(recorded: Recorded, full: str, document: Document) -> Overlay | None:
     """Lay a run over a file; None where the run did not see it."""
     # Late: as above.
-    from ..analyzers.profiling.overlay import overlay
+    from ...analyzers.profiling.overlay import overlay
 
     path = os.path.relpath(full, recorded.root).replace(os.sep, "/")
     return overlay(load(recorded), path, document)
@@ -104,7 +104,7 @@ class Recordings:
             load(chosen)
             return chosen
         # Late: only where something was recorded.
-        from ..analyzers.profiling.store import Store
+        from ...analyzers.profiling.store import Store
 
         store = Store(root)
         infos = store.runs()
@@ -127,7 +127,7 @@ class Recordings:
     def _project(self, folder: str) -> str:
         """The project of a folder in which nothing was recorded: that of the current folder, where it lies in it."""
         # Late: only where something was recorded.
-        from ..analyzers.profiling.store import root_of
+        from ...analyzers.profiling.store import root_of
 
         here = root_of(self._base)
         return here if f"{folder}{os.sep}".startswith(f"{here.rstrip(os.sep)}{os.sep}") else root_of(folder)

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..analyzers.engine import Analyzer, RuleSet
-from ..analyzers.findings import Finding, Fix
-from ..analyzers.project.discovery import Source
-from ..analyzers.project.notes import NoteRecord
-from ..analyzers.rewriting import suppression
-from ..analyzers.rules.registry import resolve
-from ..analyzers.settings import FailOn
-from ..analyzers.source import Document, SourceError
-from ..models.evidence import rules_for
-from .internal import internal_message
+from ...analyzers.engine import Analyzer, RuleSet
+from ...analyzers.findings import Finding, Fix
+from ...analyzers.project.discovery import Source
+from ...analyzers.project.notes import NoteRecord
+from ...analyzers.rewriting import suppression
+from ...analyzers.rules.registry import resolve
+from ...analyzers.settings import FailOn
+from ...analyzers.source import Document, SourceError
+from ...models.evidence import rules_for
+from ..internal import internal_message
 from .left_to_ruff import LeftToRuff
 from .notebooks import placed_in_cells, read_notebook
 from .proven import ProofRoots, proofs_of
@@ -29,7 +29,7 @@ from .recorded import Recorded, overlay_of
 from .records import FileResult, excerpt_of, fingerprints, record_of
 
 if TYPE_CHECKING:
-    from ..analyzers.proving.proofs.proof import Proof
+    from ...analyzers.proving.proofs.proof import Proof
 
 __all__ = [
     "Configuration",
@@ -246,7 +246,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     if plan.models is not None:
         _score(plan.models, analyzer, kept, job, configuration, result, proofs)
         # Late: as the models.
-        from ..models.causes import causes_of, one_per_cause
+        from ...models.causes import causes_of, one_per_cause
 
         kept = one_per_cause(kept, causes_of(analyzer, kept))
         kept = [finding for finding in kept if _worth(finding, plan.min_gain)]
@@ -288,17 +288,17 @@ def _score(
     if not findings and job.recorded is None:
         return
     # Late: most files have no findings, and a run without any needs no models.
-    from ..models.shipped import ranker
+    from ...models.shipped import ranker
 
     scorer = ranker(folder).scorer.warning_from(configuration.warn_from)
     if proofs:
         # Late: only where something was proved.
-        from ..models.proved import ProvedSpeedups
+        from ...models.proved import ProvedSpeedups
 
         scorer = scorer.with_speedups(ProvedSpeedups(lambda finding: proofs.get(id(finding.match))))
     if job.recorded is not None:
         # Late: only where something was recorded.
-        from ..models.profiled import ProfiledShares, hot_functions
+        from ...models.profiled import ProfiledShares, hot_functions
 
         overlay = overlay_of(job.recorded, job.full, analyzer.document)
         result.profiled = overlay is not None
@@ -325,7 +325,7 @@ def _worth(finding: Finding, least: float) -> bool:
 
 def _fix(document: Document, analyzer: Analyzer, finding: Finding, job: Job, result: FileResult) -> Fix | None:
     # Late: it brings libcst, 300 ms.
-    from ..analyzers.rewriting.fixing import build_fix
+    from ...analyzers.rewriting.fixing import build_fix
 
     try:
         return build_fix(document, analyzer, finding)

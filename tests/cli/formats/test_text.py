@@ -8,7 +8,7 @@ import pytest
 from slowspot.analyzers.findings import Position, Span
 from slowspot.cli.terminal import Style, escaped, excerpt, width_of
 
-from .conftest import Project
+from ..conftest import Project
 
 PLAIN = Style(False)
 

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ..analyzers.findings import Severity, Span
-from ..analyzers.project.notes import NoteRecord
-from ..analyzers.rules.declaration import Rule
-from ..analyzers.rules.registry import all_rules, resolve
-from ..analyzers.version import VERSION
-from .errors import INTERNAL
-from .outcome import Report
-from .records import FindingRecord
+from ...analyzers.findings import Severity, Span
+from ...analyzers.project.notes import NoteRecord
+from ...analyzers.rules.declaration import Rule
+from ...analyzers.rules.registry import all_rules, resolve
+from ...analyzers.version import VERSION
+from ..analysis.outcome import Report
+from ..analysis.records import FindingRecord
+from ..errors import INTERNAL
 
-__all__ = ["sarif_report"]
+if TYPE_CHECKING:
+    from .outputs import Look
+
+__all__ = ["write"]
 
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note", "hint": "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif_report(report: Report, base: str) -> str:
-    """Return the report as SARIF; relative paths are given relative to `base`, the current folder."""
+def write(report: Report, write: Callable[[str], object], look: Look) -> None:
     rules = [rule for rule in all_rules() if rule.stage != "retired"]
     numbers = {rule.slug: number for number, rule in enumerate(rules)}
     run: dict[str, Any] = {
@@ -36,7 +39,7 @@ def sarif_report(report: Report, base: str) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"SRCROOT": {"uri": _file_uri(base.rstrip(os.sep) + os.sep)}},
+        "originalUriBaseIds": {"SRCROOT": {"uri": _file_uri(look.base.rstrip(os.sep) + os.sep)}},
         "invocations": [
             {
                 "executionSuccessful": report.exit_code() != INTERNAL,
@@ -45,7 +48,7 @@ def sarif_report(report: Report, base: str) -> str:
         ],
         "results": [_result(finding, numbers) for finding in report.findings],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+    write(json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n")
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

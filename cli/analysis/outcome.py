@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..analyzers.project.notes import NoteRecord
-from .errors import CLEAN, FINDINGS, INTERNAL, USAGE
+from ...analyzers.project.notes import NoteRecord
+from ..errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from .records import FileResult, FindingRecord
 
 if TYPE_CHECKING:
-    from ..analyzers.profiling.measured import Run
-    from ..models.profiled import Hot
+    from ...analyzers.profiling.measured import Run
+    from ...models.profiled import Hot
 
 __all__ = ["Report"]
 

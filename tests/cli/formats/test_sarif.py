@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from .conftest import Project
+from ..conftest import Project
 from .sarif_schema import SCHEMA
 
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..analyzers.findings import Finding
-    from ..analyzers.proving.proofs.proof import Proof
-    from ..analyzers.proving.proofs.store import ProofStore
-    from ..analyzers.source import Document
+    from ...analyzers.findings import Finding
+    from ...analyzers.proving.proofs.proof import Proof
+    from ...analyzers.proving.proofs.store import ProofStore
+    from ...analyzers.source import Document
 
 __all__ = ["ProofRoots", "looks_of", "proofs_of", "withdrawn_looks"]
 
@@ -41,7 +41,7 @@ class ProofRoots:
 @lru_cache(maxsize=16)
 def _store(root: str) -> ProofStore:
     # Late: only where something was proved.
-    from ..analyzers.proving.proofs.store import ProofStore
+    from ...analyzers.proving.proofs.store import ProofStore
 
     return ProofStore(root)
 
@@ -54,7 +54,7 @@ def proofs_of(
     Takes the fix from a finding where its proof withdraws it.
     """
     # Late: as above.
-    from ..analyzers.proving.proofs.standing import withdrawn
+    from ...analyzers.proving.proofs.standing import withdrawn
 
     store = _store(root)
     found: dict[int, Proof] = {}

@@ -6,20 +6,21 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..analyzers.findings import Position, Span
-from ..analyzers.project.notes import NoteRecord
-from ..analyzers.rules.registry import resolve
-from ..analyzers.scoring import in_words, percent
-from .notebooks import cell_prefix
-from .outcome import Report
-from .recorded import said_of
-from .records import FindingRecord
-from .terminal import Style, escaped, excerpt
+from ...analyzers.findings import Position, Span
+from ...analyzers.project.notes import NoteRecord
+from ...analyzers.rules.registry import resolve
+from ...analyzers.scoring import in_words, percent
+from ..analysis.notebooks import cell_prefix
+from ..analysis.outcome import Report
+from ..analysis.recorded import said_of
+from ..analysis.records import FindingRecord
+from ..terminal import Style, escaped, excerpt
 
 if TYPE_CHECKING:
-    from ..analyzers.proving.proofs.proof import Proof
+    from ...analyzers.proving.proofs.proof import Proof
+    from .outputs import Look
 
-__all__ = ["note_line", "one_line", "statistics", "summary", "write_text"]
+__all__ = ["note_line", "one_line", "statistics", "summary", "write"]
 
 _LABELS = {
     "syntax-error": "syntax error: ",
@@ -31,10 +32,14 @@ _LABELS = {
 }
 
 
-def write_text(report: Report, write: Callable[[str], object], *, style: Style, width: int, quiet: bool) -> None:
+def write(report: Report, write: Callable[[str], object], look: Look) -> None:
     """Write the whole report; with `quiet` only one line per finding, and internal errors."""
+    style, quiet = look.style, look.quiet
+    if look.statistics:
+        write(statistics(report, style, quiet=quiet))
+        return
     for finding in report.shown:
-        write(one_line(finding, style) if quiet else _in_full(finding, style, width))
+        write(one_line(finding, style) if quiet else _in_full(finding, style, look.width))
     for note in report.notes:
         if not quiet or note.internal:
             write(note_line(note, style))
@@ -82,8 +87,8 @@ def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
 
 def _proved(finding: FindingRecord, proof: Proof, title: str, style: Style) -> str:
     # Late: only where something was proved.
-    from ..analyzers.proving.proofs.standing import withdrawn
-    from ..analyzers.proving.proofs.wording import title as said_of
+    from ...analyzers.proving.proofs.standing import withdrawn
+    from ...analyzers.proving.proofs.wording import title as said_of
 
     if reason := withdrawn(proof):
         return f"  {style.red('fix [withdrawn]')} {escaped(reason)}\n"

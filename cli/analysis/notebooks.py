@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..analyzers.findings import Fix
-from ..analyzers.project.notes import NoteRecord
-from ..analyzers.source.notebook import Notebook, is_notebook
+from ...analyzers.findings import Fix
+from ...analyzers.project.notes import NoteRecord
+from ...analyzers.source.notebook import Notebook, is_notebook
 
 if TYPE_CHECKING:
     from .records import FileResult, FindingRecord
