@@ -105,6 +105,18 @@ async def cached(key):
     return await redis.Redis().get(key)
 """,
         """\
+# What is awaited does not block, whatever the annotation says.
+import sqlalchemy as sa
+
+async def names(db, session: sa.orm.Session):
+    async with db.session_context() as session:
+        result = await session.execute("SELECT name FROM users")
+        return result.mappings().all()
+
+async def orders(session: sa.orm.Session):
+    return (await session.execute("SELECT * FROM orders")).all()
+""",
+        """\
 # What `cursor` is, is not known.
 async def names(cursor):
     cursor.execute("SELECT name FROM users")

@@ -59,9 +59,14 @@ def blocking_call(facts: BlockFacts, call: ast.Call) -> Blocking | None:
 
 
 def blocks_as(site: Site, call: ast.Call, *kinds: str) -> Blocking | None:
-    """The same for a rule, where it is one of these kinds."""
+    """The same for a rule, where it is one of these kinds.
+
+    A method that is awaited gives something to wait for: the object is not of the type that an annotation claims.
+    """
     found = blocking_call(site.facts, call)
-    return found if found is not None and found.kind in kinds else None
+    if found is None or found.kind not in kinds or (found.on_object and isinstance(site.parent(call), ast.Await)):
+        return None
+    return found
 
 
 def gives_all(found: Blocking, call: ast.Call) -> bool:
