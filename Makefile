@@ -24,11 +24,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 run: $(INSTALLED)
 	@$(BIN)/slowspot $(ARGS) || [ $$? -eq 1 ]
 
+# Editors come by themselves: they do not share the machine well.
 test: $(TESTED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
+ifeq ($(TESTS),)
+	$(BIN)/python -m pytest -n logical --dist loadfile --ignore tests/editors
+	$(BIN)/python -m pytest tests/editors
+else
 	$(BIN)/python -m pytest $(TESTS)
+endif
 
 # All that is played in real editors. Screenshots of VS Code are then in build/vscode-screenshots.
 test-editors: $(TESTED)
