@@ -15,7 +15,7 @@ from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import FailOn, unknown_rule_message
 from ..models.evidence import evidence
 from .analysis.left_to_ruff import LeftToRuff
-from .analysis.running import Job, Plan, jobs_for
+from .analysis.plan import Job, Plan, jobs_for
 from .analysis.sources import settings_of, sources_in
 from .analysis.workers import available_cores
 from .errors import UsageError

@@ -24,8 +24,9 @@ from ..analyzers.rewriting.files import NotWritten
 from ..analyzers.rewriting.fixing import build_fix
 from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
+from .analysis.plan import Job
 from .analysis.proven import looks_of
-from .analysis.running import Job, read, reason_of, rule_set
+from .analysis.running import read, reason_of, rule_set
 from .arguments import Work
 from .errors import CLEAN, FINDINGS, INTERNAL, UsageError
 from .formats.text import note_line

@@ -14,8 +14,9 @@ from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
 from ..analyzers.source.positions import split_lines
 from .analysis.notebooks import notes_in_cells, read_notebook
+from .analysis.plan import Job, Plan
 from .analysis.proven import looks_of, withdrawn_looks
-from .analysis.running import Job, Plan, read, reason_of, rule_set
+from .analysis.running import read, reason_of, rule_set
 from .internal import internal_message
 
 __all__ = ["Fixed", "fix_file"]

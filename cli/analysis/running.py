@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ...analyzers.engine import Analyzer, RuleSet
 from ...analyzers.findings import Finding, Fix
-from ...analyzers.project.discovery import Source
 from ...analyzers.project.notes import NoteRecord
 from ...analyzers.rewriting import suppression
 from ...analyzers.rules.registry import resolve
 from ...analyzers.settings import FailOn
 from ...analyzers.source import Document, SourceError
-from ...models.evidence import rules_for
 from ..internal import internal_message
-from .left_to_ruff import LeftToRuff
 from .notebooks import placed_in_cells, read_notebook
-from .proven import ProofRoots, proofs_of
-from .recorded import Recorded, overlay_of
+from .plan import Configuration, Job, Plan
+from .proven import proofs_of
+from .recorded import overlay_of
 from .records import FileResult, excerpt_of, fingerprints, record_of
 
 if TYPE_CHECKING:
     from ...analyzers.proving.proofs.proof import Proof
 
 __all__ = [
-    "Configuration",
-    "Job",
-    "Plan",
     "analyze_file",
     "collector_paused",
-    "jobs_for",
     "read",
     "reason_of",
     "rule_set",
@@ -48,101 +41,10 @@ _COLLECT_AFTER = 3_000_000
 """Bytes of source after which the garbage of cyclic structures is collected; between, the collector is off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """The rules that files share, by name (so that it travels between processes), and their threshold."""
-
-    rules: tuple[str, ...]
-    target: tuple[int, int]
-    fail_on: FailOn
-    profile_threshold: float = 0.0
-    """Findings in code that took a smaller part of the recorded run are cold."""
-    warn_from: float = 0.0
-    """Findings whose fix is expected to save a smaller part of the run time are hints."""
-    require_reason: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file of a run."""
-
-    path: str
-    full: str
-    configuration: int
-    identity: str
-    """The path that goes into fingerprints."""
-    data: bytes | None = None
-    """The text, where it comes from standard input."""
-    recorded: Recorded | None = None
-    """The recorded run that its findings go by."""
-    proofs: str | None = None
-    """The folder of the project whose proofs its findings go by."""
-
-
-@dataclass(slots=True)
-class Plan:
-    """What all files of a run share."""
-
-    configurations: list[Configuration] = field(default_factory=list[Configuration])
-    excerpts: bool = False
-    fixes: bool = False
-    """Whether fixes are built, and fingerprints made."""
-    cold_fixes: bool = True
-    """Whether they are built for findings in cold code too."""
-    unsafe: bool = False
-    """Whether `fix` applies fixes that want a look."""
-    timings: bool = False
-    """Whether it is measured what each rule takes."""
-    diffs: bool = False
-    """Whether `fix` shows changes instead of making them."""
-    models: str | None = None
-    """The folder of the models that score findings; None where nothing is scored."""
-    min_gain: float = 0.0
-    """Findings that are expected to save less are left out; those of unknown gain stay."""
-
-
 @cache
 def rule_set(names: tuple[str, ...], target: tuple[int, int], timings: bool = False) -> RuleSet:
     """Return the rules of a configuration, with their triggers' tables; one per process."""
     return RuleSet([rule for name in names for rule in resolve(name)], target, time.process_time if timings else None)
-
-
-def jobs_for(
-    sources: Sequence[Source],
-    plan: Plan,
-    identity: Callable[[str], str],
-    left: LeftToRuff,
-    data: bytes | None = None,
-) -> list[Job]:
-    """Give each file its configuration, entering new ones in the plan. `data` is the text of the only one, if given.
-
-    Rules that are left to Ruff are off, and entered in `left`.
-    """
-    known: dict[Configuration, int] = {configuration: index for index, configuration in enumerate(plan.configurations)}
-    plain: dict[tuple[int, frozenset[str]], int] = {}
-    jobs: list[Job] = []
-    roots = ProofRoots()
-    for source in sources:
-        settings = source.scope.settings
-        deferred = left.rules_of(source)
-        index = plain.get((id(settings), deferred)) if not settings.per_file_ignores else None
-        if index is None:
-            rules = rules_for(settings, source.relative if settings.per_file_ignores else "", deferred)
-            configuration = Configuration(
-                tuple(rule.slug for rule in rules),
-                settings.target_version,
-                settings.fail_on,
-                settings.profile_threshold,
-                settings.warn_from,
-                settings.require_reason,
-            )
-            index = known.setdefault(configuration, len(plan.configurations))
-            if index == len(plan.configurations):
-                plan.configurations.append(configuration)
-            plain[id(settings), deferred] = index
-        proofs = roots.of(os.path.dirname(source.full))
-        jobs.append(Job(source.path, source.full, index, identity(source.full), data, proofs=proofs))
-    return jobs
 
 
 def read(job: Job) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from slowspot.cli.analysis import running
-from slowspot.cli.analysis.running import Job, Plan
+from slowspot.cli.analysis.plan import Job, Plan
 from slowspot.models import evidence
 
 from .conftest import Project

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from slowspot.analyzers.settings import FailOn
 from slowspot.cli.analysis import workers
-from slowspot.cli.analysis.running import Configuration, Job, Plan, analyze_file
+from slowspot.cli.analysis.plan import Configuration, Job, Plan
+from slowspot.cli.analysis.running import analyze_file
 from slowspot.cli.analysis.workers import PARALLEL_FROM, Crashed, run
 
 HEAVY = PARALLEL_FROM
