@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from . import FOLDER
 from .precision import Precision
@@ -14,7 +14,11 @@ from .shares import PredictedShares
 from .speedup import SpeedupModel
 from .trees import UnusableModel
 
-__all__ = ["Shipped", "ranker"]
+if TYPE_CHECKING:
+    from ..analyzers.profiling.overlay import Overlay
+    from ..analyzers.proving.proofs.proof import Proof
+
+__all__ = ["Shipped", "ranker", "scorer_of_document"]
 
 Model = TypeVar("Model")
 
@@ -46,3 +50,25 @@ class Shipped:
 def ranker(folder: str = FOLDER) -> Shipped:
     """Load the models of a folder; once per process. Never raises: see `Shipped.problems`."""
     return Shipped(Path(folder))
+
+
+def scorer_of_document(
+    scorer: Ranker, warn_from: float, threshold: float, proofs: Mapping[int, Proof], overlay: Overlay | None
+) -> Ranker:
+    """Return the scorer of one document: what was proved and recorded of it goes before what is predicted.
+
+    `warn_from` and `threshold` (from which part of the recorded run on code is not cold) are those of its settings;
+    `proofs` go by the id of the finding's match.
+    """
+    scorer = scorer.warning_from(warn_from)
+    if proofs:
+        # Late: most projects have no proofs.
+        from .proved import ProvedSpeedups
+
+        scorer = scorer.with_speedups(ProvedSpeedups(lambda finding: proofs.get(id(finding.match))))
+    if overlay is not None:
+        # Late: most projects have no profile.
+        from .profiled import ProfiledShares
+
+        scorer = scorer.with_shares(ProfiledShares(overlay, threshold))
+    return scorer

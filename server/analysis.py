@@ -190,30 +190,21 @@ class Inspector:
 
     def _scorer(self, document: OpenDocument, findings: Sequence[Finding], proofs: Mapping[int, Stored]) -> Scorer:
         # Late: an editor session without any finding needs no models.
-        from ..models.shipped import ranker
+        from ..models.shipped import ranker, scorer_of_document
 
         shipped = ranker()
         if not self._told:
             self._told = True
             for problem in shipped.problems:
                 logger.warning("not scored: %s", problem)
-        scorer = shipped.scorer
-        if document.analysis is not None:
-            scorer = scorer.warning_from(document.analysis.warn_from)
-        if proofs:
-            # Late: as above, and most sessions have no proofs.
-            from ..models.proved import ProvedSpeedups
-
-            kept = {match: stored.proof for match, stored in proofs.items()}
-            scorer = scorer.with_speedups(ProvedSpeedups(lambda finding: kept.get(id(finding.match))))
         laid = self.profiles.laid_over(document)
         overlay = laid.over(findings) if laid is not None else None
-        if overlay is None or document.analysis is None:
-            return scorer
-        # Late: as above, and most sessions have no profile.
-        from ..models.profiled import ProfiledShares
-
-        return scorer.with_shares(ProfiledShares(overlay, document.analysis.threshold))
+        if document.analysis is None:
+            return shipped.scorer
+        kept = {match: stored.proof for match, stored in proofs.items()}
+        return scorer_of_document(
+            shipped.scorer, document.analysis.warn_from, document.analysis.threshold, kept, overlay
+        )
 
     def hot_functions(self, document: OpenDocument) -> Sequence[Hot]:
         """Functions that took much of the run by themselves, and that no finding explains."""

@@ -189,27 +189,22 @@ def _score(
 ) -> None:
     if not findings and job.recorded is None:
         return
+    overlay = None if job.recorded is None else overlay_of(job.recorded, job.full, analyzer.document)
     # Late: most files have no findings, and a run without any needs no models.
-    from ...models.shipped import ranker
+    from ...models.shipped import ranker, scorer_of_document
 
-    scorer = ranker(folder).scorer.warning_from(configuration.warn_from)
-    if proofs:
-        # Late: only where something was proved.
-        from ...models.proved import ProvedSpeedups
-
-        scorer = scorer.with_speedups(ProvedSpeedups(lambda finding: proofs.get(id(finding.match))))
-    if job.recorded is not None:
-        # Late: only where something was recorded.
-        from ...models.profiled import ProfiledShares, hot_functions
-
-        overlay = overlay_of(job.recorded, job.full, analyzer.document)
-        result.profiled = overlay is not None
-        if overlay is not None:
-            scorer.with_shares(ProfiledShares(overlay, configuration.profile_threshold)).score(analyzer, findings)
-            result.hot = [(job.path, hot) for hot in hot_functions(overlay, findings)]
-            result.stale = sum(placed.stale for placed in overlay.placed)
-            return
+    scorer = scorer_of_document(
+        ranker(folder).scorer, configuration.warn_from, configuration.profile_threshold, proofs, overlay
+    )
     scorer.score(analyzer, findings)
+    if job.recorded is not None:
+        result.profiled = overlay is not None
+    if overlay is not None:
+        # Late: only where something was recorded.
+        from ...models.profiled import hot_functions
+
+        result.hot = [(job.path, hot) for hot in hot_functions(overlay, findings)]
+        result.stale = sum(placed.stale for placed in overlay.placed)
 
 
 def _cold(finding: Finding) -> bool:

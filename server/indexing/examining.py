@@ -18,7 +18,7 @@ from ...analyzers.source import Document, SourceError
 from ...analyzers.source.notebook import is_notebook
 from ...models.causes import causes_of, one_per_cause
 from ...models.evidence import rules_for
-from ...models.shipped import ranker
+from ...models.shipped import ranker, scorer_of_document
 from .notebooks import InFile, notebook_of
 from .records import CLEAN, SCHEMA, record_of
 
@@ -138,23 +138,10 @@ class Examiner:
         return record
 
     def _scorer(self, source: Source, document: Document, findings: Sequence[Finding]) -> Scorer:
-        scorer = ranker().scorer.warning_from(source.scope.settings.warn_from)
-        measured = self._measured.of(source.full)
-        if measured is None:
-            return scorer
-        proofs = measured.proofs_of(source.full, document, findings)
-        if proofs:
-            # Late: most projects have no proofs.
-            from ...models.proved import ProvedSpeedups
-
-            scorer = scorer.with_speedups(ProvedSpeedups(lambda finding: proofs.get(id(finding.match))))
-        overlay = measured.overlay_of(source.full, document)
-        if overlay is not None:
-            # Late: most projects have no profile.
-            from ...models.profiled import ProfiledShares
-
-            scorer = scorer.with_shares(ProfiledShares(overlay, source.scope.settings.profile_threshold))
-        return scorer
+        settings, measured = source.scope.settings, self._measured.of(source.full)
+        proofs = {} if measured is None else measured.proofs_of(source.full, document, findings)
+        overlay = None if measured is None else measured.overlay_of(source.full, document)
+        return scorer_of_document(ranker().scorer, settings.warn_from, settings.profile_threshold, proofs, overlay)
 
     def _rules_for(self, source: Source) -> tuple[RuleSet, bytes]:
         """The rules for a file, and what names them in keys."""
