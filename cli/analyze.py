@@ -11,6 +11,7 @@ from dataclasses import replace
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.settings import FailOn, parse_fail_on, parse_part
 from ..models import FOLDER
+from .analysis.cross_reference import add_ruff_arguments, cross_reference, read_reports
 from .analysis.outcome import Report
 from .analysis.progress import Progress
 from .analysis.recorded import Recordings, add_profile_arguments
@@ -52,6 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--profile-threshold", type=_part, metavar="PART",
         help="findings in code that took less of the recorded run are left out (default: 0.5%%; 0 shows all)",
     )  # fmt: skip
+    add_ruff_arguments(parser)
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
     parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
 
@@ -73,6 +75,7 @@ _part.__name__ = "part of the run time from 0 to 1"  # argparse: "invalid part o
 def run(options: argparse.Namespace) -> int:
     began = time.perf_counter()
     outputs = outputs_of(options.format, options.output)
+    ruff_reports = read_reports(options)
     set_recursion_limit()
     work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
     recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
@@ -91,6 +94,7 @@ def run(options: argparse.Namespace) -> int:
     )
     gathered = time.perf_counter()
     _analyze(work, report, show_progress=not options.quiet)
+    cross_reference(report, work, ruff_reports)
     report.hot.sort(key=lambda hot: -hot[1].own)
     report.seconds = time.perf_counter() - began
     if report.findings:

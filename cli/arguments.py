@@ -12,7 +12,7 @@ from ..analyzers.project.configuration import Override
 from ..analyzers.project.discovery import Found, Source, display_path
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.registry import UnknownRule, resolve
-from ..analyzers.settings import FailOn, unknown_rule_message
+from ..analyzers.settings import FailOn, Settings, unknown_rule_message
 from ..models.evidence import evidence
 from .analysis.left_to_ruff import LeftToRuff
 from .analysis.plan import Job, Plan, jobs_for
@@ -85,6 +85,8 @@ class Work:
     notes: list[NoteRecord]
     processes: int
     folders: int
+    settings: list[Settings]
+    """In force for each file."""
     settings_wrong: bool
     """Whether settings below the given paths could not be used."""
 
@@ -146,6 +148,7 @@ def gather(
         notes=notes,
         processes=next((number for number in configured if number), None) or available_cores(),
         folders=found.folders,
+        settings=[source.scope.settings for source in found.sources],
         settings_wrong=any(error.ours for error in settings.errors),
     )
 

@@ -48,6 +48,8 @@ class FindingRecord:
     score: Score = field(default_factory=Score)
     proof: Proof | None = None
     """Of its fix. One that withdraws it leaves the finding without `safety` and `fix`."""
+    also: tuple[str, ...] = ()
+    """The codes of Ruff's rules that report the same place, by a report of Ruff's own."""
 
     # In a notebook only: the numbers of cells, which count from 1, and all cells. Lines count from their cell's first.
     cell: int | None = None
@@ -60,6 +62,11 @@ class FindingRecord:
     @property
     def gain(self) -> float | None:
         return self.score.gain
+
+    @property
+    def elsewhere(self) -> str:
+        """What other tools report at the same place, such as "PERF402 (Ruff)"; "" where none does."""
+        return ", ".join(f"{code} (Ruff)" for code in self.also)
 
     @property
     def cold(self) -> bool:

@@ -86,6 +86,7 @@ def _finding(finding: FindingRecord) -> dict[str, Any]:
         "severity": finding.severity,
         **_score(finding.score),
         "fix": None if finding.fix is None else _fix(finding.fix, finding.edit_cells),
+        "also": [{"tool": "Ruff", "code": code} for code in finding.also],
         "proof": None if finding.proof is None else _proof(finding.proof, path),
         "related": [
             {"path": path, **_cell_of(finding.related_cells, index), "range": range_of(span), "message": message}

@@ -113,6 +113,8 @@ def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
     }
     if finding.gain is not None:
         result["rank"] = round(100 * finding.gain, 3)  # from 0 to 100: per cent of the run time
+    if finding.also:
+        result["properties"] = {"also": finding.elsewhere}
     if finding.cold:
         # Not "level": "none", which is for what no severity fits: viewers hide what is suppressed, and can show it.
         reason = "the recorded run spent next to no time in this code"

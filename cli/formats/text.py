@@ -39,7 +39,7 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
         write(statistics(report, style, quiet=quiet))
         return
     for finding in report.shown:
-        write(one_line(finding, style) if quiet else _in_full(finding, style, look.width))
+        write(_with_kin(finding, style) if quiet else _in_full(finding, style, look.width))
     for note in report.notes:
         if not quiet or note.internal:
             write(note_line(note, style))
@@ -59,6 +59,11 @@ def one_line(finding: FindingRecord, style: Style) -> str:
     return f"{place}: {code} {rule.slug}{mark} {escaped(finding.message)}\n"
 
 
+def _with_kin(finding: FindingRecord, style: Style) -> str:
+    row = one_line(finding, style)
+    return f"{row[:-1]} (also: {finding.elsewhere})\n" if finding.also else row
+
+
 def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
     rule = resolve(finding.rule)[0]
     rows = [one_line(finding, style)]
@@ -73,6 +78,8 @@ def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
         rows.append(f"  {style.cyan('see')} {escaped(finding.path)}:{cell}{span.start.line + 1}: {escaped(message)}\n")
     if worth := in_words(finding.score):
         rows.append(f"  {style.cyan('worth')} {worth}\n")
+    if finding.also:
+        rows.append(f"  {style.cyan('also:')} {finding.elsewhere}\n")
     title = rule.title or "rewrite"
     if finding.proof is not None:
         rows.append(_proved(finding, finding.proof, title, style))
