@@ -74,7 +74,8 @@ CONFINED = {
     "pytest": ["analyzers.profiling", "analyzers.proving.inside"],
     "anyio": ["cli"],
     "mcp": ["cli"],
-    "subprocess": ["analyzers.profiling", "analyzers.proving"],
+    # Recorded and proved programs run in processes of their own; git is asked what changed.
+    "subprocess": ["analyzers.profiling", "analyzers.proving", "analyzers.project.git"],
     "threadpoolctl": ["training_data"],
 }
 
