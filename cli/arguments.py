@@ -36,6 +36,10 @@ def add_file_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--preview", action=argparse.BooleanOptionalAction, default=None, help="also rules that are not stable yet"
     )
+    parser.add_argument(
+        "--force-exclude", action="store_true",
+        help="leave out what the settings exclude also where it is named, as pre-commit names each changed file",
+    )  # fmt: skip
     parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one per core)")
     parser.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from standard input")
     parser.add_argument("--quiet", "-q", action="store_true", help="only what was found, a line each")
@@ -126,7 +130,7 @@ def gather(
         found = Found([Source(name, starts[0], len(data), settings.for_folder(os.path.dirname(starts[0])))])
     else:
         data = None
-        found = sources_in(paths, settings, notebooks=notebooks)
+        found = sources_in(paths, settings, notebooks=notebooks, force_exclude=options.force_exclude)
     notes = [
         *(
             NoteRecord(display_path(wrong.path, base), "settings", wrong.message, wrong.line)

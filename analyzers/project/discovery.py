@@ -59,12 +59,14 @@ def display_path(full: str, base: str) -> str:
     return full.removeprefix(prefix)
 
 
-def discover(paths: Sequence[str], settings: SettingsFiles, *, notebooks: bool = False) -> Found:
+def discover(
+    paths: Sequence[str], settings: SettingsFiles, *, notebooks: bool = False, force_exclude: bool = False
+) -> Found:
     """List the Python files in `paths` (files and folders), and if wanted the notebooks.
 
-    What is named is taken even where it lies in an excluded folder. Folders behind symbolic links are not entered,
-    linked files are taken once. Raises UnusablePathError for a path that does not exist; whatever else cannot be read
-    is in the notes.
+    What is named is taken even where it is excluded, unless `force_exclude`. Folders behind symbolic links are not
+    entered, linked files are taken once. Raises UnusablePathError for a path that does not exist; whatever else cannot
+    be read is in the notes.
     """
     walk = _Walk(settings, (*_SUFFIXES, *_NOTEBOOKS) if notebooks else _SUFFIXES)
     for path in paths:
@@ -75,7 +77,8 @@ def discover(paths: Sequence[str], settings: SettingsFiles, *, notebooks: bool =
             raise UnusablePathError(f"{path}: {reason}") from error
         except ValueError as error:  # a NUL byte in the name
             raise UnusablePathError(f"{path!r}: {error}") from error
-        walk.start(path, status)
+        if not (force_exclude and walk.excluded(path, status)):
+            walk.start(path, status)
     return walk.finish()
 
 
@@ -115,6 +118,25 @@ class _Walk:
         scope = self._settings.for_folder(full)
         ignores = self._ignores_above(full) if scope.settings.respect_gitignore else ()
         self._folder(full, os.path.realpath(full), scope, ignores, named=True)
+
+    def excluded(self, path: str, status: os.stat_result) -> bool:
+        """Whether a walk from the current folder would leave a named path out by what settings exclude.
+
+        Elsewhere the walk is one from where the settings stand.
+        """
+        full = os.path.abspath(path)
+        is_folder = stat.S_ISDIR(status.st_mode)
+        scope = self._settings.for_folder(full if is_folder else os.path.dirname(full))
+        inside = full.startswith(os.path.join(self._base, ""))
+        above = self._base if inside else scope.root
+        *folders, name = os.path.relpath(full, above).split(os.sep)
+        for folder in [*folders, name] if is_folder and name != os.curdir else folders:
+            above = os.path.join(above, folder)
+            if self._excluded(above + "/", folder, scope):
+                return True
+            if folder in _PACKAGE_NAMES and self._is_output(above, set(os.listdir(above)), scope):
+                return True
+        return not is_folder and self._excluded(full, name, scope)
 
     def finish(self) -> Found:
         for full, scope in sorted(self._links, key=lambda link: link[0]):

@@ -27,9 +27,14 @@ def settings_of(starts: Iterable[str], override: Override, base: str) -> Setting
     return settings
 
 
-def sources_in(paths: Sequence[str], settings: SettingsFiles, *, notebooks: bool = True) -> Found:
-    """List the Python files and notebooks in `paths`. Raises UsageError for one that does not exist."""
+def sources_in(
+    paths: Sequence[str], settings: SettingsFiles, *, notebooks: bool = True, force_exclude: bool = False
+) -> Found:
+    """List the Python files and notebooks in `paths`, with `force_exclude` none that settings exclude.
+
+    Raises UsageError for a path that does not exist.
+    """
     try:
-        return discover(paths, settings, notebooks=notebooks)
+        return discover(paths, settings, notebooks=notebooks, force_exclude=force_exclude)
     except UnusablePathError as error:
         raise UsageError(str(error)) from error

@@ -75,7 +75,15 @@ def _search(subject: Subject, recorded: Recorded, paths: Sequence[str]) -> None:
     """Enter what the run says of the findings in files and folders, the largest gain first."""
     set_recursion_limit()
     work = gather(
-        argparse.Namespace(paths=list(paths), select=None, ignore=None, preview=None, jobs=None, stdin_filename=None)
+        argparse.Namespace(
+            paths=list(paths),
+            select=None,
+            ignore=None,
+            preview=None,
+            jobs=None,
+            stdin_filename=None,
+            force_exclude=False,
+        )  # fmt: skip
     )
     work.jobs = [replace(job, recorded=recorded) for job in work.jobs]
     work.plan.models = FOLDER

@@ -51,6 +51,16 @@ def test_what_is_named_is_taken_even_there(project: Project, folder: str) -> Non
     assert (names(folder), names(f"{folder}/pkg"), names(f"{folder}/pkg/a.py")) == ([f"{folder}/pkg/a.py"],) * 3
 
 
+@pytest.mark.parametrize("path", ["venv/lib/a.py", "build/a.py", "old/b/a.py", "gen_a.py", "old", "x/../old/b"])
+def test_what_is_named_stays_out_there_if_so_wanted(project: Project, path: str) -> None:
+    project.file("slowspot.toml", 'extend-exclude = ["old/", "gen_*.py"]\n')
+    project.file("x/build/__init__.py")
+    for name in ("venv/lib/a.py", "build/a.py", "old/b/a.py", "gen_a.py", "pkg/a.py"):
+        project.file(name)
+    done = project.analyze("--force-exclude", path, "pkg/a.py", "x/build")
+    assert done.json["files"] == 2
+
+
 def test_an_environment_of_any_name_is_left_out(project: Project) -> None:
     project.file("my-env/pyvenv.cfg")
     project.file("my-env/lib/a.py")
