@@ -15,25 +15,20 @@ from .analysis.cross_reference import add_ruff_arguments, cross_reference, read_
 from .analysis.outcome import Report
 from .analysis.progress import Progress
 from .analysis.recorded import Recordings, add_profile_arguments
-from .analysis.records import FileResult, FindingRecord
+from .analysis.records import FileResult
 from .analysis.running import analyze_file, collector_paused, rule_set, set_recursion_limit
 from .analysis.workers import PARALLEL_FROM, Crashed
 from .analysis.workers import run as run_all
 from .arguments import Work, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
-from .formats.outputs import FORMATS, outputs_of
+from .formats.outputs import add_output_arguments, outputs_of, write_reports
 
-__all__ = ["configure", "largest_gain_first", "run"]
+__all__ = ["configure", "run"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
-    parser.add_argument("--format", choices=tuple(FORMATS), help="default: text, or that of the output's suffix")
-    parser.add_argument(
-        "-o", "--output", action="append", default=[], metavar="[FORMAT:]FILE",
-        help="write the report there instead of standard output (`-`); may be given several times",
-    )  # fmt: skip
-    parser.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing each")
+    add_output_arguments(parser)
     parser.add_argument(
         "--fail-on", type=_threshold, metavar="WHEN",
         help="exit with 1 from this severity on: error, warning, info, hint (default), never; or gain>=G",
@@ -42,9 +37,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--min-gain", type=_part, default=0.0, metavar="G",
         help="leave out what is expected to save less than this part of the run time, such as 0.01 or 1%%",
     )  # fmt: skip
-    parser.add_argument(
-        "--sort", choices=("gain", "path"), help="the largest expected gain first (default), or by file and line"
-    )
     parser.add_argument(
         "--models", metavar="FOLDER", help="score with the models in this folder, as written by `slowspot train`"
     )
@@ -73,8 +65,8 @@ _part.__name__ = "part of the run time from 0 to 1"  # argparse: "invalid part o
 
 
 def run(options: argparse.Namespace) -> int:
-    began = time.perf_counter()
-    outputs = outputs_of(options.format, options.output)
+    began, started = time.perf_counter(), time.gmtime()
+    outputs = outputs_of(options)
     ruff_reports = read_reports(options)
     set_recursion_limit()
     work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
@@ -99,31 +91,11 @@ def run(options: argparse.Namespace) -> int:
     report.seconds = time.perf_counter() - began
     if report.findings:
         _tell_of_models(work)
-    by_path, by_gain = report.findings, sorted(report.findings, key=largest_gain_first)
-    for output in outputs:
-        order = options.sort or ("path" if output.traits.by_path else "gain")
-        report.findings = by_path if order == "path" else by_gain
-        output.write(report, output.look(quiet=options.quiet, statistics=options.statistics))
+    write_reports(report, outputs, options, stamp=time.strftime("%Y-%m-%dT%H:%M:%SZ", started))
     if options.timings:
         _write_timings(report, work, gathered - began, time.perf_counter() - began)
     code = report.exit_code()
     return CLEAN if code == FINDINGS and options.exit_zero else code
-
-
-def largest_gain_first(finding: FindingRecord) -> tuple[int, float]:
-    """Confirmed stalls of an event loop, what was measured by its gain, the same for what is predicted, all else.
-
-    Where nobody knows what a fix gains, it is taken to save half of what its lines took.
-    """
-    share, gain = finding.score.share, finding.gain
-    if share is not None and share.stalled:
-        return 0, -share.stalled
-    if share is not None and share.basis == "profiled" and not share.cold:
-        if gain is None and share.lines is not None:
-            gain = share.lines / 2
-        if gain is not None:
-            return 1, -gain
-    return (4, 0.0) if finding.cold else (3, 0.0) if gain is None else (2, -gain)
 
 
 def _models(given: str | None) -> str:

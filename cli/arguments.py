@@ -15,6 +15,7 @@ from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import FailOn, Settings, unknown_rule_message
 from ..models.evidence import evidence
 from .analysis.left_to_ruff import LeftToRuff
+from .analysis.places import repository_of
 from .analysis.plan import Job, Plan, jobs_for
 from .analysis.sources import settings_of, sources_in
 from .analysis.workers import available_cores
@@ -159,11 +160,5 @@ def gather(
 
 def _identity(base: str) -> Callable[[str], str]:
     """Return how files are named in fingerprints: relative to the repository that holds the current folder."""
-    root = base
-    while not os.path.exists(os.path.join(root, ".git")):
-        parent = os.path.dirname(root)
-        if parent == root:
-            root = base
-            break
-        root = parent
+    root = repository_of(base)
     return lambda full: display_path(full, root).replace(os.sep, "/")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.version import VERSION
-from .analysis.notebooks import cell_prefix
 from .analysis.recorded import said_of
+from .analysis.records import cell_prefix
 from .formats.json import cell_field, python_version
 from .terminal import Style, escaped, terminal_width, width_of
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..analyzers.project.writing import replacing
 from .errors import CLEAN, UsageError
 from .page.document import MissingLibrary, require_libraries
 from .page.numbers import amount
@@ -75,20 +74,11 @@ def _check_writable(output: str, given: str) -> None:
 def _write(output: str, page: str, given: str) -> int:
     """Write the page as a whole, or leave what was there; return its size."""
     data = page.encode("utf-8", "backslashreplace")
-    temporary = None
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=".slowspot-report.", suffix=".tmp", dir=os.path.dirname(output))
-        with open(descriptor, "wb") as file:
+        with replacing(output) as file:
             file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, output)
-        temporary = None
     except OSError as error:
         raise UsageError(f"{given}: cannot be written: {error.strerror or error}") from error
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary)
     return len(data)
 
 

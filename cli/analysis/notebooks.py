@@ -13,12 +13,7 @@ from ...analyzers.source.notebook import Notebook, is_notebook
 if TYPE_CHECKING:
     from .records import FileResult, FindingRecord
 
-__all__ = ["cell_prefix", "notes_in_cells", "placed_in_cells", "read_notebook"]
-
-
-def cell_prefix(cell: int | None) -> str:
-    """What comes before the line in a place of a notebook; nothing in files of other kinds."""
-    return "" if cell is None else f"cell {cell}:"
+__all__ = ["notes_in_cells", "placed_in_cells", "read_notebook"]
 
 
 def read_notebook(path: str, data: bytes, notes: list[NoteRecord]) -> Notebook | None:

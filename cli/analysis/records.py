@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...analyzers.source import Document
     from ...models.profiled import Hot
 
-__all__ = ["FileResult", "FindingRecord", "excerpt_of", "fingerprints", "record_of"]
+__all__ = ["FileResult", "FindingRecord", "cell_prefix", "excerpt_of", "fingerprints", "record_of"]
 
 _KEPT_BEFORE = 400
 _KEPT = 2_000
@@ -105,6 +105,11 @@ def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:
         related=tuple((related.span, related.message) for related in finding.related),
         score=finding.score or Score(),
     )
+
+
+def cell_prefix(cell: int | None) -> str:
+    """What comes before the line in a place of a notebook; nothing in files of other kinds."""
+    return "" if cell is None else f"cell {cell}:"
 
 
 def excerpt_of(text: Sequence[str], span: Span) -> tuple[tuple[str, ...], int]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...analyzers.findings import Fix, Score, Share, Span
-from ...analyzers.rules.registry import resolve
 from ...analyzers.version import VERSION
+from ..analysis.cards import card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord
 
@@ -70,7 +70,7 @@ def _path(path: str) -> str:
 
 
 def _finding(finding: FindingRecord) -> dict[str, Any]:
-    rule = resolve(finding.rule)[0]
+    rule = card_of(finding.rule)
     path = _path(finding.path)
     return {
         "id": finding.id,

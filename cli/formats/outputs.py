@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
+import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol, TextIO, cast
 
+from ...analyzers.project.writing import replacing
+from ..analysis.ordering import largest_gain_first
 from ..analysis.outcome import Report
+from ..analysis.places import repository_of, within_repository
 from ..errors import UsageError
 from ..terminal import Style, terminal_width, wants_colour
 
-__all__ = ["FORMATS", "Format", "Look", "Output", "outputs_of"]
+__all__ = ["FORMATS", "Format", "Look", "Output", "add_output_arguments", "outputs_of", "write_reports"]
 
 
 class Format(NamedTuple):
     """What is to be known of a format before it is written. Its module, named as the format, has `write`."""
 
+    about: str
     suffixes: tuple[str, ...] = ()
     """Of files that are written in this format unless another is named."""
     excerpts: bool = False
@@ -30,9 +37,9 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    "text": Format((".txt",), excerpts=True),
-    "json": Format((".json",), fixes=True),
-    "sarif": Format((".sarif",), fixes=True, by_path=True),
+    "text": Format("for people, in a terminal", (".txt",), excerpts=True),
+    "json": Format("for programs: everything that is known", (".json",), fixes=True),
+    "sarif": Format("for code scanning services: SARIF 2.1.0", (".sarif",), fixes=True, by_path=True),
 }
 
 
@@ -47,6 +54,14 @@ class Look:
     statistics: bool = False
     base: str = "."
     """The folder that paths are relative to, which is absolute."""
+    root: str = "."
+    """The root of its repository, or itself: what services want paths to be relative to."""
+    stamp: str = ""
+    """When the run was, in UTC as ISO 8601 has it; "" where reports tell no times, which is so unless asked."""
+
+    def placed(self, path: str) -> str:
+        """Return a path as services know it: relative to the repository, with forward slashes."""
+        return within_repository(path, self.base, self.root)
 
 
 class _Writer(Protocol):
@@ -65,31 +80,65 @@ class Output:
         return FORMATS[self.format]
 
     def write(self, report: Report, look: Look) -> None:
-        """Raises UsageError where the file cannot be written."""
+        """Write the report, or leave what was in the file. Raises UsageError where it cannot be written."""
         # Late: each format pays for itself.
         writer = cast(_Writer, importlib.import_module(f".{self.format}", __package__))
         if self.path is None:
+            if self.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")  # a terminal may have another one, a format may not
             writer.write(report, sys.stdout.write, look)
             sys.stdout.flush()
             return
         try:
-            with open(self.path, "w", encoding="utf-8", errors="backslashreplace") as file:
+            with _text_file(self.path) as file:
                 writer.write(report, file.write, look)
         except OSError as error:
             raise UsageError(f"{self.path}: cannot be written: {error.strerror or error}") from error
 
-    def look(self, *, quiet: bool, statistics: bool) -> Look:
+    def look(self, *, quiet: bool, statistics: bool, stamp: str = "") -> Look:
+        base = os.getcwd()
+        root = repository_of(base)
         if self.path is not None:
-            return Look(Style(False), quiet=quiet, statistics=statistics, base=os.getcwd())
+            return Look(Style(False), 120, quiet, statistics, base, root, stamp)
         style = Style(wants_colour(sys.stdout))
-        return Look(style, terminal_width(sys.stdout), quiet, statistics, os.getcwd())
+        return Look(style, terminal_width(sys.stdout), quiet, statistics, base, root, stamp)
 
 
-def outputs_of(chosen: str | None, files: Sequence[str]) -> list[Output]:
+@contextmanager
+def _text_file(path: str) -> Generator[TextIO]:
+    with replacing(path) as file:
+        text = io.TextIOWrapper(file, "utf-8", errors="backslashreplace", newline="\n")
+        try:
+            yield text
+            text.flush()
+        finally:
+            with suppress(OSError):  # what cannot be written was complained of already
+                text.detach()
+
+
+def add_output_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what says how a report is told and where, for each command that writes one."""
+    parser.add_argument("--format", choices=tuple(FORMATS), help="default: text, or that of the output's suffix")
+    parser.add_argument(
+        "-o", "--output", action="append", default=[], metavar="[FORMAT:]FILE",
+        help="write the report there instead of standard output (`-`); may be given several times",
+    )  # fmt: skip
+    parser.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing each")
+    parser.add_argument(
+        "--sort", choices=("gain", "path"), help="the largest expected gain first (default), or by file and line"
+    )
+    parser.add_argument(
+        "--timestamps", action="store_true", help="tell in the report when the run was (else equal runs, equal reports)"
+    )
+
+
+def outputs_of(options: argparse.Namespace) -> list[Output]:
     """Read `--format` and each `--output [FORMAT:]FILE`, `-` being standard output. Raises UsageError.
 
     A file without a format is written in the chosen one, else in that of its suffix, else as text.
     """
+    chosen: str | None = options.format
+    files: Sequence[str] = options.output
     if not files:
         return [Output(chosen or "text", None)]
     outputs: list[Output] = []
@@ -97,15 +146,43 @@ def outputs_of(chosen: str | None, files: Sequence[str]) -> list[Output]:
         name, colon, path = given.partition(":")
         if not colon or name not in FORMATS:
             name, path = chosen or _by_suffix(given), given
+        if not path:
+            raise UsageError(f"--output {given}: which file? `-` is standard output")
         if path != "-" and (os.path.isdir(path) or not os.path.isdir(os.path.dirname(os.path.abspath(path)))):
             raise UsageError(f"{path}: cannot be written: {'is a folder' if os.path.isdir(path) else 'no such folder'}")
         outputs.append(Output(name, None if path == "-" else path))
+    seen: set[str | None] = set()
     for output in outputs:
-        if sum(other.path == output.path for other in outputs) > 1:
+        where = None if output.path is None else os.path.realpath(output.path)
+        if where in seen:
             raise UsageError(f"--output {output.path or '-'} is given twice; one file holds one report")
+        seen.add(where)
     return outputs
 
 
 def _by_suffix(path: str) -> str:
     suffix = os.path.splitext(path)[1].lower()
     return next((name for name, traits in FORMATS.items() if suffix in traits.suffixes), "text")
+
+
+def write_reports(report: Report, outputs: Sequence[Output], options: argparse.Namespace, stamp: str = "") -> None:
+    """Write each of the outputs, each in its order; `stamp` is when the run was, told where `--timestamps` asks.
+
+    The findings are to be in the order of files and lines. One output that cannot be written does not keep out the
+    others; raises UsageError after the last.
+    """
+    by_path, by_gain = report.findings, sorted(report.findings, key=largest_gain_first)
+    problems: list[str] = []
+    for output in outputs:
+        order = options.sort or ("path" if output.traits.by_path else "gain")
+        report.findings = by_path if order == "path" else by_gain
+        look = output.look(
+            quiet=options.quiet, statistics=options.statistics, stamp=stamp if options.timestamps else ""
+        )
+        try:
+            output.write(report, look)
+        except UsageError as error:
+            problems.append(str(error))
+    report.findings = by_path
+    if problems:
+        raise UsageError("\n                 ".join(problems))

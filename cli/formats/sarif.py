@@ -10,9 +10,8 @@ from urllib.parse import quote
 
 from ...analyzers.findings import Severity, Span
 from ...analyzers.project.notes import NoteRecord
-from ...analyzers.rules.declaration import Rule
-from ...analyzers.rules.registry import all_rules, resolve
 from ...analyzers.version import VERSION
+from ..analysis.cards import RuleCard, card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord
 from ..errors import INTERNAL
@@ -23,57 +22,64 @@ if TYPE_CHECKING:
 __all__ = ["write"]
 
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note", "hint": "note"}
+_PROBLEMS: dict[Severity, str] = {
+    "error": "error", "warning": "warning", "info": "recommendation", "hint": "recommendation",
+}  # fmt: skip
+"""How GitHub ranks the alerts of a rule."""
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def write(report: Report, write: Callable[[str], object], look: Look) -> None:
-    rules = [rule for rule in all_rules() if rule.stage != "retired"]
-    numbers = {rule.slug: number for number, rule in enumerate(rules)}
+    cards = sorted({card_of(finding.rule) for finding in report.findings}, key=lambda card: card.code)
+    numbers = {card.slug: number for number, card in enumerate(cards)}
+    invocation: dict[str, Any] = {
+        "executionSuccessful": report.exit_code() != INTERNAL,
+        "toolExecutionNotifications": [_notification(note, look) for note in report.notes],
+    }
+    if look.stamp:
+        invocation["startTimeUtc"] = look.stamp
     run: dict[str, Any] = {
         "tool": {
             "driver": {
                 "name": "Slowspot",
                 "version": VERSION,
                 "semanticVersion": VERSION,
-                "rules": [_rule(rule) for rule in rules],
+                "rules": [_rule(card) for card in cards],
             }
         },
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"SRCROOT": {"uri": _file_uri(look.base.rstrip(os.sep) + os.sep)}},
-        "invocations": [
-            {
-                "executionSuccessful": report.exit_code() != INTERNAL,
-                "toolExecutionNotifications": [_notification(note) for note in report.notes],
-            }
-        ],
-        "results": [_result(finding, numbers) for finding in report.findings],
+        # Without an address: whoever reads the report knows where the sources are, and it may be another machine.
+        "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the repository."}}},
+        "invocations": [invocation],
+        "results": [_result(finding, numbers, look) for finding in report.findings],
     }
     write(json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n")
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
-    summary = rule.summary + "."
+def _rule(card: RuleCard) -> dict[str, Any]:
+    """A rule of which something was found; those that found nothing are left out."""
+    summary = card.summary + "."
     return {
-        "id": rule.code,
-        "name": rule.slug,
+        "id": card.code,
+        "name": card.slug,
         "shortDescription": {"text": summary},
         "fullDescription": {"text": summary},
-        "help": {"text": rule.doc, "markdown": rule.doc},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.stage == "stable"},
-        "properties": {"tags": ["performance", rule.family], "family": rule.family, "stage": rule.stage},
+        "help": {"text": card.doc, "markdown": card.doc},
+        "defaultConfiguration": {"level": _LEVELS[card.severity], "enabled": card.stage == "stable"},
+        "properties": {
+            "tags": ["performance", card.family],
+            "family": card.family,
+            "stage": card.stage,
+            "problem.severity": _PROBLEMS[card.severity],
+        },
     }
 
 
-def _file_uri(path: str) -> str:
-    if os.sep != "/":
-        path = "/" + path.replace(os.sep, "/")
-    return "file://" + quote(os.fsencode(path), safe="/:")
-
-
 def _location(path: str) -> dict[str, str]:
+    """Where a file is: below the root of the repository, or somewhere else on this machine."""
     if os.path.isabs(path):
-        return {"uri": _file_uri(path)}
-    return {"uri": quote(os.fsencode(path.replace(os.sep, "/"))), "uriBaseId": "SRCROOT"}
+        return {"uri": ("file://" if path.startswith("/") else "file:///") + quote(os.fsencode(path), safe="/:")}
+    return {"uri": quote(os.fsencode(path)), "uriBaseId": "SRCROOT"}
 
 
 def _region(span: Span) -> dict[str, int]:
@@ -94,9 +100,8 @@ def _region_of(finding: FindingRecord) -> dict[str, int]:
     return {"startLine": first + 1, "endLine": last + 1}
 
 
-def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
-    rule = resolve(finding.rule)[0]
-    artifact = _location(finding.path)
+def _result(finding: FindingRecord, numbers: dict[str, int], look: Look) -> dict[str, Any]:
+    artifact = _location(look.placed(finding.path))
     location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": _region_of(finding)}}
     if finding.function:
         location["logicalLocations"] = [{"fullyQualifiedName": finding.function, "kind": "function"}]
@@ -104,8 +109,8 @@ def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
         line, column = finding.span.start
         location["message"] = {"text": f"cell {finding.cell}, line {line + 1}, column {column + 1}"}
     result: dict[str, Any] = {
-        "ruleId": rule.code,
-        "ruleIndex": numbers[rule.slug],
+        "ruleId": card_of(finding.rule).code,
+        "ruleIndex": numbers[finding.rule],
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
         "locations": [location],
@@ -121,8 +126,12 @@ def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
     if finding.related and finding.cell is None:
         result["relatedLocations"] = [
-            {"physicalLocation": {"artifactLocation": artifact, "region": _region(span)}, "message": {"text": message}}
-            for span, message in finding.related
+            {
+                "id": number,
+                "physicalLocation": {"artifactLocation": artifact, "region": _region(span)},
+                "message": {"text": message},
+            }
+            for number, (span, message) in enumerate(finding.related, 1)
         ]
     if finding.fix is not None and finding.cell is None:
         reason = f" (review: {finding.fix.reason})" if finding.fix.safety == "review" else ""
@@ -138,8 +147,8 @@ def _result(finding: FindingRecord, numbers: dict[str, int]) -> dict[str, Any]:
     return result
 
 
-def _notification(note: NoteRecord) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": _location(note.path)}
+def _notification(note: NoteRecord, look: Look) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": _location(look.placed(note.path))}
     if note.line is not None and note.cell is None:
         physical["region"] = {"startLine": note.line}
     return {

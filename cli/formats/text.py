@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from ...analyzers.findings import Position, Span
 from ...analyzers.project.notes import NoteRecord
-from ...analyzers.rules.registry import resolve
 from ...analyzers.scoring import in_words, percent
-from ..analysis.notebooks import cell_prefix
+from ..analysis.cards import card_of
 from ..analysis.outcome import Report
-from ..analysis.recorded import said_of
-from ..analysis.records import FindingRecord
+from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import Style, escaped, excerpt
 
 if TYPE_CHECKING:
+    from ...analyzers.profiling.measured import Run
     from ...analyzers.proving.proofs.proof import Proof
     from .outputs import Look
 
@@ -51,7 +50,7 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
 
 
 def one_line(finding: FindingRecord, style: Style) -> str:
-    rule = resolve(finding.rule)[0]
+    rule = card_of(finding.rule)
     line, column = finding.span.start
     place = f"{style.bold(escaped(finding.path))}:{cell_prefix(finding.cell)}{line + 1}:{column + 1}"
     mark = {"safe": style.green(" [*]"), "review": style.yellow(" [review]"), None: ""}[finding.safety]
@@ -65,7 +64,7 @@ def _with_kin(finding: FindingRecord, style: Style) -> str:
 
 
 def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
-    rule = resolve(finding.rule)[0]
+    rule = card_of(finding.rule)
     rows = [one_line(finding, style)]
     if finding.excerpt:
         (line, column), end = finding.span
@@ -129,7 +128,7 @@ def hot_section(report: Report, style: Style) -> str:
 
 def profile_lines(report: Report, style: Style) -> str:
     """Say by which run findings go, how much of what was analyzed it saw, and what is left out for it."""
-    rows = [f"Measured in {escaped(said_of(run))}." for run in report.runs]
+    rows = [f"Measured in {escaped(_named(run))}." for run in report.runs]
     if rows and report.profiled[False]:
         total = report.profiled.total()
         unseen = report.profiled[False]
@@ -147,6 +146,13 @@ def profile_lines(report: Report, style: Style) -> str:
         text += f"{slow} in code that took less than {percent(report.profile_threshold)} of it left out: "
         text += "`--profile-threshold 0` shows all.\n"
     return style.dim(text[:-1]) + "\n" if text else ""
+
+
+def _named(run: Run) -> str:
+    # Late: only where something was recorded.
+    from ..analysis.recorded import said_of
+
+    return said_of(run)
 
 
 def summary(report: Report, style: Style) -> str:
@@ -179,7 +185,7 @@ def statistics(report: Report, style: Style, *, quiet: bool) -> str:
     width = max(map(len, counts), default=0)
     rows: list[str] = []
     for slug, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        rule = resolve(slug)[0]
+        rule = card_of(slug)
         mark = f"  {style.green('[*]')} {fixable[slug]:,}" if fixable[slug] else ""
         rows.append(f"{count:>7,}  {rule.code}  {slug:<{width}}{mark}".rstrip() + "\n")
     rows.extend(note_line(note, style) for note in report.notes if not quiet or note.internal)

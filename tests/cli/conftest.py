@@ -16,8 +16,7 @@ import slowspot.cli.main
 from slowspot.analyzers import settings
 from slowspot.analyzers.rules import registry
 from slowspot.cli import rules
-from slowspot.cli.analysis import running
-from slowspot.cli.formats import sarif
+from slowspot.cli.analysis import cards, running
 
 from .sample_rules import RULES
 
@@ -90,8 +89,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 @pytest.fixture(autouse=True)
 def sample_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for module in (registry, settings, rules, sarif):
+    for module in (registry, settings, rules):
         monkeypatch.setattr(module, "all_rules", lambda: RULES)
     running.rule_set.cache_clear()
+    cards.forget()
     yield
     running.rule_set.cache_clear()
+    cards.forget()

@@ -51,6 +51,7 @@ _LOCATION = _object(
     {"physicalLocation": _object({"artifactLocation": _ARTIFACT}, {"region": _REGION})},
     {
         "logicalLocations": _array(_object({"fullyQualifiedName": _TEXT}, {"kind": _ANY_TEXT}), 1),
+        "id": {"type": "integer", "minimum": 0},
         "message": _MESSAGE,
     },
 )
@@ -97,13 +98,16 @@ _RUN = _object(
         "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
         "originalUriBaseIds": {
             "type": "object",
-            # A base is a folder: it ends in a slash.
-            "additionalProperties": _object({"uri": {**_URI, "pattern": "^[a-z]+:.*/$"}}),
+            # Without a URI, which would be one of this machine.
+            "additionalProperties": _object({}, {"description": _MESSAGE}),
         },
         "invocations": _array(
             _object(
                 {"executionSuccessful": {"type": "boolean"}},
-                {"toolExecutionNotifications": _array(_NOTIFICATION)},
+                {
+                    "toolExecutionNotifications": _array(_NOTIFICATION),
+                    "startTimeUtc": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+                },
             )
         ),
     },
