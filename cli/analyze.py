@@ -6,17 +6,19 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.settings import FailOn, parse_fail_on, parse_part
 from ..models import FOLDER
+from .analysis.caching import KeptResults, add_cache_arguments, cache_of
+from .analysis.collector import collector_paused
 from .analysis.cross_reference import add_ruff_arguments, cross_reference, read_reports
 from .analysis.outcome import Report
 from .analysis.progress import Progress
 from .analysis.recorded import Recordings, add_profile_arguments
 from .analysis.records import FileResult
-from .analysis.running import analyze_file, collector_paused, rule_set, set_recursion_limit
 from .analysis.workers import PARALLEL_FROM, Crashed
 from .analysis.workers import run as run_all
 from .arguments import Work, add_file_arguments, gather
@@ -46,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="findings in code that took less of the recorded run are left out (default: 0.5%%; 0 shows all)",
     )  # fmt: skip
     add_ruff_arguments(parser)
+    add_cache_arguments(parser)
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
     parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
 
@@ -68,12 +71,9 @@ def run(options: argparse.Namespace) -> int:
     began, started = time.perf_counter(), time.gmtime()
     outputs = outputs_of(options)
     ruff_reports = read_reports(options)
-    set_recursion_limit()
     work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
     recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
     work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
-    shows_lines = not options.quiet and not options.statistics
-    work.plan.excerpts = shows_lines and any(output.traits.excerpts for output in outputs)
     work.plan.timings = options.timings
     work.plan.fixes = any(output.traits.fixes for output in outputs)
     work.plan.models = _models(options.models)
@@ -85,11 +85,12 @@ def run(options: argparse.Namespace) -> int:
         settings_wrong=work.settings_wrong,
     )
     gathered = time.perf_counter()
-    _analyze(work, report, show_progress=not options.quiet)
+    kept = KeptResults(cache_of(options), work.plan)
+    analyzed = _analyze(work, report, kept, show_progress=not options.quiet)
     cross_reference(report, work, ruff_reports)
     report.hot.sort(key=lambda hot: -hot[1].own)
     report.seconds = time.perf_counter() - began
-    if report.findings:
+    if analyzed and report.findings:
         _tell_of_models(work)
     write_reports(report, outputs, options, stamp=time.strftime("%Y-%m-%dT%H:%M:%SZ", started))
     if options.timings:
@@ -106,32 +107,54 @@ def _models(given: str | None) -> str:
     return os.path.abspath(given)
 
 
-def _analyze(work: Work, report: Report, *, show_progress: bool) -> None:
-    """Analyze all files; the report holds them in their order, whatever the order in which they were done."""
+def _analyze(work: Work, report: Report, kept: KeptResults, *, show_progress: bool) -> bool:
+    """Analyze the files whose results are not kept from earlier, and say whether there were any.
+
+    The report holds all of them in their order, whatever the order in which they were done.
+    """
     results: list[FileResult | None] = [None] * len(work.jobs)
     progress = Progress(sum(work.sizes), len(work.jobs), enabled=show_progress)
-    items = list(zip(work.jobs, work.sizes, strict=True))
     with collector_paused():
-        for configuration in work.plan.configurations:  # before there are other processes, which inherit it
-            rule_set(configuration.rules, configuration.target, work.plan.timings)
-        if work.plan.models is not None and sum(work.sizes) >= PARALLEL_FROM:
-            # Late: a small run without findings needs none. Here for the same reason as the rules.
-            from ..models.shipped import ranker
-
-            ranker(work.plan.models)
-        done = run_all(analyze_file, work.plan, items, work.processes)
         try:
-            for index, result in done:
-                if isinstance(result, Crashed):
-                    note = NoteRecord(work.jobs[index].path, "internal-error", result.message)
-                    result = FileResult(notes=[note])
+            for index, result in kept.look_up(work.jobs):
+                results[index] = result
+                progress.advance(work.sizes[index])
+            rest = [index for index, result in enumerate(results) if result is None]
+            for index, result in _analyzed(work, rest):
+                kept.keep(work.jobs[index], result)
                 results[index] = result
                 progress.advance(work.sizes[index])
         finally:
             progress.close()
+            kept.close()
     for result in results:
         if result is not None:
             report.add(result)
+    return bool(rest)
+
+
+def _analyzed(work: Work, chosen: Sequence[int]) -> Iterator[tuple[int, FileResult]]:
+    """Analyze some of the files, given by their number; yields them in any order."""
+    if not chosen:
+        return
+    # Late: a run that finds all results kept does without the engine and the rules.
+    from .analysis.running import analyze_file, rule_set, set_recursion_limit
+
+    set_recursion_limit()
+    for number in {work.jobs[index].configuration for index in chosen}:
+        configuration = work.plan.configurations[number]  # before there are other processes, which inherit it
+        rule_set(configuration.rules, configuration.target, work.plan.timings)
+    items = [(work.jobs[index], work.sizes[index]) for index in chosen]
+    if work.plan.models is not None and sum(size for _, size in items) >= PARALLEL_FROM:
+        # Late: a small run without findings needs none. Here for the same reason as the rules.
+        from ..models.shipped import ranker
+
+        ranker(work.plan.models)
+    for place, result in run_all(analyze_file, work.plan, items, work.processes):
+        if isinstance(result, Crashed):
+            note = NoteRecord(items[place][0].path, "internal-error", result.message)
+            result = FileResult(notes=[note])
+        yield chosen[place], result
 
 
 def _tell_of_models(work: Work) -> None:

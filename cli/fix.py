@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rewriting.files import FileChanged, NotWritten, write_atomically
 from ..analyzers.rules.registry import resolve
+from .analysis.collector import collector_paused
 from .analysis.progress import Progress
-from .analysis.running import collector_paused, rule_set, set_recursion_limit
+from .analysis.running import rule_set, set_recursion_limit
 from .analysis.workers import Crashed
 from .analysis.workers import run as run_all
 from .arguments import Work, add_file_arguments, gather

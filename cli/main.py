@@ -21,6 +21,7 @@ COMMANDS = {
     "fix": "rewrite slow spots where the fix is safe",
     "hotspots": "rank functions by their share of the run time, recorded or predicted",
     "report": "write a page about a recorded run: flame graph, hot functions, findings by gain",
+    "cache": "say where results are kept between runs, or remove them",
     "explain": "show the page of a rule",
     "rules": "list all rules",
     "train": "fit the models from the measured rows",

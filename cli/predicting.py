@@ -16,8 +16,9 @@ from ..analyzers.project.notes import NoteRecord
 from ..analyzers.source import SourceError
 from ..analyzers.source.encoding import decode
 from ..models.hotness import HotFunction, HotnessModel, ProgramFile
+from .analysis.collector import collector_paused
 from .analysis.notebooks import read_notebook
-from .analysis.running import collector_paused, reason_of, set_recursion_limit
+from .analysis.running import reason_of, set_recursion_limit
 from .analysis.sources import settings_of, sources_in
 from .analysis.workers import Crashed, available_cores
 from .analysis.workers import run as run_all

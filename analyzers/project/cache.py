@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     import sqlite3
     from types import TracebackType
 
-__all__ = ["ENVIRONMENT", "LIMIT", "CacheInfo", "ResultsCache", "cache_folder", "code_identity", "key_of"]
+__all__ = [
+    "ENVIRONMENT",
+    "LIMIT",
+    "CacheInfo",
+    "ResultsCache",
+    "cache_folder",
+    "code_identity",
+    "key_of",
+    "results_file",
+]
 
 ENVIRONMENT = "SLOWSPOT_CACHE_DIR"
 """Names the folder of the cache in place of the user's own: a CI job keeps it, a test has one of its own."""
@@ -104,6 +113,11 @@ def cache_folder() -> str:
     return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "slowspot")
 
 
+def results_file(folder: str) -> str:
+    """The file in a cache folder that `ResultsCache` keeps."""
+    return os.path.join(os.path.abspath(folder), f"results-{SCHEMA}.sqlite3")
+
+
 class CacheInfo(NamedTuple):
     """What a cache holds."""
 
@@ -126,7 +140,7 @@ class ResultsCache:
 
     def __init__(self, path: str | None = None, *, limit: int = LIMIT, clock: Callable[[], float] = time.time) -> None:
         """`path` is the file; by default the one in the user's cache. Nothing is opened before the first use."""
-        self.path = os.path.join(cache_folder(), f"results-{SCHEMA}.sqlite3") if path is None else os.path.abspath(path)
+        self.path = results_file(cache_folder()) if path is None else os.path.abspath(path)
         self.limit = limit
         self.problem = ""
         """What kept the cache from being used in full, in words; "" where all is well."""

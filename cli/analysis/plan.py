@@ -52,9 +52,8 @@ class Plan:
     """What all files of a run share."""
 
     configurations: list[Configuration] = field(default_factory=list[Configuration])
-    excerpts: bool = False
     fixes: bool = False
-    """Whether fixes are built, and fingerprints made."""
+    """Whether fixes are built."""
     cold_fixes: bool = True
     """Whether they are built for findings in cold code too."""
     unsafe: bool = False

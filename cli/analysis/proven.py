@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ...analyzers.proving.proofs.store import ProofStore
     from ...analyzers.source import Document
 
-__all__ = ["ProofRoots", "looks_of", "proofs_of", "withdrawn_looks"]
+__all__ = ["ProofRoots", "looks_of", "proofs_of", "proved_paths", "withdrawn_looks"]
 
 _FOLDER = ".slowspot"
 
@@ -44,6 +44,11 @@ def _store(root: str) -> ProofStore:
     from ...analyzers.proving.proofs.store import ProofStore
 
     return ProofStore(root)
+
+
+def proved_paths(root: str) -> frozenset[str]:
+    """The files with proofs in a project, relative to its folder, with forward slashes."""
+    return _store(root).paths()
 
 
 def proofs_of(

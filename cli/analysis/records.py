@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from ...analyzers.findings import Finding, Fix, Safety, Score, Severity, Span
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ...analyzers.source import Document
     from ...models.profiled import Hot
 
-__all__ = ["FileResult", "FindingRecord", "cell_prefix", "excerpt_of", "fingerprints", "record_of"]
+__all__ = ["FileResult", "FindingRecord", "cell_prefix", "digest_of", "excerpt_of", "fingerprints", "record_of"]
 
 _KEPT_BEFORE = 400
 _KEPT = 2_000
@@ -38,12 +39,13 @@ class FindingRecord:
     fails: bool
     """Whether it reaches the threshold of its file's settings."""
     excerpt: tuple[str, ...] = ()
-    """The marked lines: all of them, or of a long span the first ones and the last. Only for text."""
+    """The marked lines: all of them, or of a long span the first ones and the last."""
     offset: int = 0
     """Columns left out at the beginning of the first of them."""
     id: str = ""
-    """The fingerprint. Only for json and sarif, like `fix`."""
+    """The fingerprint."""
     fix: Fix | None = None
+    """Only where a format shows it."""
     related: tuple[tuple[Span, str], ...] = ()
     score: Score = field(default_factory=Score)
     proof: Proof | None = None
@@ -89,6 +91,13 @@ class FileResult:
     """Path and function: those that took much of the recorded run, and that no finding explains."""
     stale: int = 0
     """Functions that were changed after the recording."""
+    digest: bytes = b""
+    """Of the text; empty where it could not be read."""
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return what stands for a file's text in the cache's keys."""
+    return blake2b(data, digest_size=20).digest()
 
 
 def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,26 +16,23 @@ from ...analyzers.rules.registry import resolve
 from ...analyzers.settings import FailOn
 from ...analyzers.source import Document, SourceError
 from ..internal import internal_message
+from .collector import collect_after
 from .notebooks import placed_in_cells, read_notebook
 from .plan import Configuration, Job, Plan
 from .proven import proofs_of
 from .recorded import overlay_of
-from .records import FileResult, excerpt_of, fingerprints, record_of
+from .records import FileResult, digest_of, excerpt_of, fingerprints, record_of
 
 if TYPE_CHECKING:
     from ...analyzers.proving.proofs.proof import Proof
 
 __all__ = [
     "analyze_file",
-    "collector_paused",
     "read",
     "reason_of",
     "rule_set",
     "set_recursion_limit",
 ]
-
-_COLLECT_AFTER = 3_000_000
-"""Bytes of source after which the garbage of cyclic structures is collected; between, the collector is off."""
 
 
 @cache
@@ -55,37 +49,6 @@ def read(job: Job) -> bytes:
         return file.read()
 
 
-@contextmanager
-def collector_paused() -> Generator[None]:
-    """Keep the cyclic garbage collector off: it would go through all syntax trees again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.unfreeze()  # both: what is left counts as old, and is not gone through at once
-        if was_on:
-            gc.enable()
-
-
-@dataclass(slots=True)
-class _Garbage:
-    pending: int = 0
-
-
-_garbage = _Garbage()
-
-
-def _collect(size: int) -> None:
-    gc.disable()  # again: where processes are spawned, they start with the collector on
-    _garbage.pending += size
-    if _garbage.pending > _COLLECT_AFTER:
-        _garbage.pending = 0
-        gc.collect()
-
-
 def analyze_file(plan: Plan, job: Job) -> FileResult:
     """Analyze one file. Never raises: what goes wrong is in the notes."""
     result = FileResult()
@@ -95,6 +58,7 @@ def analyze_file(plan: Plan, job: Job) -> FileResult:
     except OSError as error:
         result.notes.append(NoteRecord(job.path, "unreadable", reason_of(error)))
         return result
+    result.digest = digest_of(data)
     result.seconds["read"] = time.process_time() - start
     try:
         _analyze(plan, job, data, result)
@@ -107,7 +71,7 @@ def analyze_file(plan: Plan, job: Job) -> FileResult:
     except Exception as error:  # noqa: BLE001 - one file never stops a run; the note makes the run exit with code 3
         result.findings.clear()
         result.notes.append(NoteRecord(job.path, "internal-error", internal_message(error)))
-    _collect(len(data))
+    collect_after(len(data))
     result.seconds["free memory"] = time.process_time() - start - sum(result.seconds.values())
     return result
 
@@ -158,18 +122,17 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
         result.by_rule.update(rules.spent)
         rules.spent.clear()
     text = document.lines if notebook is None else notebook.module.own_lines()
-    for finding in kept:
+    names = fingerprints(kept, document, job.identity)
+    for finding, name in zip(kept, names, strict=True):
         fails = configuration.fail_on.reached_by(finding.severity, _gain(finding)) and not _cold(finding)
         record = record_of(finding, job.path, fails=fails)
+        record.id = name
         record.proof = proofs.get(id(finding.match))
-        if plan.excerpts and not _cold(finding):
+        if not _cold(finding):
             record.excerpt, record.offset = excerpt_of(text, finding.span)
         result.findings.append(record)
     if plan.fixes:
-        for finding, record, name in zip(
-            kept, result.findings, fingerprints(kept, document, job.identity), strict=True
-        ):
-            record.id = name
+        for finding, record in zip(kept, result.findings, strict=True):
             if finding.safety is not None and (plan.cold_fixes or not _cold(finding)):
                 record.fix = _fix(document, analyzer, finding, job, result)
         result.seconds["fixes"] = clock() - analyzed

@@ -13,10 +13,11 @@ from ...analyzers.source import SourceError
 from ...analyzers.source.encoding import decode
 from ...analyzers.source.positions import split_lines
 from ...models import FOLDER
+from ..analysis.collector import collector_paused
 from ..analysis.ordering import largest_gain_first
 from ..analysis.recorded import Recorded, Recordings, load
 from ..analysis.records import FindingRecord
-from ..analysis.running import analyze_file, collector_paused, set_recursion_limit
+from ..analysis.running import analyze_file, set_recursion_limit
 from ..analysis.workers import Crashed
 from ..analysis.workers import run as run_all
 from ..arguments import gather

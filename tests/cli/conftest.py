@@ -16,7 +16,7 @@ import slowspot.cli.main
 from slowspot.analyzers import settings
 from slowspot.analyzers.rules import registry
 from slowspot.cli import rules
-from slowspot.cli.analysis import cards, running
+from slowspot.cli.analysis import caching, cards, running
 
 from .sample_rules import RULES
 
@@ -85,6 +85,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return Project(tmp_path, capsys)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test's runs keep, no other test finds; nor do the processes that it starts, which have the real rules."""
+    monkeypatch.setenv("SLOWSPOT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setattr(caching, "code_identity", lambda: "the sample rules")
 
 
 @pytest.fixture(autouse=True)

@@ -85,7 +85,7 @@ def test_processes_that_are_spawned_do_the_same(monkeypatch: pytest.MonkeyPatch)
 def test_a_plan_and_its_results_travel_between_processes(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("x = (\n")
-    plan = Plan([Configuration(("slow-call",), (3, 10), FailOn())], excerpts=True)
+    plan = Plan([Configuration(("slow-call",), (3, 10), FailOn())])
     job = Job("a.py", str(path), 0, "a.py")
     there = pickle.loads(pickle.dumps((plan, job)))
     back = pickle.loads(pickle.dumps(analyze_file(*there)))
