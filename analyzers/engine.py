@@ -9,7 +9,7 @@ from typing import Any
 
 from .findings import Finding, Note, Position, Related, Span, TextEdit
 from .log import log_exception
-from .rules.declaration import Match, Rule
+from .rules.declaration import Match, OptionSetting, Rule, options_set
 from .semantics.answers import changed_answers, forget
 from .semantics.frames import CLASS, MODULE, Frame, Walker
 from .semantics.imports import ModuleImports, imports_of
@@ -40,10 +40,17 @@ _COPIED_LINES = 500
 
 
 class RuleSet:
-    """Rules with their trigger tables; made once per run. With a `clock`, what each rule takes is added up."""
+    """Rules with their trigger tables; made once per run. With a `clock`, what each rule takes is added up.
+
+    `options` are what is set for options of rules; those of other rules are passed over.
+    """
 
     def __init__(
-        self, rules: Iterable[Rule], target: tuple[int, int] = NEWEST, clock: Callable[[], float] | None = None
+        self,
+        rules: Iterable[Rule],
+        target: tuple[int, int] = NEWEST,
+        clock: Callable[[], float] | None = None,
+        options: Iterable[OptionSetting] = (),
     ) -> None:
         self.rules = tuple(rule for rule in rules if rule.since <= target)
         self.target = target
@@ -57,6 +64,7 @@ class RuleSet:
                 nodes.setdefault(kind, []).append(entry)
             for name in triggers.calls:
                 calls.setdefault(name, []).append(entry)
+        self.options = options_set(self.rules, options)
         self.clock = clock
         self.spent: Counter[str] = Counter()
         """By rule's slug, in the clock's unit; names and scopes, which all rules share, as `SHARED_FACTS`. Types that
@@ -84,6 +92,7 @@ class Analyzer:
         self.document = document
         self.rules = rules
         self.model = FileModel(document)
+        self.model.options = rules.options
         self._found: dict[Block, list[Finding]] = {}
         self._too_complex: dict[Block, str] = {}
         self._crashed: dict[str, str] = {}

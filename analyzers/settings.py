@@ -1,32 +1,33 @@
-"""The settings of `[tool.slowspot]` as plain data: checked, merged and asked. Reading files is the callers' work."""
+"""The settings of `[tool.slowspot]` as plain data that is asked. `settings_reading` makes them of tables."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from .findings import Severity
 from .rules.registry import UnknownRule, all_rules, resolve
 
 if TYPE_CHECKING:
-    from .rules.declaration import Rule
+    from .rules.declaration import OptionSetting, Rule
 
 __all__ = [
     "DEFAULT_EXCLUDE",
     "FailOn",
+    "FileOverride",
     "PathPatterns",
-    "Problem",
     "Settings",
     "chosen_rules",
-    "parse",
+    "joined_options",
     "parse_fail_on",
     "parse_part",
     "parse_target",
     "suggestion",
     "target_of_requires_python",
+    "unknown_rule_message",
 ]
 
 DEFAULT_EXCLUDE = (
@@ -54,7 +55,11 @@ class FailOn:
 
 
 class PathPatterns:
-    """Patterns written as in .gitignore, relative to the folder of their settings file."""
+    """Patterns written as in .gitignore, relative to the folder of their settings file.
+
+    The last one that speaks of a path decides, and one with a `!` takes out again. Patterns that all begin with `!`
+    would mean nothing: they mean all but those.
+    """
 
     __slots__ = ("_spec", "patterns")
 
@@ -70,7 +75,8 @@ class PathPatterns:
             # Late: 30 ms, and most settings hold no patterns.
             from pathspec import GitIgnoreSpec
 
-            self._spec = GitIgnoreSpec.from_lines(self.patterns)
+            all_but = all(pattern.startswith("!") for pattern in self.patterns)
+            self._spec = GitIgnoreSpec.from_lines(("**", *self.patterns) if all_but else self.patterns)
         return self._spec.match_file(relative_path)  # pyright: ignore[reportAttributeAccessIssue]
 
     def __eq__(self, other: object) -> bool:
@@ -81,6 +87,15 @@ class PathPatterns:
 
     def __repr__(self) -> str:
         return f"PathPatterns({list(self.patterns)!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOverride:
+    """Other settings for some files."""
+
+    paths: PathPatterns
+    values: tuple[tuple[str, object], ...]
+    """By name of the field of `Settings`. They take the place of what stands there; rule options join it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,13 @@ class Settings:
     respect_gitignore: bool = True
     target_version: tuple[int, int] = (3, 10)
     per_file_ignores: tuple[tuple[PathPatterns, tuple[str, ...]], ...] = ()
+    """They add up: a rule is off where any of the patterns that mean the file names it."""
+    overrides: tuple[FileOverride, ...] = ()
+    """Where several mean a file, later ones are laid over earlier ones."""
+    rule_options: tuple[OptionSetting, ...] = ()
+    """What is set for options of rules, sorted. The rules know their defaults."""
+    plugins: tuple[str, ...] | None = None
+    """The plugins whose rules may be chosen; None for all that are installed."""
     fail_on: FailOn = FailOn()
     jobs: int | None = None
     """Processes; None for one per core."""
@@ -107,24 +129,68 @@ class Settings:
     require_reason: bool = False
     """Whether a suppression comment must say why."""
 
-    def rules_for(self, relative_path: str, off: Collection[str] = ()) -> tuple[Rule, ...]:
-        """The rules that apply to a file, given relative to the folder of the settings, with forward slashes.
+    also_ignored: tuple[str, ...] = ()
+    """What the per-file ignores say, in the settings of a single file; never written."""
+
+    @property
+    def vary(self) -> bool:
+        """Whether they differ from file to file in a folder."""
+        return bool(self.overrides or self.per_file_ignores)
+
+    def applying(self, relative_path: str) -> tuple[bool, ...]:
+        """Which of the overrides, and then of the per-file ignores, mean a file: given relative to the folder of the
+        settings, with forward slashes."""
+        patterns = [*(each.paths for each in self.overrides), *(patterns for patterns, _ in self.per_file_ignores)]
+        return tuple(each.matches(relative_path) for each in patterns)
+
+    def with_overrides(self, applying: Sequence[bool]) -> Settings:
+        """Lay those overrides over."""
+        laid = self
+        for override, applies in zip(self.overrides, applying, strict=False):
+            if applies:
+                values: dict[str, Any] = dict(override.values)
+                if above := values.get("rule_options"):
+                    values["rule_options"] = joined_options(laid.rule_options, above)
+                laid = replace(laid, **values)
+        return replace(laid, overrides=())
+
+    def with_ignores(self, applying: Sequence[bool]) -> Settings:
+        """Turn those per-file ignores into names that are ignored."""
+        applies = applying[len(applying) - len(self.per_file_ignores) :]
+        pairs = zip(self.per_file_ignores, applies, strict=True)
+        names = chain.from_iterable(names for (_, names), applies in pairs if applies)
+        return replace(self, per_file_ignores=(), also_ignored=(*self.also_ignored, *names))
+
+    def for_file(self, relative_path: str) -> Settings:
+        """The settings of one file, with all that is said of it laid over."""
+        if not self.vary:
+            return self
+        applying = self.applying(relative_path)
+        return self.with_overrides(applying).with_ignores(applying)
+
+    def rules(self, off: Collection[str] = ()) -> tuple[Rule, ...]:
+        """The rules that apply to a file whose settings these are.
 
         `off` are those that gain nothing on the target version, and those that another linter reports.
         """
-        ignored = [names for patterns, names in self.per_file_ignores if patterns.matches(relative_path)]
-        return chosen_rules(self.select, (*self.ignore, *chain.from_iterable(ignored)), self.preview, off)
+        return chosen_rules(self.select, (*self.ignore, *self.also_ignored), self.preview, off, self.plugins)
+
+    def options_of(self, rules: Iterable[Rule]) -> tuple[OptionSetting, ...]:
+        """What is set otherwise than by default for options of these rules: with their names all that names a run."""
+        if not self.rule_options:
+            return ()
+        defaults = {(rule.slug, option.name): option.default for rule in rules for option in rule.options}
+        return tuple(
+            (slug, name, value)
+            for slug, name, value in self.rule_options
+            if (slug, name) in defaults and defaults[slug, name] != value
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A key or value that cannot be used; the key's default stands in for it."""
-
-    key: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.message}"
+def joined_options(below: Iterable[OptionSetting], above: Iterable[OptionSetting]) -> tuple[OptionSetting, ...]:
+    """Lay options of rules over others, one by one."""
+    joined = {(slug, name): value for slug, name, value in (*below, *above)}
+    return tuple((slug, name, joined[slug, name]) for slug, name in sorted(joined))
 
 
 def suggestion(word: str, candidates: Iterable[str]) -> str:
@@ -137,24 +203,29 @@ def suggestion(word: str, candidates: Iterable[str]) -> str:
 
 
 def chosen_rules(
-    select: Iterable[str], ignore: Iterable[str], preview: bool = False, off: Collection[str] = ()
+    select: Iterable[str],
+    ignore: Iterable[str],
+    preview: bool = False,
+    off: Collection[str] = (),
+    plugins: Collection[str] | None = None,
 ) -> tuple[Rule, ...]:
     """Resolve names to rules, in the order of the registry.
 
     A rule in preview takes part when previews are on, or when it is selected by its own name or code; one that is `off`
-    (by slug) only when it is selected so; a retired one never does. Raises UnknownRule.
+    (by slug) only when it is selected so; a retired one never does, nor one of a plugin that is not among `plugins`
+    (None: any may be). Raises UnknownRule.
     """
     chosen: set[str] = set()
     for name in select:
-        rules = resolve(name)
+        rules = resolve(name, plugins)
         by_itself = len(rules) == 1 and name in {rules[0].slug, rules[0].code, *rules[0].former}
         for rule in rules:
             wanted = rule.stage == "stable" or (rule.stage == "preview" and preview)
             if rule.stage != "retired" and (by_itself or (wanted and rule.slug not in off)):
                 chosen.add(rule.slug)
     for name in ignore:
-        chosen.difference_update(rule.slug for rule in resolve(name))
-    return tuple(rule for rule in all_rules() if rule.slug in chosen)
+        chosen.difference_update(rule.slug for rule in resolve(name, plugins))
+    return tuple(rule for rule in all_rules(plugins) if rule.slug in chosen)
 
 
 def parse_fail_on(text: str) -> FailOn:
@@ -195,159 +266,7 @@ def target_of_requires_python(text: str) -> tuple[int, int] | None:
     return max(((3, int(minor or 0)) for minor in bounds), default=None)
 
 
-Kind = Literal["names", "patterns", "flag", "version", "per-file", "fail-on", "count", "part"]
-_KINDS: dict[str, Kind] = {
-    "select": "names",
-    "ignore": "names",
-    "preview": "flag",
-    "exclude": "patterns",
-    "extend-exclude": "patterns",
-    "respect-gitignore": "flag",
-    "target-version": "version",
-    "per-file-ignores": "per-file",
-    "fail-on": "fail-on",
-    "jobs": "count",
-    "profile-threshold": "part",
-    "warn-from": "part",
-    "defer-to-ruff": "flag",
-    "require-reason": "flag",
-}
-
-
-def parse(table: Mapping[str, object], base: Settings | None = None) -> tuple[Settings, list[Problem]]:
-    """Check a table of settings and lay it over `base`. Never raises: what cannot be used is in the problems."""
-    values: dict[str, object] = {}
-    problems: list[Problem] = []
-    for key, value in table.items():
-        kind = _KINDS.get(key)
-        if kind is None:
-            under = key.replace("_", "-")
-            hint = f"; did you mean {under!r}?" if under in _KINDS else suggestion(key, _KINDS)
-            problems.append(Problem(key, f"no such setting{hint}"))
-            continue
-        try:
-            read = _READERS[kind](key, value, problems)
-        except ValueError as error:
-            problems.append(Problem(key, str(error)))
-        else:
-            if key != "select" or read or not value:  # where no selected rule is known, the default stands
-                values[key.replace("-", "_")] = read
-    assert values.keys() <= {field.name for field in fields(Settings)}
-    return replace(base or Settings(), **values), problems
-
-
-def _strings(key: str, value: object, problems: list[Problem]) -> tuple[str, ...]:
-    if isinstance(value, str):
-        raise ValueError(f'must be a list of strings: write ["{value}"]')
-    if not isinstance(value, list):
-        raise ValueError(f"must be a list of strings, not {_article(value)}")
-    found: list[str] = []
-    for item in value:
-        if not isinstance(item, str):
-            raise ValueError(f"must be a list of strings, but {item!r} in it is {_article(item)}")
-        found.append(item)
-    return tuple(found)
-
-
-def _patterns(key: str, value: object, problems: list[Problem]) -> tuple[str, ...]:
-    patterns = _strings(key, value, problems)
-    refused = [pattern for pattern in patterns if not _is_pattern(pattern)]
-    problems += [Problem(key, f"{pattern!r} is not a pattern such as .gitignore has") for pattern in refused]
-    return tuple(pattern for pattern in patterns if pattern not in refused)
-
-
-def _is_pattern(text: str) -> bool:
-    # Late: 30 ms, and most settings hold no patterns.
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([text])
-    except ValueError:
-        return False
-    return True
-
-
-def _names(key: str, value: object, problems: list[Problem]) -> tuple[str, ...]:
-    known: list[str] = []
-    for name in _strings(key, value, problems):
-        try:
-            resolve(name)
-        except UnknownRule as error:
-            problems.append(Problem(key, unknown_rule_message(error)))
-        else:
-            known.append(name)
-    return tuple(known)
-
-
 def unknown_rule_message(error: UnknownRule) -> str:
     near = list(error.suggestions)[:3]
     hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else "; `slowspot rules` lists them"
     return f"unknown rule {error.name!r}{hint}"
-
-
-def _flag(key: str, value: object, problems: list[Problem]) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError(f"must be true or false, not {_article(value)}")
-
-
-def _version(key: str, value: object, problems: list[Problem]) -> tuple[int, int]:
-    if isinstance(value, str):
-        return parse_target(value)
-    raise ValueError(f'must be a string such as "3.12", not {_article(value)} (3.10 without quotes is 3.1)')
-
-
-def _fail_on(key: str, value: object, problems: list[Problem]) -> FailOn:
-    if isinstance(value, str):
-        return parse_fail_on(value)
-    raise ValueError(f"must be a string, not {_article(value)}")
-
-
-def _count(key: str, value: object, problems: list[Problem]) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1024:
-        return value or None
-    raise ValueError("must be a whole number of processes, 0 for one per core")
-
-
-def _part(key: str, value: object, problems: list[Problem]) -> float:
-    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
-        try:
-            return parse_part(str(value))
-        except ValueError:
-            pass
-    raise ValueError(f'must be a part of the run time, such as 0.005 or "0.5%", not {value!r}')
-
-
-def _per_file(key: str, value: object, problems: list[Problem]) -> tuple[tuple[PathPatterns, tuple[str, ...]], ...]:
-    if not isinstance(value, Mapping):
-        raise ValueError(f'must be a table such as {{"tests/**" = ["all"]}}, not {_article(value)}')
-    found: list[tuple[PathPatterns, tuple[str, ...]]] = []
-    for pattern, names in value.items():
-        where = f'{key}."{pattern}"'
-        if not _is_pattern(str(pattern)):
-            problems.append(Problem(where, f"{pattern!r} is not a pattern such as .gitignore has"))
-            continue
-        try:
-            found.append((PathPatterns([str(pattern)]), _names(where, names, problems)))
-        except ValueError as error:
-            problems.append(Problem(where, str(error)))
-    return tuple(found)
-
-
-def _article(value: object) -> str:
-    if value is None:
-        return "nothing"
-    names = {bool: "truth value", int: "number", float: "number", str: "string", list: "list", dict: "table"}
-    return f"a {names.get(type(value), type(value).__name__)}"
-
-
-_READERS: dict[Kind, Callable[[str, object, list[Problem]], object]] = {
-    "names": _names,
-    "patterns": _patterns,
-    "flag": _flag,
-    "version": _version,
-    "per-file": _per_file,
-    "fail-on": _fail_on,
-    "count": _count,
-    "part": _part,
-}

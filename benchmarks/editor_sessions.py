@@ -97,7 +97,7 @@ class Session:
         from slowspot.analyzers.source import Document
         from slowspot.models.evidence import rules_for
 
-        rules = RuleSet(rules_for(Settings(), ""))
+        rules = RuleSet(rules_for(Settings()))
         began = time.perf_counter()
         ast.parse(self.text)
         parsed = time.perf_counter()

@@ -143,7 +143,7 @@ def _analyzed(work: Work, chosen: Sequence[int]) -> Iterator[tuple[int, FileResu
     set_recursion_limit()
     for number in {work.jobs[index].configuration for index in chosen}:
         configuration = work.plan.configurations[number]  # before there are other processes, which inherit it
-        rule_set(configuration.rules, configuration.target, work.plan.timings)
+        rule_set(configuration, work.plan.timings)
     items = [(work.jobs[index], work.sizes[index]) for index in chosen]
     if work.plan.models is not None and sum(size for _, size in items) >= PARALLEL_FROM:
         # Late: a small run without findings needs none. Here for the same reason as the rules.

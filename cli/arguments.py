@@ -128,7 +128,7 @@ def gather(
     if from_stdin:
         data = sys.stdin.buffer.read()
         name = options.stdin_filename or "-"
-        found = Found([Source(name, starts[0], len(data), settings.for_folder(os.path.dirname(starts[0])))])
+        found = Found([Source(name, starts[0], len(data), settings.for_file(starts[0]))])
     else:
         data = None
         found = sources_in(paths, settings, notebooks=notebooks, force_exclude=options.force_exclude)

@@ -96,7 +96,7 @@ def _fix(work: Work, *, write: bool, show_progress: bool) -> list[Fixed]:
     items = list(zip(work.jobs, work.sizes, strict=True))
     with collector_paused():
         for configuration in work.plan.configurations:  # before there are other processes, which inherit it
-            rule_set(configuration.rules, configuration.target)
+            rule_set(configuration)
         try:
             for index, result in run_all(fix_file, work.plan, items, work.processes):
                 job = work.jobs[index]

@@ -118,7 +118,7 @@ class _File:
         except (RecursionError, MemoryError):
             outcome.notes.append(NoteRecord(job.path, "too-complex", "is nested too deeply to be analyzed"))
             return
-        analyzer = Analyzer(document, rule_set(self._rules.rules, self._rules.target))
+        analyzer = Analyzer(document, rule_set(self._rules))
         silencer = Silencer(document)
         seen: Counter[tuple[str, str, str]] = Counter()
         while True:

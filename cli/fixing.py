@@ -66,7 +66,7 @@ def _fix(plan: Plan, job: Job, data: bytes, result: Fixed) -> None:
     notebook = read_notebook(job.path, data, result.notes)
     document = Document.from_bytes(data) if notebook is None else Document(notebook.module.text)
     cells = None if notebook is None else CellEdits(document, [cell.text for cell in notebook.module.cells])
-    analyzer = Analyzer(document, rule_set(configuration.rules, configuration.target))
+    analyzer = Analyzer(document, rule_set(configuration))
     notes = [
         NoteRecord(job.path, note.kind, note.message, None if note.line is None else note.line + 1)
         for note in analyzer.notes

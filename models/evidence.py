@@ -135,9 +135,9 @@ def evidence_of(data: Mapping[str, Any]) -> Evidence:
     return Evidence(str(data["machine"]), releases, "", data["rules"], data["off"])
 
 
-def rules_for(settings: Settings, relative_path: str, elsewhere: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
-    """The rules that apply to a file: those of its settings, less those that gain nothing on its target version.
+def rules_for(settings: Settings, elsewhere: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
+    """The rules of a file's settings, less those that gain nothing on its target version.
 
     Nor do those apply that are reported `elsewhere`, by another linter, unless they are selected by their own name.
     """
-    return settings.rules_for(relative_path, evidence().off(settings.target_version) | elsewhere)
+    return settings.rules(evidence().off(settings.target_version) | elsewhere)

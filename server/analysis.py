@@ -13,7 +13,8 @@ from ..analyzers.findings import Finding, Note
 from ..analyzers.project.configuration import Scope, SettingsFiles
 from ..analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ..analyzers.rewriting import suppression
-from ..analyzers.settings import PathPatterns, Settings, parse
+from ..analyzers.settings import PathPatterns, Settings
+from ..analyzers.settings_reading import parse
 from ..models.evidence import evidence, rules_for
 from .documents import Analysis, OpenDocument, Scored
 from .profiles import Profiles
@@ -66,7 +67,7 @@ class Inspector:
         self.proofs = Proofs(self.profiles.root_of)
         if evidence().problem:
             logger.warning("%s", evidence().problem)
-        self._rules_of(Settings(), "")
+        self._rules_of(Settings())
         # Here, in the warm-up's thread: to read them takes some milliseconds.
         for folder in editor.folder_paths():
             self._files.for_folder(folder)
@@ -244,7 +245,7 @@ class Inspector:
         folder = self._editor.folder_of(path) if path else None
         scope: Scope | None = None
         if path and (folder is not None or not self._editor.has_folders()):
-            scope = self._files.for_folder(os.path.dirname(path))
+            scope = self._files.for_file(path)
             self.problems += [str(error) for error in self._files.errors if error.ours]
             self._files.errors.clear()
         root = scope.root if scope and scope.says else folder[1] if folder else os.path.abspath(os.sep)
@@ -252,6 +253,7 @@ class Inspector:
         problems = [*map(str, problems), *self._editor.problems(folder[0] if folder else None)]
         self.problems += [f"in the editor's settings: {problem}" for problem in problems]
         relative = os.path.relpath(path, root).replace(os.sep, "/") if path else ""
+        settings = settings.for_file(relative)
         if relative and PathPatterns((*settings.exclude, *settings.extend_exclude)).matches(relative):
             return Chosen(None, settings.profile_threshold, settings.warn_from)
         # As for our own settings: what lies outside of the open folders has those of the editor alone.
@@ -259,12 +261,13 @@ class Inspector:
         if deferred.by and deferred.by not in self._left_by:
             self._left_by.add(deferred.by)
             logger.info("left to Ruff, by %s: %s", deferred.by, ", ".join(sorted(deferred.rules)))
-        rules = self._rules_of(settings, relative, deferred.rules)
+        rules = self._rules_of(settings, deferred.rules)
         return Chosen(rules, settings.profile_threshold, settings.warn_from, settings.require_reason)
 
-    def _rules_of(self, settings: Settings, relative: str, elsewhere: frozenset[str] = frozenset()) -> RuleSet:
-        rules = rules_for(settings, relative, elsewhere)
-        key = (settings.target_version, *(rule.slug for rule in rules))
+    def _rules_of(self, settings: Settings, elsewhere: frozenset[str] = frozenset()) -> RuleSet:
+        rules = rules_for(settings, elsewhere)
+        options = settings.options_of(rules)
+        key = (settings.target_version, options, *(rule.slug for rule in rules))
         if key not in self._rules:
-            self._rules[key] = RuleSet(rules, settings.target_version)
+            self._rules[key] = RuleSet(rules, settings.target_version, options=options)
         return self._rules[key]

@@ -18,6 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from ..plugins import identity as plugins_identity
 from ..version import VERSION
 
 if TYPE_CHECKING:
@@ -77,12 +78,12 @@ def key_of(*parts: str | bytes) -> bytes:
 
 
 def code_identity() -> str:
-    """Name the code that makes results: our version and Python's, and in a working copy the state of its files too.
+    """Name the code that makes results: our version, Python's and the plugins', and of working copies the files' state.
 
     An installed version does not change under its number, so that CI jobs share entries; a working copy does with each
     save, which costs a look at each file: 5 ms.
     """
-    version = "{}-py{}.{}".format(VERSION, *sys.version_info)
+    version = "{}-py{}.{}".format(VERSION, *sys.version_info) + plugins_identity()
     package = Path(__file__).resolve().parents[2]
     if {"site-packages", "dist-packages"} & set(package.parts):
         return version

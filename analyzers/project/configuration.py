@@ -8,7 +8,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..settings import FailOn, Settings, parse, target_of_requires_python
+from ..settings import FailOn, Settings, target_of_requires_python
+from ..settings_reading import parse
 
 __all__ = ["SETTINGS_FILES", "Override", "Scope", "SettingsError", "SettingsFiles"]
 
@@ -53,6 +54,8 @@ class Scope:
     root: str
     says: bool = False
     """Whether a settings file is in force; else `root` is the root of the file system."""
+    file: str = ""
+    """That file's path; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class _Inherited:
     settings: Settings
     root: str
     says: bool = False
+    file: str = ""
     says_target: bool = False
     requires: tuple[int, int] | None = None
 
@@ -89,17 +93,36 @@ class SettingsFiles:
         self._override = override or Override()
         self._inherited: dict[str, _Inherited] = {}
         self._scopes: dict[str, Scope] = {}
+        self._of_files: dict[tuple[int, tuple[bool, ...]], Scope] = {}
+        """By identity of what the settings file says, which is kept, and of what in it means a file."""
 
     def for_folder(self, folder: str) -> Scope:
         """Return the settings of the nearest settings file in or above an absolute folder."""
         scope = self._scopes.get(folder)
         if scope is None:
             found = self._find(folder)
-            settings = self._override.over(found.settings)
-            if not found.says_target and found.requires is not None:
-                settings = replace(settings, target_version=found.requires)
-            scope = self._scopes[folder] = Scope(settings, found.root, found.says)
+            settings = self._override.over(_with_target(found))
+            scope = self._scopes[folder] = Scope(settings, found.root, found.says, found.file)
         return scope
+
+    def for_file(self, path: str, scope: Scope | None = None) -> Scope:
+        """Return the settings of a file, given by its absolute path: overrides and per-file ignores are laid over.
+
+        `scope` is that of its folder, where it is known already. Files of which the settings say the same share one
+        object.
+        """
+        scope = scope or self.for_folder(os.path.dirname(path))
+        if not scope.settings.vary:
+            return scope
+        applying = scope.settings.applying(os.path.relpath(path, scope.root).replace(os.sep, "/"))
+        found = self._find(os.path.dirname(path))
+        key = (id(found), applying)
+        laid = self._of_files.get(key)
+        if laid is None:
+            # The command line wins over the overrides, and the per-file ignores add to what it says.
+            settings = self._override.over(_with_target(found).with_overrides(applying)).with_ignores(applying)
+            laid = self._of_files[key] = replace(scope, settings=settings)
+        return laid
 
     def _find(self, folder: str) -> _Inherited:
         known = self._inherited.get(folder)
@@ -134,7 +157,7 @@ class SettingsFiles:
         settings, problems = parse(section)
         for problem in problems:
             self._wrong(path, _line_of(text, problem.key), str(problem), ours=True)
-        return _Inherited(settings, folder, True, "target-version" in section, above.requires)
+        return _Inherited(settings, folder, True, path, "target-version" in section, above.requires)
 
     def _read(self, path: str) -> tuple[str, Mapping[str, object]] | None:
         """Return the text and what it says; None where there is no such file, or none that can be used."""
@@ -169,6 +192,12 @@ class SettingsFiles:
 
     def _wrong(self, path: str, line: int | None, message: str, *, ours: bool) -> None:
         self.errors.append(SettingsError(path, line, message, ours))
+
+
+def _with_target(found: _Inherited) -> Settings:
+    if found.says_target or found.requires is None:
+        return found.settings
+    return replace(found.settings, target_version=found.requires)
 
 
 def _table(table: Mapping[str, object], key: str) -> Mapping[str, object]:

@@ -36,11 +36,7 @@ class Source:
     full: str
     size: int
     scope: Scope
-
-    @property
-    def relative(self) -> str:
-        """The path as patterns of its settings see it."""
-        return os.path.relpath(self.full, self.scope.root).replace(os.sep, "/")
+    """Its own: overrides and per-file ignores are laid over."""
 
 
 @dataclass(slots=True)
@@ -165,7 +161,7 @@ class _Walk:
         elif suffix in _NOTEBOOKS and suffix not in self._suffixes:
             self._note(full, "skipped", "is a notebook, which this command does not take")
         elif suffix in self._suffixes or (not suffix and self._has_shebang(full)):
-            self._take(full, status.st_size, self._settings.for_folder(os.path.dirname(full)))
+            self._take(full, status.st_size)
         else:
             self._note(full, "skipped", "is no Python file: neither .py nor .pyw, nor a script with `#!…python`")
 
@@ -177,7 +173,8 @@ class _Walk:
             return True  # the reader reports it
         return first.startswith(b"#!") and b"python" in first
 
-    def _take(self, full: str, size: int, scope: Scope) -> None:
+    def _take(self, full: str, size: int, scope: Scope | None = None) -> None:
+        scope = self._settings.for_file(full, scope)
         self._found.sources.append(Source(display_path(full, self._base), full, size, scope))
 
     def _note(self, full: str, kind: str, message: str) -> None:

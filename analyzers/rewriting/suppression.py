@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..findings import Finding, Note, Position, Span, TextEdit
+from ..plugins import turned_off
 from ..rules.declaration import Rule
-from ..rules.registry import UnknownRule, all_rules, resolve
+from ..rules.registry import UnknownRule, means, own_rules, resolve
 from ..source import Block, Document
 from ..source.positions import content_length
 
@@ -46,7 +47,7 @@ class Suppression:
         if self.names is None:
             self.used.add("")
             return True
-        found = [name for name in self.names if _names(name, rule)]
+        found = [name for name in self.names if means(name, rule)]
         self.used.update(found)
         return bool(found)
 
@@ -170,7 +171,7 @@ class Silencer:
 def _unused(it: Suppression, ran: Collection[Rule] | None) -> Iterator[Note]:
     if it.names is None:
         complete = ran is None or all(
-            any(rule is other for other in ran) for rule in all_rules() if rule.stage == "stable"
+            any(rule is other for other in ran) for rule in own_rules() if rule.stage == "stable"
         )
         if not it.used and complete and not it.broken:
             yield _note("this suppression silences nothing: remove it", it.line)
@@ -181,17 +182,12 @@ def _unused(it: Suppression, ran: Collection[Rule] | None) -> Iterator[Note]:
         try:
             rules = resolve(name)
         except UnknownRule as error:
-            yield _note(f"suppression of an {error}", it.line)
+            if name.startswith("SLP") or not turned_off():  # else it may be one of a plugin
+                yield _note(f"suppression of an {error}", it.line)
             continue
         active = ran is None or any(rule is other for rule in rules for other in ran)
         if active and not it.broken:
             yield _note(f"the suppression of {name} silences nothing: remove it", it.line)
-
-
-def _names(name: str, rule: Rule) -> bool:
-    if name == "all" or name in (rule.slug, rule.code, rule.family, *rule.former):
-        return True
-    return name.startswith("SLP") and rule.code.startswith(name)
 
 
 def _note(message: str, line: int) -> Note:

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Generic, Literal, Protocol, TypeVar, cast, get_args
 
 from ..findings import Safety, Severity
 from ..semantics.model import BlockFacts
 from ..semantics.site import Site
 
-__all__ = ["AntiExample", "Example", "Gains", "Match", "Rewrite", "Rule", "Stage", "Triggers"]
+__all__ = [
+    "FAMILIES",
+    "AntiExample",
+    "Example",
+    "Family",
+    "Gains",
+    "Match",
+    "Option",
+    "OptionSetting",
+    "OptionValue",
+    "Rewrite",
+    "Rule",
+    "Stage",
+    "Triggers",
+    "options_set",
+]
 
 Stage = Literal["stable", "preview", "retired"]
 Gains = Literal["time", "memory", "latency"]
@@ -20,6 +35,12 @@ Family = Literal[
     "collections", "strings", "files", "regex", "logging", "asyncio", "network", "database", "arrays", "frames",
     "memory", "startup", "caching", "folklore",
 ]  # fmt: skip
+FAMILIES: tuple[str, ...] = get_args(Family)
+
+OptionValue = bool | int | float | str | tuple[str, ...]
+OptionSetting = tuple[str, str, OptionValue]
+"""Rule, option, value: plain data, which travels between processes and into keys of caches."""
+Value = TypeVar("Value", bound=OptionValue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +122,51 @@ class Rewrite(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Option(Generic[Value]):
+    """A knob of a rule, set by `[tool.slowspot.rules.RULE]`. Its value has the type of its default.
+
+    Declared beside the constants of the rule's module, listed in `Rule.options`, and asked by `check`:
+    `if size <= SMALL.at(site)`. What `check` says may hang on nothing else that a user can set.
+    """
+
+    name: str
+    """In lower case, with hyphens."""
+    default: Value
+    doc: str
+    """One sentence: what it means, in which unit."""
+    least: float | None = None
+    """The smallest number that makes sense."""
+
+    def at(self, site: Site) -> Value:
+        """The value in force for the file."""
+        return cast("Value", site.facts.model.options.get(self, self.default))
+
+    @property
+    def kind(self) -> str:
+        """What a value is, in words."""
+        if isinstance(self.default, bool):
+            return "true or false"
+        if isinstance(self.default, int | float):
+            kind = "a whole number" if isinstance(self.default, int) else "a number"
+            return kind if self.least is None else f"{kind} from {self.least:g} on"
+        return "a string" if isinstance(self.default, str) else "a list of strings"
+
+    def read(self, value: object) -> Value:
+        """Check a value from a settings file. Raises ValueError."""
+        default = self.default
+        given: object = tuple(cast("list[object]", value)) if isinstance(value, list) else value
+        if isinstance(default, float) and type(given) is int:
+            given = float(given)
+        fits = type(given) is type(default) and (
+            not isinstance(given, tuple) or all(isinstance(item, str) for item in given)
+        )
+        too_small = fits and self.least is not None and cast("float", given) < self.least
+        if not fits or too_small:
+            raise ValueError(f"must be {self.kind}, not {value!r}")
+        return cast("Value", given)
+
+
 Arguments = tuple[Any, ...]
 
 
@@ -152,7 +218,8 @@ class Rule:
 
     slug: str
     code: str
-    """`SLP` and three digits; a hundred per family group; never reused."""
+    """`SLP` and three digits; a hundred per family group; never reused. Of a plugin: two to six other capital letters
+    and three digits."""
     family: Family
     stage: Stage
     triggers: Triggers
@@ -176,6 +243,8 @@ class Rule:
     """The oldest Python on which the advice is right: the rule is off where code must also run on an older one."""
     former: tuple[str, ...] = ()
     """Earlier slugs, which keep resolving."""
+    options: tuple[Option[Any], ...] = ()
+    """What a user may set; the defaults are what the examples, figures and verdicts are of."""
 
     @property
     def doc(self) -> str:
@@ -185,3 +254,14 @@ class Rule:
     @property
     def summary(self) -> str:
         return self.doc.partition("\n")[0].rstrip(".")
+
+
+def options_set(rules: Iterable[Rule], settings: Iterable[OptionSetting]) -> Mapping[object, OptionValue]:
+    """What is set for options of these rules, by option; settings of other rules are passed over."""
+    given = {(slug, name): value for slug, name, value in settings}
+    return {
+        option: given[rule.slug, option.name]
+        for rule in (rules if given else ())
+        for option in rule.options
+        if (rule.slug, option.name) in given
+    }

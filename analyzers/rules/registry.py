@@ -1,15 +1,31 @@
-"""All rules there are. A rule file is found by standing in a family's folder: no list to edit."""
+"""All rules there are. A rule file is found by standing in a family's folder, or in a plugin: no list to edit."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import sys
-from functools import lru_cache
+from collections.abc import Collection
+from contextlib import redirect_stdout
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import NamedTuple
 
-from .declaration import Rule
+from ..plugins import Plugin, installed
+from .declaration import FAMILIES, Rule
 
-__all__ = ["UnknownRule", "all_rules", "resolve"]
+__all__ = [
+    "PluginProblem",
+    "UnknownRule",
+    "all_rules",
+    "fault_of",
+    "means",
+    "own_rules",
+    "plugin_of",
+    "plugin_problems",
+    "resolve",
+]
 
 
 class UnknownRule(ValueError):  # noqa: N818 - what is wrong, as in KeyError’s "no such key"
@@ -22,9 +38,16 @@ class UnknownRule(ValueError):  # noqa: N818 - what is wrong, as in KeyError’s
         self.suggestions = suggestions
 
 
+class PluginProblem(NamedTuple):
+    """Why a plugin, or a rule of it, is off."""
+
+    plugin: str
+    message: str
+
+
 @lru_cache(maxsize=1)
-def all_rules() -> tuple[Rule, ...]:
-    """Every rule, sorted by code. The first call imports the rule files (some milliseconds)."""
+def own_rules() -> tuple[Rule, ...]:
+    """Slowspot's own rules, sorted by code. The first call imports the rule files (some milliseconds)."""
     found: list[Rule] = []
     for family in pkgutil.iter_modules(sys.modules[__name__.rpartition(".")[0]].__path__):
         if family.ispkg:
@@ -36,18 +59,145 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 
-def resolve(name: str) -> list[Rule]:
-    """Rules by slug, former slug, code, family, code prefix ("SLP1") or "all"; raises `UnknownRule`."""
-    rules = all_rules()
-    if name == "all":
-        return list(rules)
-    found = [rule for rule in rules if name in (rule.slug, rule.code, rule.family, *rule.former)]
-    if not found and name.startswith("SLP"):
-        found = [rule for rule in rules if rule.code.startswith(name)]
-    if not found:
+def all_rules(plugins: Collection[str] | None = None) -> tuple[Rule, ...]:
+    """Every rule, those of plugins (all that are installed, or these) included, sorted by code.
+
+    The first call for a plugin imports it. One that fails is left out: `plugin_problems` says why.
+    """
+    found = _plugin_rules(installed(), None if plugins is None else frozenset(plugins))[0]
+    return tuple(sorted((*own_rules(), *found), key=lambda rule: rule.code)) if found else own_rules()
+
+
+def plugin_problems(plugins: Collection[str] | None = None) -> tuple[PluginProblem, ...]:
+    """What is wrong with plugins (all that are installed, or these): each is off as far as it is concerned."""
+    return _plugin_rules(installed(), None if plugins is None else frozenset(plugins))[1]
+
+
+def plugin_of(rule: Rule) -> str:
+    """The name of the plugin that a rule comes from; "" for one of ours."""
+    return _PLUGIN_BY_CODE.get(rule.code, "")
+
+
+def means(name: str, rule: Rule) -> bool:
+    """Whether a name (slug, former slug, code, family, code prefix, plugin, "all") means a rule."""
+    if name in (rule.slug, rule.code, rule.family, "all", *rule.former):
+        return True
+    if name.isupper():
+        return rule.code.startswith(name)
+    return bool(_PLUGIN_BY_CODE) and plugin_of(rule) == name
+
+
+def resolve(name: str, plugins: Collection[str] | None = None) -> list[Rule]:
+    """Rules by slug, former slug, code, family, code prefix ("SLP1"), plugin or "all"; raises `UnknownRule`.
+
+    Of plugins only these count, if given: a name of another one stands for no rule.
+    """
+    for rule in own_rules():
+        if rule.slug == name or rule.code == name:
+            return [rule]
+    found = [rule for rule in all_rules(plugins) if means(name, rule)]
+    if not found and name != "all":
+        rules = all_rules()
+        if plugins is not None and any(means(name, rule) for rule in rules):
+            return []
         names = sorted({n for rule in rules for n in (rule.slug, rule.code, rule.family)})
         # Late: 1 ms of each start, for names that are wrong.
         import difflib
 
         raise UnknownRule(name, difflib.get_close_matches(name, names, n=2, cutoff=0.6))
     return found
+
+
+# -- plugins
+
+_PLUGIN_BY_CODE: dict[str, str] = {}
+_CODE = re.compile(r"(?!SLP)[A-Z]{2,6}\d{3}")
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+
+
+@lru_cache(maxsize=16)
+def _plugin_rules(
+    present: tuple[Plugin, ...], wanted: frozenset[str] | None
+) -> tuple[tuple[Rule, ...], tuple[PluginProblem, ...]]:
+    """The rules of plugins without those that clash with ours, or with one of a plugin that comes before."""
+    rules: list[Rule] = []
+    problems: list[PluginProblem] = []
+    if not present:
+        return (), ()
+    taken = {name: "Slowspot's own" for rule in own_rules() for name in (rule.slug, rule.code, *rule.former)}
+    reserved = {*taken, *FAMILIES, "all"}
+    before: set[str] = set()
+    for plugin in present:
+        if wanted is not None and plugin.name not in wanted:
+            continue
+        if plugin.name in reserved or plugin.name in before or plugin.name.isupper():
+            whose = "another plugin" if plugin.name in before else "a rule, a family or a code"
+            problems.append(PluginProblem(plugin.name, f"is off: its name is that of {whose} ({plugin.distribution})"))
+            continue
+        before.add(plugin.name)
+        found, wrong = _load(plugin)
+        problems += wrong
+        for rule in found:
+            names = (rule.slug, rule.code, *rule.former)
+            clash = next((name for name in names if name in taken), None)
+            if clash is None:
+                rules.append(rule)
+                taken.update(dict.fromkeys(names, f"a rule of {plugin.name}"))
+                _PLUGIN_BY_CODE[rule.code] = plugin.name
+            else:
+                problems.append(
+                    PluginProblem(plugin.name, f"its rule {rule.slug} is off: {clash} is {taken[clash]} already")
+                )
+    return tuple(rules), tuple(problems)
+
+
+@cache
+def _load(plugin: Plugin) -> tuple[tuple[Rule, ...], tuple[PluginProblem, ...]]:
+    """Import a plugin. Never raises for what is wrong with it."""
+    rules: list[Rule] = []
+    problems: list[PluginProblem] = []
+    names = [plugin.module]
+    # What it prints is no part of a report, nor of what the server tells the editor.
+    with redirect_stdout(sys.stderr):
+        while names:
+            name = names.pop(0)
+            try:
+                module = importlib.import_module(name)
+                names += _inside(module)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it raises, the run goes on without it
+                said = f"{type(error).__name__}: {error}"
+                problems.append(PluginProblem(plugin.name, f"{name} is off: it cannot be imported: {said}"))
+                continue
+            rule: object = getattr(module, "RULE", None)
+            if rule is None:
+                continue
+            if fault := fault_of(rule):
+                problems.append(PluginProblem(plugin.name, f"the rule in {name} is off: {fault}"))
+            elif isinstance(rule, Rule):
+                rules.append(rule)
+    if not rules and not problems:
+        problems.append(PluginProblem(plugin.name, f"{plugin.module} declares no rules: no module in it has a RULE"))
+    return tuple(rules), tuple(problems)
+
+
+def _inside(module: ModuleType) -> list[str]:
+    paths = getattr(module, "__path__", None)
+    found = pkgutil.iter_modules(paths) if paths is not None else ()
+    return [f"{module.__name__}.{inner.name}" for inner in found if not inner.name.startswith("_")]
+
+
+def fault_of(rule: object) -> str:
+    """Say why something is no declaration of a rule that can be used; "" where it is."""
+    if not isinstance(rule, Rule):
+        return f"RULE is a {type(rule).__name__}, not a Rule"
+    if not _SLUG.fullmatch(rule.slug):
+        return f"{rule.slug!r} is no name of a rule: words in lower case with hyphens, two at least"
+    if not _CODE.fullmatch(rule.code):
+        return f"{rule.code!r} is no code: two to six capital letters other than SLP, and three digits"
+    if rule.family not in FAMILIES:
+        return f"{rule.family!r} is no family of rules: {', '.join(FAMILIES)}"
+    if rule.stage not in ("stable", "preview", "retired"):
+        return f"{rule.stage!r} is no stage of a rule: stable, preview, retired"
+    if rule.severity not in ("error", "warning", "info", "hint"):
+        return f"{rule.severity!r} is no severity: error, warning, info, hint"
+    return ""

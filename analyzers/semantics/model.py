@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -226,6 +226,8 @@ class FileModel:
         """Called with what makes a fact that all rules share, and its arguments: who runs the rules may watch it."""
         self.imports = ModuleImports()
         """Replaced after an edit of them, never changed."""
+        self.options: Mapping[object, Any] = {}
+        """What is set for options of the rules that ask here, by option; what is by default is not in it."""
         self.asked_packages: set[str] = set()
         """Packages of which something wanted to know whether they are imported: what was found may hang on that."""
         self.has_inherited = False

@@ -178,7 +178,7 @@ class _Deferring:
             return False
         if id(settings) not in self._by_settings:
             # With all of the table off, those are left that are selected by their own names.
-            self._by_settings[id(settings)] = frozenset(rule.slug for rule in settings.rules_for("", self._table))
+            self._by_settings[id(settings)] = frozenset(rule.slug for rule in settings.rules(self._table))
         return slug not in self._by_settings[id(settings)]
 
 

@@ -56,5 +56,5 @@ class LeftToRuff:
 
 def _without(settings: Settings, deferred: frozenset[str]) -> frozenset[str]:
     """Those of the rules that settings would have run, and do not for being deferred."""
-    before = {rule.slug for rule in rules_for(settings, "")}
-    return frozenset(before - {rule.slug for rule in rules_for(settings, "", deferred)})
+    before = {rule.slug for rule in rules_for(settings)}
+    return frozenset(before - {rule.slug for rule in rules_for(settings, deferred)})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...analyzers.project.discovery import Source
+from ...analyzers.rules.declaration import OptionSetting
 from ...analyzers.settings import FailOn
 from ...models.evidence import rules_for
 from .left_to_ruff import LeftToRuff
@@ -28,6 +29,8 @@ class Configuration:
     warn_from: float = 0.0
     """Findings whose fix is expected to save a smaller part of the run time are hints."""
     require_reason: bool = False
+    options: tuple[OptionSetting, ...] = ()
+    """What is set for options of these rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,9 @@ def jobs_for(
     for source in sources:
         settings = source.scope.settings
         deferred = left.rules_of(source)
-        index = plain.get((id(settings), deferred)) if not settings.per_file_ignores else None
+        index = plain.get((id(settings), deferred))
         if index is None:
-            rules = rules_for(settings, source.relative if settings.per_file_ignores else "", deferred)
+            rules = rules_for(settings, deferred)
             configuration = Configuration(
                 tuple(rule.slug for rule in rules),
                 settings.target_version,
@@ -96,6 +99,7 @@ def jobs_for(
                 settings.profile_threshold,
                 settings.warn_from,
                 settings.require_reason,
+                settings.options_of(rules),
             )
             index = known.setdefault(configuration, len(plan.configurations))
             if index == len(plan.configurations):

@@ -36,9 +36,10 @@ __all__ = [
 
 
 @cache
-def rule_set(names: tuple[str, ...], target: tuple[int, int], timings: bool = False) -> RuleSet:
+def rule_set(configuration: Configuration, timings: bool = False) -> RuleSet:
     """Return the rules of a configuration, with their triggers' tables; one per process."""
-    return RuleSet([rule for name in names for rule in resolve(name)], target, time.process_time if timings else None)
+    rules = [rule for name in configuration.rules for rule in resolve(name)]
+    return RuleSet(rules, configuration.target, time.process_time if timings else None, configuration.options)
 
 
 def read(job: Job) -> bytes:
@@ -85,7 +86,7 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     parsed = clock()
     result.lines = len(document.lines) - (not document.lines[-1]) if notebook is None else notebook.lines
     result.seconds["parse"] = parsed - start
-    rules = rule_set(configuration.rules, configuration.target, plan.timings)
+    rules = rule_set(configuration, plan.timings)
     analyzer = Analyzer(document, rules)
     found = analyzer.findings()
     if notebook is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,8 @@ from ...analyzers.project.cache import ResultsCache, code_identity, key_of
 from ...analyzers.project.configuration import Scope, SettingsFiles
 from ...analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ...analyzers.rewriting import suppression
-from ...analyzers.settings import Settings, parse
+from ...analyzers.settings import Settings
+from ...analyzers.settings_reading import parse
 from ...analyzers.source import Document, SourceError
 from ...analyzers.source.notebook import is_notebook
 from ...models.causes import causes_of, one_per_cause
@@ -46,19 +49,32 @@ class EditorSettingsFiles(SettingsFiles):
         self._by_folder: dict[str, Scope] = {}
         self._merged: dict[int, tuple[Settings, Settings]] = {}
         """By identity of what the files say, which it keeps alive: equal settings of many folders stay one object."""
+        self._same: dict[Settings, Settings] = {}
 
     def for_folder(self, folder: str) -> Scope:
         found = self._by_folder.get(folder)
         if found is None:
             written = super().for_folder(folder)
-            merged = self._merged.get(id(written.settings))
-            if merged is None:
-                merged = self._merged[id(written.settings)] = (
-                    written.settings, parse(self._table, written.settings)[0],
-                )  # fmt: skip
             root = written.root if written.says else self._folder
-            found = self._by_folder[folder] = Scope(merged[1], root, written.says)
+            found = self._by_folder[folder] = replace(written, settings=self._over(written.settings), root=root)
         return found
+
+    def for_file(self, path: str, scope: Scope | None = None) -> Scope:
+        scope = scope or self.for_folder(os.path.dirname(path))
+        if not scope.settings.vary:
+            return scope
+        written = super().for_file(path, super().for_folder(os.path.dirname(path)))
+        settings = self._over(written.settings)
+        if settings.vary:  # by what the editor says
+            relative = os.path.relpath(path, scope.root).replace(os.sep, "/")
+            settings = self._same.setdefault(laid := settings.for_file(relative), laid)
+        return replace(scope, settings=settings)
+
+    def _over(self, written: Settings) -> Settings:
+        merged = self._merged.get(id(written))
+        if merged is None:
+            merged = self._merged[id(written)] = (written, parse(self._table, written)[0])
+        return merged[1]
 
 
 class Examiner:
@@ -147,21 +163,22 @@ class Examiner:
         """The rules for a file, and what names them in keys."""
         settings = source.scope.settings
         deferred = (self._ruff.for_file(source.full) if settings.defer_to_ruff else NOT_DEFERRED).rules
-        known = None if settings.per_file_ignores else self._chosen.get((id(settings), deferred))
+        known = self._chosen.get((id(settings), deferred))
         if known is not None:
             return known[1], known[2]
-        chosen = rules_for(settings, source.relative if settings.per_file_ignores else "", deferred)
+        chosen = rules_for(settings, deferred)
+        options = settings.options_of(chosen)
         key = (
             settings.target_version,
             settings.profile_threshold,
             settings.warn_from,
             settings.require_reason,
+            options,
             *(rule.slug for rule in chosen),
         )
         rules = self._rules.get(key)
         if rules is None:
-            rules = self._rules[key] = RuleSet(chosen, settings.target_version)
+            rules = self._rules[key] = RuleSet(chosen, settings.target_version, options=options)
         identity = key_of(*map(str, key))
-        if not settings.per_file_ignores:
-            self._chosen[id(settings), deferred] = (settings, rules, identity)
+        self._chosen[id(settings), deferred] = (settings, rules, identity)
         return rules, identity

@@ -13,9 +13,7 @@ from typing import Any
 
 import pytest
 import slowspot.cli.main
-from slowspot.analyzers import settings
 from slowspot.analyzers.rules import registry
-from slowspot.cli import rules
 from slowspot.cli.analysis import caching, cards, running
 
 from .sample_rules import RULES
@@ -96,8 +94,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 @pytest.fixture(autouse=True)
 def sample_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for module in (registry, settings, rules):
-        monkeypatch.setattr(module, "all_rules", lambda: RULES)
+    monkeypatch.setattr(registry, "own_rules", lambda: RULES)
     running.rule_set.cache_clear()
     cards.forget()
     yield

@@ -9,11 +9,11 @@ from slowspot.analyzers.settings import (
     PathPatterns,
     Settings,
     chosen_rules,
-    parse,
     parse_fail_on,
     parse_target,
     target_of_requires_python,
 )
+from slowspot.analyzers.settings_reading import parse
 
 
 def problems(**table: object) -> list[str]:
@@ -205,7 +205,9 @@ def test_path_patterns_read_like_gitignore(pattern: str, path: str, matches: boo
 
 def test_rules_of_a_file_leave_out_what_its_pattern_ignores() -> None:
     settings, _ = parse({"per-file-ignores": {"tests/**": ["SLP2"], "*_slow.py": ["all"]}})
-    assert [[rule.slug for rule in settings.rules_for(path)] for path in ("a.py", "tests/a.py", "tests/a_slow.py")] == [
+    assert [
+        [rule.slug for rule in settings.for_file(path).rules()] for path in ("a.py", "tests/a.py", "tests/a_slow.py")
+    ] == [
         ["slow-call", "plain-loop", "crashing-rule"],
         ["slow-call", "crashing-rule"],
         [],
