@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...analyzers.findings import Fix, Score, Share, Span
+from ...analyzers.project.notes import NoteRecord
 from ...analyzers.version import VERSION
 from ..analysis.cards import card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord
+from .wording import by_rule
 
 if TYPE_CHECKING:
     from ...analyzers.profiling.measured import Run
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from ...models.profiled import Hot
     from .outputs import Look
 
-__all__ = ["SCHEMA", "cell_field", "python_version", "range_of", "write"]
+__all__ = [
+    "SCHEMA", "cell_field", "finding_of", "head_of", "measured_of", "note_of", "python_version", "range_of",
+    "statistics_of", "write",
+]  # fmt: skip
 
 SCHEMA = "slowspot.analysis/1"
 
@@ -28,28 +33,50 @@ SCHEMA = "slowspot.analysis/1"
 def write(report: Report, write: Callable[[str], object], look: Look) -> None:
     text = json.dumps(
         {
-            "schema": SCHEMA,
-            "version": VERSION,
-            "python": python_version(),
-            "files": report.files,
-            "lines": report.lines,
-            "seconds": round(report.seconds, 3),
-            "notes": [
-                {
-                    "path": _path(note.path),
-                    "kind": note.kind,
-                    "message": note.message,
-                    "line": note.line,
-                    **cell_field(note.cell),
-                }
-                for note in report.notes
-            ],
-            "findings": [_finding(finding) for finding in report.findings],
-            **_measured(report),
+            **head_of(report, look),
+            "notes": [note_of(note) for note in report.notes],
+            **statistics_of(report, look),
+            "findings": [finding_of(finding) for finding in report.findings],
+            **measured_of(report),
         },
         indent=1,
     )
     write(text + "\n")
+
+
+def head_of(report: Report, look: Look) -> dict[str, Any]:
+    """Return what is to be known of the run itself."""
+    return {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "python": python_version(),
+        **({"began": look.stamp} if look.stamp else {}),
+        "files": report.files,
+        "lines": report.lines,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def note_of(note: NoteRecord) -> dict[str, Any]:
+    return {
+        "path": _path(note.path),
+        "kind": note.kind,
+        "message": note.message,
+        "line": note.line,
+        **cell_field(note.cell),
+    }
+
+
+def statistics_of(report: Report, look: Look) -> dict[str, Any]:
+    """Return how often each rule has found something; nothing unless `--statistics` asks."""
+    if not look.statistics:
+        return {}
+    return {
+        "statistics": [
+            {"rule": card.slug, "code": card.code, "findings": count, "safe_fixes": safe}
+            for card, count, safe in by_rule(report)
+        ]
+    }
 
 
 def python_version() -> str:
@@ -69,7 +96,7 @@ def _path(path: str) -> str:
     return path if os.sep == "/" else path.replace(os.sep, "/")
 
 
-def _finding(finding: FindingRecord) -> dict[str, Any]:
+def finding_of(finding: FindingRecord) -> dict[str, Any]:
     rule = card_of(finding.rule)
     path = _path(finding.path)
     return {
@@ -132,7 +159,7 @@ def _share(share: Share) -> dict[str, Any]:
     return record
 
 
-def _measured(report: Report) -> dict[str, Any]:
+def measured_of(report: Report) -> dict[str, Any]:
     """Return by which recorded runs findings go, and what these saw besides; nothing where there are none."""
     if not report.runs:
         return {}

@@ -38,8 +38,13 @@ class Format(NamedTuple):
 
 FORMATS = {
     "text": Format("for people, in a terminal", (".txt",), excerpts=True),
-    "json": Format("for programs: everything that is known", (".json",), fixes=True),
+    "json": Format("for programs: all that is known", (".json",), fixes=True),
+    "jsonl": Format("for programs that read line by line: the same", (".jsonl", ".ndjson"), fixes=True),
     "sarif": Format("for code scanning services: SARIF 2.1.0", (".sarif",), fixes=True, by_path=True),
+    "github": Format("for GitHub Actions: annotations, ten of a kind, the rest in the log"),
+    "gitlab": Format("for GitLab: a Code Quality report", fixes=True, by_path=True),
+    "junit": Format("for CI servers that read test results: JUnit XML", (".xml",), by_path=True),
+    "markdown": Format("for a pull request: one comment", (".md",), excerpts=True, fixes=True),
 }
 
 

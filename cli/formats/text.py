@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,22 +12,13 @@ from ..analysis.cards import card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import Style, escaped, excerpt
+from .wording import by_rule, fix_of, headline, left_out, note_text, offers
 
 if TYPE_CHECKING:
     from ...analyzers.profiling.measured import Run
-    from ...analyzers.proving.proofs.proof import Proof
     from .outputs import Look
 
 __all__ = ["note_line", "one_line", "statistics", "summary", "write"]
-
-_LABELS = {
-    "syntax-error": "syntax error: ",
-    "encoding-error": "cannot be decoded: ",
-    "internal-error": "internal error: ",
-    "rule-crash": "internal error: ",
-    "too-complex": "too complex: ",
-    "proof": "a stored proof cannot be used: ",
-}
 
 
 def write(report: Report, write: Callable[[str], object], look: Look) -> None:
@@ -50,12 +40,11 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
 
 
 def one_line(finding: FindingRecord, style: Style) -> str:
-    rule = card_of(finding.rule)
     line, column = finding.span.start
     place = f"{style.bold(escaped(finding.path))}:{cell_prefix(finding.cell)}{line + 1}:{column + 1}"
     mark = {"safe": style.green(" [*]"), "review": style.yellow(" [review]"), None: ""}[finding.safety]
-    code = style.severity(finding.severity, rule.code)
-    return f"{place}: {code} {rule.slug}{mark} {escaped(finding.message)}\n"
+    code = style.severity(finding.severity, card_of(finding.rule).code)
+    return f"{place}: {code} {finding.rule}{mark} {escaped(finding.message)}\n"
 
 
 def _with_kin(finding: FindingRecord, style: Style) -> str:
@@ -64,7 +53,6 @@ def _with_kin(finding: FindingRecord, style: Style) -> str:
 
 
 def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
-    rule = card_of(finding.rule)
     rows = [one_line(finding, style)]
     if finding.excerpt:
         (line, column), end = finding.span
@@ -79,36 +67,17 @@ def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
         rows.append(f"  {style.cyan('worth')} {worth}\n")
     if finding.also:
         rows.append(f"  {style.cyan('also:')} {finding.elsewhere}\n")
-    title = rule.title or "rewrite"
-    if finding.proof is not None:
-        rows.append(_proved(finding, finding.proof, title, style))
-    elif finding.safety == "safe":
-        rows.append(f"  {style.green('fix [*]')} {title}\n")
-    elif finding.safety == "review":
-        reason = f": {finding.reason}" if finding.reason else ""
-        rows.append(f"  {style.yellow('fix [review]')} {title}{escaped(reason)}\n")
+    if fix := fix_of(finding):
+        paint = {"*": style.green, "proved": style.green, "review": style.yellow, "withdrawn": style.red}[fix.mark]
+        rows.append(f"  {paint(f'fix [{fix.mark}]')} {escaped(fix.text)}\n")
     rows.append("\n")
     return "".join(rows)
-
-
-def _proved(finding: FindingRecord, proof: Proof, title: str, style: Style) -> str:
-    # Late: only where something was proved.
-    from ...analyzers.proving.proofs.standing import withdrawn
-    from ...analyzers.proving.proofs.wording import title as said_of
-
-    if reason := withdrawn(proof):
-        return f"  {style.red('fix [withdrawn]')} {escaped(reason)}\n"
-    if proof.verdict == "proved":
-        return f"  {style.green('fix [proved]')} {title}: {escaped(said_of(proof))}\n"
-    mark = style.green("fix [*]") if finding.safety == "safe" else style.yellow("fix [review]")
-    reason = f": {finding.reason}" if finding.reason else ""
-    return f"  {mark} {title}{escaped(reason)} ({escaped(said_of(proof))})\n"
 
 
 def note_line(note: NoteRecord, style: Style) -> str:
     place = escaped(note.path) if note.line is None else f"{escaped(note.path)}:{cell_prefix(note.cell)}{note.line}"
     kind = style.red("error") if note.internal else style.cyan("note")
-    return f"{style.bold(place)}: {kind}: {_LABELS.get(note.kind, '')}{escaped(note.message)}\n"
+    return f"{style.bold(place)}: {kind}: {escaped(note_text(note))}\n"
 
 
 def hot_section(report: Report, style: Style) -> str:
@@ -141,10 +110,8 @@ def profile_lines(report: Report, style: Style) -> str:
         functions = "1 function was" if report.stale == 1 else f"{report.stale:,} functions were"
         rows.append(f"{functions} changed since.")
     text = " ".join(rows) + "\n" if rows else ""
-    if cold := len(report.findings) - len(report.shown):
-        slow = "1 finding" if cold == 1 else f"{cold:,} findings"
-        text += f"{slow} in code that took less than {percent(report.profile_threshold)} of it left out: "
-        text += "`--profile-threshold 0` shows all.\n"
+    if cold := left_out(report):
+        text += f"{cold}: `--profile-threshold 0` shows all.\n"
     return style.dim(text[:-1]) + "\n" if text else ""
 
 
@@ -156,37 +123,19 @@ def _named(run: Run) -> str:
 
 
 def summary(report: Report, style: Style) -> str:
-    files = f"{report.files:,} file{'s' * (report.files != 1)}"
-    findings = report.shown
-    about = profile_lines(report, style)
-    if not findings:
-        if not report.files:
-            return style.bold("No Python files found.") + "\n"
-        return style.bold(f"No slow spots in {files}.") + "\n" + about
-    count = len(findings)
-    places = len({finding.path for finding in findings})
-    text = style.bold(f"{count:,} slow spot{'s' * (count != 1)} in {places:,} of {files}.")
-    proved = sum(finding.proof is not None and finding.proof.verdict == "proved" for finding in findings)
-    safety = Counter(it.safety for it in findings if it.proof is None or it.proof.verdict != "proved")
-    if proved:
-        text += f" [proved] {proved:,} with a fix that was proved: `slowspot fix --prove`."
-    if safety["safe"]:
-        text += f" [*] {safety['safe']:,} with a safe fix: `slowspot fix`."
-    if safety["review"]:
-        text += f" [review] {safety['review']:,} with a fix to look at: `slowspot fix --unsafe --diff`."
-    return text + "\n" + about
+    text = style.bold(headline(report))
+    for offer in offers(report):
+        text += f" [{offer.mark}] {offer.number:,} {offer.what}: `{offer.command}`."
+    return text + "\n" + (profile_lines(report, style) if report.files else "")
 
 
 def statistics(report: Report, style: Style, *, quiet: bool) -> str:
     """Return a table of findings by rule, the most frequent first."""
-    findings = report.shown
-    counts = Counter(finding.rule for finding in findings)
-    fixable = Counter(finding.rule for finding in findings if finding.safety == "safe")
-    width = max(map(len, counts), default=0)
+    counts = by_rule(report)
+    width = max((len(each.card.slug) for each in counts), default=0)
     rows: list[str] = []
-    for slug, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        rule = card_of(slug)
-        mark = f"  {style.green('[*]')} {fixable[slug]:,}" if fixable[slug] else ""
-        rows.append(f"{count:>7,}  {rule.code}  {slug:<{width}}{mark}".rstrip() + "\n")
+    for card, count, safe in counts:
+        mark = f"  {style.green('[*]')} {safe:,}" if safe else ""
+        rows.append(f"{count:>7,}  {card.code}  {card.slug:<{width}}{mark}".rstrip() + "\n")
     rows.extend(note_line(note, style) for note in report.notes if not quiet or note.internal)
     return "".join(rows) + ("" if quiet else summary(report, style))

@@ -1,0 +1,127 @@
+"""What reports for people say of a finding and of the whole, in plain words: each format gives them its looks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ...analyzers.project.notes import NoteRecord
+from ...analyzers.scoring import percent
+from ..analysis.cards import RuleCard, card_of
+from ..analysis.outcome import Report
+from ..analysis.records import FindingRecord, cell_prefix
+
+if TYPE_CHECKING:
+    from ...analyzers.proving.proofs.proof import Proof
+    from .outputs import Look
+
+__all__ = [
+    "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "headline", "left_out", "note_text", "offers",
+    "place_of",
+]  # fmt: skip
+
+_LABELS = {
+    "syntax-error": "syntax error: ",
+    "encoding-error": "cannot be decoded: ",
+    "internal-error": "internal error: ",
+    "rule-crash": "internal error: ",
+    "too-complex": "too complex: ",
+    "proof": "a stored proof cannot be used: ",
+}
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def place_of(finding: FindingRecord, look: Look) -> str:
+    """Return path (as services know it), line and column; in a notebook the cell that the line is in too."""
+    line, column = finding.span.start
+    return f"{look.placed(finding.path)}:{cell_prefix(finding.cell)}{line + 1}:{column + 1}"
+
+
+class FixInWords(NamedTuple):
+    mark: Literal["*", "review", "proved", "withdrawn"]
+    text: str
+
+
+def fix_of(finding: FindingRecord) -> FixInWords | None:
+    """Say what the fix does, and what is to be known before it is applied; None where there is none."""
+    title = card_of(finding.rule).title or "rewrite"
+    if finding.proof is not None:
+        return _proved(finding, finding.proof, title)
+    if finding.safety == "safe":
+        return FixInWords("*", title)
+    if finding.safety == "review":
+        return FixInWords("review", f"{title}: {finding.reason}" if finding.reason else title)
+    return None
+
+
+def _proved(finding: FindingRecord, proof: Proof, title: str) -> FixInWords:
+    # Late: only where something was proved.
+    from ...analyzers.proving.proofs.standing import withdrawn
+    from ...analyzers.proving.proofs.wording import title as said_of
+
+    if reason := withdrawn(proof):
+        return FixInWords("withdrawn", reason)
+    if proof.verdict == "proved":
+        return FixInWords("proved", f"{title}: {said_of(proof)}")
+    reason = f": {finding.reason}" if finding.reason else ""
+    return FixInWords("*" if finding.safety == "safe" else "review", f"{title}{reason} ({said_of(proof)})")
+
+
+def note_text(note: NoteRecord) -> str:
+    return _LABELS.get(note.kind, "") + note.message
+
+
+class RuleCount(NamedTuple):
+    card: RuleCard
+    findings: int
+    safe: int
+    """Those with a safe fix."""
+
+
+def by_rule(report: Report) -> list[RuleCount]:
+    """Count findings by rule, the most frequent first."""
+    counts = Counter(finding.rule for finding in report.shown)
+    safe = Counter(finding.rule for finding in report.shown if finding.safety == "safe")
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [RuleCount(card_of(slug), count, safe[slug]) for slug, count in ordered]
+
+
+def headline(report: Report) -> str:
+    """Say in one sentence how many findings there are."""
+    findings, files = report.shown, counted(report.files, "file")
+    if not findings:
+        return f"No slow spots in {files}." if report.files else "No Python files found."
+    places = len({finding.path for finding in findings})
+    return f"{counted(len(findings), 'slow spot')} in {places:,} of {files}."
+
+
+class Offer(NamedTuple):
+    """How many of the fixes are of a kind, and the command that applies them."""
+
+    mark: str
+    number: int
+    what: str
+    command: str
+
+
+def offers(report: Report) -> list[Offer]:
+    proved = sum(finding.proof is not None and finding.proof.verdict == "proved" for finding in report.shown)
+    safety = Counter(it.safety for it in report.shown if it.proof is None or it.proof.verdict != "proved")
+    found = [
+        Offer("proved", proved, "with a fix that was proved", "slowspot fix --prove"),
+        Offer("*", safety["safe"], "with a safe fix", "slowspot fix"),
+        Offer("review", safety["review"], "with a fix to look at", "slowspot fix --unsafe --diff"),
+    ]
+    return [offer for offer in found if offer.number]
+
+
+def left_out(report: Report) -> str:
+    """Say what is not shown because a recorded run hardly saw it; "" where nothing is."""
+    cold = len(report.findings) - len(report.shown)
+    if not cold:
+        return ""
+    least = percent(report.profile_threshold)
+    return f"{counted(cold, 'finding')} in code that took less than {least} of it left out"
