@@ -47,10 +47,11 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def measure(command: list[str]) -> Cost:
+def measure(command: list[str], folder: Path | None = None) -> Cost:
+    """Run a command to its end, in a folder."""
     before = os.times()
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = 0
     done = threading.Event()
 

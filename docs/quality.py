@@ -17,6 +17,7 @@ from editor_figures import editor_section
 from learned import sections
 from proof_figures import proofs_section
 from rounds import rounds_section
+from scale_figures import scale_section
 from slowspot.analyzers.rules.declaration import Rule
 
 __all__ = ["quality"]
@@ -35,6 +36,7 @@ def quality(rules: Sequence[Rule]) -> str:
         *rounds_section(_read("rounds/figures.json")),
         *proofs_section(_read("proofs/figures.json")),
         *editor_section(_read("../benchmarks/editor_figures.json"), _read("monkey/figures.json")),
+        *scale_section(_read("../benchmarks/scale_figures.json")),
         *sections(),
     ]
     return "\n\n".join(parts) + "\n"
