@@ -28,6 +28,7 @@ COMMANDS = {
     "evaluate": "print held-out figures of the models",
     "measure": "measure what the rules gain, on interpreters of this machine",
     "bench": "compare the speed of programs, or of functions in them",
+    "gate": "measure a command on two states of the repository, and fail where it has become slower",
     "prove": "say whether a rewrite is equal and faster, with the evidence",
     "optimize": "look for a faster text of a function, each candidate proved before it is shown",
     "ai": "turn the language model on or off, and see what it is told",
@@ -40,7 +41,7 @@ COMMANDS = {
 """Each is a module of this package with `configure(parser)` and `run(options)`."""
 
 _FILL_MEMORY = {"analyze", "fix"}
-_VERBATIM = {"profile", "server"}
+_VERBATIM = {"gate", "profile", "server"}
 """Commands that read their arguments themselves."""
 
 
@@ -61,8 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _guarded(arguments: list[str]) -> int:
-    # Behind the program that `profile` runs, the words are that program's.
-    debug = "--debug" in (arguments[:2] if arguments[:1] == ["profile"] else arguments)
+    # Behind the program that `profile` or `gate` runs, the words are that program's.
+    own = arguments[: arguments.index("--")] if arguments[:1] == ["gate"] and "--" in arguments else arguments
+    debug = "--debug" in (arguments[:2] if arguments[:1] == ["profile"] else own)
     if debug:
         arguments.remove("--debug")
         # Late: only here.

@@ -20,7 +20,7 @@ from .accounting import processor_seconds
 from .interpreters import Interpreter, UnusableInterpreter
 from .sandbox import Held, Sandbox, reach_of
 
-__all__ = ["ANALYZERS", "STARTING", "Child", "ChildDied", "ending"]
+__all__ = ["ANALYZERS", "MEMORY", "STARTING", "Child", "ChildDied", "ending"]
 
 MEMORY = 4 << 30
 """Bytes of address space for a child and what it runs, where the system limits that."""
@@ -71,8 +71,10 @@ class Child:
         desk: str = "child",
         sandbox: Sandbox | None = None,
         readable: Sequence[str] = (),
+        memory: int = MEMORY,
     ) -> None:
         self._interpreter = interpreter
+        self._memory = memory
         self._held: Held | None = None
         self._stamps = desk.startswith("inside.")
         self._folder = tempfile.TemporaryDirectory(prefix="slowspot-", ignore_cleanup_errors=True)
@@ -99,7 +101,7 @@ class Child:
             "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1",
             **os.environ,
             "PYTHONHASHSEED": str(hash_seed), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8",
-            "SLOWSPOT_CHILD_MEMORY": str(MEMORY),
+            "SLOWSPOT_CHILD_MEMORY": str(self._memory),
         }  # fmt: skip
         streams = {
             "stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self._errors,

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final, Literal
 
-__all__ = ["TELLING", "Estimate", "corrected_level", "estimate", "spread_allowed", "spread_of", "verdict_of"]
+__all__ = [
+    "TELLING",
+    "Estimate",
+    "corrected_level",
+    "estimate",
+    "pairs_needed",
+    "signed_rank",
+    "spread_allowed",
+    "spread_of",
+    "verdict_of",
+]
 
 _RESAMPLES = 500
 TELLING: Final = 1.02
@@ -80,6 +90,46 @@ def corrected_level(level: float, candidates: int) -> float:
     if candidates < 1:
         raise ValueError("at least one candidate")
     return 1 - (1 - level) / candidates
+
+
+def signed_rank(pairs: Sequence[tuple[float, float]], *, level: float = 0.95) -> Estimate:
+    """Estimate first ÷ second from pairs by Hodges and Lehmann, with the exact interval of Wilcoxon's signed ranks.
+
+    It asks only that a pair of equals is as likely to come out one way as the other, which holds whatever the machine
+    does where chance decides who goes first. With fewer than `pairs_needed` pairs the interval has no ends: 0 and
+    infinity.
+    """
+    logs = [math.log(first / second) for first, second in pairs]
+    if not logs:
+        raise ValueError("no samples")
+    # The averages of all pairs of values, each with itself as well (Walsh).
+    averages = sorted((logs[one] + logs[two]) / 2 for one in range(len(logs)) for two in range(one + 1))
+    centre = median(averages)
+    cut = _rank_sum_below(len(logs), (1 - level) / 2)
+    if not cut:
+        return Estimate(math.exp(centre), 0.0, math.inf)
+    return Estimate(math.exp(centre), math.exp(averages[cut - 1]), math.exp(averages[-cut]))
+
+
+def pairs_needed(level: float) -> int:
+    """Return the fewest pairs of which `signed_rank` can tell anything at this level."""
+    return 1 + math.ceil(math.log2(1 / (1 - level)) - 1e-9)
+
+
+def _rank_sum_below(pairs: int, tail: float) -> int:
+    """Return the largest sum of signed ranks that is reached from below with a chance of at most `tail`."""
+    ways = [1]  # that a sum of some of the ranks 1 to `pairs` is 0, 1, 2, ...
+    for rank in range(1, pairs + 1):
+        ways = [
+            (ways[total] if total < len(ways) else 0) + (ways[total - rank] if total >= rank else 0)
+            for total in range(len(ways) + rank)
+        ]
+    most, below = tail * 2**pairs, 0
+    for total, number in enumerate(ways):
+        below += number
+        if below > most:
+            return total
+    raise ValueError("a level above 0")
 
 
 def _middle(values: list[float]) -> float:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .children import Child, ChildDied, ending
+from .children import MEMORY, Child, ChildDied, ending
 from .equality import differing
 from .interpreters import Interpreter
 from .intervals import corrected_level
 from .timing import Comparison, Dropped, Effort, concluded
 
-__all__ = ["Call", "FirstFailed", "compare_functions", "compare_programs"]
+__all__ = ["Call", "FirstFailed", "Runner", "Stopped", "compare_functions", "compare_programs", "first_difference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Call:
     """Without `arguments`: those that the file's `workload(n)` makes."""
 
 
-class FirstFailed(Exception):  # noqa: N818 - what happened
-    """The first file cannot be measured, so there is nothing to compare with: a reason as in Dropped, and a message."""
+class Stopped(Exception):  # noqa: N818 - what happened
+    """What was run gave nothing to measure: a reason as in Dropped, and a message."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
@@ -40,8 +40,8 @@ class FirstFailed(Exception):  # noqa: N818 - what happened
         self.message = message
 
 
-class _Stopped(FirstFailed):
-    """The same of any file."""
+class FirstFailed(Stopped):
+    """The first file cannot be measured, so there is nothing to compare with."""
 
 
 def compare_functions(
@@ -91,7 +91,7 @@ def _opened(
             answer = _ask(child, job, effort.timeout)
             first = first or answer
             if answer["error"] is not None:
-                raise _Stopped("disagree" if number else "error", f"raises {answer['error']}")
+                raise Stopped("disagree" if number else "error", f"raises {answer['error']}")
             _agree(first, answer)
             opened[number] = child
     return opened
@@ -101,9 +101,9 @@ def _agree(first: dict[str, Any], other: dict[str, Any]) -> None:
     for what, key in (("result", "result"), ("arguments after the call", "left")):
         found = differing(first[key], other[key])
         if found is not None:
-            raise _Stopped("disagree", f"{what}: {found}")
+            raise Stopped("disagree", f"{what}: {found}")
     if first["printed"] != other["printed"]:
-        raise _Stopped("disagree", _first_difference(first["printed"], other["printed"]))
+        raise Stopped("disagree", first_difference(first["printed"], other["printed"]))
 
 
 def compare_programs(
@@ -115,56 +115,64 @@ def compare_programs(
     Each is run once to see that it works and prints what the first prints, then `effort.processes` times, in turns.
     """
     race = _Race(files, effort.processes, seed, whole=True)
-    with _Runner(interpreter, words, effort.timeout) as runner:
+    with Runner(interpreter, effort.timeout) as runner:
+
+        def ran(path: Path, hash_seed: int) -> dict[str, Any]:
+            environment = {**os.environ, "PYTHONHASHSEED": str(hash_seed)}
+            return runner.run([interpreter.executable, str(path), *words], os.getcwd(), environment)
+
         first: dict[str, Any] = {}
         for number in race.left():
             with race.giving_up(number):
-                answer = runner.run(files[number], 0)
+                answer = ran(files[number], 0)
                 first = first or answer
                 if answer["code"] != 0:
                     message = f"{ending(answer['code'])}: {answer['complaint']}".rstrip(": ")
-                    raise _Stopped("disagree" if number else "error", message)
+                    raise Stopped("disagree" if number else "error", message)
                 if same_output and answer["digest"] != first["digest"]:
-                    raise _Stopped("disagree", _first_difference(first["printed"], answer["printed"]))
+                    raise Stopped("disagree", first_difference(first["printed"], answer["printed"]))
         for hash_seed in race.hash_seeds():
             taken: dict[int, list[float]] = {}
             for number in race.turn(race.left()):
                 with race.giving_up(number):
-                    taken[number] = [runner.run(files[number], hash_seed)["seconds"] * 1e9]
+                    taken[number] = [ran(files[number], hash_seed)["seconds"] * 1e9]
             race.add(taken)
     return race.outcomes()
 
 
-class _Runner:
-    """A child that starts the programs, so that they run under its limits; a new one where a program has cost it."""
+class Runner:
+    """A child that starts commands, so that they run under its limits; a new one where a command has cost it."""
 
-    def __init__(self, interpreter: Interpreter, words: Sequence[str], timeout: float) -> None:
+    def __init__(self, interpreter: Interpreter, timeout: float, *, memory: int = MEMORY) -> None:
         self._interpreter = interpreter
-        self._words = words
         self._timeout = timeout
+        self._memory = memory
         self._child: Child | None = None
 
-    def __enter__(self) -> _Runner:
+    def __enter__(self) -> Runner:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what still runs; the next command starts a new child."""
         if self._child is not None:
             self._child.close()
+        self._child = None
 
-    def run(self, path: Path, hash_seed: int) -> dict[str, Any]:
+    def run(self, words: Sequence[str], folder: str, environment: Mapping[str, str]) -> dict[str, Any]:
+        """Run a command in a folder; return its seconds, code, output (cut), digest of all of it, and complaint.
+
+        Raises Stopped where it does not start, or does not end within the time.
+        """
         if self._child is None:
-            self._child = Child(self._interpreter, 0)
-        job = {
-            "kind": "program",
-            "command": [self._interpreter.executable, str(path), *self._words],
-            "cwd": os.getcwd(),
-            "environment": {**os.environ, "PYTHONHASHSEED": str(hash_seed)},
-        }
+            self._child = Child(self._interpreter, 0, memory=self._memory)
+        job = {"kind": "program", "command": list(words), "cwd": folder, "environment": dict(environment)}
         try:
             return _ask(self._child, job, self._timeout)
-        except _Stopped:
-            self._child.close()
-            self._child = None
+        except BaseException:
+            self.close()
             raise
 
 
@@ -201,7 +209,7 @@ class _Race:
         """Take a side out of the race where it cannot be measured. Raises FirstFailed for the first one."""
         try:
             yield
-        except _Stopped as stopped:
+        except Stopped as stopped:
             if number == 0:
                 raise FirstFailed(stopped.reason, stopped.message) from None
             self._dropped[number] = Dropped(str(self.files[number]), stopped.reason, stopped.message)
@@ -228,13 +236,14 @@ def _ask(child: Child, job: dict[str, Any], timeout: float) -> dict[str, Any]:
     try:
         answer = child.ask({**job, "timeout": timeout}, timeout)
     except ChildDied as died:
-        raise _Stopped(died.reason, died.message) from None
+        raise Stopped(died.reason, died.message) from None
     if "reason" in answer:
-        raise _Stopped(answer["reason"], answer["message"])
+        raise Stopped(answer["reason"], answer["message"])
     return answer
 
 
-def _first_difference(first: str, other: str) -> str:
+def first_difference(first: str, other: str) -> str:
+    """Say where one output departs from another; it completes "the second one"."""
     lines, others = first.splitlines(), other.splitlines()
     for number, (one, two) in enumerate(zip(lines, others, strict=False), start=1):
         if one != two:

@@ -1,0 +1,116 @@
+"""Where the difference between two sides is spent: both recorded a few times, in turns, and their functions compared."""
+
+from __future__ import annotations
+
+import math
+import os
+import shlex
+import signal
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..profiling.attributing.attribution import attribute
+from ..profiling.comparing import Comparison, Incomparable, compare
+from ..profiling.measured import Run
+from ..profiling.recording.programs import CannotRecord, Target, record
+from .command import Command, with_variables
+from .measuring import SIDES, Compared, Side
+
+__all__ = ["CannotExplain", "explain"]
+
+_RECORDINGS = 3
+_SECONDS = 0.5
+"""Of base's work in one recording of a benchmark."""
+_MOST_ROUNDS = 200_000
+_ONLY = "SLOWSPOT_GATE_ONLY"
+_PLUGIN = f'''\
+import os
+
+
+def pytest_collection_modifyitems(config, items):
+    kept = [item for item in items if item.nodeid == os.environ["{_ONLY}"]]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+'''
+"""Source of a plugin for pytest that leaves one benchmark."""
+
+
+class CannotExplain(Exception):  # noqa: N818 - what is the matter
+    """No recording can be had of the command: why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Variables:
+    """What makes the command run one benchmark, each side with as many rounds."""
+
+    more: Mapping[str, str]
+    modules: str = ""
+    """A folder for the module path."""
+
+    def added_to(self, environment: dict[str, str]) -> dict[str, str]:
+        if self.modules:
+            paths = [self.modules, environment.get("PYTHONPATH", "")]
+            environment = {**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        return with_variables(environment, self.more)
+
+
+def explain(command: Command, row: Compared, *, timeout: float, recordings: int = _RECORDINGS) -> Comparison:
+    """Record what was compared on both sides, in turns, and compare their functions.
+
+    Of a benchmark both sides run the same number of rounds, however long they take. Raises CannotExplain, and
+    KeyboardInterrupt where a recorded program was interrupted.
+    """
+    runs: dict[Side, list[Run]] = {"base": [], "head": []}
+    with tempfile.TemporaryDirectory(dir=command.trees.folder) as folder:
+        variables = _of_benchmark(row, folder) if row.name else _Variables({})
+        for number in range(recordings):
+            for side in SIDES if number % 2 else SIDES[::-1]:
+                command.trees.place(side)
+                runs[side].append(_recorded(command, side, number, variables, timeout))
+    try:
+        return compare(runs["base"], runs["head"])
+    except Incomparable as error:
+        raise CannotExplain(str(error)) from error
+
+
+def _recorded(command: Command, side: Side, number: int, variables: _Variables, timeout: float) -> Run:
+    python = command.as_python()
+    if python is None:
+        raise CannotExplain(f"{command.given[0]} is no Python program: give `python …` or a Python script")
+    environment = command.environment(os.path.join(command.trees.folder, f"cache-{side}"))
+    environment["PYTHONHASHSEED"] = str(number)
+    end = time.monotonic() + timeout
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    try:
+        recording = record(
+            Target(python.arguments),
+            python=python.executable,
+            cancelled=lambda: time.monotonic() > end,
+            cwd=command.inside,
+            environment=variables.added_to(environment),
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=nowhere,
+        )
+    except CannotRecord as error:
+        raise CannotExplain(str(error)) from error
+    finally:
+        os.close(nowhere)
+    if recording.signal == signal.SIGINT or (recording.signal == signal.SIGTERM and time.monotonic() < end):
+        raise KeyboardInterrupt
+    if recording.code:
+        raise CannotExplain(f"under the recorder {command} ends with exit code {recording.code}")
+    return attribute(recording.profile, command.trees.path, run_id=f"{side} {number + 1}")
+
+
+def _of_benchmark(row: Compared, folder: str) -> _Variables:
+    Path(folder, "slowspot_gate_only.py").write_text(_PLUGIN, encoding="ascii")
+    rounds = min(max(math.ceil(_SECONDS / row.base_seconds), 5), _MOST_ROUNDS)
+    words: Sequence[str] = (
+        "-p", "slowspot_gate_only", "--benchmark-only", f"--benchmark-min-rounds={rounds}",
+        "--benchmark-max-time=0.000000001", "--benchmark-min-time=0.000000001", "--benchmark-warmup=off",
+    )  # fmt: skip
+    return _Variables({"PYTEST_ADDOPTS": shlex.join(words), _ONLY: row.name}, folder)
