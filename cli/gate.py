@@ -11,24 +11,23 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..analyzers.gating.command import Command, Missing
 from ..analyzers.gating.explaining import CannotExplain, explain
-from ..analyzers.gating.measuring import SIDES, CannotGate, Compared, Measurement, Side, measure
-from ..analyzers.profiling.comparing import Comparison
+from ..analyzers.gating.measuring import SIDES, CannotGate, Side, measure
 from ..analyzers.project.git import GitError
-from ..analyzers.project.worktrees import State, States, Trees, states_of
+from ..analyzers.project.worktrees import State, Trees, states_of
 from ..analyzers.proving.interpreters import probe
 from ..analyzers.proving.programs import Runner
 from ..analyzers.proving.running import run as run_to_its_end
 from .arguments import duration
 from .errors import CLEAN, FINDINGS, UsageError
+from .gate_report import Explained, Gated, written
 from .own_command import OwnCommandFailed, own_command
 from .terminal import Style, escaped, wants_colour
 
-__all__ = ["Explained", "Gated", "run"]
+__all__ = ["run"]
 
 THRESHOLD = 1.03
 """What two equal states differ by at most; docs/decisions/0047 has how that was measured."""
@@ -36,34 +35,6 @@ _RUNS = 15
 _EXPLAINED = 3
 """Slower benchmarks that are recorded."""
 _SETUP_SECONDS = 3600.0
-
-
-@dataclass(slots=True)
-class Explained:
-    """Where a slowdown is spent."""
-
-    row: Compared
-    comparison: Comparison
-
-
-@dataclass(slots=True)
-class Gated:
-    """All that a report tells."""
-
-    states: States
-    command: str
-    measurement: Measurement | None
-    """None where both sides hold the same files, and nothing was run."""
-    threshold: float
-    explained: list[Explained] = field(default_factory=list[Explained])
-    findings: list[dict[str, Any]] | None = None
-    """Those that head has and base has not, as `analyze --format json` writes them; None: nobody looked."""
-    notes: list[str] = field(default_factory=list[str])
-
-    @property
-    def slower(self) -> list[Compared]:
-        rows = [] if self.measurement is None else self.measurement.compared
-        return [row for row in rows if row.verdict(self.threshold) == "slower"]
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -79,9 +50,6 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError(str(error)) from error
     except CannotGate as error:
         raise UsageError(str(error)) from error
-    # Late: nothing is written where nothing was measured.
-    from .gate_report import written
-
     sys.stdout.write(written(gated, options.format, Style(wants_colour(sys.stdout))))
     return FINDINGS if gated.slower else CLEAN
 
@@ -210,7 +178,7 @@ def _gated(options: argparse.Namespace, words: Sequence[str]) -> Gated:
                 same_output=not options.any_output,
                 names=names,
                 begun=lambda seconds: _tell(
-                    options, f"one run takes {seconds:.3g} s; {options.runs} of each side: {2 * options.runs * seconds:,.0f} s"
+                    options, f"{options.runs} runs of each side, some {2 * options.runs * seconds:,.0f} s"
                 ),
             )
         _explain(options, command, gated)
@@ -278,7 +246,9 @@ def _new_findings(command: Command, gated: Gated) -> list[dict[str, Any]] | None
         command.trees.place(side)
         try:
             said = asyncio.run(
-                own_command(["analyze", "--format", "json", "--no-profile", "--exit-zero", "--quiet"], command.trees.path)
+                own_command(
+                    ["analyze", "--format", "json", "--no-profile", "--exit-zero", "--quiet"], command.trees.path
+                )
             )
         except OwnCommandFailed as error:
             gated.notes.append(f"{side} not analyzed: {error}")

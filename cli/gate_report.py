@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import Any
 
 from ..analyzers.gating.measuring import Compared, Measurement
-from ..analyzers.profiling.comparing import Difference
-from ..analyzers.project.worktrees import State
+from ..analyzers.profiling.comparing import Comparison, Difference
+from ..analyzers.project.worktrees import State, States
 from ..analyzers.proving.interpreters import machine_class
 from ..analyzers.version import VERSION
 from .bench import time_told
 from .terminal import Style, escaped
 
-if TYPE_CHECKING:
-    from .gate import Explained, Gated
-
-__all__ = ["MARKER", "SCHEMA", "written"]
+__all__ = ["MARKER", "SCHEMA", "Explained", "Gated", "written"]
 
 SCHEMA = "slowspot.gate/1"
 MARKER = "<!-- slowspot gate -->"
@@ -26,6 +24,34 @@ MARKER = "<!-- slowspot gate -->"
 _FUNCTIONS = 5
 _FINDINGS = 10
 _ROWS = 50
+
+
+@dataclass(slots=True)
+class Explained:
+    """Where a slowdown is spent."""
+
+    row: Compared
+    comparison: Comparison
+
+
+@dataclass(slots=True)
+class Gated:
+    """All that a report tells."""
+
+    states: States
+    command: str
+    measurement: Measurement | None
+    """None where both sides hold the same files, and nothing was run."""
+    threshold: float
+    explained: list[Explained] = field(default_factory=list[Explained])
+    findings: list[dict[str, Any]] | None = None
+    """Those that head has and base has not, as `analyze --format json` writes them; None: nobody looked."""
+    notes: list[str] = field(default_factory=list[str])
+
+    @property
+    def slower(self) -> list[Compared]:
+        rows = [] if self.measurement is None else self.measurement.compared
+        return [row for row in rows if row.verdict(self.threshold) == "slower"]
 
 
 def written(gated: Gated, form: str, style: Style) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from ..project.worktrees import Trees
 
-__all__ = ["Command", "Missing", "PythonCommand"]
+__all__ = ["Command", "Missing", "PythonCommand", "with_variables"]
+
+_SIDES = ("base", "head")
 
 
 class Missing(Exception):  # noqa: N818 - what is the matter
@@ -75,9 +77,10 @@ class Command:
         other = self.trees.of("head" if side == "base" else "base")
         for word in self.given:
             name = self._relative(word.partition("::")[0])
-            if name is not None and os.path.exists(os.path.join(other, name)):
-                if not os.path.exists(os.path.join(tree, name)):
-                    raise Missing(f"has no {name}, which the other side has")
+            if name is None or os.path.exists(os.path.join(tree, name)):
+                continue
+            if os.path.exists(os.path.join(other, name)):
+                raise Missing(f"has no {name}, which the other side has")
 
     def as_python(self) -> PythonCommand | None:
         """The Python program that the command is, on the side that is in place; None where it is something else."""
@@ -94,9 +97,9 @@ class Command:
         if not os.path.isabs(word):
             return word
         name = self._relative(word)
-        if name is None or not any(os.path.exists(os.path.join(self.trees.of(side), name)) for side in ("base", "head")):
-            return word
-        return os.path.join(self.trees.path, name)
+        if name is not None and any(os.path.exists(os.path.join(self.trees.of(side), name)) for side in _SIDES):
+            return os.path.join(self.trees.path, name)
+        return word
 
     def _relative(self, word: str) -> str | None:
         """A word as a path relative to the repository; None where it is none."""

@@ -1,4 +1,4 @@
-"""Where the difference between two sides is spent: both recorded a few times, in turns, and their functions compared."""
+"""Where the difference between two sides is spent: both recorded a few times in turns, and compared by function."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ from .measuring import SIDES, Compared, Side
 
 __all__ = ["CannotExplain", "explain"]
 
-_RECORDINGS = 3
+_FEWEST, _MOST = 3, 8
+"""Recordings of each side."""
+_ENOUGH = 6.0
+"""Seconds of recordings after which there are no more than the fewest."""
 _SECONDS = 0.5
-"""Of base's work in one recording of a benchmark."""
+"""Of base's work in one recording of a benchmark, and a sixth of head's at most."""
 _MOST_ROUNDS = 200_000
 _ONLY = "SLOWSPOT_GATE_ONLY"
 _PLUGIN = f'''\
@@ -57,13 +60,15 @@ class _Variables:
         return with_variables(environment, self.more)
 
 
-def explain(command: Command, row: Compared, *, timeout: float, recordings: int = _RECORDINGS) -> Comparison:
+def explain(command: Command, row: Compared, *, timeout: float) -> Comparison:
     """Record what was compared on both sides, in turns, and compare their functions.
 
     Of a benchmark both sides run the same number of rounds, however long they take. Raises CannotExplain, and
     KeyboardInterrupt where a recorded program was interrupted.
     """
     runs: dict[Side, list[Run]] = {"base": [], "head": []}
+    seconds = _SECONDS if row.name else row.head_seconds
+    recordings = min(max(math.ceil(_ENOUGH / seconds), _FEWEST), _MOST)
     with tempfile.TemporaryDirectory(dir=command.trees.folder) as folder:
         variables = _of_benchmark(row, folder) if row.name else _Variables({})
         for number in range(recordings):
@@ -108,7 +113,7 @@ def _recorded(command: Command, side: Side, number: int, variables: _Variables, 
 
 def _of_benchmark(row: Compared, folder: str) -> _Variables:
     Path(folder, "slowspot_gate_only.py").write_text(_PLUGIN, encoding="ascii")
-    rounds = min(max(math.ceil(_SECONDS / row.base_seconds), 5), _MOST_ROUNDS)
+    rounds = min(max(math.ceil(_SECONDS / max(row.base_seconds, row.head_seconds / 6)), 5), _MOST_ROUNDS)
     words: Sequence[str] = (
         "-p", "slowspot_gate_only", "--benchmark-only", f"--benchmark-min-rounds={rounds}",
         "--benchmark-max-time=0.000000001", "--benchmark-min-time=0.000000001", "--benchmark-warmup=off",

@@ -148,7 +148,7 @@ class _Measuring:
 
     def _own_code(self, side: Side) -> tuple[dict[str, Any], list[Seen]]:
         """Run a side, and see to it that what it imports of the repository is that side's."""
-        for attempt in range(2):
+        while True:
             with tempfile.TemporaryDirectory(dir=self._command.trees.folder) as folder:
                 answer, _ = self.run(side, 0, seen=folder)
                 seen = what_was_seen(folder)
@@ -156,7 +156,7 @@ class _Measuring:
             if not astray:
                 return answer, seen
             roots = set(astray.values()) - set(self._command.roots)
-            if attempt or not roots:
+            if not roots:
                 break
             self._command.roots += sorted(roots)
         first = min(astray)

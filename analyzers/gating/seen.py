@@ -16,7 +16,7 @@ from typing import NamedTuple
 __all__ = ["Seen", "hooked", "strays", "what_was_seen"]
 
 _VARIABLE = "SLOWSPOT_GATE_SEEN"
-_HOOK = '''\
+_HOOK = """\
 import os, sys
 
 
@@ -47,7 +47,7 @@ def begin(here):
 
 
 begin(os.path.dirname(os.path.realpath(__file__)))
-'''
+"""
 """Source of a `sitecustomize`, which Python imports at its start; it makes way for the user's own."""
 
 
