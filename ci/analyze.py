@@ -61,10 +61,10 @@ def analyzing(env: Mapping[str, str]) -> list[str]:
 
 
 def merging(env: Mapping[str, str]) -> list[str]:
-    found = [
-        path for pattern in shlex.split(env["MERGE"]) for path in sorted(glob(pattern, recursive=True)) or [pattern]
-    ]
-    return ["slowspot", "merge", *shlex.split(env["ARGUMENTS"]), *found]
+    command = ["slowspot", "merge", *shlex.split(env["ARGUMENTS"])]
+    for pattern in shlex.split(env["MERGE"]):
+        command += sorted(glob(pattern, recursive=True)) or [pattern]  # a file that is missing is told by its name
+    return command
 
 
 def base_of(env: Mapping[str, str]) -> str:

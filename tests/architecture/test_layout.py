@@ -9,8 +9,8 @@ import pytest
 from .tree import PACKAGES, ROOT, files, project, python_files, sources
 
 TOP_LEVEL = {
-    ".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
-    "README.md", "action.yml", "analyzers", "benchmarks", "ci",
+    ".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md",
+    "LICENSE", "Makefile", "README.md", "action.yml", "analyzers", "benchmarks", "ci",
     "cli", "docs", "editors", "examples", "models", "pyproject.toml", "server", "tests",
     "training_data", "vscode-extension",
 }  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,12 @@ from .conftest import ROOT, Repository
 
 @pytest.fixture
 def base_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Repository, Any], str]:
-    spec = importlib.util.spec_from_file_location("ci_analyze", ROOT / "ci/analyze.py")
-    assert spec is not None and spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    script = runpy.run_path(str(ROOT / "ci/analyze.py"))
 
     def base_of(repository: Repository, event: Any) -> str:
         (tmp_path / "event.json").write_text(json.dumps(event), "utf-8")
         monkeypatch.chdir(repository.root)
-        return script.base_of({"GITHUB_EVENT_PATH": str(tmp_path / "event.json")})
+        return script["base_of"]({"GITHUB_EVENT_PATH": str(tmp_path / "event.json")})
 
     return base_of
 

@@ -15,10 +15,11 @@ from .github import Comments
 
 
 def comment(
-    comments: Comments, scratch: Path, body: str, *, findings: int = 1, tag: str = "", event: object = ...
+    comments: Comments, scratch: Path, body: str, *, findings: int = 1, tag: str = "", number: int | None = 7
 ) -> str:
     (scratch / "report.md").write_text(body, "utf-8")
-    (scratch / "event.json").write_text(json.dumps({"pull_request": {"number": 7}} if event is ... else event), "utf-8")
+    event = {"ref": "refs/heads/main"} if number is None else {"pull_request": {"number": number}}
+    (scratch / "event.json").write_text(json.dumps(event), "utf-8")
     done = subprocess.run(
         [sys.executable, ROOT / "ci/comment.py"],
         env={
@@ -50,7 +51,7 @@ def test_jobs_with_tags_of_their_own_have_comments_of_their_own(comments: Commen
 
 def test_nothing_found_and_nothing_said_before_is_no_comment(comments: Comments, tmp_path: Path) -> None:
     comment(comments, tmp_path, "nothing", findings=0)
-    comment(comments, tmp_path, "one", event={"ref": "refs/heads/main"})
+    comment(comments, tmp_path, "one", number=None)
     assert comments.held == []
 
 
