@@ -44,6 +44,7 @@ FORMATS = {
     "github": Format("for GitHub Actions: annotations, ten of a kind, the rest in the log"),
     "gitlab": Format("for GitLab: a Code Quality report", fixes=True, by_path=True),
     "junit": Format("for CI servers that read test results: JUnit XML", (".xml",), by_path=True),
+    "html": Format("for a browser: one page to search and sort", (".html", ".htm"), excerpts=True, fixes=True),
     "markdown": Format("for a pull request: one comment", (".md",), excerpts=True, fixes=True),
 }
 
