@@ -85,7 +85,7 @@ def base_of(env: Mapping[str, str]) -> str:
         base = event["merge_group"]["base_sha"]
     else:
         return ""
-    if not git("cat-file", "-t", base):  # a clone of one commit, as actions/checkout makes
+    if not git("rev-parse", "--quiet", "--verify", f"{base}^{{commit}}"):  # a clone of one commit, as GitHub's are
         git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", base)
     # Where the history is at hand, the commit that the branch left its base at; else the base itself.
     return git("merge-base", base, "HEAD").strip() or base

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 PER_PAGE = 100
-LIMIT = 65_536
-"""Characters in a comment."""
 
 
 def main(env: Mapping[str, str]) -> int:
@@ -25,9 +23,11 @@ def main(env: Mapping[str, str]) -> int:
     if number is None:
         print("No pull request: no comment.")
         return 0
-    # HTML ends a comment at the first `-->`.
-    marker = f"<!-- slowspot comment {env['TAG'].replace('>', '')} -->"
-    body = f"{marker}\n{Path(env['MARKDOWN']).read_text('utf-8')}"[:LIMIT]
+    # The report begins with a mark that nobody sees, and no longer text than a comment may have follows.
+    marker, _, rest = Path(env["MARKDOWN"]).read_text("utf-8").partition("\n")
+    if tag := env["TAG"].replace(">", ""):  # a mark ends at the first `-->`
+        marker = marker.replace(" -->", f" {tag} -->")
+    body = f"{marker}\n{rest}"
     api = Api(f"{env['GITHUB_API_URL']}/repos/{env['GITHUB_REPOSITORY']}/issues", env["TOKEN"])
     try:
         old = api.find(number, marker)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from slowspot.cli.formats.markdown import MARKER
+
 from .conftest import ROOT
 from .github import Comments
 
@@ -17,7 +19,7 @@ from .github import Comments
 def comment(
     comments: Comments, scratch: Path, body: str, *, findings: int = 1, tag: str = "", number: int | None = 7
 ) -> str:
-    (scratch / "report.md").write_text(body, "utf-8")
+    (scratch / "report.md").write_text(f"{MARKER}\n{body}", "utf-8")
     event = {"ref": "refs/heads/main"} if number is None else {"pull_request": {"number": number}}
     (scratch / "event.json").write_text(json.dumps(event), "utf-8")
     done = subprocess.run(
