@@ -27,11 +27,11 @@ from .gate_report import Explained, Gated, written
 from .own_command import OwnCommandFailed, own_command
 from .terminal import Style, escaped, wants_colour
 
-__all__ = ["run"]
+__all__ = ["RUNS", "THRESHOLD", "run"]
 
 THRESHOLD = 1.03
 """What two equal states differ by at most; docs/decisions/0047 has how that was measured."""
-_RUNS = 15
+RUNS = 15
 _EXPLAINED = 3
 """Slower benchmarks that are recorded."""
 _SETUP_SECONDS = 3600.0
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         "--threshold", type=_threshold, default=THRESHOLD, metavar="FACTOR",
         help=f"what is allowed, such as 1.1 or 10%% (default: {THRESHOLD})",
     )  # fmt: skip
-    parser.add_argument("--runs", type=_runs, default=_RUNS, metavar="N", help=f"of each side (default: {_RUNS})")
+    parser.add_argument("--runs", type=_runs, default=RUNS, metavar="N", help=f"of each side (default: {RUNS})")
     parser.add_argument("--timeout", type=duration, default=600.0, metavar="SECONDS", help="for one run (default: 600)")
     parser.add_argument(
         "--memory", type=float, default=16.0, metavar="GB", help="address space of a run (default: 16; 0: no limit)"

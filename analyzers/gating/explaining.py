@@ -21,7 +21,7 @@ from .measuring import SIDES, Compared, Side
 
 __all__ = ["CannotExplain", "explain"]
 
-_FEWEST, _MOST = 3, 8
+_FEWEST, _MOST = 3, 5
 """Recordings of each side."""
 _ENOUGH = 6.0
 """Seconds of recordings after which there are no more than the fewest."""

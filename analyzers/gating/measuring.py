@@ -177,7 +177,7 @@ class _Measuring:
             return "varies"
         message = first_difference(base["printed"], head["printed"])
         raise CannotGate(
-            f"{self._names['head']}: does something else than {self._names['base']}: {message}. "
+            f"{self._names['head']} does something else than {self._names['base']}: it {message}. "
             "Where that is meant, --any-output compares them all the same"
         )
 

@@ -7,7 +7,14 @@ import math
 import random
 
 import pytest
-from slowspot.analyzers.proving.intervals import corrected_level, estimate, spread_allowed, spread_of
+from slowspot.analyzers.proving.intervals import (
+    corrected_level,
+    estimate,
+    pairs_needed,
+    signed_rank,
+    spread_allowed,
+    spread_of,
+)
 from slowspot.analyzers.proving.timing import Comparison, Dropped, concluded
 
 
@@ -113,3 +120,29 @@ def test_a_clock_that_stands_still_allows_no_conclusion() -> None:
     outcome = concluded("key", [[0.0] * 7], [[1.0] * 7])
     assert isinstance(outcome, Dropped)
     assert outcome.reason == "noisy"
+
+
+def test_signed_ranks_give_the_ends_that_the_tables_give() -> None:
+    # Critical values of Wilcoxon's test, two-sided 5 %: 0 of 6 pairs, 8 of 10, 25 of 15.
+    for pairs, critical in ((6, 0), (10, 8), (15, 25)):
+        logs = [0.01 * 2**number for number in range(pairs)]  # so that no two averages are equal
+        averages = sorted((one + other) / 2 for number, one in enumerate(logs) for other in logs[: number + 1])
+        found = signed_rank([(math.exp(log), 1.0) for log in logs])
+        assert math.log(found.low) == pytest.approx(averages[critical])
+        assert math.log(found.high) == pytest.approx(averages[-1 - critical])
+
+
+def test_signed_ranks_of_too_few_pairs_have_no_ends() -> None:
+    assert [pairs_needed(corrected_level(0.95, families)) for families in (1, 20, 100)] == [6, 10, 12]
+    found = signed_rank([(3.0, 1.0)] * 5)
+    assert (found.ratio, found.low, found.high) == (pytest.approx(3.0), 0.0, math.inf)
+    assert signed_rank([(3.0, 1.0)] * 6).low == pytest.approx(3.0)
+
+
+def test_signed_ranks_cover_as_often_as_they_say_under_heavy_tails() -> None:
+    rng = random.Random(3)
+    covered = 0
+    for _ in range(1000):
+        found = signed_rank([(math.exp(rng.gauss(0, 0.05) * rng.choice([1, 1, 1, 8])), 1.0) for _ in range(12)])
+        covered += found.low <= 1 <= found.high
+    assert 0.94 <= covered / 1000 <= 0.985
