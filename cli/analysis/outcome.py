@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...analyzers.project.notes import NoteRecord
-from ..errors import CLEAN, FINDINGS, INTERNAL, USAGE
+from ..errors import CLEAN, FINDINGS, INTERNAL, INTERRUPTED, USAGE
 from .records import FileResult, FindingRecord
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Report:
     profile_threshold: float = 0.0
     settings_wrong: bool = False
     """Whether settings below the analyzed folders could not be used."""
+    partial: str = ""
+    """What is missing, in words: "interrupted after 120 of 400 files". Every format says so; "" where nothing is."""
 
     def add(self, result: FileResult) -> None:
         self.findings.extend(result.findings)
@@ -58,6 +60,8 @@ class Report:
         return [finding for finding in self.findings if not finding.cold]
 
     def exit_code(self) -> int:
+        if self.partial:
+            return INTERRUPTED
         if any(note.internal for note in self.notes):
             return INTERNAL
         if self.settings_wrong:

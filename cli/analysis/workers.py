@@ -178,10 +178,11 @@ def _work(
     function: Callable[[Any, Item], object], shared: Any, connection: Connection, inherited: Sequence[Connection]
 ) -> None:
     """Be a worker: answer each list of items by the list of results, until None."""
-    # Late: only workers need it. Ctrl-C reaches the whole group; the parent decides what ends.
+    # Late: only workers need it. Ctrl-C reaches the whole group; the parent decides what ends, and ends it by SIGTERM.
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in inherited:
         other.close()
     try:
