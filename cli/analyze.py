@@ -6,22 +6,21 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
-from ..analyzers.project.notes import NoteRecord
-from ..analyzers.settings import FailOn, parse_fail_on, parse_part
+from ..analyzers.settings import parse_part
 from ..models import FOLDER
 from .analysis.caching import KeptResults, add_cache_arguments, cache_of
 from .analysis.collector import collector_paused
 from .analysis.cross_reference import add_ruff_arguments, cross_reference, read_reports
+from .analysis.executors import results
+from .analysis.interrupting import terminated_is_interrupted
 from .analysis.outcome import Report
 from .analysis.progress import Progress
 from .analysis.recorded import Recordings, add_profile_arguments
 from .analysis.records import FileResult
-from .analysis.workers import PARALLEL_FROM, Crashed
-from .analysis.workers import run as run_all
-from .arguments import Work, add_file_arguments, gather
+from .arguments import Work, add_exit_arguments, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
 from .formats.outputs import add_output_arguments, outputs_of, write_reports
 
@@ -31,10 +30,7 @@ __all__ = ["configure", "run"]
 def configure(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
     add_output_arguments(parser)
-    parser.add_argument(
-        "--fail-on", type=_threshold, metavar="WHEN",
-        help="exit with 1 from this severity on: error, warning, info, hint (default), never; or gain>=G",
-    )  # fmt: skip
+    add_exit_arguments(parser)
     parser.add_argument(
         "--min-gain", type=_part, default=0.0, metavar="G",
         help="leave out what is expected to save less than this part of the run time, such as 0.01 or 1%%",
@@ -49,15 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_ruff_arguments(parser)
     add_cache_arguments(parser)
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
     parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
-
-
-def _threshold(text: str) -> FailOn:
-    try:
-        return parse_fail_on(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _part(text: str) -> float:
@@ -68,6 +56,11 @@ _part.__name__ = "part of the run time from 0 to 1"  # argparse: "invalid part o
 
 
 def run(options: argparse.Namespace) -> int:
+    with terminated_is_interrupted():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     began, started = time.perf_counter(), time.gmtime()
     outputs = outputs_of(options)
     ruff_reports = read_reports(options)
@@ -110,51 +103,36 @@ def _models(given: str | None) -> str:
 def _analyze(work: Work, report: Report, kept: KeptResults, *, show_progress: bool) -> bool:
     """Analyze the files whose results are not kept from earlier, and say whether there were any.
 
-    The report holds all of them in their order, whatever the order in which they were done.
+    The report holds all of them in their order, whatever the order in which they were done. An interrupt ends the work;
+    what is done by then stands in the report, which says that it is partial.
     """
-    results: list[FileResult | None] = [None] * len(work.jobs)
+    done: list[FileResult | None] = [None] * len(work.jobs)
     progress = Progress(sum(work.sizes), len(work.jobs), enabled=show_progress)
+    rest: list[int] = []
     with collector_paused():
         try:
             for index, result in kept.look_up(work.jobs):
-                results[index] = result
+                done[index] = result
                 progress.advance(work.sizes[index])
-            rest = [index for index, result in enumerate(results) if result is None]
-            for index, result in _analyzed(work, rest):
-                kept.keep(work.jobs[index], result)
-                results[index] = result
-                progress.advance(work.sizes[index])
+            rest += [index for index, result in enumerate(done) if result is None]
+            items = [(work.jobs[index], work.sizes[index]) for index in rest]
+            with closing(results(work.plan, items, work.processes)) as running:
+                for place, result in running:
+                    index = rest[place]
+                    done[index] = result
+                    kept.keep(work.jobs[index], result)
+                    progress.advance(work.sizes[index])
+        except KeyboardInterrupt:
+            finished = sum(result is not None for result in done)
+            report.partial = f"interrupted after {finished:,} of {len(done):,} files"
+            print(f"slowspot: {report.partial}; the report is partial", file=sys.stderr)
         finally:
             progress.close()
             kept.close()
-    for result in results:
+    for result in done:
         if result is not None:
             report.add(result)
     return bool(rest)
-
-
-def _analyzed(work: Work, chosen: Sequence[int]) -> Iterator[tuple[int, FileResult]]:
-    """Analyze some of the files, given by their number; yields them in any order."""
-    if not chosen:
-        return
-    # Late: a run that finds all results kept does without the engine and the rules.
-    from .analysis.running import analyze_file, rule_set, set_recursion_limit
-
-    set_recursion_limit()
-    for number in {work.jobs[index].configuration for index in chosen}:
-        configuration = work.plan.configurations[number]  # before there are other processes, which inherit it
-        rule_set(configuration, work.plan.timings)
-    items = [(work.jobs[index], work.sizes[index]) for index in chosen]
-    if work.plan.models is not None and sum(size for _, size in items) >= PARALLEL_FROM:
-        # Late: a small run without findings needs none. Here for the same reason as the rules.
-        from ..models.shipped import ranker
-
-        ranker(work.plan.models)
-    for place, result in run_all(analyze_file, work.plan, items, work.processes):
-        if isinstance(result, Crashed):
-            note = NoteRecord(items[place][0].path, "internal-error", result.message)
-            result = FileResult(notes=[note])
-        yield chosen[place], result
 
 
 def _tell_of_models(work: Work) -> None:

@@ -12,7 +12,7 @@ from ..analyzers.project.configuration import Override
 from ..analyzers.project.discovery import Found, Source, display_path
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.registry import UnknownRule, resolve
-from ..analyzers.settings import FailOn, Settings, unknown_rule_message
+from ..analyzers.settings import FailOn, Settings, parse_fail_on, unknown_rule_message
 from ..models.evidence import evidence
 from .analysis.left_to_ruff import LeftToRuff
 from .analysis.places import repository_of
@@ -21,7 +21,7 @@ from .analysis.sources import settings_of, sources_in
 from .analysis.workers import available_cores
 from .errors import UsageError
 
-__all__ = ["Work", "add_file_arguments", "duration", "gather", "positive", "split_names"]
+__all__ = ["Work", "add_exit_arguments", "add_file_arguments", "duration", "gather", "positive", "split_names"]
 
 
 def add_file_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +44,22 @@ def add_file_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one per core)")
     parser.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from standard input")
     parser.add_argument("--quiet", "-q", action="store_true", help="only what was found, a line each")
+
+
+def add_exit_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what says when a report makes the command fail."""
+    parser.add_argument(
+        "--fail-on", type=_threshold, metavar="WHEN",
+        help="exit with 1 from this severity on: error, warning, info, hint (default), never; or gain>=G",
+    )  # fmt: skip
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
+
+
+def _threshold(text: str) -> FailOn:
+    try:
+        return parse_fail_on(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def positive(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from ...analyzers.project.notes import NoteRecord
@@ -77,11 +77,6 @@ def results(
     analyzes it has a note that says so. Closing the iterator ends what it started.
     """
     left: Sequence[int] = range(len(items))
-    if remote is not None and sum(size for _, size in items) >= PARALLEL_FROM:
-        # Late: for a cluster only.
-        from .clusters import analyze_on_cluster
-
-        left = yield from _told(items, analyze_on_cluster(remote, plan, items))
     if left:
         chosen = [items[index] for index in left]
         for index, result in _told(chosen, _here(plan, chosen, processes)):
@@ -91,18 +86,18 @@ def results(
 def _here(
     plan: Plan, items: Sequence[tuple[Job, int]], processes: int
 ) -> Generator[tuple[int, FileResult | Crashed], None, Sequence[int]]:
-    # Late: a run that has all its results from before needs neither rules nor models.
-    from .running import analyze_file, collector_paused, rule_set
+    # Late: a run that finds all results kept does without the engine and the rules.
+    from .running import analyze_file, rule_set, set_recursion_limit
 
-    with collector_paused():
-        for configuration in plan.configurations:  # before there are other processes, which inherit it
-            rule_set(configuration.rules, configuration.target, plan.timings)
-        if plan.models is not None and sum(size for _, size in items) >= PARALLEL_FROM:
-            # Late: a small run without findings needs none. Here for the same reason as the rules.
-            from ...models.shipped import ranker
+    set_recursion_limit()
+    for number in {job.configuration for job, _ in items}:
+        rule_set(plan.configurations[number], plan.timings)  # before there are other processes, which inherit it
+    if plan.models is not None and sum(size for _, size in items) >= PARALLEL_FROM:
+        # Late: a small run without findings needs none. Here for the same reason as the rules.
+        from ...models.shipped import ranker
 
-            ranker(plan.models)
-        yield from run_all(analyze_file, plan, items, processes)
+        ranker(plan.models)
+    yield from run_all(analyze_file, plan, items, processes)
     return ()
 
 

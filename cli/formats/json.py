@@ -54,6 +54,8 @@ def head_of(report: Report, look: Look) -> dict[str, Any]:
         "files": report.files,
         "lines": report.lines,
         "seconds": round(report.seconds, 3),
+        **({"partial": report.partial} if report.partial else {}),
+        **({"settings_wrong": True} if report.settings_wrong else {}),
     }
 
 
@@ -64,6 +66,7 @@ def note_of(note: NoteRecord) -> dict[str, Any]:
         "message": note.message,
         "line": note.line,
         **cell_field(note.cell),
+        **({"fails": True} if note.fails else {}),
     }
 
 
@@ -111,7 +114,10 @@ def finding_of(finding: FindingRecord) -> dict[str, Any]:
         "stage": rule.stage,
         "message": finding.message,
         "severity": finding.severity,
+        "fails": finding.fails,
         **_score(finding.score),
+        "safety": finding.safety,
+        "reason": finding.reason,
         "fix": None if finding.fix is None else _fix(finding.fix, finding.edit_cells),
         "also": [{"tool": "Ruff", "code": code} for code in finding.also],
         "proof": None if finding.proof is None else _proof(finding.proof, path),
@@ -119,12 +125,19 @@ def finding_of(finding: FindingRecord) -> dict[str, Any]:
             {"path": path, **_cell_of(finding.related_cells, index), "range": range_of(span), "message": message}
             for index, (span, message) in enumerate(finding.related)
         ],
+        "excerpt": {"lines": list(finding.excerpt), "offset": finding.offset} if finding.excerpt else None,
+        **_lines_in_file(finding.lines_in_file),
     }
 
 
 def cell_field(number: int | None) -> dict[str, int]:
     """Return the number of a notebook's cell, in which lines count then; nothing for files of other kinds."""
     return {} if number is None else {"cell": number}
+
+
+def _lines_in_file(lines: tuple[int, int] | None) -> dict[str, dict[str, int]]:
+    """Return where a notebook's JSON has the finding."""
+    return {} if lines is None else {"lines_in_file": {"first": lines[0] + 1, "last": lines[1] + 1}}
 
 
 def _cell_of(numbers: Sequence[int], index: int) -> dict[str, int]:
@@ -165,6 +178,8 @@ def measured_of(report: Report) -> dict[str, Any]:
         return {}
     return {
         "profiles": [_profile(run) for run in report.runs],
+        "profile_threshold": report.profile_threshold,
+        "profiled": {"seen": report.profiled[True], "unseen": report.profiled[False], "stale": report.stale},
         "hot": [_hot(path, hot) for path, hot in report.hot],
     }
 

@@ -33,8 +33,11 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
     cards = sorted({card_of(finding.rule) for finding in report.findings}, key=lambda card: card.code)
     numbers = {card.slug: number for number, card in enumerate(cards)}
     invocation: dict[str, Any] = {
-        "executionSuccessful": report.exit_code() != INTERNAL,
-        "toolExecutionNotifications": [_notification(note, look) for note in report.notes],
+        "executionSuccessful": report.exit_code() != INTERNAL and not report.partial,
+        "toolExecutionNotifications": [
+            *([_partial(report.partial)] if report.partial else []),
+            *(_notification(note, look) for note in report.notes),
+        ],
     }
     if look.stamp:
         invocation["startTimeUtc"] = look.stamp
@@ -145,6 +148,10 @@ def _result(finding: FindingRecord, numbers: dict[str, int], look: Look) -> dict
             }
         ]
     return result
+
+
+def _partial(missing: str) -> dict[str, Any]:
+    return {"descriptor": {"id": "partial"}, "level": "error", "message": {"text": f"the report is partial: {missing}"}}
 
 
 def _notification(note: NoteRecord, look: Look) -> dict[str, Any]:

@@ -90,7 +90,11 @@ def by_rule(report: Report) -> list[RuleCount]:
 
 
 def headline(report: Report) -> str:
-    """Say in one sentence how many findings there are."""
+    """Say in one sentence how many findings there are, and before it if that is not all."""
+    return f"Partial report, {report.partial}: {_counts(report)}" if report.partial else _counts(report)
+
+
+def _counts(report: Report) -> str:
     findings, files = report.shown, counted(report.files, "file")
     if not findings:
         return f"No slow spots in {files}." if report.files else "No Python files found."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -173,10 +175,10 @@ def test_a_reader_that_leaves_early(project: Project) -> None:
 
 INTERRUPTED = """
 import sys
+from collections.abc import Callable
 from slowspot.cli import analyze, main
-from slowspot.cli.analysis import running
 
-real = analyze.run_all
+real = analyze.results
 
 
 def told(*arguments):
@@ -185,23 +187,40 @@ def told(*arguments):
         yield result
 
 
-analyze.run_all = told
-sys.exit(main.main(["analyze", "--jobs", "2"]))
+analyze.results = told
+outputs = [word for name in ("json", "txt", "sarif") for word in ("-o", f"report.{name}")]
+sys.exit(main.main(["analyze", "--jobs", "2", *outputs]))
 """
 
 
-def test_ctrl_c_while_several_processes_work(project: Project) -> None:
-    for number in range(60):
-        project.file(f"{number}.py", "def f(x):\n" + "    y = [z for z in x if z.a(1)]\n" * 5_000)
+@pytest.mark.parametrize(
+    ("end", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)], ids=["int", "term"]
+)
+def test_an_interrupted_run_reports_what_is_done(
+    project: Project, end: Callable[[int, int], None], number: signal.Signals
+) -> None:
+    for name in range(60):
+        project.file(f"{name}.py", "def f(x):\n" + "    y = x.a(1)\n" * 5_000)
     process = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTED],
         cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     assert process.stdout is not None
     process.stdout.readline()
-    os.killpg(process.pid, signal.SIGINT)
+    process.stdout.readline()  # the first result was taken when the second comes
+    end(process.pid, number)
     _, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors) == (130, b"slowspot: interrupted\n")
+    with pytest.raises(ProcessLookupError):  # nobody is left in the group
+        os.killpg(process.pid, 0)
+    report = json.loads((project.root / "report.json").read_text())
+    done = report["files"]
+    assert 0 < done < 60
+    partial = f"interrupted after {done} of 60 files"
+    assert (process.returncode, errors.decode()) == (130, f"slowspot: {partial}; the report is partial\n")
+    assert report["partial"] == partial
+    assert f"Partial report, {partial}: " in (project.root / "report.txt").read_text()
+    run = json.loads((project.root / "report.sarif").read_text())["runs"][0]["invocations"][0]
+    assert (run["executionSuccessful"], partial in str(run["toolExecutionNotifications"][0])) == (False, True)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
