@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from .findings import Severity
@@ -57,27 +57,32 @@ class FailOn:
 class PathPatterns:
     """Patterns written as in .gitignore, relative to the folder of their settings file.
 
-    The last one that speaks of a path decides, and one with a `!` takes out again. Patterns that all begin with `!`
-    would mean nothing: they mean all but those.
+    The last one that speaks of a path, or of a folder above it, decides; one with a `!` takes out again. Patterns that
+    all begin with `!` mean all but those.
     """
 
-    __slots__ = ("_spec", "patterns")
+    __slots__ = ("_specs", "patterns")
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self.patterns = tuple(patterns)
-        self._spec: object = None
+        self._specs: list[tuple[bool, Any]] = []
 
     def matches(self, relative_path: str) -> bool:
         """Say whether the path (forward slashes; a trailing one for a folder) or a folder above it is meant."""
         if not self.patterns:
             return False
-        if self._spec is None:
+        if not self._specs:
             # Late: 30 ms, and most settings hold no patterns.
             from pathspec import GitIgnoreSpec
 
-            all_but = all(pattern.startswith("!") for pattern in self.patterns)
-            self._spec = GitIgnoreSpec.from_lines(("**", *self.patterns) if all_but else self.patterns)
-        return self._spec.match_file(relative_path)  # pyright: ignore[reportAttributeAccessIssue]
+            # Runs of patterns with one meaning, the last first.
+            for takes_out, run in groupby(reversed(self.patterns), key=lambda pattern: pattern.startswith("!")):
+                spec = GitIgnoreSpec.from_lines([pattern.removeprefix("!") for pattern in run])
+                self._specs.append((takes_out, spec))
+        for takes_out, spec in self._specs:
+            if spec.match_file(relative_path):
+                return not takes_out
+        return all(takes_out for takes_out, _ in self._specs)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PathPatterns) and self.patterns == other.patterns

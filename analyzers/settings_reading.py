@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .rules.declaration import Option, OptionSetting
     from .settings import FailOn
 
-__all__ = ["KEYS", "Key", "Kind", "Problem", "article", "parse"]
+__all__ = ["KEYS", "Key", "Kind", "Problem", "as_written", "parse"]
 
 Kind = Literal[
     "names", "patterns", "flag", "version", "per-file", "fail-on", "count", "part", "overrides", "rules", "plugins"
@@ -104,6 +104,48 @@ def parse(table: Mapping[str, object], base: Settings | None = None) -> tuple[Se
     return replace(base, **values), problems
 
 
+def as_written(key: str, settings: Settings) -> Any:
+    """Return the value of a key as a settings file has it: lists, tables, numbers, strings, truth values."""
+    value = getattr(settings, KEYS[key].field or key.replace("-", "_"))
+    match KEYS[key].kind:
+        case "version":
+            return ".".join(map(str, value))
+        case "fail-on":
+            return _fail_on_written(value)
+        case "count":
+            return value or 0
+        case "per-file":
+            return {" ".join(patterns.patterns): list(names) for patterns, names in value}
+        case "rules":
+            return _options_written(value)
+        case "overrides":
+            return [_override_written(override) for override in value]
+        case "plugins":
+            return value if value is None else list(value)
+        case _:
+            return list(value) if isinstance(value, tuple) else value
+
+
+def _override_written(override: FileOverride) -> dict[str, Any]:
+    keys = {known.field or key.replace("-", "_"): key for key, known in KEYS.items()}
+    laid = replace(Settings(), **dict(override.values))
+    return {
+        "paths": list(override.paths.patterns),
+        **{keys[field]: as_written(keys[field], laid) for field, _ in override.values},
+    }
+
+
+def _options_written(options: Iterable[OptionSetting]) -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {}
+    for slug, name, value in options:
+        tables.setdefault(slug, {})[name] = list(value) if isinstance(value, tuple) else value
+    return tables
+
+
+def _fail_on_written(fail_on: FailOn) -> str:
+    return f"gain>={fail_on.gain:g}" if fail_on.gain is not None else fail_on.severity or "never"
+
+
 def _values(table: Mapping[str, object], problems: list[Problem], within: str = "") -> dict[str, Any]:
     """Read a table, that of a project or (`within`) of an override, into values by field of `Settings`."""
     values: dict[str, Any] = {}
@@ -133,11 +175,11 @@ def _strings(key: str, value: object, problems: list[Problem]) -> tuple[str, ...
     if isinstance(value, str):
         raise ValueError(f'must be a list of strings: write ["{value}"]')
     if not isinstance(value, list):
-        raise ValueError(f"must be a list of strings, not {article(value)}")
+        raise ValueError(f"must be a list of strings, not {_article(value)}")
     found: list[str] = []
     for item in value:
         if not isinstance(item, str):
-            raise ValueError(f"must be a list of strings, but {item!r} in it is {article(item)}")
+            raise ValueError(f"must be a list of strings, but {item!r} in it is {_article(item)}")
         found.append(item)
     return tuple(found)
 
@@ -176,19 +218,19 @@ def _names(key: str, value: object, problems: list[Problem]) -> tuple[str, ...]:
 def _flag(key: str, value: object, problems: list[Problem]) -> bool:
     if isinstance(value, bool):
         return value
-    raise ValueError(f"must be true or false, not {article(value)}")
+    raise ValueError(f"must be true or false, not {_article(value)}")
 
 
 def _version(key: str, value: object, problems: list[Problem]) -> tuple[int, int]:
     if isinstance(value, str):
         return parse_target(value)
-    raise ValueError(f'must be a string such as "3.12", not {article(value)} (3.10 without quotes is 3.1)')
+    raise ValueError(f'must be a string such as "3.12", not {_article(value)} (3.10 without quotes is 3.1)')
 
 
 def _fail_on(key: str, value: object, problems: list[Problem]) -> FailOn:
     if isinstance(value, str):
         return parse_fail_on(value)
-    raise ValueError(f"must be a string, not {article(value)}")
+    raise ValueError(f"must be a string, not {_article(value)}")
 
 
 def _count(key: str, value: object, problems: list[Problem]) -> int | None:
@@ -208,7 +250,7 @@ def _part(key: str, value: object, problems: list[Problem]) -> float:
 
 def _per_file(key: str, value: object, problems: list[Problem]) -> tuple[tuple[PathPatterns, tuple[str, ...]], ...]:
     if not isinstance(value, Mapping):
-        raise ValueError(f'must be a table such as {{"tests/**" = ["all"]}}, not {article(value)}')
+        raise ValueError(f'must be a table such as {{"tests/**" = ["all"]}}, not {_article(value)}')
     found: list[tuple[PathPatterns, tuple[str, ...]]] = []
     for pattern, names in value.items():
         where = f'{key}."{pattern}"'
@@ -222,7 +264,7 @@ def _per_file(key: str, value: object, problems: list[Problem]) -> tuple[tuple[P
     return tuple(found)
 
 
-def article(value: object) -> str:
+def _article(value: object) -> str:
     """Say what kind of value it is, as TOML calls it."""
     if value is None:
         return "nothing"
@@ -253,7 +295,7 @@ def _overrides(key: str, value: object, problems: list[Problem]) -> tuple[FileOv
 
 def _rules(key: str, value: object, problems: list[Problem]) -> tuple[OptionSetting, ...]:
     if not isinstance(value, Mapping):
-        raise ValueError(f"must be tables of options by rule, such as [tool.slowspot.rules.RULE], not {article(value)}")
+        raise ValueError(f"must be tables of options, such as [tool.slowspot.rules.RULE], not {_article(value)}")
     found: list[OptionSetting] = []
     for name, table in value.items():
         within = f"{key}.{name}"
@@ -266,7 +308,7 @@ def _rules(key: str, value: object, problems: list[Problem]) -> tuple[OptionSett
         if len(rules) != 1 or name == rules[0].family:
             problems.append(Problem(within, f"means {len(rules)} rules: options are set for each by its name"))
         elif not isinstance(table, Mapping):
-            problems.append(Problem(within, f"must be a table of options, not {article(table)}"))
+            problems.append(Problem(within, f"must be a table of options, not {_article(table)}"))
         else:
             known = {option.name: option for option in rules[0].options}
             for option_name, given in table.items():

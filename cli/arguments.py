@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..analyzers import plugins
 from ..analyzers.project.configuration import Override
 from ..analyzers.project.discovery import Found, Source, display_path
 from ..analyzers.project.notes import NoteRecord
@@ -41,6 +42,11 @@ def add_file_arguments(parser: argparse.ArgumentParser) -> None:
         "--force-exclude", action="store_true",
         help="leave out what the settings exclude also where it is named, as pre-commit names each changed file",
     )  # fmt: skip
+    parser.add_argument(
+        "--no-plugins",
+        action="store_true",
+        help="only Slowspot's own rules, none of plugins that are installed",
+    )
     parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one per core)")
     parser.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from standard input")
     parser.add_argument("--quiet", "-q", action="store_true", help="only what was found, a line each")
@@ -124,6 +130,8 @@ def gather(
     Raises UsageError for paths that do not exist, unknown rules, and wrong settings in or above the given paths;
     wrong settings below them are notes.
     """
+    if options.no_plugins:
+        os.environ[plugins.ENVIRONMENT] = "1"  # for the processes that are started as well
     override = Override(
         select=split_names(options.select),
         ignore=split_names(options.ignore) or (),
@@ -157,6 +165,7 @@ def gather(
     ]
     if problem := evidence().problem:
         notes.append(NoteRecord(problem.partition(":")[0], "model", problem.partition(": ")[2]))
+    notes += _notes_on_plugins(found)
     plan = Plan()
     left = LeftToRuff()
     jobs = jobs_for(found.sources, plan, _identity(base), left, data)
@@ -172,6 +181,18 @@ def gather(
         settings=[source.scope.settings for source in found.sources],
         settings_wrong=any(error.ours for error in settings.errors),
     )
+
+
+def _notes_on_plugins(found: Found) -> list[NoteRecord]:
+    """What is wrong with the plugins that the settings of these files let run."""
+    if not plugins.installed():
+        return []
+    # Late: it imports the plugins, which few have.
+    from ..analyzers.rules.registry import plugin_problems
+
+    allowed = {source.scope.settings.plugins for source in found.sources}
+    wrong = dict.fromkeys(problem for names in allowed for problem in plugin_problems(names))
+    return [NoteRecord(f"plugin {plugin}", "plugin", message) for plugin, message in sorted(wrong)]
 
 
 def _identity(base: str) -> Callable[[str], str]:

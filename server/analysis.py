@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.findings import Finding, Note
-from ..analyzers.project.configuration import Scope, SettingsFiles
+from ..analyzers.project.configuration import SettingsFiles
 from ..analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ..analyzers.rewriting import suppression
+from ..analyzers.rules.registry import plugin_problems
 from ..analyzers.settings import PathPatterns, Settings
-from ..analyzers.settings_reading import parse
 from ..models.evidence import evidence, rules_for
 from .documents import Analysis, OpenDocument, Scored
+from .editor_files import EditorSettingsFiles
 from .profiles import Profiles
 from .proofs import Proofs
 
@@ -53,7 +54,8 @@ class Inspector:
 
     def __init__(self, editor: EditorSettings) -> None:
         self._editor = editor
-        self._files = SettingsFiles()
+        self._files: dict[str | None, EditorSettingsFiles] = {}
+        """By URI of the workspace folder; None for what lies in none."""
         self._ruff = RuffFiles()
         self._left_by: set[str] = set()
         """Ruff's settings files of which it is logged that rules are off because of them."""
@@ -67,10 +69,10 @@ class Inspector:
         self.proofs = Proofs(self.profiles.root_of)
         if evidence().problem:
             logger.warning("%s", evidence().problem)
-        self._rules_of(Settings())
+        self._rules_of(Settings(plugins=()))
         # Here, in the warm-up's thread: to read them takes some milliseconds.
         for folder in editor.folder_paths():
-            self._files.for_folder(folder)
+            SettingsFiles().for_folder(folder)
             self._ruff.for_file(os.path.join(folder, "module.py"))
 
     def prepare(self) -> None:
@@ -230,7 +232,7 @@ class Inspector:
 
     def forget_settings(self) -> None:
         """Read all settings anew at their next use."""
-        self._files = SettingsFiles()
+        self._files.clear()
         self._ruff = RuffFiles()
         self._chosen.clear()
 
@@ -242,30 +244,39 @@ class Inspector:
         return self._chosen[key]
 
     def _choose(self, path: str) -> Chosen:
-        folder = self._editor.folder_of(path) if path else None
-        scope: Scope | None = None
-        if path and (folder is not None or not self._editor.has_folders()):
-            scope = self._files.for_file(path)
-            self.problems += [str(error) for error in self._files.errors if error.ours]
-            self._files.errors.clear()
-        root = scope.root if scope and scope.says else folder[1] if folder else os.path.abspath(os.sep)
-        settings, problems = parse(self._editor.table(folder[0] if folder else None), scope.settings if scope else None)
-        problems = [*map(str, problems), *self._editor.problems(folder[0] if folder else None)]
-        self.problems += [f"in the editor's settings: {problem}" for problem in problems]
-        relative = os.path.relpath(path, root).replace(os.sep, "/") if path else ""
-        settings = settings.for_file(relative)
+        uri, folder = (self._editor.folder_of(path) if path else None) or (None, os.path.abspath(os.sep))
+        files = self._files_of(uri, folder)
+        settings, relative = files.alone(), ""
+        # What lies outside of the open folders has the settings of the editor alone.
+        inside = bool(path) and (uri is not None or not self._editor.has_folders())
+        if inside:
+            scope = files.for_file(path)
+            self.problems += [str(error) for error in files.errors if error.ours]
+            files.errors.clear()
+            settings, folder = scope.settings, scope.root
+        if path:
+            relative = os.path.relpath(path, folder).replace(os.sep, "/")
+            settings = settings if inside else settings.for_file(relative)
         if relative and PathPatterns((*settings.exclude, *settings.extend_exclude)).matches(relative):
             return Chosen(None, settings.profile_threshold, settings.warn_from)
-        # As for our own settings: what lies outside of the open folders has those of the editor alone.
-        deferred = self._ruff.for_file(path) if scope is not None and settings.defer_to_ruff else NOT_DEFERRED
+        deferred = self._ruff.for_file(path) if inside and settings.defer_to_ruff else NOT_DEFERRED
         if deferred.by and deferred.by not in self._left_by:
             self._left_by.add(deferred.by)
             logger.info("left to Ruff, by %s: %s", deferred.by, ", ".join(sorted(deferred.rules)))
         rules = self._rules_of(settings, deferred.rules)
         return Chosen(rules, settings.profile_threshold, settings.warn_from, settings.require_reason)
 
+    def _files_of(self, uri: str | None, folder: str) -> EditorSettingsFiles:
+        files = self._files.get(uri)
+        if files is None:
+            files = self._files[uri] = EditorSettingsFiles(folder, self._editor.table(uri))
+            wrong = [*map(str, files.problems), *self._editor.problems(uri)]
+            self.problems += [f"in the editor's settings: {problem}" for problem in wrong]
+        return files
+
     def _rules_of(self, settings: Settings, elsewhere: frozenset[str] = frozenset()) -> RuleSet:
         rules = rules_for(settings, elsewhere)
+        self.problems += [f"plugin {plugin}: {message}" for plugin, message in plugin_problems(settings.plugins)]
         options = settings.options_of(rules)
         key = (settings.target_version, options, *(rule.slug for rule in rules))
         if key not in self._rules:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..settings import FailOn, Settings, target_of_requires_python
 from ..settings_reading import parse
 
-__all__ = ["SETTINGS_FILES", "Override", "Scope", "SettingsError", "SettingsFiles"]
+__all__ = ["SETTINGS_FILES", "Override", "Scope", "SettingsError", "SettingsFiles", "line_of"]
 
 SETTINGS_FILES = ("slowspot.toml", "pyproject.toml")
 """In order of precedence, where a folder holds both."""
@@ -156,7 +156,7 @@ class SettingsFiles:
             return above
         settings, problems = parse(section)
         for problem in problems:
-            self._wrong(path, _line_of(text, problem.key), str(problem), ours=True)
+            self._wrong(path, line_of(text, problem.key), str(problem), ours=True)
         return _Inherited(settings, folder, True, path, "target-version" in section, above.requires)
 
     def _read(self, path: str) -> tuple[str, Mapping[str, object]] | None:
@@ -205,12 +205,28 @@ def _table(table: Mapping[str, object], key: str) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _line_of(text: str, key: str) -> int | None:
-    """Return the line on which a key of Slowspot's settings is written, where that is plain to see."""
-    name = key.partition(".")[2].strip('"') if "." in key else key
+_KEY_PARTS = re.compile(r'[^."[]+(?:\[\d+\])?|"[^"]*"')
+
+
+def line_of(text: str, key: str) -> int | None:
+    """Return the line (from 1) on which a key of Slowspot's settings is written, where that is plain to see.
+
+    `key` is named as in problems: `ignore`, `overrides[2].ignore`, `rules.busy-poll.shorter-than`.
+    """
+    *tables, name = _KEY_PARTS.findall(key)
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if "tool.slowspot" in line), 0)
-    for number in range(start, len(lines)):
-        if re.match(rf"""\s*["']?{re.escape(name)}["']?\s*=""", lines[number]):
-            return number + 1
-    return None
+    for table in tables:
+        word, _, number = table.rstrip("]").partition("[")
+        headings = [at for at in range(start, len(lines)) if re.match(rf"\s*\[.*{re.escape(word)}", lines[at])]
+        index = int(number or 1) - 1
+        start = headings[index] if index < len(headings) else start
+    name, _, number = name.rstrip("]").partition("[")
+    if number:
+        headings = [at for at in range(start, len(lines)) if re.match(rf"\s*\[\[.*{re.escape(name)}", lines[at])]
+        return headings[int(number) - 1] + 1 if int(number) <= len(headings) else None
+    written = re.escape(name.strip('"'))
+    for at in range(start, len(lines)):
+        if re.match(rf"""\s*["']?{written}["']?\s*=|\s*\[+[\w.\-"']*{written}["']?\]""", lines[at]):
+            return at + 1
+    return line_of(text, ".".join(tables)) if tables else None

@@ -84,6 +84,7 @@ def _search(subject: Subject, recorded: Recorded, paths: Sequence[str]) -> None:
             jobs=None,
             stdin_filename=None,
             force_exclude=False,
+            no_plugins=False,
         )
     )
     work.jobs = [replace(job, recorded=recorded) for job in work.jobs]

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...analyzers.engine import Analyzer, RuleSet
 from ...analyzers.project.cache import ResultsCache, code_identity, key_of
-from ...analyzers.project.configuration import Scope, SettingsFiles
 from ...analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ...analyzers.rewriting import suppression
 from ...analyzers.settings import Settings
-from ...analyzers.settings_reading import parse
 from ...analyzers.source import Document, SourceError
 from ...analyzers.source.notebook import is_notebook
 from ...models.causes import causes_of, one_per_cause
@@ -31,50 +27,12 @@ if TYPE_CHECKING:
     from ...analyzers.scoring import Scorer
     from .measured import Measured
 
-__all__ = ["EditorSettingsFiles", "Examiner"]
+__all__ = ["Examiner"]
 
 logger = logging.getLogger(__name__)
 
 COLLECT_AFTER = 3_000_000
 """Bytes of source after which the garbage of syntax trees is collected."""
-
-
-class EditorSettingsFiles(SettingsFiles):
-    """The settings of a workspace folder: those of the editor over those in files, as they hold for open documents."""
-
-    def __init__(self, folder: str, table: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._folder = folder
-        self._table = table
-        self._by_folder: dict[str, Scope] = {}
-        self._merged: dict[int, tuple[Settings, Settings]] = {}
-        """By identity of what the files say, which it keeps alive: equal settings of many folders stay one object."""
-        self._same: dict[Settings, Settings] = {}
-
-    def for_folder(self, folder: str) -> Scope:
-        found = self._by_folder.get(folder)
-        if found is None:
-            written = super().for_folder(folder)
-            root = written.root if written.says else self._folder
-            found = self._by_folder[folder] = replace(written, settings=self._over(written.settings), root=root)
-        return found
-
-    def for_file(self, path: str, scope: Scope | None = None) -> Scope:
-        scope = scope or self.for_folder(os.path.dirname(path))
-        if not scope.settings.vary:
-            return scope
-        written = super().for_file(path, super().for_folder(os.path.dirname(path)))
-        settings = self._over(written.settings)
-        if settings.vary:  # by what the editor says
-            relative = os.path.relpath(path, scope.root).replace(os.sep, "/")
-            settings = self._same.setdefault(laid := settings.for_file(relative), laid)
-        return replace(scope, settings=settings)
-
-    def _over(self, written: Settings) -> Settings:
-        merged = self._merged.get(id(written))
-        if merged is None:
-            merged = self._merged[id(written)] = (written, parse(self._table, written)[0])
-        return merged[1]
 
 
 class Examiner:

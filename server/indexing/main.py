@@ -29,8 +29,9 @@ from ...analyzers.project.cache import ResultsCache
 from ...analyzers.project.discovery import Source, UnusablePathError, discover
 from ...analyzers.settings import DEFAULT_EXCLUDE
 from ...analyzers.source.notebook import is_notebook
+from ..editor_files import EditorSettingsFiles
 from ..logs import log_level, log_to_stderr
-from .examining import EditorSettingsFiles, Examiner
+from .examining import Examiner
 from .measured import Measured
 from .priority import ASKED, bound_memory, stand_back
 from .records import CLEAN

@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from slowspot.analyzers.rules.declaration import Example, Match, Rewrite, Rule, Triggers
+from slowspot.analyzers.rules.declaration import Example, Match, Option, Rewrite, Rule, Triggers
+from slowspot.analyzers.semantics.site import Site
 
 __all__ = ["RULES"]
 
@@ -19,7 +20,12 @@ def slow_call(node: Any, site: object) -> Match | None:
     return Match(node, "slow() is slow", "safe")
 
 
-def loop(node: Any, site: object) -> Match | None:
+QUIET = Option("quiet", ("quiet",), "Names of loop variables that are left alone.")
+
+
+def loop(node: Any, site: Site) -> Match | None:
+    if isinstance(node.target, ast.Name) and node.target.id in QUIET.at(site):
+        return None
     return Match(node, "a loop", "review", "The order may change.")
 
 
@@ -49,7 +55,7 @@ RULES = (
     Rule(
         slug="plain-loop", code="SLP201", family="strings", stage="stable", severity="info",
         triggers=Triggers(nodes=(ast.For,)), check=loop, rewrite=use_pass, title="Use done()",
-        examples=[Example(before="«for x in y:\n    pass»\n", after="done()\n")],
+        examples=[Example(before="«for x in y:\n    pass»\n", after="done()\n")], options=(QUIET,),
     ),
     Rule(
         slug="crashing-rule", code="SLP301", family="files", stage="stable",

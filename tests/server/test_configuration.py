@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from slowspot.analyzers.rules.registry import resolve
+from slowspot.server.editor_files import EditorSettingsFiles
 from slowspot.server.settings import EditorSettings
 from slowspot.server.workspace import OpenDocuments
 
@@ -132,3 +134,16 @@ def test_a_setting_removed_from_the_editor_no_longer_holds() -> None:
     assert settings.table(None) == {"ignore": ["all"]}
     settings.replace_folder(None, None)
     assert settings.table(None) == {"preview": True}
+
+
+async def test_overrides_options_and_the_editor_hold_alike_for_open_and_closed_files(tmp_path: Path) -> None:
+    settings = '[[overrides]]\npaths = ["tests/"]\nignore = ["sorted-first"]\n[per-file-ignores]\n"b.py" = ["all"]\n'
+    project(tmp_path, settings, "slowspot.toml")
+    editor = {"preview": True, "per-file-ignores": {"c.py": ["all"]}}
+    names = ("a.py", "b.py", "c.py", "tests/a.py")
+    closed = EditorSettingsFiles(str(tmp_path), editor)
+    chosen = [closed.for_file(str(tmp_path / name)).settings.rules() for name in names]
+    async with session(tmp_path, "neovim", options={"settings": editor}) as s:
+        shown = [rules(await s.open(name, SLOW)) for name in names]
+    assert shown == [["sorted-first"], [], [], []]
+    assert [["sorted-first"] if resolve("sorted-first")[0] in each else [] for each in chosen] == shown
