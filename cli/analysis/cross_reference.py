@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["RuffReport", "add_ruff_arguments", "cross_reference", "read_reports"]
 
 _HOW = "it is made by `ruff check --output-format json`"
+_LOOKED_AT = 100
 Place = tuple[str, "int | None"]
 """A file by its absolute path, and in a notebook the number of the cell."""
 
@@ -183,7 +184,7 @@ class _Deferring:
 
 
 def _by_place(reports: Iterable[RuffReport], full: dict[str, str], ours: Report) -> dict[Place, list[_Message]]:
-    """Ruff's messages by the files of this run. A note says of a report that none of its files is among them."""
+    """Ruff's messages by the files of this run. A note says of a report that it seems to be of another project."""
     messages: dict[Place, list[_Message]] = defaultdict(list)
     analyzed = {path.replace("\\", "/") for path in full.values()}
     for report in reports:
@@ -195,7 +196,8 @@ def _by_place(reports: Iterable[RuffReport], full: dict[str, str], ours: Report)
                 matched = True
                 for cell, message in found:
                     messages[path, cell].append(message)
-        if report.files and not matched:
+        # Files that are here but were not analyzed are nothing odd: the run may be about what changed, or a shard.
+        if report.files and not matched and not any(map(os.path.exists, sorted(report.files)[:_LOOKED_AT])):
             some = min(report.files)
             ours.notes.append(
                 NoteRecord(report.name, "ruff-report", f"tells of none of the files that were analyzed, but of {some}")
