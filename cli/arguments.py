@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..analyzers import plugins
@@ -16,7 +16,7 @@ from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import FailOn, Settings, parse_fail_on, unknown_rule_message
 from ..models.evidence import evidence
 from .analysis.left_to_ruff import LeftToRuff
-from .analysis.places import repository_of
+from .analysis.places import identity_in
 from .analysis.plan import Job, Plan, jobs_for
 from .analysis.sources import settings_of, sources_in
 from .analysis.workers import available_cores
@@ -168,7 +168,7 @@ def gather(
     notes += _notes_on_plugins(found)
     plan = Plan()
     left = LeftToRuff()
-    jobs = jobs_for(found.sources, plan, _identity(base), left, data)
+    jobs = jobs_for(found.sources, plan, identity_in(base), left, data)
     notes += left.notes(base)
     configured = [source.scope.settings.jobs for source in found.sources[:1]]
     return Work(
@@ -193,9 +193,3 @@ def _notes_on_plugins(found: Found) -> list[NoteRecord]:
     allowed = {source.scope.settings.plugins for source in found.sources}
     wrong = dict.fromkeys(problem for names in allowed for problem in plugin_problems(names))
     return [NoteRecord(f"plugin {plugin}", "plugin", message) for plugin, message in sorted(wrong)]
-
-
-def _identity(base: str) -> Callable[[str], str]:
-    """Return how files are named in fingerprints: relative to the repository that holds the current folder."""
-    root = repository_of(base)
-    return lambda full: display_path(full, root).replace(os.sep, "/")

@@ -150,15 +150,16 @@ def _of_finding(path: str, function: str | None, wanted: str) -> tuple[Rewrite, 
 def _found(wanted: str, path: str, document: Document, analyzer: Analyzer, function: str | None) -> Finding:
     # Late: as above.
     from ..analyzers.source.functions import functions_of
-    from .analysis.records import fingerprints
+    from .analysis.fingerprints import fingerprints
+    from .analysis.places import identity_in
 
     findings = analyzer.findings()
-    ids = fingerprints(findings, document, os.path.relpath(path).replace(os.sep, "/"))
+    ids = fingerprints(findings, identity_in(os.getcwd())(os.path.abspath(path)))
     rule, _, line = wanted.partition(":")
     matching = [
         finding
         for finding, identity in zip(findings, ids, strict=True)
-        if identity == wanted
+        if identity.id == wanted
         or (rule in (finding.rule.slug, finding.rule.code) and (not line or str(finding.span.start.line + 1) == line))
     ]
     if function is not None and len(matching) > 1:

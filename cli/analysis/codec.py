@@ -85,6 +85,7 @@ def _row(record: FindingRecord) -> Row:
         _score_row(record.score),
         [[_place(span), message] for span, message in record.related],
         None if record.fix is None else _fix_row(record.fix),
+        record.content,
     ]
     if record.cell is not None:
         row += [record.cell, record.related_cells, record.edit_cells, record.lines_in_file]
@@ -95,14 +96,15 @@ def _finding(row: Row, path: str) -> FindingRecord:
     rule, place, message, function, severity, safety, reason, fails, excerpt, offset, name, score, related, fix = row[
         :14
     ]
+    content = row[14]
     record = FindingRecord(
         rule, path, _span(place), message, function, severity, safety, reason, fails, tuple(excerpt), offset, name,
         None if fix is None else _fix(fix),
         tuple((_span(other), said) for other, said in related),
-        _score(score),
+        _score(score), content,
     )  # fmt: skip
-    if len(row) > 14:
-        record.cell, related_cells, edit_cells, lines_in_file = row[14:]
+    if len(row) > 15:
+        record.cell, related_cells, edit_cells, lines_in_file = row[15:]
         record.related_cells, record.edit_cells = tuple(related_cells), tuple(edit_cells)
         record.lines_in_file = None if lines_in_file is None else (lines_in_file[0], lines_in_file[1])
     return record

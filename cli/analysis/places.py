@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
-__all__ = ["repository_of", "within_repository"]
+from ...analyzers.project.discovery import display_path
+
+__all__ = ["identity_in", "repository_of", "within_repository"]
 
 
 def repository_of(folder: str) -> str:
@@ -27,3 +30,11 @@ def within_repository(path: str, base: str, root: str) -> str:
         full = os.path.normpath(os.path.join(base, path))
         path = full.removeprefix(root.rstrip(os.sep) + os.sep)
     return path if os.sep == "/" else path.replace(os.sep, "/")
+
+
+def identity_in(base: str) -> Callable[[str], str]:
+    """Return how absolute paths are written in fingerprints: with forward slashes, and relative to the repository that
+    holds `base`, so that they are the same wherever in it, and wherever on a disk, a run was started.
+    """
+    root = repository_of(base)
+    return lambda full: display_path(full, root).replace(os.sep, "/")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -15,10 +13,9 @@ from ..terminal import MAX_EXCERPT
 
 if TYPE_CHECKING:
     from ...analyzers.proving.proofs.proof import Proof
-    from ...analyzers.source import Document
     from ...models.profiled import Hot
 
-__all__ = ["FileResult", "FindingRecord", "cell_prefix", "digest_of", "excerpt_of", "fingerprints", "record_of"]
+__all__ = ["FileResult", "FindingRecord", "cell_prefix", "digest_of", "excerpt_of", "record_of"]
 
 _KEPT_BEFORE = 400
 _KEPT = 2_000
@@ -43,11 +40,12 @@ class FindingRecord:
     offset: int = 0
     """Columns left out at the beginning of the first of them."""
     id: str = ""
-    """The fingerprint."""
+    """The fingerprint of its place, as `content` is of its text: see `fingerprints`."""
     fix: Fix | None = None
     """Only where a format shows it."""
     related: tuple[tuple[Span, str], ...] = ()
     score: Score = field(default_factory=Score)
+    content: str = ""
     proof: Proof | None = None
     """Of its fix. One that withdraws it leaves the finding without `safety` and `fix`."""
     also: tuple[str, ...] = ()
@@ -135,24 +133,3 @@ def excerpt_of(text: Sequence[str], span: Span) -> tuple[tuple[str, ...], int]:
     offset = max(0, span.start.column - _KEPT_BEFORE)
     lines = [text[number][offset if number == first else 0 :][:_KEPT] for number in numbers]
     return tuple(line.rstrip("\r\n") for line in lines), offset
-
-
-def fingerprints(findings: Sequence[Finding], document: Document, path: str) -> list[str]:
-    """Return one stable name per finding of a file, in the same order.
-
-    It is made of the path, the rule, the function and the text of the span (white space aside), so it survives moved
-    and re-indented lines; equal ones in a function are told apart by their order. `path` has forward slashes and is
-    relative to the repository, so it does not hang on where the run was started.
-    """
-    # Late: no text report needs it.
-    from hashlib import sha256
-
-    seen: Counter[tuple[str, str, str]] = Counter()
-    names: list[str] = []
-    for finding in findings:
-        source = re.sub(r"\s+", " ", document.slice(finding.span)).strip()
-        key = finding.rule.slug, finding.function, source
-        parts = (path, *key, str(seen[key]))
-        seen[key] += 1
-        names.append(sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20])
-    return names

@@ -17,11 +17,12 @@ from ...analyzers.settings import FailOn
 from ...analyzers.source import Document, SourceError
 from ..internal import internal_message
 from .collector import collect_after
+from .fingerprints import fingerprints
 from .notebooks import placed_in_cells, read_notebook
 from .plan import Configuration, Job, Plan
 from .proven import proofs_of
 from .recorded import overlay_of
-from .records import FileResult, digest_of, excerpt_of, fingerprints, record_of
+from .records import FileResult, digest_of, excerpt_of, record_of
 
 if TYPE_CHECKING:
     from ...analyzers.proving.proofs.proof import Proof
@@ -123,11 +124,11 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
         result.by_rule.update(rules.spent)
         rules.spent.clear()
     text = document.lines if notebook is None else notebook.module.own_lines()
-    names = fingerprints(kept, document, job.identity)
+    names = fingerprints(kept, job.identity)
     for finding, name in zip(kept, names, strict=True):
         fails = configuration.fail_on.reached_by(finding.severity, _gain(finding)) and not _cold(finding)
         record = record_of(finding, job.path, fails=fails)
-        record.id = name
+        record.id, record.content = name
         record.proof = proofs.get(id(finding.match))
         if not _cold(finding):
             record.excerpt, record.offset = excerpt_of(text, finding.span)

@@ -104,6 +104,7 @@ def finding_of(finding: FindingRecord) -> dict[str, Any]:
     path = _path(finding.path)
     return {
         "id": finding.id,
+        "content": finding.content,
         "path": path,
         **cell_field(finding.cell),
         "function": finding.function,

@@ -121,8 +121,9 @@ def test_the_schema_of_the_json_report(project: Project) -> None:
     (project.root / "empty").mkdir()
     report = project.analyze("--models", "empty").json
     assert report.pop("seconds") > 0
-    identity = report["findings"][0].pop("id")
-    assert (len(identity), report) == (
+    identity, content = (report["findings"][0].pop(name) for name in ("id", "content"))
+    assert (len(identity), len(content), report) == (
+        20,
         20,
         {
             "schema": "slowspot.analysis/1",
@@ -157,6 +158,7 @@ def test_the_schema_of_the_json_report(project: Project) -> None:
                     },
                     "also": [],
                     "proof": None,
+                    "also": [],
                     "related": [],
                     "excerpt": {"lines": ["        return [slow(1)]"], "offset": 0},
                 }

@@ -226,7 +226,7 @@ def full_result() -> FileResult:
         score=Score(
             Speedup(1.0, 2.5, 3.0, "measured"), Share(0.5, "profiled", 0.25, True, True, True, 1.5), 0.125, 0.75
         ),
-        cell=7, related_cells=(1, 2), edit_cells=(3,), lines_in_file=(10, 12),
+        content="4567", cell=7, related_cells=(1, 2), edit_cells=(3,), lines_in_file=(10, 12),
     )  # fmt: skip
     hot = Hot("f", 1, 0.5, 0.75, 0.25, 2.0, 3, True, (Part("pandas.merge", 0.5),), ((1, 0.25),), 0.125)
     return FileResult(
