@@ -28,51 +28,57 @@ __all__ = ["MARKER", "MOST_CHARACTERS", "write"]
 MARKER = "<!-- slowspot report -->"
 MOST_CHARACTERS = 65_536
 """GitHub takes no longer comment; GitLab takes a million."""
-_ROOM_FOR_THE_REST = 1_500
 _IN_FULL = 10
 """Findings whose lines are shown too."""
 _NOTES = 20
 _KINDS = {"*": "Safe fix", "review": "Fix to look at", "proved": "Proved fix", "withdrawn": "Withdrawn fix"}
 
 
-def write(report: Report, write: Callable[[str], object], look: Look) -> None:
-    left = MOST_CHARACTERS - _ROOM_FOR_THE_REST
+class _Comment:
+    """What is written so far, and how much may follow."""
 
-    def put(text: str) -> bool:
-        """Write a part if there is room for it; characters outside the first 65,536 count twice, as GitHub counts."""
-        nonlocal left
-        size = len(text.encode("utf-16-le", "surrogatepass")) // 2
-        if size > left:
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+        self._left = MOST_CHARACTERS
+
+    def put(self, text: str, keep: int = 0) -> bool:
+        """Write a part, if it leaves `keep` characters for what is to follow."""
+        size = len(text.encode("utf-16-le", "surrogatepass")) // 2  # as GitHub counts: an emoji is two
+        if size > self._left - keep:
             return False
-        left -= size
-        write(text)
+        self._left -= size
+        self._write(text)
         return True
 
-    put(f"{MARKER}\n### Slowspot: {_plain(headline(report))}\n\n")
+
+def write(report: Report, write: Callable[[str], object], look: Look) -> None:
+    comment = _Comment(write)
+    comment.put(f"{MARKER}\n### Slowspot: {_plain(headline(report))}\n\n")
     if look.stamp:
-        put(f"{look.stamp}\n\n")
+        comment.put(f"{look.stamp}\n\n")
     findings = sorted(report.shown, key=gravest_first)
     if look.statistics:
-        _statistics(report, put)
+        _statistics(report, comment)
     elif findings:
-        _table(findings, put, look)
+        _table(findings, comment, look)
         if not look.quiet:
-            _in_full(findings, put, look)
+            _in_full(findings, comment, look)
     notes = [note for note in report.notes if not look.quiet or note.internal]
     if notes:
-        _notes(notes, put, look)
+        _notes(notes, comment, look)
     if not look.quiet:
         for row in _offers(report):
-            write(row)
+            comment.put(row)
 
 
-def _table(findings: list[FindingRecord], put: Callable[[str], bool], look: Look) -> None:
-    put("| | where | what | worth | fix |\n|---|---|---|---|---|\n")
+def _table(findings: list[FindingRecord], comment: _Comment, look: Look) -> None:
+    comment.put("| | where | what | worth | fix |\n|---|---|---|---|---|\n")
     for index, finding in enumerate(findings):
-        if not put(_row(finding, look)):
-            put(f"\nand {counted(len(findings) - index, 'more finding')}, for which a comment has no room.\n")
-            return
-    put("\n")
+        if not comment.put(_row(finding, look), keep=16_000):
+            left = counted(len(findings) - index, "more finding")
+            comment.put(f"\nand {left}, for which a comment has no room.\n")
+            break
+    comment.put("\n")
 
 
 def _row(finding: FindingRecord, look: Look) -> str:
@@ -86,7 +92,7 @@ def _row(finding: FindingRecord, look: Look) -> str:
     return f"| {finding.severity} | {_code(where)} | {what} | {worth} | {safety} |\n"
 
 
-def _in_full(findings: list[FindingRecord], put: Callable[[str], bool], look: Look) -> None:
+def _in_full(findings: list[FindingRecord], comment: _Comment, look: Look) -> None:
     """The lines of the first findings, folded, with what their fixes make of them."""
     for finding in [finding for finding in findings if finding.excerpt][:_IN_FULL]:
         place = f"{look.placed(finding.path)}:{cell_prefix(finding.cell)}{finding.span.start.line + 1}"
@@ -101,7 +107,7 @@ def _in_full(findings: list[FindingRecord], put: Callable[[str], bool], look: Lo
         if fix := fix_of(finding):
             rows.append(f"{_KINDS[fix.mark]}: {_plain(fix.text)}\n\n")
         rows.append("</details>\n\n")
-        if not put("".join(rows)):
+        if not comment.put("".join(rows), keep=8_000):
             return
 
 
@@ -109,26 +115,27 @@ def _changed(change: Change) -> str:
     return f"@@ {change.text} @@" if change.mark == "@" else change.mark + change.text
 
 
-def _statistics(report: Report, put: Callable[[str], bool]) -> None:
+def _statistics(report: Report, comment: _Comment) -> None:
     counts = by_rule(report)
     if counts:
-        put("| findings | rule | with a safe fix |\n|---:|---|---:|\n")
+        comment.put("| findings | rule | with a safe fix |\n|---:|---|---:|\n")
         for card, count, safe in counts:
-            put(f"| {count:,} | {_code(f'{card.code} {card.slug}')} | {safe or '–'} |\n")
-        put("\n")
+            comment.put(f"| {count:,} | {_code(f'{card.code} {card.slug}')} | {safe or '–'} |\n", keep=16_000)
+        comment.put("\n")
 
 
-def _notes(notes: list[NoteRecord], put: Callable[[str], bool], look: Look) -> None:
+def _notes(notes: list[NoteRecord], comment: _Comment, look: Look) -> None:
     """Internal errors are shown, the rest is folded."""
-    rows: list[str] = []
-    for note in sorted(notes, key=lambda note: not note.internal)[:_NOTES]:
+    opened = " open" if any(note.internal for note in notes) else ""
+    comment.put(f"<details{opened}><summary>{counted(len(notes), 'note')}</summary>\n\n")
+    for index, note in enumerate(sorted(notes, key=lambda note: not note.internal)):
         line = "" if note.line is None else f":{cell_prefix(note.cell)}{note.line}"
         kind = "**error** " if note.internal else ""
-        rows.append(f"- {kind}{_code(look.placed(note.path) + line)} {_plain(note_text(note))}\n")
-    if len(notes) > _NOTES:
-        rows.append(f"- and {len(notes) - _NOTES:,} more\n")
-    opened = " open" if any(note.internal for note in notes) else ""
-    put(f"<details{opened}><summary>{counted(len(notes), 'note')}</summary>\n\n{''.join(rows)}\n</details>\n\n")
+        row = f"- {kind}{_code(look.placed(note.path) + line)} {_plain(note_text(note))}\n"
+        if index == _NOTES or not comment.put(row, keep=2_000):
+            comment.put(f"- and {len(notes) - index:,} more\n")
+            break
+    comment.put("\n</details>\n\n")
 
 
 def _offers(report: Report) -> Iterable[str]:
