@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -152,7 +153,7 @@ def _ending_in_order() -> Generator[None]:
 def _gated(options: argparse.Namespace, words: Sequence[str]) -> Gated:
     folder = os.path.realpath(os.getcwd())
     states = states_of(options.base, options.head, folder)
-    gated = Gated(states, " ".join(words), None, options.threshold)
+    gated = Gated(states, shlex.join(words), None, options.threshold)
     if states.left_out:
         gated.notes.append(
             "what is not committed is on neither side; leave out --head to measure the working tree as it is"
@@ -241,18 +242,16 @@ def _explain(options: argparse.Namespace, command: Command, gated: Gated) -> Non
 
 def _new_findings(command: Command, gated: Gated) -> list[dict[str, Any]] | None:
     """Analyze both sides; return the findings that head has and base has not."""
-    found: dict[Side, list[dict[str, Any]]] = {}
-    for side in SIDES:
-        command.trees.place(side)
-        try:
-            said = asyncio.run(
-                own_command(
-                    ["analyze", "--format", "json", "--no-profile", "--exit-zero", "--quiet"], command.trees.path
-                )
-            )
-        except OwnCommandFailed as error:
-            gated.notes.append(f"{side} not analyzed: {error}")
-            return None
-        found[side] = json.loads(said)["findings"]
-    known = {finding["id"] for finding in found["base"]}
-    return [finding for finding in found["head"] if finding["id"] not in known]
+    try:
+        base, head = asyncio.run(_findings(command))
+    except OwnCommandFailed as error:
+        gated.notes.append(f"not analyzed: {error}")
+        return None
+    known = {finding["id"] for finding in base}
+    return [finding for finding in head if finding["id"] not in known]
+
+
+async def _findings(command: Command) -> list[list[dict[str, Any]]]:
+    """What `analyze` finds on each side."""
+    words = ["analyze", "--format", "json", "--no-profile", "--exit-zero", "--quiet"]
+    return [json.loads(await own_command(words, command.trees.of(side)))["findings"] for side in SIDES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,9 @@ SCHEMA = "slowspot.gate/1"
 MARKER = "<!-- slowspot gate -->"
 """What a job finds its own comment by."""
 _FUNCTIONS = 5
+_PERHAPS = 3
+_TELLING = 0.2
+"""Part of the difference that a function must make up to be named without being sure."""
 _FINDINGS = 10
 _ROWS = 50
 
@@ -62,9 +65,13 @@ def written(gated: Gated, form: str, style: Style) -> str:
 
 
 def _gained(explained: Explained) -> list[Difference]:
-    """Functions that took longer on head, beyond noise: the largest difference first."""
-    rows = [row for row in explained.comparison.functions if row.verdict == "slower"]
-    return sorted(rows, key=lambda row: -row.gained)
+    """Functions that took longer on head, the largest difference first.
+
+    Where none did beyond the noise of the recordings, those that make up most of the difference: perhaps.
+    """
+    rows = sorted(explained.comparison.functions, key=lambda row: -row.gained)
+    sure = [row for row in rows if row.verdict == "slower"]
+    return sure or [row for row in rows if row.gained > max(_TELLING * explained.comparison.whole.gained, 0)][:_PERHAPS]
 
 
 def _explains(finding: Mapping[str, Any], row: Difference) -> bool:
@@ -140,6 +147,7 @@ def _difference(row: Difference) -> dict[str, Any]:
         "base_seconds": _figure(row.old),
         "head_seconds": _figure(row.new),
         "noise": None if row.noise is None else _figure(row.noise),
+        "verdict": row.verdict,
     }
 
 
@@ -221,11 +229,11 @@ def _times(ratio: float) -> str:
 
 def _explained_text(gated: Gated, explained: Explained, style: Style) -> Iterator[str]:
     rows = _gained(explained)
-    of = f" of {escaped(explained.row.name)}" if explained.row.name else ""
+    of = f" in as many rounds of {escaped(explained.row.name)}" if explained.row.name else ""
     if not rows:
-        yield f"no function took longer{of} by more than the noise of the recordings"
+        yield f"the recordings show no function that took longer{of}"
         return
-    yield style.bold(f"what took longer{of}:")
+    yield style.bold(f"{_heading(rows)}{of}:")
     for row in rows[:_FUNCTIONS]:
         times = f"{time_told(row.old) if row.old else '0':>9} → {time_told(row.new):<9}"
         yield f"  {times} {style.bold(escaped(row.name))}  {style.dim(f'{escaped(row.path)}:{row.line}')}"
@@ -234,6 +242,12 @@ def _explained_text(gated: Gated, explained: Explained, style: Style) -> Iterato
                 yield f"      new: {_finding(finding)}"
     if len(rows) > _FUNCTIONS:
         yield f"  and {len(rows) - _FUNCTIONS} more"
+
+
+def _heading(rows: Sequence[Difference]) -> str:
+    if rows[0].verdict == "slower":
+        return "what took longer"
+    return "what seems to take longer, though no more than the noise of the recordings"
 
 
 def _finding(finding: Mapping[str, Any]) -> str:
@@ -297,7 +311,8 @@ def _explained_markdown(gated: Gated, explained: Explained) -> Iterator[str]:
     if not rows:
         return
     yield ""
-    yield f"What took longer{f' of {_code(explained.row.name)}' if explained.row.name else ''}:"
+    heading = _heading(rows).capitalize()
+    yield f"{heading}{f' in as many rounds of {_code(explained.row.name)}' if explained.row.name else ''}:"
     yield ""
     for row in rows[:_FUNCTIONS]:
         old = time_told(row.old) if row.old else "0"

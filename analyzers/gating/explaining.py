@@ -25,9 +25,9 @@ _FEWEST, _MOST = 3, 5
 """Recordings of each side."""
 _ENOUGH = 6.0
 """Seconds of recordings after which there are no more than the fewest."""
-_SECONDS = 0.5
+_SECONDS = 0.3
 """Of base's work in one recording of a benchmark, and a sixth of head's at most."""
-_MOST_ROUNDS = 200_000
+_MOST_ROUNDS = 20_000
 _ONLY = "SLOWSPOT_GATE_ONLY"
 _PLUGIN = f'''\
 import os
@@ -67,8 +67,7 @@ def explain(command: Command, row: Compared, *, timeout: float) -> Comparison:
     KeyboardInterrupt where a recorded program was interrupted.
     """
     runs: dict[Side, list[Run]] = {"base": [], "head": []}
-    seconds = _SECONDS if row.name else row.head_seconds
-    recordings = min(max(math.ceil(_ENOUGH / seconds), _FEWEST), _MOST)
+    recordings = _FEWEST if row.name else min(max(math.ceil(_ENOUGH / row.head_seconds), _FEWEST), _MOST)
     with tempfile.TemporaryDirectory(dir=command.trees.folder) as folder:
         variables = _of_benchmark(row, folder) if row.name else _Variables({})
         for number in range(recordings):
