@@ -19,7 +19,7 @@ from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import Style, escaped
 from .text import note_line, one_line, statistics, summary
-from .wording import fix_of, note_text, place_of
+from .wording import fix_of, is_wrong, note_text, place_of
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -44,6 +44,8 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
             rest.append(plain)
 
     notes = [note for note in report.notes if not look.quiet or note.internal]
+    if report.partial:
+        annotate("error", _command("error", {"title": "slowspot"}, f"The report is partial: {report.partial}"), "")
     for note in notes:
         if note.internal:
             annotate("error", _of_note("error", note, look), note_line(note, _PLAIN))
@@ -51,7 +53,7 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
         kind = _KINDS[finding.severity]
         annotate(kind, _of_finding(kind, finding, look), one_line(finding, _PLAIN))
     for note in notes:
-        if not note.internal:
+        if is_wrong(note) and not note.internal:
             kind = "warning" if note.fails else "notice"
             annotate(kind, _of_note(kind, note, look), note_line(note, _PLAIN))
     if look.statistics:
@@ -61,6 +63,8 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
         if not look.quiet:
             write(_inert("".join(rest)))
         write("::endgroup::\n")
+    known = [note_line(note, _PLAIN) for note in notes if not is_wrong(note)]
+    write(_inert("".join(known)))
     if not look.quiet:
         write(_inert(summary(report, _PLAIN)))
 

@@ -11,7 +11,7 @@ from ...analyzers.findings import Severity
 from ...analyzers.project.notes import NoteRecord
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord
-from .wording import note_text
+from .wording import is_wrong, note_text
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -24,7 +24,10 @@ _SEVERITIES: dict[Severity, str] = {"error": "critical", "warning": "major", "in
 def write(report: Report, write: Callable[[str], object], look: Look) -> None:
     seen: Counter[str] = Counter()
     issues = [_finding(finding, look) for finding in report.shown]
-    issues += [_note(note, look, seen) for note in report.notes if not look.quiet or note.internal]
+    notes = [note for note in report.notes if is_wrong(note) and (note.internal or not look.quiet)]
+    if report.partial:
+        notes.append(NoteRecord(".", "partial", f"the report is partial: {report.partial}", fails=True))
+    issues += [_note(note, look, seen) for note in notes]
     write(json.dumps(issues, indent=1) + "\n")
 
 
@@ -48,7 +51,7 @@ def _note(note: NoteRecord, look: Look, seen: Counter[str]) -> dict[str, Any]:
     name = f"{path}\0{note.kind}\0{text}"
     seen[name] += 1
     fingerprint = sha256(f"{name}\0{seen[name]}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
-    severity = "critical" if note.internal else "minor" if note.fails else "info"
+    severity = "critical" if note.internal else "major" if note.fails else "info"
     where = f" (cell {note.cell}, line {note.line})" if note.cell is not None else ""
     line = note.line if note.line is not None and note.cell is None else 1
     return _issue(text + where, f"slowspot-{note.kind}", fingerprint, severity, path, line, line)

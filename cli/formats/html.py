@@ -19,7 +19,7 @@ from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import escaped
 from .changed import change_of
-from .wording import RuleCount, by_rule, counted, fix_of, headline, left_out, note_text, offers
+from .wording import RuleCount, by_rule, counted, fix_of, gain_of, headline, left_out, note_text, offers
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -133,7 +133,7 @@ def _finding(number: int, finding: FindingRecord, look: Look) -> Iterator[str]:
     line = f"{cell_prefix(finding.cell)}{finding.span.start.line + 1}"
     mark = _mark(finding)
     fixable = "" if mark == "none" else f' · <span class="fixable fix-{mark}">{_FIXES[mark]}</span>'
-    gain = "" if finding.gain is None else f"saves {percent(finding.gain)}"
+    gain = _shown(gain_of(finding))
     yield (
         f'<details class="finding is-{finding.severity}" id="f-{_shown(finding.id or str(number))}" '
         f'data-place="{number}" '

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ...analyzers.project.notes import NoteRecord
-from ...analyzers.scoring import in_words, percent
+from ...analyzers.scoring import in_words
 from ..analysis.cards import card_of
 from ..analysis.ordering import gravest_first
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import escaped
 from .changed import Change, change_of
-from .wording import by_rule, counted, fix_of, headline, left_out, note_text, offers
+from .wording import by_rule, counted, fix_of, gain_of, headline, left_out, note_text, offers
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -28,6 +28,7 @@ __all__ = ["MARKER", "MOST_CHARACTERS", "write"]
 MARKER = "<!-- slowspot report -->"
 MOST_CHARACTERS = 65_536
 """GitHub takes no longer comment; GitLab takes a million."""
+_OPEN = 20
 _IN_FULL = 10
 """Findings whose lines are shown too."""
 _NOTES = 20
@@ -72,13 +73,30 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
 
 
 def _table(findings: list[FindingRecord], comment: _Comment, look: Look) -> None:
+    """The gravest in the open; where there are many, hints are folded, and what is beyond twenty."""
+    few = len(findings) <= _OPEN
+    shown = [finding for finding in findings if few or finding.severity != "hint"][:_OPEN]
+    folded = findings[len(shown) :]  # they are sorted: hints come last
+    left = _rows(shown, comment, look)
+    if folded and not left:
+        kind = "hint" if folded[0].severity == "hint" else "more finding"
+        comment.put(f"<details><summary>{counted(len(folded), kind)}</summary>\n\n")
+        left = _rows(folded, comment, look)
+        comment.put("</details>\n\n")
+    if left:
+        comment.put(f"and {counted(left, 'more finding')}, for which a comment has no room.\n\n")
+
+
+def _rows(findings: list[FindingRecord], comment: _Comment, look: Look) -> int:
+    """Write a table; return for how many there was no room."""
+    if not findings:
+        return 0
     comment.put("| | where | what | worth | fix |\n|---|---|---|---|---|\n")
-    for index, finding in enumerate(findings):
-        if not comment.put(_row(finding, look), keep=16_000):
-            left = counted(len(findings) - index, "more finding")
-            comment.put(f"\nand {left}, for which a comment has no room.\n")
-            break
+    written = 0
+    while written < len(findings) and comment.put(_row(findings[written], look), keep=16_000):
+        written += 1
     comment.put("\n")
+    return len(findings) - written
 
 
 def _row(finding: FindingRecord, look: Look) -> str:
@@ -86,10 +104,9 @@ def _row(finding: FindingRecord, look: Look) -> str:
     what = f"{_plain(finding.message)} {_code(f'{card_of(finding.rule).code} {finding.rule}')}"
     if finding.also:
         what += f" (also: {_plain(finding.elsewhere)})"
-    worth = "" if finding.gain is None else f"saves {percent(finding.gain)}"
     mark = fix.mark if (fix := fix_of(finding)) else ""
     safety = {"*": "safe", "": "–"}.get(mark, mark)
-    return f"| {finding.severity} | {_code(where)} | {what} | {worth} | {safety} |\n"
+    return f"| {finding.severity} | {_code(where)} | {what} | {gain_of(finding)} | {safety} |\n"
 
 
 def _in_full(findings: list[FindingRecord], comment: _Comment, look: Look) -> None:

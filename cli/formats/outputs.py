@@ -42,7 +42,7 @@ FORMATS = {
     "jsonl": Format("for programs that read line by line: the same", (".jsonl", ".ndjson"), fixes=True),
     "sarif": Format("for code scanning services: SARIF 2.1.0", (".sarif",), fixes=True, by_path=True),
     "github": Format("for GitHub Actions: annotations, ten of a kind, the rest in the log"),
-    "gitlab": Format("for GitLab: a Code Quality report", fixes=True, by_path=True),
+    "gitlab": Format("for GitLab: a Code Quality report", by_path=True),
     "junit": Format("for CI servers that read test results: JUnit XML", (".xml",), by_path=True),
     "html": Format("for a browser: one page to search and sort", (".html", ".htm"), excerpts=True, fixes=True),
     "markdown": Format("for a pull request: one comment", (".md",), excerpts=True, fixes=True),

@@ -117,7 +117,7 @@ def _result(finding: FindingRecord, numbers: dict[str, int], look: Look) -> dict
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
         "locations": [location],
-        "partialFingerprints": {"slowspot/v1": finding.id},
+        "partialFingerprints": {"slowspot/v1": finding.id, "slowspotContent/v1": finding.content},
     }
     if finding.gain is not None:
         result["rank"] = round(100 * finding.gain, 3)  # from 0 to 100: per cent of the run time

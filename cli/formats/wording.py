@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .outputs import Look
 
 __all__ = [
-    "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "headline", "left_out", "note_text", "offers",
-    "place_of",
+    "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "gain_of", "headline", "is_wrong", "left_out",
+    "note_text", "offers", "place_of",
 ]  # fmt: skip
 
 _LABELS = {
@@ -28,6 +28,7 @@ _LABELS = {
     "too-complex": "too complex: ",
     "proof": "a stored proof cannot be used: ",
 }
+_WRONG = {"syntax-error", "encoding-error", "unreadable", "too-complex", "unused-suppression", "settings"}
 
 
 def counted(number: int, noun: str) -> str:
@@ -72,6 +73,23 @@ def _proved(finding: FindingRecord, proof: Proof, title: str) -> FixInWords:
 
 def note_text(note: NoteRecord) -> str:
     return _LABELS.get(note.kind, "") + note.message
+
+
+def is_wrong(note: NoteRecord) -> bool:
+    """Whether something is wrong with the file that the note tells of; the others are only to be known."""
+    return note.internal or note.fails or note.kind in _WRONG
+
+
+def gain_of(finding: FindingRecord) -> str:
+    """Say in a few words what a fix is expected to save, and on what grounds; "" where nothing is known."""
+    (speedup, share, gain, _) = finding.score
+    if gain is None or speedup is None or share is None:
+        return ""
+    if speedup.basis == "model":
+        grounds = "predicted" if share.basis == "predicted" else "predicted from a recorded run"
+    else:
+        grounds = f"{speedup.basis} speedup, {'predicted share' if share.basis == 'predicted' else 'recorded share'}"
+    return f"saves about {percent(gain)} ({grounds})"
 
 
 class RuleCount(NamedTuple):

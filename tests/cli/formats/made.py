@@ -38,6 +38,7 @@ def finding(number: int = 0, **changes: Any) -> FindingRecord:
         "fails": True,
         "excerpt": ("    slow()",),
         "id": f"{number:020x}",
+        "content": f"{number:016x}",
         "fix": Fix("Use quick()", "safe", "", (TextEdit(span(*start, number, 10), "quick()"),)),
         "score": Score(Speedup(1.5, 2.0, 4.0, "model"), Share(0.1, "predicted"), 0.05),
     }

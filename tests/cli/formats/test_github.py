@@ -112,8 +112,10 @@ def test_notes_are_annotated_too() -> None:
         NoteRecord("a.py", "syntax-error", "invalid syntax", 3),
         NoteRecord("b.ipynb", "syntax-error", "invalid syntax", 3, cell=2),
         NoteRecord("c.py", "internal-error", "broke", None),
+        NoteRecord("pyproject.toml", "left-to-ruff", "2 rules are left to Ruff"),
     ]
-    annotations, _ = read(written("github", report([], notes)))
+    annotations, plain = read(written("github", report([], notes)))
+    assert plain[0] == "pyproject.toml: note: 2 rules are left to Ruff"
     assert [(each.kind, each.properties["file"], each.properties.get("line")) for each in annotations] == [
         ("error", "c.py", None), ("notice", "a.py", "3"), ("notice", "b.ipynb", None),
     ]  # fmt: skip

@@ -61,6 +61,7 @@ def test_severities_and_spans() -> None:
 def test_notes_are_issues_too() -> None:
     notes = [NoteRecord("a.py", "syntax-error", "no", 3), NoteRecord("a.py", "syntax-error", "no", 5)]
     notes += [NoteRecord("b.py", "internal-error", "broke")]
+    notes += [NoteRecord("pyproject.toml", "left-to-ruff", "2 rules are left to Ruff")]
     issues = read(written("gitlab", report([], notes)))
     assert [(issue["check_name"], issue["severity"]) for issue in issues] == [
         ("slowspot-syntax-error", "info"), ("slowspot-syntax-error", "info"), ("slowspot-internal-error", "critical"),
