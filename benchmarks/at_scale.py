@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from processes import Cost
-from scale_corpus import Tree, big, evict, laid_out, plain_loops, pool, sample, scratch
+from scale_corpus import Tree, big, evict, laid_out, ordinary, pool, sample, scratch
 from scale_growth import growth, many
 from scale_peers import PEERS, PINNED, Peer, environment, ruff
 from scale_runs import PARSE, Ours, checked
@@ -100,10 +100,11 @@ def peers(options: argparse.Namespace) -> dict[str, Any]:
     trees: dict[int, Tree] = {}
     with scratch() as folder:
         ours = Ours(folder / "cache")
-        files = [path for path in pool() if path.relative_to(big().path.parent).parts[1] in ("django", "sympy")]
+        among = tuple(f"{big().path / name}/" for name in ("django", "sympy"))
+        files = [path for path in pool() if str(path).startswith(among)]
         for peer in PEERS:
             if peer.lines not in trees:
-                chosen = sample(files, peer.lines, plain_loops)
+                chosen = sample(files, peer.lines, ordinary)
                 trees[peer.lines] = laid_out(chosen, folder / f"lines{peer.lines}", packages=True)
             tree = trees[peer.lines]
             found[peer.name] = _beside(peer, binaries, tree, ours)
@@ -114,7 +115,7 @@ def _beside(peer: Peer, binaries: Path, tree: Tree, ours: Ours) -> dict[str, Any
     """Ours before and after the other, each from nothing."""
     ours.forget()
     mine = [checked(ours.command(tree.path))]
-    cost = checked([str(binaries / peer.command[0]), *peer.command[1:], *_targets(tree)], tree.path)
+    cost = checked([str(binaries / peer.command[0]), *peer.command[1:], *_targets(tree)], tree.path, peer.fine)
     ours.forget()
     mine.append(checked(ours.command(tree.path)))
     wall = statistics.mean(each.wall for each in mine)

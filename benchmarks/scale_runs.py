@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from processes import Cost, measure
@@ -33,14 +33,13 @@ class Ours:
         shutil.rmtree(self.cache, ignore_errors=True)
 
     def command(self, path: Path, *, jobs: int | None = None) -> list[str]:
-        given = ["--quiet", *(["--jobs", str(jobs)] if jobs else [])]
-        environment = ["env", f"SLOWSPOT_CACHE_DIR={self.cache}"]
-        return [*environment, sys.executable, "-m", "slowspot.cli", "analyze", *given, str(path)]
+        given = ["--quiet", "--cache-dir", str(self.cache), *(["--jobs", str(jobs)] if jobs else [])]
+        return [sys.executable, "-m", "slowspot.cli", "analyze", *given, str(path)]
 
 
-def checked(command: Sequence[str], folder: Path | None = None) -> Cost:
+def checked(command: Sequence[str], folder: Path | None = None, fine: Container[int] = _FINE) -> Cost:
     """Run a command to its end. Raises RuntimeError where it failed: a linter that breaks off is quick."""
     cost = measure([*command], folder)
-    if cost.status not in _FINE:
+    if cost.status not in fine:
         raise RuntimeError(f"ended with {cost.status}: {' '.join(command)}")
     return cost
