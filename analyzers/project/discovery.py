@@ -202,6 +202,8 @@ class _Walk:
             self._found.folders += 1
             if not named and not names.isdisjoint(SETTINGS_FILES):
                 scope = self._settings.for_folder(full)
+            if ignores and not named and ".git" in names:
+                ignores = ()  # another repository, a submodule perhaps: git asks only what lies in it
             if scope.settings.respect_gitignore and ".gitignore" in names:
                 ignores = self._with(ignores, full, os.path.join(full, ".gitignore"))
             for entry in listed:

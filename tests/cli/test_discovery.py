@@ -125,6 +125,17 @@ def test_the_repositorys_own_exclude_file_counts(project: Project) -> None:
     assert names() == []
 
 
+@pytest.mark.parametrize("kept", ["a folder", "a file, as submodules have it"])
+def test_gitignore_around_a_repository_says_nothing_of_it(project: Project, kept: str) -> None:
+    project.file(".git/HEAD")
+    project.file(".gitignore", "gen/\n")
+    project.file("lib/.git/HEAD") if kept == "a folder" else project.file("lib/.git", "gitdir: ../.git/modules/lib\n")
+    project.file("lib/.gitignore", "/own.py\n")
+    for name in ("gen/a.py", "lib/gen/a.py", "lib/own.py"):
+        project.file(name)
+    assert names() == ["lib/gen/a.py"]
+
+
 def test_gitignore_can_be_left_unheeded(project: Project) -> None:
     project.file("slowspot.toml", "respect-gitignore = false\n")
     project.file(".gitignore", "*.py\n")
@@ -182,6 +193,18 @@ def test_a_link_to_a_file_elsewhere_is_taken(project: Project) -> None:
     project.file("pkg/c.py")
     (project.root / "pkg/a.py").symlink_to("../elsewhere/b.py")
     assert names("pkg") == ["pkg/a.py", "pkg/c.py"]
+
+
+def test_a_farm_of_links_is_one_file(project: Project) -> None:
+    project.file("real/a.py")
+    farm = project.root / "farm"
+    farm.mkdir()
+    for number in range(300):
+        (farm / f"a{number}.py").symlink_to("../real/a.py")
+        (farm / f"folder{number}").symlink_to("../real", target_is_directory=True)
+    (farm / "around").symlink_to("..", target_is_directory=True)
+    (farm / "self.py").symlink_to("self.py")
+    assert (names(), notes()) == (["real/a.py"], [])
 
 
 def test_a_dangling_link_is_passed_over(project: Project) -> None:
