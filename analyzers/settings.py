@@ -9,10 +9,10 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from .findings import Severity
-from .rules.registry import UnknownRule, all_rules, resolve
+from .rules.names import RuleName, UnknownRule, known_rules, named
 
 if TYPE_CHECKING:
-    from .rules.declaration import OptionSetting, Rule
+    from .rules.options import HasOptions, OptionSetting
 
 __all__ = [
     "DEFAULT_EXCLUDE",
@@ -173,14 +173,14 @@ class Settings:
         applying = self.applying(relative_path)
         return self.with_overrides(applying).with_ignores(applying)
 
-    def rules(self, off: Collection[str] = ()) -> tuple[Rule, ...]:
+    def rules(self, off: Collection[str] = ()) -> tuple[RuleName, ...]:
         """The rules that apply to a file whose settings these are.
 
         `off` are those that gain nothing on the target version, and those that another linter reports.
         """
         return chosen_rules(self.select, (*self.ignore, *self.also_ignored), self.preview, off, self.plugins)
 
-    def options_of(self, rules: Iterable[Rule]) -> tuple[OptionSetting, ...]:
+    def options_of(self, rules: Iterable[HasOptions]) -> tuple[OptionSetting, ...]:
         """What is set otherwise than by default for options of these rules: with their names all that names a run."""
         if not self.rule_options:
             return ()
@@ -213,8 +213,8 @@ def chosen_rules(
     preview: bool = False,
     off: Collection[str] = (),
     plugins: Collection[str] | None = None,
-) -> tuple[Rule, ...]:
-    """Resolve names to rules, in the order of the registry.
+) -> tuple[RuleName, ...]:
+    """Resolve names to rules, in the order of their codes.
 
     A rule in preview takes part when previews are on, or when it is selected by its own name or code; one that is `off`
     (by slug) only when it is selected so; a retired one never does, nor one of a plugin that is not among `plugins`
@@ -222,15 +222,15 @@ def chosen_rules(
     """
     chosen: set[str] = set()
     for name in select:
-        rules = resolve(name, plugins)
+        rules = named(name, plugins)
         by_itself = len(rules) == 1 and name in {rules[0].slug, rules[0].code, *rules[0].former}
         for rule in rules:
             wanted = rule.stage == "stable" or (rule.stage == "preview" and preview)
             if rule.stage != "retired" and (by_itself or (wanted and rule.slug not in off)):
                 chosen.add(rule.slug)
     for name in ignore:
-        chosen.difference_update(rule.slug for rule in resolve(name, plugins))
-    return tuple(rule for rule in all_rules(plugins) if rule.slug in chosen)
+        chosen.difference_update(rule.slug for rule in named(name, plugins))
+    return tuple(rule for rule in known_rules(plugins) if rule.slug in chosen)
 
 
 def parse_fail_on(text: str) -> FailOn:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import plugins
-from .rules.registry import UnknownRule, resolve
+from .rules.names import UnknownRule, named
 from .settings import (
     FileOverride,
     PathPatterns,
@@ -21,7 +21,7 @@ from .settings import (
 )
 
 if TYPE_CHECKING:
-    from .rules.declaration import Option, OptionSetting
+    from .rules.options import Option, OptionSetting
     from .settings import FailOn
 
 __all__ = ["KEYS", "Key", "Kind", "Problem", "as_written", "parse"]
@@ -206,7 +206,7 @@ def _names(key: str, value: object, problems: list[Problem]) -> tuple[str, ...]:
     known: list[str] = []
     for name in _strings(key, value, problems):
         try:
-            resolve(name)
+            named(name)
         except UnknownRule as error:
             if not _may_be_of_a_plugin(name):
                 problems.append(Problem(key, unknown_rule_message(error)))
@@ -300,7 +300,7 @@ def _rules(key: str, value: object, problems: list[Problem]) -> tuple[OptionSett
     for name, table in value.items():
         within = f"{key}.{name}"
         try:
-            rules = resolve(name)
+            rules = named(name)
         except UnknownRule as error:
             if not _may_be_of_a_plugin(name):
                 problems.append(Problem(within, unknown_rule_message(error)))

@@ -64,22 +64,24 @@ def _run(options: argparse.Namespace) -> int:
     began, started = time.perf_counter(), time.gmtime()
     outputs = outputs_of(options)
     ruff_reports = read_reports(options)
-    work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
-    recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
-    work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
-    work.plan.timings = options.timings
-    work.plan.fixes = any(output.traits.fixes for output in outputs)
-    work.plan.models = _models(options.models)
-    work.plan.min_gain = options.min_gain
-    report = Report(
-        notes=[*work.notes, *recordings.notes],
-        runs=recordings.runs(),
-        profile_threshold=max((each.profile_threshold for each in work.plan.configurations), default=0.0),
-        settings_wrong=work.settings_wrong,
-    )
-    gathered = time.perf_counter()
-    kept = KeptResults(cache_of(options), work.plan)
-    analyzed = _analyze(work, report, kept, show_progress=not options.quiet)
+    with KeptResults(cache_of(options)) as kept:
+        kept.introduce_rules()
+        work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
+        recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
+        work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
+        work.plan.timings = options.timings
+        work.plan.fixes = any(output.traits.fixes for output in outputs)
+        work.plan.models = _models(options.models)
+        work.plan.min_gain = options.min_gain
+        report = Report(
+            notes=[*work.notes, *recordings.notes],
+            runs=recordings.runs(),
+            profile_threshold=max((each.profile_threshold for each in work.plan.configurations), default=0.0),
+            settings_wrong=work.settings_wrong,
+        )
+        gathered = time.perf_counter()
+        analyzed = _analyze(work, report, kept, show_progress=not options.quiet)
+        kept.introduce_cards({finding.rule for finding in report.findings})
     cross_reference(report, work, ruff_reports)
     report.hot.sort(key=lambda hot: -hot[1].own)
     report.seconds = time.perf_counter() - began
@@ -111,7 +113,7 @@ def _analyze(work: Work, report: Report, kept: KeptResults, *, show_progress: bo
     rest: list[int] = []
     with collector_paused():
         try:
-            for index, result in kept.look_up(work.jobs):
+            for index, result in kept.look_up(work.plan, work.jobs):
                 done[index] = result
                 progress.advance(work.sizes[index])
             rest += [index for index, result in enumerate(done) if result is None]
@@ -128,7 +130,6 @@ def _analyze(work: Work, report: Report, kept: KeptResults, *, show_progress: bo
             print(f"slowspot: {report.partial}; the report is partial", file=sys.stderr)
         finally:
             progress.close()
-            kept.close()
     for result in done:
         if result is not None:
             report.add(result)

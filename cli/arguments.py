@@ -12,7 +12,7 @@ from ..analyzers import plugins
 from ..analyzers.project.configuration import Override
 from ..analyzers.project.discovery import Found, Source, display_path
 from ..analyzers.project.notes import NoteRecord
-from ..analyzers.rules.registry import UnknownRule, resolve
+from ..analyzers.rules.names import UnknownRule, named, plugin_problems
 from ..analyzers.settings import FailOn, Settings, parse_fail_on, unknown_rule_message
 from ..models.evidence import evidence
 from .analysis.left_to_ruff import LeftToRuff
@@ -96,7 +96,7 @@ def split_names(given: Sequence[str] | None) -> tuple[str, ...] | None:
     names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
     for name in names:
         try:
-            resolve(name)
+            named(name)
         except UnknownRule as error:
             raise UsageError(unknown_rule_message(error)) from error
     return names
@@ -187,9 +187,6 @@ def _notes_on_plugins(found: Found) -> list[NoteRecord]:
     """What is wrong with the plugins that the settings of these files let run."""
     if not plugins.installed():
         return []
-    # Late: it imports the plugins, which few have.
-    from ..analyzers.rules.registry import plugin_problems
-
     allowed = {source.scope.settings.plugins for source in found.sources}
     wrong = dict.fromkeys(problem for names in allowed for problem in plugin_problems(names))
     return [NoteRecord(f"plugin {plugin}", "plugin", message) for plugin, message in sorted(wrong)]

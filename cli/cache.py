@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         info = cache.info()
         sys.stdout.write(
             f"file      {info.path}\n"
-            f"results   {info.entries:,}\n"
+            f"entries   {info.entries:,}\n"
             f"size      {info.bytes / 2**20:,.1f} MB of at most {info.limit / 2**20:,.0f} MB\n"
         )
         if cache.problem:

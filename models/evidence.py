@@ -12,13 +12,23 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..analyzers.rules.registry import UnknownRule, resolve
+from ..analyzers.rules.names import RuleName, UnknownRule, named
 
 if TYPE_CHECKING:
     from ..analyzers.rules.declaration import Rule
     from ..analyzers.settings import Settings
 
-__all__ = ["FILE", "SCHEMA", "Evidence", "Measured", "evidence", "evidence_of", "read_evidence", "rules_for"]
+__all__ = [
+    "FILE",
+    "SCHEMA",
+    "Evidence",
+    "Measured",
+    "evidence",
+    "evidence_of",
+    "names_for",
+    "read_evidence",
+    "rules_for",
+]
 
 SCHEMA = "slowspot.evidence/1"
 FILE = Path(__file__).with_name("evidence.json")
@@ -59,7 +69,7 @@ class Evidence:
         since: then the figures are of another program."""
         try:
             found = self._rules.get(rule.slug)
-            if found is None or not _fresh(found, rule):
+            if found is None or not _fresh(found, [example.digest for example in rule.examples]):
                 return {}
             return {
                 python: tuple(_measured(*values) for values in found[python])
@@ -80,16 +90,16 @@ class Evidence:
 
     def _still(self, slug: str) -> bool:
         try:
-            (rule,) = resolve(slug)
+            (rule,) = named(slug)
         except (UnknownRule, ValueError):
             return False
-        return rule.slug == slug and _fresh(self._rules[slug], rule)
+        return rule.slug == slug and _fresh(self._rules[slug], rule.examples)
 
 
-def _fresh(found: Mapping[str, Any], rule: Rule) -> bool:
+def _fresh(found: Mapping[str, Any], examples: Sequence[str]) -> bool:
+    """Whether the figures are of these examples, given by their digests."""
     digests: Mapping[str, str] = found["examples"]
-    examples = rule.examples
-    return all(int(index) < len(examples) and examples[int(index)].digest == known for index, known in digests.items())
+    return all(int(index) < len(examples) and examples[int(index)] == known for index, known in digests.items())
 
 
 def _measured(n: int, log2: float, low: float, high: float, examples: int) -> Measured:
@@ -136,6 +146,15 @@ def evidence_of(data: Mapping[str, Any]) -> Evidence:
 
 
 def rules_for(settings: Settings, elsewhere: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
+    """The rules that apply to a file of these settings, as `names_for` has them."""
+    # Late: to know their names no rule has to be loaded.
+    from ..analyzers.rules import registry
+
+    chosen = {rule.slug for rule in names_for(settings, elsewhere)}
+    return tuple(rule for rule in registry.all_rules(settings.plugins) if rule.slug in chosen)
+
+
+def names_for(settings: Settings, elsewhere: frozenset[str] = frozenset()) -> tuple[RuleName, ...]:
     """The rules of a file's settings, less those that gain nothing on its target version.
 
     Nor do those apply that are reported `elsewhere`, by another linter, unless they are selected by their own name.

@@ -10,10 +10,11 @@ from collections.abc import Collection
 from contextlib import redirect_stdout
 from functools import cache, lru_cache
 from types import ModuleType
-from typing import NamedTuple
 
 from ..plugins import Plugin, installed
+from . import names
 from .declaration import FAMILIES, Rule
+from .names import PluginProblem, UnknownRule
 
 __all__ = [
     "PluginProblem",
@@ -26,23 +27,6 @@ __all__ = [
     "plugin_problems",
     "resolve",
 ]
-
-
-class UnknownRule(ValueError):  # noqa: N818 - what is wrong, as in KeyError’s "no such key"
-    """No rule has this slug, code, family or code prefix. `suggestions` are near misses, best first."""
-
-    def __init__(self, name: str, suggestions: list[str]) -> None:
-        hint = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"unknown rule {name!r}{hint}")
-        self.name = name
-        self.suggestions = suggestions
-
-
-class PluginProblem(NamedTuple):
-    """Why a plugin, or a rule of it, is off."""
-
-    plugin: str
-    message: str
 
 
 @lru_cache(maxsize=1)
@@ -80,11 +64,7 @@ def plugin_of(rule: Rule) -> str:
 
 def means(name: str, rule: Rule) -> bool:
     """Whether a name (slug, former slug, code, family, code prefix, plugin, "all") means a rule."""
-    if name in (rule.slug, rule.code, rule.family, "all", *rule.former):
-        return True
-    if name.isupper():
-        return rule.code.startswith(name)
-    return bool(_PLUGIN_BY_CODE) and plugin_of(rule) == name
+    return names.means(name, rule, plugin_of(rule))
 
 
 def resolve(name: str, plugins: Collection[str] | None = None) -> list[Rule]:
@@ -95,17 +75,7 @@ def resolve(name: str, plugins: Collection[str] | None = None) -> list[Rule]:
     for rule in own_rules():
         if rule.slug == name or rule.code == name:
             return [rule]
-    found = [rule for rule in all_rules(plugins) if means(name, rule)]
-    if not found and name != "all":
-        rules = all_rules()
-        if plugins is not None and any(means(name, rule) for rule in rules):
-            return []
-        names = sorted({n for rule in rules for n in (rule.slug, rule.code, rule.family)})
-        # Late: 1 ms of each start, for names that are wrong.
-        import difflib
-
-        raise UnknownRule(name, difflib.get_close_matches(name, names, n=2, cutoff=0.6))
-    return found
+    return names.resolved(name, all_rules(plugins), all_rules, plugin_of)
 
 
 # -- plugins
@@ -138,11 +108,11 @@ def _plugin_rules(
         found, wrong = _load(plugin)
         problems += wrong
         for rule in found:
-            names = (rule.slug, rule.code, *rule.former)
-            clash = next((name for name in names if name in taken), None)
+            own = (rule.slug, rule.code, *rule.former)
+            clash = next((name for name in own if name in taken), None)
             if clash is None:
                 rules.append(rule)
-                taken.update(dict.fromkeys(names, f"a rule of {plugin.name}"))
+                taken.update(dict.fromkeys(own, f"a rule of {plugin.name}"))
                 _PLUGIN_BY_CODE[rule.code] = plugin.name
             else:
                 problems.append(
@@ -156,14 +126,14 @@ def _load(plugin: Plugin) -> tuple[tuple[Rule, ...], tuple[PluginProblem, ...]]:
     """Import a plugin. Never raises for what is wrong with it."""
     rules: list[Rule] = []
     problems: list[PluginProblem] = []
-    names = [plugin.module]
+    waiting = [plugin.module]
     # What it prints is no part of a report, nor of what the server tells the editor.
     with redirect_stdout(sys.stderr):
-        while names:
-            name = names.pop(0)
+        while waiting:
+            name = waiting.pop(0)
             try:
                 module = importlib.import_module(name)
-                names += _inside(module)
+                waiting += _inside(module)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it raises, the run goes on without it
                 said = f"{type(error).__name__}: {error}"
                 problems.append(PluginProblem(plugin.name, f"{name} is off: it cannot be imported: {said}"))

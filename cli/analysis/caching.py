@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from ...analyzers.project.cache import ResultsCache, code_identity, key_of, results_file
+from ...analyzers.rules import names
 from ...models import FOLDER
+from .cards import RuleCard, card_of, introduce
 from .codec import FORM, UnreadableError, decoded, encoded, is_kept
+from .codec_of_names import NAMES, read_names, written_names
 from .plan import Job, Plan
 from .proven import proved_paths
 from .recorded import Recorded, load
 from .records import FileResult, digest_of
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 __all__ = ["KeptResults", "add_cache_arguments", "cache_of"]
 
@@ -40,24 +49,26 @@ def cache_of(options: argparse.Namespace) -> ResultsCache | None:
 
 
 class KeptResults:
-    """The results of earlier runs, for the files of one plan.
+    """The results of earlier runs, and what was known of the rules that made them.
 
     A key is made of all that `analyze_file` goes by: its code, rules and settings, the models, the recorded run, the
     text, and the name that ids are made of. No absolute path and no time is in it, so that it holds in another
     checkout and on another machine.
     """
 
-    def __init__(self, cache: ResultsCache | None, plan: Plan) -> None:
+    def __init__(self, cache: ResultsCache | None) -> None:
         self._cache = cache
-        self._plan = plan
+        self._plan = Plan()
         self._configurations: dict[int, bytes] = {}
         self._runs: dict[Recorded, bytes] = {}
         self._proved: dict[str, frozenset[str]] = {}
         self.found = 0
         """Files whose result was there."""
+        self._introduced = 0
 
-    def look_up(self, jobs: Sequence[Job]) -> Iterator[tuple[int, FileResult]]:
+    def look_up(self, plan: Plan, jobs: Sequence[Job]) -> Iterator[tuple[int, FileResult]]:
         """Yield (index, result) for each file whose result is known. Reads all of them."""
+        self._plan = plan
         if self._cache is None:
             return
         for start in range(0, len(jobs), _BATCH):
@@ -83,14 +94,51 @@ class KeptResults:
                     yield index, result
 
     def keep(self, job: Job, result: FileResult) -> None:
-        """Keep the result of an analysis."""
+        """Keep the result of an analysis by the plan that was looked up for."""
         # By the digest of the text that was analyzed: the file may have changed since it was looked up.
-        if self._cache is not None and result.digest and self._concerns(job) and is_kept(result):
-            self._cache.put(self._key(job, result.digest), encoded(result))
+        if self._cache is None or not result.digest or not self._concerns(job) or not is_kept(result):
+            return
+        if result.findings and self._plan.models is not None:
+            # Late: where something was scored it is here already.
+            from ...models.shipped import ranker
 
-    def close(self) -> None:
+            if ranker(self._plan.models).problems:
+                return  # not scored as it should be
+        self._cache.put(self._key(job, result.digest), encoded(result))
+
+    def introduce_rules(self) -> None:
+        """Make the names of all rules known before settings are read, without loading a rule."""
+        if self._cache is not None and (value := self._cache.get(key_of(NAMES, self._code))) is not None:
+            with suppress(UnreadableError):
+                names.introduce(read_names(value))
+                self._introduced = len(names.known())
+
+    def keep_rules(self) -> None:
+        """Keep what was learnt of the rules beyond what was kept."""
+        if self._cache is not None and len(names.known()) > self._introduced:
+            self._cache.put(key_of(NAMES, self._code), written_names(names.known()))
+
+    def introduce_cards(self, slugs: Iterable[str]) -> None:
+        """Make known what reports say of these rules, without loading a rule."""
+        if self._cache is None:
+            return
+        keys = {slug: key_of("slowspot.card/1", self._code, slug) for slug in sorted(slugs)}
+        values = self._cache.get_many(keys.values())
+        for slug, key in keys.items():
+            with suppress(ValueError, TypeError, KeyError):
+                introduce([RuleCard(*json.loads(values[key]))])
+                continue
+            self._cache.put(key, json.dumps(card_of(slug), separators=(",", ":")).encode("ascii"))
+
+    def __enter__(self) -> KeptResults:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Write what waits, and tell on standard error what kept the cache from being used."""
         if self._cache is not None:
+            self.keep_rules()
             self._cache.close()
             if self._cache.problem:
                 print(f"slowspot: note: cache: {self._cache.problem}", file=sys.stderr)
@@ -114,10 +162,14 @@ class KeptResults:
         return key_of(prefix, self._run(job), form, job.identity, digest)
 
     @cached_property
+    def _code(self) -> str:
+        return code_identity()
+
+    @cached_property
     def _shared(self) -> bytes:
         plan = self._plan
         wanted = "fixes" if plan.fixes else ""
-        return key_of(FORM, code_identity(), _models_identity(plan.models), wanted, repr(plan.min_gain))
+        return key_of(FORM, self._code, _models_identity(plan.models), wanted, repr(plan.min_gain))
 
     def _run(self, job: Job) -> bytes:
         """What stands for the recorded run, and for the file in it."""

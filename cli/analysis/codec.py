@@ -93,10 +93,8 @@ def _row(record: FindingRecord) -> Row:
 
 
 def _finding(row: Row, path: str) -> FindingRecord:
-    rule, place, message, function, severity, safety, reason, fails, excerpt, offset, name, score, related, fix = row[
-        :14
-    ]
-    content = row[14]
+    rule, place, message, function, severity, safety, reason, fails, excerpt, offset, name, *others = row[:15]
+    score, related, fix, content = others
     record = FindingRecord(
         rule, path, _span(place), message, function, severity, safety, reason, fails, tuple(excerpt), offset, name,
         None if fix is None else _fix(fix),

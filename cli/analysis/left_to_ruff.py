@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ...analyzers.project.discovery import Source, display_path
 from ...analyzers.project.notes import NoteRecord
 from ...analyzers.project.ruff import RuffFiles
+from ...analyzers.rules.names import known_rules
 from ...analyzers.rules.peers import RUFF
-from ...analyzers.rules.registry import all_rules
 from ...analyzers.settings import Settings
-from ...models.evidence import rules_for
+from ...models.evidence import names_for
 
 __all__ = ["LeftToRuff"]
 
@@ -44,7 +44,7 @@ class LeftToRuff:
 
     def notes(self, base: str) -> Iterator[NoteRecord]:
         for path, slugs in sorted(self._by_file.items()):
-            by_code = [f"{rule.slug} ({', '.join(RUFF[rule.slug])})" for rule in all_rules() if rule.slug in slugs]
+            by_code = [f"{rule.slug} ({', '.join(RUFF[rule.slug])})" for rule in known_rules() if rule.slug in slugs]
             what = "a rule is" if len(by_code) == 1 else f"{len(by_code)} rules are"
             yield NoteRecord(
                 display_path(path, base),
@@ -56,5 +56,5 @@ class LeftToRuff:
 
 def _without(settings: Settings, deferred: frozenset[str]) -> frozenset[str]:
     """Those of the rules that settings would have run, and do not for being deferred."""
-    before = {rule.slug for rule in rules_for(settings)}
-    return frozenset(before - {rule.slug for rule in rules_for(settings, deferred)})
+    before = {rule.slug for rule in names_for(settings)}
+    return frozenset(before - {rule.slug for rule in names_for(settings, deferred)})

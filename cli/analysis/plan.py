@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...analyzers.project.discovery import Source
-from ...analyzers.rules.declaration import OptionSetting
+from ...analyzers.rules.options import OptionSetting
 from ...analyzers.settings import FailOn
-from ...models.evidence import rules_for
+from ...models.evidence import names_for
 from .left_to_ruff import LeftToRuff
 from .proven import ProofRoots
 from .recorded import Recorded
@@ -91,7 +91,7 @@ def jobs_for(
         deferred = left.rules_of(source)
         index = plain.get((id(settings), deferred))
         if index is None:
-            rules = rules_for(settings, deferred)
+            rules = names_for(settings, deferred)
             configuration = Configuration(
                 tuple(rule.slug for rule in rules),
                 settings.target_version,

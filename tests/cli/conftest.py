@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import slowspot.cli.main
-from slowspot.analyzers.rules import registry
+from slowspot.analyzers.rules import names, registry
 from slowspot.cli.analysis import caching, cards, running
 
 from .sample_rules import RULES
@@ -97,6 +97,8 @@ def sample_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(registry, "own_rules", lambda: RULES)
     running.rule_set.cache_clear()
     cards.forget()
+    names.forget()
     yield
     running.rule_set.cache_clear()
     cards.forget()
+    names.forget()

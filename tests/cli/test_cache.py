@@ -63,6 +63,31 @@ def test_a_second_run_analyzes_nothing_and_says_the_same(
     assert (second.code, without_seconds(second.out), second.err) == (first.code, without_seconds(first.out), "")
 
 
+@pytest.mark.parametrize("arguments", [("--format", "text"), ("--format", "sarif", "--select", "sorted-first,SLP2")])
+def test_a_run_that_knows_all_results_loads_nothing_that_analyzes(project: Project, arguments: tuple[str, ...]) -> None:
+    project.file("a.py", "def f(values: list):\n    return sorted(values)[0]\n")
+    project.file("pyproject.toml", '[tool.slowspot]\nselect = ["all"]\npreview = true\nextend-exclude = ["old/"]\n')
+    project.file(".gitignore", "*.log\n")
+    told = (
+        "import sys; from slowspot.cli.main import main; code = main(sys.argv[1:]); "
+        "print(*sys.modules, file=sys.stderr); sys.exit(code)"
+    )
+    command = [sys.executable, "-c", told, "analyze", *arguments]
+    runs = [subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=60) for _ in range(2)]
+    assert [run.returncode for run in runs] == [1, 1]
+    assert runs[0].stdout == runs[1].stdout
+    assert "slowspot.analyzers.engine" in runs[0].stderr.split()
+    loaded = {
+        name.removeprefix("slowspot.analyzers.")
+        for name in runs[1].stderr.split()
+        if name.startswith(("slowspot.analyzers.", "multiprocessing", "libcst", "concurrent", "subprocess", "asyncio"))
+    }
+    parts = {name.partition(".")[0] for name in loaded} - {"rules"}
+    assert parts <= {"findings", "log", "plugins", "project", "scoring", "settings", "settings_reading", "version"}
+    light = {"rules", "rules.names", "rules.options", "rules.peers"}
+    assert {name for name in loaded if name.startswith("rules")} <= light
+
+
 def test_a_changed_file_is_analyzed_and_no_other(files: Project, analyzed: list[str]) -> None:
     files.analyze()
     analyzed.clear()
@@ -129,7 +154,7 @@ def test_a_job_may_keep_the_cache_in_a_folder_of_its_own(files: Project, analyze
         files.analyze("--cache-dir", "kept/results")
     assert len(analyzed) == 2
     assert os.listdir(cache_folder()) == []
-    assert "results   2\n" in files.run("cache", "info", "--cache-dir", "kept/results").out
+    assert "entries   5\n" in files.run("cache", "info", "--cache-dir", "kept/results").out
 
 
 def test_a_file_that_changes_between_the_look_and_the_analysis_spoils_nothing(
@@ -273,11 +298,11 @@ def test_bytes_of_another_origin_are_refused(data: bytes) -> None:
 
 
 def test_the_command_says_what_is_kept_and_removes_it(files: Project, analyzed: list[str]) -> None:
-    assert "results   0\n" in files.run("cache", "info").out
+    assert "entries   0\n" in files.run("cache", "info").out
     files.analyze()
     info = files.run("cache", "info")
     assert (info.code, f"file      {results_file(cache_folder())}\n" in info.out) == (0, True)
-    assert "results   2\n" in info.out
+    assert "entries   5\n" in info.out  # of two files, two cards, the names
     assert [files.run("cache", "clear").out.rpartition(": ")[2] for _ in range(2)] == ["removed\n", "there was none\n"]
     files.analyze()
     assert len(analyzed) == 4
