@@ -31,9 +31,10 @@ from slowspot.analyzers.source import Document
 
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
+from slowspot.analyzers.promises.running import unmark
+
 from tests.gauntlet.programs import compose
 from tests.gauntlet.record import record
-from tests.rules.harness import unmark
 
 __all__ = ["Fuzzed", "fuzz"]
 

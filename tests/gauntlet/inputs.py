@@ -24,9 +24,10 @@ from slowspot.analyzers.rules.registry import all_rules, resolve
 
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
+from slowspot.analyzers.promises.running import analyze, run, unmark
+
 from tests.gauntlet.limits import TimeIsUp, limited
 from tests.gauntlet.record import record
-from tests.rules.harness import analyze, run, unmark
 
 __all__ = ["disagreements"]
 

@@ -35,9 +35,10 @@ from slowspot.analyzers.source import Document
 
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
+from slowspot.analyzers.promises.running import check_near_misses, fix_everything, run, unmark
+
 from tests.gauntlet.limits import TimeIsUp, limited
 from tests.gauntlet.record import record
-from tests.rules.harness import check_near_misses, fix_everything, run, unmark
 from tests.rules.kept_promises import PROGRAMS
 from tests.rules.kept_promises.program import Arguments
 from tests.rules.test_kept_promises_of_libraries import PROGRAMS as PROGRAMS_OF_LIBRARIES

@@ -8,6 +8,7 @@ from math import isnan
 import pytest
 from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.findings import Finding
+from slowspot.analyzers.promises.near_misses import near_misses
 from slowspot.analyzers.rules.declaration import Rule
 from slowspot.analyzers.rules.registry import all_rules, resolve
 from slowspot.analyzers.source import Document
@@ -15,8 +16,6 @@ from slowspot.models.context import CONTEXT
 from slowspot.models.profiles import SEEN, ExampleProfile, RuleProfile, compressed, derived, expanded, seen
 from slowspot.models.shapes import likeness, packed
 from slowspot.models.speedup import FEATURES, SpeedupModel, features
-
-from tests.rules.near_misses import near_misses
 
 LOOKUP = """\
 def available(skus: list[str], withdrawn: list[str]):

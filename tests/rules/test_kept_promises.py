@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from slowspot.analyzers.promises.running import analyze, run
 from slowspot.analyzers.rewriting import apply_edits, build_fix
 from slowspot.analyzers.rules.registry import resolve
 
-from tests.rules.harness import analyze, run
 from tests.rules.kept_promises import PROGRAMS
 from tests.rules.kept_promises.program import Arguments
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from slowspot.analyzers.promises.running import analyze, run
 from slowspot.analyzers.rewriting import apply_edits, build_fix
 from slowspot.analyzers.rules.registry import resolve
-
-from tests.rules.harness import analyze, run
 
 PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
     (

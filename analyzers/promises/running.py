@@ -13,15 +13,20 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from slowspot.analyzers.engine import Analyzer, RuleSet
-from slowspot.analyzers.findings import Finding, Position, Span
-from slowspot.analyzers.rewriting import apply_edits, build_fix
-from slowspot.analyzers.rules.declaration import Rule
-from slowspot.analyzers.source import Document
-
+from ..engine import Analyzer, RuleSet
+from ..findings import Finding, Position, Span
+from ..rewriting import apply_edits, build_fix
+from ..rules.declaration import Rule
+from ..source import Document
 from .near_misses import near_misses
 
+__all__ = ["BrokenPromise", "Outcome", "analyze", "check_near_misses", "fix_everything", "run", "unmark"]
+
 OPEN, CLOSE = "«", "»"
+
+
+class BrokenPromise(AssertionError):  # noqa: N818 - says what happened
+    """A rule does not do what its declaration says."""
 
 
 def unmark(marked: str) -> tuple[str, list[Span]]:
@@ -38,14 +43,17 @@ def unmark(marked: str) -> tuple[str, list[Span]]:
         else:
             text.append(char)
             line, column = (line + 1, 0) if char == "\n" else (line, column + 1)
-    assert not starts, "a mark is not closed"
+    if starts:
+        raise BrokenPromise("a mark « is not closed")
     return "".join(text), sorted(spans)
 
 
 def analyze(source: str, rule: Rule) -> tuple[Document, Analyzer, list[Finding]]:
+    """Run one rule over a source. Raises BrokenPromise where that does not parse, or the rule crashes."""
     document = Document(source)
     analyzer = Analyzer(document, RuleSet([rule]))
-    assert analyzer.notes == [], analyzer.notes
+    if analyzer.notes:
+        raise BrokenPromise("; ".join(note.message for note in analyzer.notes))
     return document, analyzer, analyzer.findings()
 
 
@@ -60,7 +68,7 @@ def fix_everything(source: str, rule: Rule) -> str:
                 break
         else:
             return source
-    raise AssertionError("the fixes of one rule do not come to an end")
+    raise BrokenPromise("its fixes do not come to an end: each is reported again")
 
 
 @dataclasses.dataclass
