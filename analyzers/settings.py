@@ -133,6 +133,8 @@ class Settings:
     """Whether rules are off where Ruff, by its own settings, reports all that they do."""
     require_reason: bool = False
     """Whether a suppression comment must say why."""
+    baseline: str | None = None
+    """The file with the findings that are known, relative to the folder of the settings."""
 
     also_ignored: tuple[str, ...] = ()
     """What the per-file ignores say, in the settings of a single file; never written."""

@@ -27,7 +27,18 @@ if TYPE_CHECKING:
 __all__ = ["KEYS", "Key", "Kind", "Problem", "as_written", "parse"]
 
 Kind = Literal[
-    "names", "patterns", "flag", "version", "per-file", "fail-on", "count", "part", "overrides", "rules", "plugins"
+    "names",
+    "patterns",
+    "flag",
+    "version",
+    "per-file",
+    "fail-on",
+    "count",
+    "part",
+    "overrides",
+    "rules",
+    "plugins",
+    "file",
 ]
 
 
@@ -79,6 +90,7 @@ KEYS: Mapping[str, Key] = {
         "flag", "Whether rules are off where Ruff, by its own settings, reports all that they do.", per_file=True
     ),
     "require-reason": Key("flag", "Whether a suppression comment must say why.", per_file=True),
+    "baseline": Key("file", "The file with the findings that are known and so not shown; see `--write-baseline`."),
 }
 """In the order of the documentation."""
 
@@ -248,6 +260,12 @@ def _part(key: str, value: object, problems: list[Problem]) -> float:
     raise ValueError(f'must be a part of the run time, such as 0.005 or "0.5%", not {value!r}')
 
 
+def _file(key: str, value: object, problems: list[Problem]) -> str:
+    if isinstance(value, str) and value and "\0" not in value:
+        return value
+    raise ValueError(f"must be the path of a file, not {value!r}")
+
+
 def _per_file(key: str, value: object, problems: list[Problem]) -> tuple[tuple[PathPatterns, tuple[str, ...]], ...]:
     if not isinstance(value, Mapping):
         raise ValueError(f'must be a table such as {{"tests/**" = ["all"]}}, not {_article(value)}')
@@ -359,4 +377,5 @@ _READERS: dict[Kind, Callable[[str, object, list[Problem]], object]] = {
     "fail-on": _fail_on,
     "count": _count,
     "part": _part,
+    "file": _file,
 }

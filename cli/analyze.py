@@ -20,6 +20,7 @@ from .analysis.outcome import Report
 from .analysis.progress import Progress
 from .analysis.recorded import Recordings, add_profile_arguments
 from .analysis.records import FileResult
+from .analysis.silencing import Baselines, add_baseline_arguments
 from .arguments import Work, add_exit_arguments, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
 from .formats.outputs import add_output_arguments, outputs_of, write_reports
@@ -43,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--profile-threshold", type=_part, metavar="PART",
         help="findings in code that took less of the recorded run are left out (default: 0.5%%; 0 shows all)",
     )  # fmt: skip
+    add_baseline_arguments(parser)
     add_ruff_arguments(parser)
     add_cache_arguments(parser)
     parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
@@ -67,6 +69,7 @@ def _run(options: argparse.Namespace) -> int:
     with KeptResults(cache_of(options)) as kept:
         kept.introduce_rules()
         work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
+        baselines = Baselines(options, work)
         recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
         work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
         work.plan.timings = options.timings
@@ -81,6 +84,7 @@ def _run(options: argparse.Namespace) -> int:
         )
         gathered = time.perf_counter()
         analyzed = _analyze(work, report, kept, show_progress=not options.quiet)
+        baselines.apply(report, work)
         kept.introduce_cards({finding.rule for finding in report.findings})
     cross_reference(report, work, ruff_reports)
     report.hot.sort(key=lambda hot: -hot[1].own)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..analyzers import plugins
-from ..analyzers.project.configuration import Override
+from ..analyzers.project.configuration import Override, Scope
 from ..analyzers.project.discovery import Found, Source, display_path
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.names import UnknownRule, named, plugin_problems
@@ -112,10 +112,14 @@ class Work:
     notes: list[NoteRecord]
     processes: int
     folders: int
-    settings: list[Settings]
-    """In force for each file."""
+    scopes: list[Scope]
+    """The settings in force for each file."""
     settings_wrong: bool
     """Whether settings below the given paths could not be used."""
+
+    @property
+    def settings(self) -> list[Settings]:
+        return [scope.settings for scope in self.scopes]
 
 
 def gather(
@@ -178,7 +182,7 @@ def gather(
         notes=notes,
         processes=next((number for number in configured if number), None) or available_cores(),
         folders=found.folders,
-        settings=[source.scope.settings for source in found.sources],
+        scopes=[source.scope for source in found.sources],
         settings_wrong=any(error.ours for error in settings.errors),
     )
 

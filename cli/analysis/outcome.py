@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ...analyzers.project.notes import NoteRecord
 from ..errors import CLEAN, FINDINGS, INTERNAL, INTERRUPTED, USAGE
@@ -14,7 +14,22 @@ if TYPE_CHECKING:
     from ...analyzers.profiling.measured import Run
     from ...models.profiled import Hot
 
-__all__ = ["Report"]
+__all__ = ["Known", "Report"]
+
+
+@dataclass(slots=True)
+class Known:
+    """What baselines have taken from a report, and what became of them."""
+
+    paths: tuple[str, ...]
+    """The baselines, as they are shown."""
+    silenced: int = 0
+    """Findings that are in a baseline, and so no longer in the report."""
+    fixed: int = 0
+    """Entries of a baseline whose finding is gone."""
+    written: Literal["", "new", "updated"] = ""
+    grown: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    """By rule, how many there were and are, where that is more. Only with `--ratchet`."""
 
 
 @dataclass(slots=True)
@@ -39,6 +54,8 @@ class Report:
     profile_threshold: float = 0.0
     settings_wrong: bool = False
     """Whether settings below the analyzed folders could not be used."""
+    known: Known | None = None
+    """None where no baseline is in force."""
     partial: str = ""
     """What is missing, in words: "interrupted after 120 of 400 files". Every format says so; "" where nothing is."""
 

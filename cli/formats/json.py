@@ -12,7 +12,7 @@ from ...analyzers.findings import Fix, Score, Share, Span
 from ...analyzers.project.notes import NoteRecord
 from ...analyzers.version import VERSION
 from ..analysis.cards import card_of
-from ..analysis.outcome import Report
+from ..analysis.outcome import Known, Report
 from ..analysis.records import FindingRecord
 from .wording import by_rule
 
@@ -55,7 +55,19 @@ def head_of(report: Report, look: Look) -> dict[str, Any]:
         "lines": report.lines,
         "seconds": round(report.seconds, 3),
         **({"partial": report.partial} if report.partial else {}),
+        **({} if report.known is None else {"baseline": _known(report.known)}),
         **({"settings_wrong": True} if report.settings_wrong else {}),
+    }
+
+
+def _known(known: Known) -> dict[str, Any]:
+    grown = {rule: {"was": was, "is": now} for rule, (was, now) in known.grown.items()}
+    return {
+        "files": list(known.paths),
+        "silenced": known.silenced,
+        "fixed": known.fixed,
+        **({"written": known.written} if known.written else {}),
+        **({"grown": grown} if grown else {}),
     }
 
 

@@ -12,7 +12,7 @@ from ..analysis.cards import card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import Style, escaped, excerpt
-from .wording import by_rule, fix_of, headline, left_out, note_text, offers
+from .wording import by_rule, fix_of, headline, known_lines, left_out, note_text, offers
 
 if TYPE_CHECKING:
     from ...analyzers.profiling.measured import Run
@@ -126,7 +126,8 @@ def summary(report: Report, style: Style) -> str:
     text = style.bold(headline(report))
     for offer in offers(report):
         text += f" [{offer.mark}] {offer.number:,} {offer.what}: `{offer.command}`."
-    return text + "\n" + (profile_lines(report, style) if report.files else "")
+    about = "".join(f"{style.dim(escaped(line))}\n" for line in known_lines(report))
+    return text + "\n" + about + (profile_lines(report, style) if report.files else "")
 
 
 def statistics(report: Report, style: Style, *, quiet: bool) -> str:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from .outputs import Look
 
 __all__ = [
-    "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "gain_of", "headline", "is_wrong", "left_out",
+    "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "gain_of", "headline", "is_wrong", "known_lines",
+    "left_out",
     "note_text", "offers", "place_of",
 ]  # fmt: skip
 
@@ -147,3 +148,22 @@ def left_out(report: Report) -> str:
         return ""
     least = percent(report.profile_threshold)
     return f"{counted(cold, 'finding')} in code that took less than {least} of it left out"
+
+
+def known_lines(report: Report) -> list[str]:
+    """Say what baselines have taken from the report, a sentence or two a line."""
+    known = report.known
+    if known is None:
+        return []
+    name = ", ".join(known.paths)
+    if known.written == "new":
+        return [f"{name}: written, with {counted(known.silenced, 'finding')} of this run."]
+    silenced = f"{counted(known.silenced, 'known finding')} left out: {name}."
+    if known.written:
+        said = f"{counted(known.fixed, 'fixed one')} dropped from it." if known.fixed else "None of it is fixed."
+    else:
+        number = "1 more is" if known.fixed == 1 else f"{known.fixed:,} more are"
+        said = f"{number} fixed: `--update-baseline` drops what is." if known.fixed else ""
+    lines = [f"{silenced} {said}".rstrip()]
+    lines += [f"{rule}: {now:,} in all, {was:,} in the baseline." for rule, (was, now) in known.grown.items()]
+    return lines
