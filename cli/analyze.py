@@ -118,14 +118,14 @@ def _analyze(work: Work, report: Report, kept: KeptResults, *, show_progress: bo
     with collector_paused():
         try:
             for index, result in kept.look_up(work.plan, work.jobs):
-                done[index] = result
+                done[index] = report.counted(result)
                 progress.advance(work.sizes[index])
             rest += [index for index, result in enumerate(done) if result is None]
             items = [(work.jobs[index], work.sizes[index]) for index in rest]
             with closing(results(work.plan, items, work.processes)) as running:
                 for place, result in running:
                     index = rest[place]
-                    done[index] = result
+                    done[index] = report.counted(result)
                     kept.keep(work.jobs[index], result)
                     progress.advance(work.sizes[index])
         except KeyboardInterrupt:
@@ -136,7 +136,7 @@ def _analyze(work: Work, report: Report, kept: KeptResults, *, show_progress: bo
             progress.close()
     for result in done:
         if result is not None:
-            report.add(result)
+            report.tell(result)
     return bool(rest)
 
 

@@ -31,6 +31,8 @@ class Known:
     grown: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     """By rule, how many there were and are, where that is more. Only with `--ratchet`."""
 
+_SILENT = FileResult()
+
 
 @dataclass(slots=True)
 class Report:
@@ -59,17 +61,22 @@ class Report:
     partial: str = ""
     """What is missing, in words: "interrupted after 120 of 400 files". Every format says so; "" where nothing is."""
 
-    def add(self, result: FileResult) -> None:
-        self.findings.extend(result.findings)
-        self.notes.extend(result.notes)
+    def counted(self, result: FileResult) -> FileResult:
+        """Take what is counted of a result, and return what is left to `tell`: of most files nothing, at no cost."""
         self.files += 1
         self.lines += result.lines
         self.phases.update(result.seconds)
         self.by_rule.update(result.by_rule)
-        self.hot.extend(result.hot)
         self.stale += result.stale
         if result.profiled is not None:
             self.profiled[result.profiled] += 1
+        return result if result.findings or result.notes or result.hot else _SILENT
+
+    def tell(self, result: FileResult) -> None:
+        """Add the findings and notes of a file, which are in the order of these calls."""
+        self.findings.extend(result.findings)
+        self.notes.extend(result.notes)
+        self.hot.extend(result.hot)
 
     @property
     def shown(self) -> list[FindingRecord]:
