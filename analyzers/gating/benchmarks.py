@@ -35,7 +35,8 @@ def figures_in(folder: str) -> dict[str, float]:
     if not paths:
         raise UnreadableFigures(
             "pytest-benchmark wrote no figures: --benchmark takes a command that runs pytest with benchmarks, "
-            "with the package pytest-benchmark installed and neither --benchmark-disable nor --benchmark-skip"
+            "with the package pytest-benchmark installed, and without --benchmark-disable, --benchmark-skip and "
+            "processes of pytest-xdist"
         )
     found: dict[str, float] = {}
     try:

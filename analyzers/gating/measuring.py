@@ -183,6 +183,8 @@ class _Measuring:
 
 
 def _failure(answer: Mapping[str, Any]) -> str:
+    if "unrecognized arguments: --benchmark" in answer["complaints"]:
+        return "its pytest does not know --benchmark: is pytest-benchmark installed there?"
     said = answer["complaint"] or "".join(answer["printed"].strip().splitlines()[-1:])
     return f"{ending(answer['code'])}: {said[:300]}".rstrip(": ")
 

@@ -90,6 +90,9 @@ class Trees:
             for name, state in (("base", self._states.base), ("head", self._states.head)):
                 self._add(name, state)
             self._set_apart()
+        except OSError as error:
+            self._remove()
+            raise GitError(f"{error.filename or self._folder}: {error.strerror or error}") from error
         except BaseException:
             self._remove()
             raise
@@ -109,6 +112,11 @@ class Trees:
     def of(self, name: str) -> str:
         """Where that side is now."""
         return self.path if self._placed == name else self._at(name)
+
+    def differing(self) -> list[str]:
+        """Return the files, relative to the repository, that only one side has, or that are not the same. Unsorted."""
+        new = Repository(self.of("head")).git("ls-files", "-z", "--others", "--exclude-standard")
+        return self._changed() + _names(new)
 
     def bring(self, path: str) -> None:
         """Lay a file or folder of head (relative to the repository) over base's. Raises GitError."""
@@ -151,15 +159,15 @@ class Trees:
 
     def _set_apart(self) -> None:
         """Make files that differ on base older than on head: caches elsewhere go by path, size and time."""
-        for path in self._differing():
+        for path in self._changed():
             base = os.path.join(self._at("base"), path)
             with suppress(OSError):  # only head has it
                 stamp = os.lstat(base).st_mtime - _DAY
                 os.utime(base, (stamp, stamp), follow_symlinks=False)
 
-    def _differing(self) -> list[str]:
-        """Files of base that head has otherwise, or not at all."""
-        head = Repository(self._at("head"))
+    def _changed(self) -> list[str]:
+        """Files that head has otherwise than base, or not at all."""
+        head = Repository(self.of("head"))
         return _names(head.git("diff", "--name-only", *_QUIETLY, self._states.base.commit))
 
     def _remove(self) -> None:

@@ -125,13 +125,14 @@ def _run_program(job: dict[str, Any]) -> dict[str, Any]:
         for block in iter(lambda: output.read(1 << 20), b""):
             digest.update(block)
         errors.seek(0)
-        last = errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()[-1:]
+        complaints = errors.read()[-2000:].decode("utf-8", "replace").strip()
     return {
         "seconds": seconds,
         "code": code,
         "digest": digest.hexdigest(),
         "printed": printed.decode("utf-8", "replace"),
-        "complaint": "".join(last),
+        "complaint": "".join(complaints.splitlines()[-1:]),
+        "complaints": complaints,
     }
 
 

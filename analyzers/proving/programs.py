@@ -162,7 +162,7 @@ class Runner:
         self._child = None
 
     def run(self, words: Sequence[str], folder: str, environment: Mapping[str, str]) -> dict[str, Any]:
-        """Run a command in a folder; return its seconds, code, output (cut), digest of all of it, and complaint.
+        """Run a command in a folder; return its seconds, code, output (cut), digest of all of it, and complaints.
 
         Raises Stopped where it does not start, or does not end within the time.
         """
