@@ -243,26 +243,24 @@ def _explain(options: argparse.Namespace, command: Command, gated: Gated) -> Non
 
 
 def _new_findings(command: Command, gated: Gated) -> list[dict[str, Any]] | None:
-    """Analyze both sides; return the findings that head has and base has not."""
+    """Analyze what differs on both sides; return the findings that head has and base has not."""
+    trees = command.trees
+    differing = [path for path in trees.differing() if path.endswith((".py", ".ipynb"))]
+    base, head = ([path for path in differing if os.path.isfile(os.path.join(trees.of(side), path))] for side in SIDES)
+    if not head:
+        return []
+    known = os.path.join(trees.folder, "baseline.json")
     try:
-        base, head = asyncio.run(_findings(command))
+        if base:
+            asyncio.run(own_command([*_analysis(base), "--write-baseline", known], trees.of("base")))
+        against = ["--baseline", known] if base else ["--no-baseline"]
+        said = asyncio.run(own_command([*_analysis(head), *against], trees.of("head")))
     except OwnCommandFailed as error:
         gated.notes.append(f"not analyzed: {error}")
         return None
-    known = {finding["id"] for finding in base}
-    return [finding for finding in head if finding["id"] not in known]
+    return json.loads(said)["findings"]
 
 
-async def _findings(command: Command) -> list[list[dict[str, Any]]]:
-    """What `analyze` finds on each side in files that differ: in all others it is the same."""
-    words = ["analyze", "--format", "json", "--no-profile", "--exit-zero", "--quiet", "--force-exclude"]
-    trees = command.trees
-    differing = [path for path in trees.differing() if path.endswith((".py", ".ipynb"))]
-    sides: list[list[dict[str, Any]]] = []
-    for side in SIDES:
-        paths = [os.path.join(".", path) for path in differing if os.path.isfile(os.path.join(trees.of(side), path))]
-        if len(paths) > _MOST_NAMED:
-            paths = ["."]
-        said = await own_command([*words, *paths], trees.of(side)) if paths else '{"findings": []}'
-        sides.append(json.loads(said)["findings"])
-    return sides
+def _analysis(paths: Sequence[str]) -> list[str]:
+    named = ["."] if len(paths) > _MOST_NAMED else [os.path.join(".", path) for path in paths]
+    return ["analyze", *named, "--format", "json", "--no-profile", "--exit-zero", "--quiet", "--force-exclude"]
