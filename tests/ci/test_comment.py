@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from slowspot.cli.formats.markdown import MARKER
 
 from .conftest import ROOT
