@@ -6,7 +6,8 @@ import argparse
 import os
 import sys
 
-from ..analyzers.project.cache import ResultsCache, cache_folder, results_file
+from ..analyzers.project.cache import ResultsCache
+from .analysis.caching import cache_file
 from .errors import CLEAN, UsageError
 
 __all__ = ["configure", "run"]
@@ -22,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with ResultsCache(results_file(options.cache_dir or cache_folder())) as cache:
+    with ResultsCache(cache_file(options.cache_dir, ())) as cache:
         if options.what == "clear":
             there = os.path.exists(cache.path)
             if not cache.clear():

@@ -294,7 +294,7 @@ class ResultsCache:
 
         existed = os.path.exists(self.path)
         if not existed:
-            os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
+            _make_folder(os.path.dirname(self.path))
         connection = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
         self._connection, self._process = connection, os.getpid()
         self._prepare(connection)
@@ -396,6 +396,14 @@ def _id(key: bytes) -> int:
 
 def _check(key: bytes, value: bytes) -> bytes:
     return blake2b(value, digest_size=CHECK_BYTES, key=key).digest()
+
+
+def _make_folder(path: str) -> None:
+    """Make the cache's folder. A new one is told to git, for it may lie in a repository."""
+    if not os.path.isdir(path):
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        with suppress(OSError), open(os.path.join(path, ".gitignore"), "x", encoding="utf-8") as file:
+            file.write("# Made by slowspot: results that are kept between runs.\n*\n")
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

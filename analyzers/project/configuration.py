@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..settings import FailOn, Settings, target_of_requires_python
 from ..settings_reading import parse
 
-__all__ = ["SETTINGS_FILES", "Override", "Scope", "SettingsError", "SettingsFiles", "line_of"]
+__all__ = ["SETTINGS_FILES", "Override", "Scope", "SettingsError", "SettingsFiles", "cache_folder_said", "line_of"]
 
 SETTINGS_FILES = ("slowspot.toml", "pyproject.toml")
 """In order of precedence, where a folder holds both."""
@@ -192,6 +192,33 @@ class SettingsFiles:
 
     def _wrong(self, path: str, line: int | None, message: str, *, ours: bool) -> None:
         self.errors.append(SettingsError(path, line, message, ours))
+
+
+def cache_folder_said(folder: str) -> str | None:
+    """Return what the nearest settings file in or above an absolute folder says of `cache-dir`, as an absolute path.
+
+    It is wanted before settings are read: what names of rules mean may lie in the cache. So nothing else is looked at
+    here, and what is wrong with a file is told when it is read for good.
+    """
+    while True:
+        for name in SETTINGS_FILES:
+            try:
+                with open(os.path.join(folder, name), "rb") as file:
+                    data = file.read()
+            except (OSError, ValueError):
+                continue
+            if b"cache-dir" in data:
+                found = SettingsFiles()._read(os.path.join(folder, name))
+                table: Mapping[str, object] = {} if found is None else found[1]
+                said = (table if name == "slowspot.toml" else _table(_table(table, "tool"), "slowspot")).get(
+                    "cache-dir"
+                )
+                if isinstance(said, str) and said:
+                    return os.path.join(folder, said)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
 
 
 def _with_target(found: _Inherited) -> Settings:

@@ -13,7 +13,15 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from ...analyzers.project.cache import ResultsCache, code_identity, key_of, results_file
+from ...analyzers.project.cache import (
+    ENVIRONMENT,
+    ResultsCache,
+    cache_folder,
+    code_identity,
+    key_of,
+    results_file,
+)  # fmt: skip
+from ...analyzers.project.configuration import cache_folder_said
 from ...analyzers.rules import names
 from ...models import FOLDER
 from .cards import RuleCard, card_of, introduce
@@ -27,7 +35,7 @@ from .records import FileResult, digest_of
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["KeptResults", "add_cache_arguments", "cache_of"]
+__all__ = ["KeptResults", "add_cache_arguments", "cache_file", "cache_of"]
 
 _BATCH = 250
 """Files that are looked up at once."""
@@ -37,15 +45,28 @@ _NOTEBOOK = ".ipynb"
 def add_cache_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="analyze all files, and keep no results")
     parser.add_argument(
-        "--cache-dir", metavar="FOLDER", help="keep results there (default: the user's cache; see `slowspot cache`)"
+        "--cache-dir",
+        metavar="FOLDER",
+        help="keep results there (default: the setting `cache-dir`, else the user's cache)",
     )
 
 
 def cache_of(options: argparse.Namespace) -> ResultsCache | None:
     """The cache that a command line asks for; None where it wants none. Nothing is opened yet."""
-    if options.no_cache:
-        return None
-    return ResultsCache(None if options.cache_dir is None else results_file(options.cache_dir))
+    return None if options.no_cache else ResultsCache(cache_file(options.cache_dir, options.paths))
+
+
+def cache_file(given: str | None, paths: Sequence[str]) -> str:
+    """The file that results are kept in: in the folder that is given, else by the environment, else as the settings of
+    the first path say, else in the user's cache."""
+    if given is not None:
+        return results_file(given)
+    if not os.environ.get(ENVIRONMENT):
+        start = os.path.abspath(paths[0] if paths else ".")
+        said = cache_folder_said(start if os.path.isdir(start) else os.path.dirname(start))
+        if said is not None:
+            return results_file(said)
+    return results_file(cache_folder())
 
 
 class KeptResults:
@@ -69,8 +90,8 @@ class KeptResults:
     def look_up(self, plan: Plan, jobs: Sequence[Job]) -> Iterator[tuple[int, FileResult]]:
         """Yield (index, result) for each file whose result is known. Reads all of them."""
         self._plan = plan
-        if self._cache is None:
-            return
+        if self._cache is None or not self._introduced:
+            return  # no run of this code has kept anything
         for start in range(0, len(jobs), _BATCH):
             keys: dict[int, bytes] = {}
             for index in range(start, min(start + _BATCH, len(jobs))):

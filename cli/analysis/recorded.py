@@ -137,7 +137,8 @@ class Recordings:
         known = self._roots
         if folder not in known:
             parent = os.path.dirname(folder)
-            if os.path.isdir(os.path.join(folder, _FOLDER)):
+            # Not the folder alone: results may be kept in it, with nothing recorded.
+            if os.path.isdir(os.path.join(folder, _FOLDER, "runs")):
                 known[folder] = folder
             else:
                 known[folder] = None if parent == folder else self._root(parent)

@@ -66,14 +66,19 @@ def test_a_second_run_analyzes_nothing_and_says_the_same(
 @pytest.mark.parametrize("arguments", [("--format", "text"), ("--format", "sarif", "--select", "sorted-first,SLP2")])
 def test_a_run_that_knows_all_results_loads_nothing_that_analyzes(project: Project, arguments: tuple[str, ...]) -> None:
     project.file("a.py", "def f(values: list):\n    return sorted(values)[0]\n")
-    project.file("pyproject.toml", '[tool.slowspot]\nselect = ["all"]\npreview = true\nextend-exclude = ["old/"]\n')
+    settings = 'select = ["all"]\npreview = true\nextend-exclude = ["old/"]\ncache-dir = ".slowspot/cache"\n'
+    project.file("pyproject.toml", f"[tool.slowspot]\n{settings}")
     project.file(".gitignore", "*.log\n")
     told = (
         "import sys; from slowspot.cli.main import main; code = main(sys.argv[1:]); "
         "print(*sys.modules, file=sys.stderr); sys.exit(code)"
     )
     command = [sys.executable, "-c", told, "analyze", *arguments]
-    runs = [subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=60) for _ in range(2)]
+    environment = {name: value for name, value in os.environ.items() if name != "SLOWSPOT_CACHE_DIR"}
+    runs = [
+        subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True, timeout=60)
+        for _ in range(2)
+    ]
     assert [run.returncode for run in runs] == [1, 1]
     assert runs[0].stdout == runs[1].stdout
     assert "slowspot.analyzers.engine" in runs[0].stderr.split()
@@ -157,6 +162,21 @@ def test_a_job_may_keep_the_cache_in_a_folder_of_its_own(files: Project, analyze
     assert "entries   5\n" in files.run("cache", "info", "--cache-dir", "kept/results").out
 
 
+def test_settings_may_name_the_folder_of_the_cache(
+    files: Project, analyzed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SLOWSPOT_CACHE_DIR")
+    files.file("pyproject.toml", '[tool.slowspot]\ncache-dir = ".slowspot/cache"\n')
+    for place in (".", "pkg"):  # below the settings file, from wherever it is started
+        files.analyze(place)
+    os.chdir(files.root / "pkg")
+    files.analyze("b.py")
+    assert analyzed == ["a.py", "pkg/b.py", "b.py"]  # without a repository ids go by the current folder
+    kept = files.root / ".slowspot/cache"
+    assert sorted(path.name for path in kept.iterdir()) == [".gitignore", os.path.basename(results_file("."))]
+    assert str(kept) in files.run("cache", "info").out
+
+
 def test_a_file_that_changes_between_the_look_and_the_analysis_spoils_nothing(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +249,43 @@ def test_a_cache_that_another_process_holds_is_done_without(files: Project, monk
     assert "locked" in second.err
     holder.close()
     assert files.analyze().err == ""
+
+
+def test_a_place_that_cannot_be_written_costs_a_note(files: Project) -> None:
+    first = files.analyze("--no-cache")
+    second = files.analyze("--cache-dir", "a.py/cache")
+    assert (second.code, second.json["findings"]) == (first.code, first.json["findings"])
+    assert second.err.startswith("slowspot: note: cache: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit for the size of files")
+def test_a_full_disk_costs_a_note(project: Project) -> None:
+    for number in range(60):
+        project.file(f"m{number}.py", "def f(values: list):\n    return sorted(values)[0]\n")
+    limited = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); "
+        "from slowspot.cli.main import main; sys.exit(main(['analyze', '-q', '--preview']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited], cwd=project.root, capture_output=True, text=True, timeout=60
+    )  # fmt: skip
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 60)
+    assert done.stderr.startswith("slowspot: note: cache: ")
+
+
+def test_a_cache_whose_writer_was_killed_is_whole(files: Project, analyzed: list[str]) -> None:
+    files.analyze()
+    killed = (
+        "import os, signal, sqlite3, sys; file = sqlite3.connect(sys.argv[1], isolation_level=None); "
+        "file.execute('PRAGMA cache_size = 1'); file.execute('BEGIN EXCLUSIVE'); "
+        "file.execute('UPDATE entries SET value = zeroblob(50000)'); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    path = results_file(cache_folder())
+    subprocess.run([sys.executable, "-c", killed, path], timeout=60)
+    assert os.path.exists(f"{path}-journal")
+    analyzed.clear()
+    again = files.analyze()
+    assert (analyzed, again.err) == ([], "")
 
 
 def test_two_runs_at_once_say_the_same(files: Project) -> None:
