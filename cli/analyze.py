@@ -12,6 +12,7 @@ from dataclasses import replace
 from ..analyzers.settings import parse_part
 from ..models import FOLDER
 from .analysis.caching import KeptResults, add_cache_arguments, cache_of
+from .analysis.cluster_arguments import Remote, add_executor_arguments, remote_of
 from .analysis.collector import collector_paused
 from .analysis.cross_reference import add_ruff_arguments, cross_reference, read_reports
 from .analysis.executors import results
@@ -47,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_baseline_arguments(parser)
     add_ruff_arguments(parser)
     add_cache_arguments(parser)
+    add_executor_arguments(parser)
     parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
 
 
@@ -83,7 +85,7 @@ def _run(options: argparse.Namespace) -> int:
             settings_wrong=work.settings_wrong,
         )
         gathered = time.perf_counter()
-        analyzed = _analyze(work, report, kept, show_progress=not options.quiet)
+        analyzed = _analyze(work, report, kept, remote_of(options), show_progress=not options.quiet)
         baselines.apply(report, work)
         kept.introduce_cards({finding.rule for finding in report.findings})
     cross_reference(report, work, ruff_reports)
@@ -106,7 +108,7 @@ def _models(given: str | None) -> str:
     return os.path.abspath(given)
 
 
-def _analyze(work: Work, report: Report, kept: KeptResults, *, show_progress: bool) -> bool:
+def _analyze(work: Work, report: Report, kept: KeptResults, remote: Remote | None, *, show_progress: bool) -> bool:
     """Analyze the files whose results are not kept from earlier, and say whether there were any.
 
     The report holds all of them in their order, whatever the order in which they were done. An interrupt ends the work;
@@ -122,7 +124,7 @@ def _analyze(work: Work, report: Report, kept: KeptResults, *, show_progress: bo
                 progress.advance(work.sizes[index])
             rest += [index for index, result in enumerate(done) if result is None]
             items = [(work.jobs[index], work.sizes[index]) for index in rest]
-            with closing(results(work.plan, items, work.processes)) as running:
+            with closing(results(work.plan, items, work.processes, remote)) as running:
                 for place, result in running:
                     index = rest[place]
                     done[index] = report.counted(result)

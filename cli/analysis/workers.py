@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
 
-__all__ = ["PARALLEL_FROM", "Crashed", "available_cores", "run"]
+__all__ = ["PARALLEL_FROM", "Crashed", "available_cores", "chunks_of", "run"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -86,7 +86,7 @@ class _Pool(Generic[Item, Result]):
         self._function = function
         self._shared = shared
         self._jobs = jobs
-        self._chunks = deque(_chunks(items, total, jobs))
+        self._chunks = deque(chunks_of(items, max(total // (jobs * _CHUNKS_PER_WORKER), 1)))
         self._workers: list[_Worker[Item]] = []
 
     def results(self) -> Iterator[tuple[int, Result | Crashed]]:
@@ -157,9 +157,9 @@ class _Pool(Generic[Item, Result]):
             worker.process.join()
 
 
-def _chunks(items: Sequence[tuple[Item, int]], total: int, jobs: int) -> list[list[tuple[int, Item]]]:
-    """Cut the items into chunks of about equal weight, the heaviest items first so that no long one comes last."""
-    target = max(total // (jobs * _CHUNKS_PER_WORKER), 1)
+def chunks_of(items: Sequence[tuple[Item, int]], target: int) -> list[list[tuple[int, Item]]]:
+    """Cut items into chunks of about `target` weight, with their index, the heaviest first so that no long one comes
+    last."""
     chunks: list[list[tuple[int, Item]]] = []
     chunk: list[tuple[int, Item]] = []
     weight = 0

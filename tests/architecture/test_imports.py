@@ -71,7 +71,7 @@ CONFINED = {
     "pygls": ["server"],
     "lsprotocol": ["server"],
     "libcst": ["analyzers.rewriting", "analyzers.source"],
-    "distributed": ["training_data"],
+    "distributed": ["training_data", "cli.analysis.clusters"],
     "numpy": ["training_data"],
     "openai": ["models.llm"],
     "httpx2": ["models.llm"],

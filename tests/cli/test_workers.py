@@ -63,7 +63,7 @@ def test_much_work_is_shared() -> None:
 
 def test_the_heaviest_items_come_first() -> None:
     items = [("a", 1), ("b", 100), ("c", 50), ("d", 1)]
-    assert [[item for _, item in chunk] for chunk in workers._chunks(items, 152, 1)] == [["b"], ["c"], ["a", "d"]]
+    assert [[item for _, item in chunk] for chunk in workers.chunks_of(items, 12)] == [["b"], ["c"], ["a", "d"]]
 
 
 def test_the_death_of_a_process_costs_only_the_item_it_was_at() -> None:
