@@ -184,8 +184,19 @@ def _gated(options: argparse.Namespace, words: Sequence[str]) -> Gated:
                     options, f"{options.runs} runs of each side, some {2 * options.runs * seconds:,.0f} s"
                 ),
             )
+        _look_at_differences(command, gated)
         _explain(options, command, gated)
     return gated
+
+
+def _look_at_differences(command: Command, gated: Gated) -> None:
+    """Note where none of the code that the command loads is different: it cannot tell what the change costs."""
+    assert gated.measurement is not None
+    imported = gated.measurement.imported
+    if imported and not set(imported) & set(command.trees.differing()):
+        number = "the one file" if len(imported) == 1 else f"none of the {len(imported)} files"
+        verb = "is the same" if len(imported) == 1 else "differs between the sides"
+        gated.notes.append(f"{number} of the repository that the command's Python programs import {verb}")
 
 
 def _name(side: str, state: State) -> str:

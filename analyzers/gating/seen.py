@@ -26,6 +26,9 @@ def tell(folder):
         path = getattr(module, "__file__", None)
         if isinstance(path, str):
             found.append([name, os.path.realpath(path)])
+    script = os.path.realpath(sys.argv[0]) if sys.argv and sys.argv[0] else ""
+    if os.path.isfile(script):  # Python forgets what file it is when it has run
+        found.append(["__main__", script])
     import json
 
     with open(os.path.join(folder, str(os.getpid()) + ".json"), "w") as file:

@@ -90,6 +90,8 @@ def test_equal_code_passes(repository: Project) -> None:
     repository.file("README", "another file")
     outcome = gate(repository, "--threshold", "1.5")
     assert (outcome.code, outcome.err) == (0, "")
+    note = "none of the 3 files of the repository that the command's Python programs import differs between the sides"
+    assert f"note: {note}" in outcome.lines
     assert "6 runs of each side in turns, 95 % intervals; up to 1.5 × is allowed" in outcome.out
 
 
