@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..analyzers.settings import parse_part
 from ..models import FOLDER
@@ -21,10 +22,13 @@ from .analysis.outcome import Report
 from .analysis.progress import Progress
 from .analysis.recorded import Recordings, add_profile_arguments
 from .analysis.records import FileResult
-from .analysis.silencing import Baselines, add_baseline_arguments
+from .analysis.silencing import Baselines, add_new_arguments
 from .arguments import Work, add_exit_arguments, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
 from .formats.outputs import add_output_arguments, outputs_of, write_reports
+
+if TYPE_CHECKING:
+    from .analysis.changes import Changes
 
 __all__ = ["configure", "run"]
 
@@ -45,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--profile-threshold", type=_part, metavar="PART",
         help="findings in code that took less of the recorded run are left out (default: 0.5%%; 0 shows all)",
     )  # fmt: skip
-    add_baseline_arguments(parser)
+    add_new_arguments(parser)
     add_ruff_arguments(parser)
     add_cache_arguments(parser)
     add_executor_arguments(parser)
@@ -71,6 +75,7 @@ def _run(options: argparse.Namespace) -> int:
     with KeptResults(cache_of(options)) as kept:
         kept.introduce_rules()
         work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
+        changes = _changes(options.since, work)
         baselines = Baselines(options, work)
         recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
         work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
@@ -87,6 +92,8 @@ def _run(options: argparse.Namespace) -> int:
         gathered = time.perf_counter()
         analyzed = _analyze(work, report, kept, remote_of(options), show_progress=not options.quiet)
         baselines.apply(report, work)
+        if changes is not None:
+            changes.apply(report, work)
         kept.introduce_cards({finding.rule for finding in report.findings})
     cross_reference(report, work, ruff_reports)
     report.hot.sort(key=lambda hot: -hot[1].own)
@@ -98,6 +105,15 @@ def _run(options: argparse.Namespace) -> int:
         _write_timings(report, work, gathered - began, time.perf_counter() - began)
     code = report.exit_code()
     return CLEAN if code == FINDINGS and options.exit_zero else code
+
+
+def _changes(revision: str | None, work: Work) -> Changes | None:
+    if revision is None:
+        return None
+    # Late: few runs on a desk ask git.
+    from .analysis.changes import Changes
+
+    return Changes(revision, work)
 
 
 def _models(given: str | None) -> str:

@@ -117,6 +117,12 @@ class Work:
     settings_wrong: bool
     """Whether settings below the given paths could not be used."""
 
+    def keep(self, indices: Sequence[int]) -> None:
+        """Leave the other files out of the run."""
+        self.jobs = [self.jobs[index] for index in indices]
+        self.sizes = [self.sizes[index] for index in indices]
+        self.scopes = [self.scopes[index] for index in indices]
+
     @property
     def settings(self) -> list[Settings]:
         return [scope.settings for scope in self.scopes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ...analyzers.project.notes import NoteRecord
 from ..errors import CLEAN, FINDINGS, INTERNAL, INTERRUPTED, USAGE
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...analyzers.profiling.measured import Run
     from ...models.profiled import Hot
 
-__all__ = ["Known", "Report"]
+__all__ = ["Known", "Report", "Since"]
 
 
 @dataclass(slots=True)
@@ -32,6 +32,19 @@ class Known:
     """By rule, how many there were and are, where that is more. Only with `--ratchet`."""
 
 _SILENT = FileResult()
+
+
+class Since(NamedTuple):
+    """What a run looked at that asked for what changed since a commit."""
+
+    revision: str
+    commit: str
+    changed: int
+    """Files that changed, and were analyzed."""
+    files: int
+    """All files."""
+    left_out: int
+    """Findings in changed files that do not go with the change."""
 
 
 @dataclass(slots=True)
@@ -58,6 +71,8 @@ class Report:
     """Whether settings below the analyzed folders could not be used."""
     known: Known | None = None
     """None where no baseline is in force."""
+    since: Since | None = None
+    """None where all files were asked for."""
     partial: str = ""
     """What is missing, in words: "interrupted after 120 of 400 files". Every format says so; "" where nothing is."""
 

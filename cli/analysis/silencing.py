@@ -18,13 +18,19 @@ if TYPE_CHECKING:
     from .baseline import Entry, State
     from .records import FindingRecord
 
-__all__ = ["Baselines", "add_baseline_arguments"]
+__all__ = ["Baselines", "add_new_arguments"]
 
 _UNSURE = frozenset({"syntax-error", "encoding-error", "unreadable", "too-complex", "internal-error", "rule-crash"})
 """Kinds of notes: in such a file a finding may be missing that is still there."""
 
 
-def add_baseline_arguments(parser: argparse.ArgumentParser) -> None:
+def add_new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--since", metavar="REV",
+        help="only what changed since that commit of git, uncommitted changes and new files included: findings in "
+        "functions that were touched, and those that the old text of a changed file did not have; `main...` means "
+        "since the branch left main",
+    )  # fmt: skip
     parser.add_argument(
         "--baseline", metavar="FILE", help="leave out the findings in FILE (default: the setting `baseline`, if any)"
     )

@@ -55,6 +55,7 @@ def head_of(report: Report, look: Look) -> dict[str, Any]:
         "lines": report.lines,
         "seconds": round(report.seconds, 3),
         **({"partial": report.partial} if report.partial else {}),
+        **({} if report.since is None else {"since": report.since._asdict()}),
         **({} if report.known is None else {"baseline": _known(report.known)}),
         **({"settings_wrong": True} if report.settings_wrong else {}),
     }

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from .outputs import Look
 
 __all__ = [
-    "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "gain_of", "headline", "is_wrong", "known_lines",
-    "left_out",
-    "note_text", "offers", "place_of",
+    "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "gain_of", "headline", "is_wrong",
+    "known_lines", "left_out", "note_text", "offers", "place_of",
 ]  # fmt: skip
 
 _LABELS = {
@@ -116,7 +115,10 @@ def headline(report: Report) -> str:
 def _counts(report: Report) -> str:
     findings, files = report.shown, counted(report.files, "file")
     if not findings:
-        return f"No slow spots in {files}." if report.files else "No Python files found."
+        if report.files:
+            return f"No slow spots in {files}."
+        since = report.since
+        return f"No Python file changed since {since.revision}." if since else "No Python files found."
     places = len({finding.path for finding in findings})
     return f"{counted(len(findings), 'slow spot')} in {places:,} of {files}."
 
@@ -151,19 +153,26 @@ def left_out(report: Report) -> str:
 
 
 def known_lines(report: Report) -> list[str]:
-    """Say what baselines have taken from the report, a sentence or two a line."""
+    """Say what the report leaves out because it is not new: a sentence or two a line."""
+    lines: list[str] = []
+    if (since := report.since) is not None:
+        said = (
+            f"Since {since.revision} ({since.commit[:10]}): {since.changed:,} of {counted(since.files, 'file')} changed"
+        )
+        others = f"; {counted(since.left_out, 'finding')} in them from before left out" if since.left_out else ""
+        lines.append(f"{said}{others}.")
     known = report.known
     if known is None:
-        return []
+        return lines
     name = ", ".join(known.paths)
     if known.written == "new":
-        return [f"{name}: written, with {counted(known.silenced, 'finding')} of this run."]
+        return [*lines, f"{name}: written, with {counted(known.silenced, 'finding')} of this run."]
     silenced = f"{counted(known.silenced, 'known finding')} left out: {name}."
     if known.written:
         said = f"{counted(known.fixed, 'fixed one')} dropped from it." if known.fixed else "None of it is fixed."
     else:
         number = "1 more is" if known.fixed == 1 else f"{known.fixed:,} more are"
         said = f"{number} fixed: `--update-baseline` drops what is." if known.fixed else ""
-    lines = [f"{silenced} {said}".rstrip()]
+    lines.append(f"{silenced} {said}".rstrip())
     lines += [f"{rule}: {now:,} in all, {was:,} in the baseline." for rule, (was, now) in known.grown.items()]
     return lines
