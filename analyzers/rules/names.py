@@ -94,9 +94,12 @@ def named(name: str, plugins: Collection[str] | None = None) -> list[RuleName]:
 
 
 def known() -> Mapping[Plugins, RuleNames]:
-    """What is known so far of the rules that are installed now, by the plugins that were asked for."""
+    """What is known so far of the rules that are installed now, by the plugins that were asked for.
+
+    Without what a plugin has problems with: the package that it lacks may be installed before the next run.
+    """
     present = installed()
-    return {plugins: rules for (those, plugins), rules in _known.items() if those == present}
+    return {plugins: rules for (those, plugins), rules in _known.items() if those == present and not rules.problems}
 
 
 def introduce(rules: Mapping[Plugins, RuleNames]) -> None:

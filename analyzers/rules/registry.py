@@ -21,6 +21,7 @@ __all__ = [
     "UnknownRule",
     "all_rules",
     "fault_of",
+    "load",
     "means",
     "own_rules",
     "plugin_of",
@@ -105,8 +106,8 @@ def _plugin_rules(
             problems.append(PluginProblem(plugin.name, f"is off: its name is that of {whose} ({plugin.distribution})"))
             continue
         before.add(plugin.name)
-        found, wrong = _load(plugin)
-        problems += wrong
+        found, wrong = load(plugin.module)
+        problems += [PluginProblem(plugin.name, message) for message in wrong]
         for rule in found:
             own = (rule.slug, rule.code, *rule.former)
             clash = next((name for name in own if name in taken), None)
@@ -122,32 +123,34 @@ def _plugin_rules(
 
 
 @cache
-def _load(plugin: Plugin) -> tuple[tuple[Rule, ...], tuple[PluginProblem, ...]]:
-    """Import a plugin. Never raises for what is wrong with it."""
+def load(name: str) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """Import a module, or a package with all modules in it, and return the rules that they declare.
+
+    Never raises for what is wrong with it: the second part says it.
+    """
     rules: list[Rule] = []
-    problems: list[PluginProblem] = []
-    waiting = [plugin.module]
+    problems: list[str] = []
+    names = [name]
     # What it prints is no part of a report, nor of what the server tells the editor.
     with redirect_stdout(sys.stderr):
-        while waiting:
-            name = waiting.pop(0)
+        while names:
+            inner = names.pop(0)
             try:
-                module = importlib.import_module(name)
-                waiting += _inside(module)
+                module = importlib.import_module(inner)
+                names += _inside(module)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it raises, the run goes on without it
-                said = f"{type(error).__name__}: {error}"
-                problems.append(PluginProblem(plugin.name, f"{name} is off: it cannot be imported: {said}"))
+                problems.append(f"{inner} is off: it cannot be imported: {type(error).__name__}: {error}")
                 continue
             rule: object = getattr(module, "RULE", None)
             if rule is None:
                 continue
             if fault := fault_of(rule):
-                problems.append(PluginProblem(plugin.name, f"the rule in {name} is off: {fault}"))
+                problems.append(f"the rule in {inner} is off: {fault}")
             elif isinstance(rule, Rule):
                 rules.append(rule)
     if not rules and not problems:
-        problems.append(PluginProblem(plugin.name, f"{plugin.module} declares no rules: no module in it has a RULE"))
-    return tuple(rules), tuple(problems)
+        problems.append(f"{name} declares no rules: no module in it has a RULE")
+    return tuple(sorted(rules, key=lambda rule: rule.code)), tuple(problems)
 
 
 def _inside(module: ModuleType) -> list[str]:

@@ -1,0 +1,1 @@
+"""A plugin for Slowspot: rules about copies that nobody needs. Each file declares one."""
