@@ -33,27 +33,49 @@ if TYPE_CHECKING:
 __all__ = ["configure", "run"]
 
 
+_EXAMPLES = """\
+
+examples:
+  slowspot analyze                               what is slow in the current folder, the largest gain first
+  slowspot analyze src --select asyncio          only one family of rules; `slowspot rules` lists them
+  slowspot analyze -o text:- -o report.html      in the terminal, and as a page to search
+  slowspot analyze --format github               annotations, in a step of GitHub Actions
+  slowspot analyze --write-baseline known.json   what is there today is known from now on:
+  slowspot analyze --baseline known.json         only what is new
+  slowspot analyze --since main...               only what this branch has changed
+
+exit codes: 0 nothing found, 1 something found, 2 wrong usage, 3 internal error, 130 interrupted
+"""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "slowspot analyze [OPTION ...] [PATH ...]"
+    parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
     add_file_arguments(parser)
+    add_new_arguments(parser)
     add_output_arguments(parser)
     add_exit_arguments(parser)
-    parser.add_argument(
-        "--min-gain", type=_part, default=0.0, metavar="G",
-        help="leave out what is expected to save less than this part of the run time, such as 0.01 or 1%%",
-    )  # fmt: skip
-    parser.add_argument(
-        "--models", metavar="FOLDER", help="score with the models in this folder, as written by `slowspot train`"
-    )
+    _add_worth_arguments(parser)
     add_profile_arguments(parser)
-    parser.add_argument(
-        "--profile-threshold", type=_part, metavar="PART",
-        help="findings in code that took less of the recorded run are left out (default: 0.5%%; 0 shows all)",
-    )  # fmt: skip
-    add_new_arguments(parser)
     add_ruff_arguments(parser)
     add_cache_arguments(parser)
     add_executor_arguments(parser)
-    parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
+    parser.epilog = f"{parser.epilog}{_EXAMPLES}"
+
+
+def _add_worth_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what a fix is worth")
+    group.add_argument(
+        "--min-gain", type=_part, default=0.0, metavar="G",
+        help="leave out what is expected to save less than this part of the run time, such as 0.01 or 1%%",
+    )  # fmt: skip
+    group.add_argument(
+        "--models", metavar="FOLDER", help="score with the models in this folder, as written by `slowspot train`"
+    )
+    group.add_argument(
+        "--profile-threshold", type=_part, metavar="PART",
+        help="findings in code that took less of the recorded run are left out (default: 0.5%%; 0 shows all)",
+    )  # fmt: skip
 
 
 def _part(text: str) -> float:

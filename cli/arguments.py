@@ -26,39 +26,41 @@ __all__ = ["Work", "add_exit_arguments", "add_file_arguments", "duration", "gath
 
 
 def add_file_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    """Add what says which files are looked at, by which rules."""
+    parser.add_argument("--quiet", "-q", action="store_true", help="only what was found, a line each")
+    parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one per core)")
+    files = parser.add_argument_group("files")
+    files.add_argument(
         "paths", nargs="*", metavar="PATH",
         help="files, notebooks and folders; `-` for standard input (default: the current folder)",
     )  # fmt: skip
-    parser.add_argument(
-        "--select", action="append", metavar="RULES",
-        help="only these: names, codes, families, code prefixes such as SLP1, or `all`; separated by commas",
-    )  # fmt: skip
-    parser.add_argument("--ignore", action="append", metavar="RULES", help="not these")
-    parser.add_argument(
-        "--preview", action=argparse.BooleanOptionalAction, default=None, help="also rules that are not stable yet"
-    )
-    parser.add_argument(
+    files.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from standard input")
+    files.add_argument(
         "--force-exclude", action="store_true",
         help="leave out what the settings exclude also where it is named, as pre-commit names each changed file",
     )  # fmt: skip
-    parser.add_argument(
-        "--no-plugins",
-        action="store_true",
-        help="only Slowspot's own rules, none of plugins that are installed",
+    rules = parser.add_argument_group("rules")
+    rules.add_argument(
+        "--select", action="append", metavar="RULES",
+        help="only these: names, codes, families, code prefixes such as SLP1, or `all`; separated by commas",
+    )  # fmt: skip
+    rules.add_argument("--ignore", action="append", metavar="RULES", help="not these")
+    rules.add_argument(
+        "--preview", action=argparse.BooleanOptionalAction, default=None, help="also rules that are not stable yet"
     )
-    parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one per core)")
-    parser.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from standard input")
-    parser.add_argument("--quiet", "-q", action="store_true", help="only what was found, a line each")
+    rules.add_argument(
+        "--no-plugins", action="store_true", help="only Slowspot's own rules, none of plugins that are installed"
+    )
 
 
 def add_exit_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what says when a report makes the command fail."""
-    parser.add_argument(
+    group = parser.add_argument_group("exit code")
+    group.add_argument(
         "--fail-on", type=_threshold, metavar="WHEN",
         help="exit with 1 from this severity on: error, warning, info, hint (default), never; or gain>=G",
     )  # fmt: skip
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 even with findings")
 
 
 def _threshold(text: str) -> FailOn:

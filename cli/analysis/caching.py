@@ -43,12 +43,12 @@ _NOTEBOOK = ".ipynb"
 
 
 def add_cache_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--no-cache", action="store_true", help="analyze all files, and keep no results")
-    parser.add_argument(
-        "--cache-dir",
-        metavar="FOLDER",
+    group = parser.add_argument_group("kept results")
+    group.add_argument("--no-cache", action="store_true", help="analyze all files, and keep no results")
+    group.add_argument(
+        "--cache-dir", metavar="FOLDER",
         help="keep results there (default: the setting `cache-dir`, else the user's cache)",
-    )
+    )  # fmt: skip
 
 
 def cache_of(options: argparse.Namespace) -> ResultsCache | None:

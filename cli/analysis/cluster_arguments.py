@@ -31,16 +31,17 @@ class Remote(NamedTuple):
 
 
 def add_executor_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    group = parser.add_argument_group("on a cluster")
+    group.add_argument(
         "--executor", type=_executor, metavar="WHERE",
         help="local: processes of this machine (default); dask://HOST:PORT: workers of the Dask cluster with that "
         "scheduler, which are sent the sources",
     )  # fmt: skip
-    parser.add_argument(
+    group.add_argument(
         "--shared-sources", action="store_true",
         help="with a cluster: its workers read the files themselves, by the same absolute paths",
     )  # fmt: skip
-    parser.add_argument(
+    group.add_argument(
         "--executor-timeout", type=duration, default=_TIMEOUT, metavar="S",
         help=f"with a cluster: seconds without an answer after which the rest is done here (default: {_TIMEOUT:g})",
     )  # fmt: skip

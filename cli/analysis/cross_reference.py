@@ -30,7 +30,8 @@ Place = tuple[str, "int | None"]
 
 
 def add_ruff_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    group = parser.add_argument_group("together with Ruff")
+    group.add_argument(
         "--ruff-report", action="append", default=[], metavar="FILE",
         help="a report of `ruff check --output-format json` (`-`: on standard input): what it has too is left to "
         "Ruff, or with `defer-to-ruff = false`, and where the rules only overlap, told with the code of Ruff's rule",

@@ -31,6 +31,7 @@ class Known:
     grown: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     """By rule, how many there were and are, where that is more. Only with `--ratchet`."""
 
+
 _SILENT = FileResult()
 
 

@@ -33,11 +33,12 @@ class Recorded(NamedTuple):
 
 
 def add_profile_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    group = parser.add_argument_group("recorded runs")
+    group.add_argument(
         "--profile", metavar="RUN",
         help="go by this run: its id in `slowspot profile list`, or a file of a profiler (default: the latest run)",
     )  # fmt: skip
-    parser.add_argument("--no-profile", action="store_true", help="go by no recorded run")
+    group.add_argument("--no-profile", action="store_true", help="go by no recorded run")
 
 
 def load(recorded: Recorded) -> Run:

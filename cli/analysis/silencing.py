@@ -25,24 +25,25 @@ _UNSURE = frozenset({"syntax-error", "encoding-error", "unreadable", "too-comple
 
 
 def add_new_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    group = parser.add_argument_group("only what is new")
+    group.add_argument(
         "--since", metavar="REV",
         help="only what changed since that commit of git, uncommitted changes and new files included: findings in "
         "functions that were touched, and those that the old text of a changed file did not have; `main...` means "
         "since the branch left main",
     )  # fmt: skip
-    parser.add_argument(
+    group.add_argument(
         "--baseline", metavar="FILE", help="leave out the findings in FILE (default: the setting `baseline`, if any)"
     )
-    parser.add_argument("--no-baseline", action="store_true", help="show what the baseline of the settings knows too")
-    parser.add_argument(
+    group.add_argument("--no-baseline", action="store_true", help="show what the baseline of the settings knows too")
+    group.add_argument(
         "--write-baseline", metavar="FILE",
         help="write all findings of this run to FILE, which keeps those of files that this run does not look at",
     )  # fmt: skip
-    parser.add_argument(
+    group.add_argument(
         "--update-baseline", action="store_true", help="drop from the baseline what is fixed; nothing is added"
     )
-    parser.add_argument(
+    group.add_argument(
         "--ratchet", action="store_true",
         help="fail only for rules that have more findings than the baseline, whichever they are",
     )  # fmt: skip

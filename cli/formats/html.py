@@ -19,7 +19,7 @@ from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import escaped
 from .changed import change_of
-from .wording import RuleCount, by_rule, counted, fix_of, gain_of, headline, left_out, note_text, offers
+from .wording import RuleCount, by_rule, counted, fix_of, gain_of, headline, known_lines, left_out, note_text, offers
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -95,8 +95,8 @@ def _head(report: Report, told: str, look: Look) -> Iterator[str]:
             told_hint = f"<code>{_shown(hint)}</code>" if hint else ""
             yield f'<div><dt>{name}</dt><dd>{value}</dd><dd class="hint">{told_hint}</dd></div>\n'
         yield "</dl>\n"
-    if cold := left_out(report):
-        yield f'<ul class="notes"><li>{_shown(cold)}.</li></ul>\n'
+    if lines := [*filter(None, [left_out(report)]), *known_lines(report)]:
+        yield f'<ul class="notes">{"".join(f"<li>{_shown(line)}</li>" for line in lines)}</ul>\n'
     yield "</header>\n"
 
 

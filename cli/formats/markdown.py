@@ -18,7 +18,7 @@ from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import escaped
 from .changed import Change, change_of
-from .wording import by_rule, counted, fix_of, gain_of, headline, left_out, note_text, offers
+from .wording import by_rule, counted, fix_of, gain_of, headline, is_wrong, known_lines, left_out, note_text, offers
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -64,7 +64,7 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
         _table(findings, comment, look)
         if not look.quiet:
             _in_full(findings, comment, look)
-    notes = [note for note in report.notes if not look.quiet or note.internal]
+    notes = [note for note in report.notes if is_wrong(note) and (note.internal or not look.quiet)]
     if notes:
         _notes(notes, comment, look)
     if not look.quiet:
@@ -158,8 +158,8 @@ def _notes(notes: list[NoteRecord], comment: _Comment, look: Look) -> None:
 def _offers(report: Report) -> Iterable[str]:
     for offer in offers(report):
         yield f"- {offer.number:,} {offer.what}: {_code(offer.command)}\n"
-    if cold := left_out(report):
-        yield f"- {cold}\n"
+    for line in filter(None, [left_out(report), *known_lines(report)]):
+        yield f"- {_plain(line)}\n"
 
 
 def _plain(text: str) -> str:

@@ -123,17 +123,26 @@ def _text_file(path: str) -> Generator[TextIO]:
 
 
 def add_output_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what says how a report is told and where, for each command that writes one."""
-    parser.add_argument("--format", choices=tuple(FORMATS), help="default: text, or that of the output's suffix")
-    parser.add_argument(
+    """Add what says how a report is told and where, for each command that writes one; the formats end its help."""
+    told = "\n".join(f"  {name:<10}{traits.about}" for name, traits in FORMATS.items())
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = f"formats:\n{told}\n"
+    group = parser.add_argument_group("report")
+    group.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        metavar="FORMAT",
+        help="see below (default: text, or that of the output's suffix)",
+    )
+    group.add_argument(
         "-o", "--output", action="append", default=[], metavar="[FORMAT:]FILE",
         help="write the report there instead of standard output (`-`); may be given several times",
     )  # fmt: skip
-    parser.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing each")
-    parser.add_argument(
+    group.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing each")
+    group.add_argument(
         "--sort", choices=("gain", "path"), help="the largest expected gain first (default), or by file and line"
     )
-    parser.add_argument(
+    group.add_argument(
         "--timestamps", action="store_true", help="tell in the report when the run was (else equal runs, equal reports)"
     )
 
