@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from processes import Cost
-from scale_corpus import Tree, big, evict, laid_out, ordinary, pool, sample, scratch
+from scale_cluster import dask
+from scale_corpus import Tree, big, evict, laid_out, ordinary, pool, sample, scratch, tree_in
 from scale_growth import growth, many
 from scale_peers import PEERS, PINNED, Peer, environment, ruff
 from scale_runs import PARSE, Ours, checked
@@ -57,7 +58,7 @@ def warm(options: argparse.Namespace) -> dict[str, Any]:
         for name, path in trees.items():
             theirs = [*ruff(folder / "ruff"), str(path)]
             taken = _turns({"ruff": theirs, "ours": ours.command(path)}, options.rounds + 2)
-            tree = Tree(path, *_counted(path))
+            tree = tree_in(path)
             found[name] = {
                 **tree.facts, "ruff": _costs(taken["ruff"], tree), "ours": _costs(taken["ours"], tree),
                 "wall": _ratio(taken["ours"], taken["ruff"], "wall"), "peak": round(max(c.peak for c in taken["ours"])),
@@ -140,11 +141,6 @@ def _turns(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list
     return taken
 
 
-def _counted(path: Path) -> tuple[int, int]:
-    files = [*path.rglob("*.py")]
-    return len(files), sum(file.read_bytes().count(b"\n") for file in files)
-
-
 def _costs(costs: Sequence[Cost], tree: Tree) -> dict[str, Any]:
     wall = statistics.median(cost.wall for cost in costs)
     return {
@@ -164,6 +160,7 @@ def _seconds(values: Sequence[float]) -> float:
 
 MEASURED: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "cold": cold, "peers": peers, "warm": warm, "edit": edit, "growth": growth, "many": many,
+    "dask": dask,
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from corpus import CACHE, DJANGO
 
-__all__ = ["Tree", "big", "evict", "laid_out", "made_up", "ordinary", "parts", "pool", "sample", "scratch"]
+__all__ = ["Tree", "big", "evict", "laid_out", "made_up", "ordinary", "parts", "pool", "sample", "scratch", "tree_in"]
 
 SYMPY = "sympy==1.14.0"
 PANDAS = "pandas==2.3.3"
@@ -36,10 +36,20 @@ class Tree:
     path: Path
     files: int
     lines: int
+    bytes: int
 
     @property
     def facts(self) -> dict[str, int]:
-        return {"files": self.files, "lines": self.lines}
+        return {"files": self.files, "lines": self.lines, "bytes": self.bytes}
+
+
+def tree_in(path: Path) -> Tree:
+    """Count a folder's files."""
+    files = lines = size = 0
+    for file in path.rglob("*.py"):
+        data = file.read_bytes()
+        files, lines, size = files + 1, lines + data.count(b"\n"), size + len(data)
+    return Tree(path, files, lines, size)
 
 
 def big() -> Tree:
@@ -51,7 +61,7 @@ def big() -> Tree:
         for name, folder in (("django", _package(DJANGO)), ("sympy", _package(SYMPY)), ("stdlib", _stdlib())):
             _copy(folder, making / name)
         making.rename(target)
-    return _tree(target)
+    return tree_in(target)
 
 
 def pool() -> list[Path]:
@@ -117,7 +127,7 @@ def laid_out(files: Iterable[Path], target: Path, *, packages: bool = False) -> 
         for folder in target.rglob("*"):
             if folder.is_dir() and folder.name.isidentifier():
                 (folder / "__init__.py").touch()
-    return _tree(target)
+    return tree_in(target)
 
 
 def made_up(target: Path, files: int) -> Tree:
@@ -128,7 +138,7 @@ def made_up(target: Path, files: int) -> Tree:
             folder.mkdir(parents=True)
         lines = [f"def value_{number}_{line}(given):\n    return given + {line}\n" for line in range(4)]
         (folder / f"module{number % 100}.py").write_text("\n\n".join(lines), "utf-8")
-    return _tree(target)
+    return tree_in(target)
 
 
 @contextmanager
@@ -186,8 +196,3 @@ def _parsed(data: bytes) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(data)
-
-
-def _tree(path: Path) -> Tree:
-    files = [*path.rglob("*.py")]
-    return Tree(path, len(files), sum(file.read_bytes().count(b"\n") for file in files))

@@ -20,7 +20,7 @@ from rounds import rounds_section
 from scale_figures import scale_section
 from slowspot.analyzers.rules.declaration import Rule
 
-__all__ = ["quality"]
+__all__ = ["quality", "scale_figures"]
 
 TESTS = Path(__file__).parents[1] / "tests"
 
@@ -36,10 +36,15 @@ def quality(rules: Sequence[Rule]) -> str:
         *rounds_section(_read("rounds/figures.json")),
         *proofs_section(_read("proofs/figures.json")),
         *editor_section(_read("../benchmarks/editor_figures.json"), _read("monkey/figures.json")),
-        *scale_section(_read("../benchmarks/scale_figures.json")),
+        *scale_section(scale_figures()),
         *sections(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def scale_figures() -> Any:
+    """What benchmarks/at_scale.py saw; None where it has not run."""
+    return _read("../benchmarks/scale_figures.json")
 
 
 def prose(text: str) -> str:
