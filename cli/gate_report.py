@@ -14,6 +14,7 @@ from ..analyzers.project.worktrees import State, States
 from ..analyzers.proving.interpreters import machine_class
 from ..analyzers.version import VERSION
 from .bench import time_told
+from .formats.markdown_text import code, code_in_table, plain
 from .terminal import Style, escaped
 
 __all__ = ["MARKER", "SCHEMA", "Explained", "Gated", "written"]
@@ -266,7 +267,7 @@ def _markdown(gated: Gated) -> Iterator[str]:
     head = {"slower": "❌ slower than before", "faster": "✅ faster than before"}.get(verdict, "✅ not slower")
     yield f"### Performance gate: {head}"
     yield ""
-    yield f"{_code(gated.command)}, base {_code(_plain(gated.states.base))}, head {_code(_plain(gated.states.head))}"
+    yield f"{code(gated.command)}, base {code(_plain(gated.states.base))}, head {code(_plain(gated.states.head))}"
     if measurement is not None:
         yield ""
         yield "| | base | head | |"
@@ -274,7 +275,7 @@ def _markdown(gated: Gated) -> Iterator[str]:
         for row in measurement.compared[:_ROWS]:
             told = _told(row, row.verdict(gated.threshold))
             bold = "**" if row.verdict(gated.threshold) == "slower" else ""
-            name = _code(row.name) if row.name else "whole run"
+            name = code_in_table(row.name) if row.name else "whole run"
             times = f"{time_told(row.base_seconds)} | {time_told(row.head_seconds)}"
             yield f"| {name} | {times} | {bold}{told}{bold} |"
         if len(measurement.compared) > _ROWS:
@@ -283,7 +284,7 @@ def _markdown(gated: Gated) -> Iterator[str]:
         for names, what in ((measurement.gone, "Only on base"), (measurement.new, "Only on head")):
             if names:
                 yield ""
-                yield f"{what}: {', '.join(map(_code, names[:_ROWS]))}"
+                yield f"{what}: {', '.join(map(code, names[:_ROWS]))}"
     for explained in gated.explained:
         yield from _explained_markdown(gated, explained)
     elsewhere = _elsewhere(gated)
@@ -296,7 +297,7 @@ def _markdown(gated: Gated) -> Iterator[str]:
             yield f"- and {len(elsewhere) - _FINDINGS} more"
     for note in _notes(gated):
         yield ""
-        yield f"Note: {_safe(note)}"
+        yield f"Note: {plain(note)}"
     if measurement is not None:
         together = ", which hold together" if len(measurement.compared) > 1 else ""
         yield ""
@@ -312,32 +313,18 @@ def _explained_markdown(gated: Gated, explained: Explained) -> Iterator[str]:
         return
     yield ""
     heading = _heading(rows).capitalize()
-    yield f"{heading}{f' in as many rounds of {_code(explained.row.name)}' if explained.row.name else ''}:"
+    yield f"{heading}{f' in as many rounds of {code(explained.row.name)}' if explained.row.name else ''}:"
     yield ""
     for row in rows[:_FUNCTIONS]:
         old = time_told(row.old) if row.old else "0"
-        yield f"- {_code(row.name)} in {_code(f'{row.path}:{row.line}')}: {old} → {time_told(row.new)}"
+        yield f"- {code(row.name)} in {code(f'{row.path}:{row.line}')}: {old} → {time_told(row.new)}"
         yield from (f"  {_item(finding)}" for finding in gated.findings or () if _explains(finding, row))
 
 
 def _item(finding: Mapping[str, Any]) -> str:
     place = f"{finding['path']}:{finding['range']['start']['line']}"
-    return f"- {_code(place)} {finding['rule']} ({finding['code']}): {_safe(finding['message'])}"
+    return f"- {code(place)} {finding['rule']} ({finding['code']}): {plain(finding['message'])}"
 
 
 def _plain(state: State) -> str:
     return f"{state.told} ({state.commit[:8]})"
-
-
-def _code(text: str) -> str:
-    """Code in a line or a cell, whatever is in it: in more backticks than stand in it."""
-    text = escaped(text).replace("|", "\\|")
-    if "`" in text:
-        return f"`` {text} ``"
-    return f"`{text}`"
-
-
-def _safe(text: str) -> str:
-    """Text of which nothing is taken for HTML; code in backticks stays code."""
-    parts = escaped(text).replace("|", "\\|").split("`")
-    return "`".join(part if odd % 2 else part.replace("<", "&lt;") for odd, part in enumerate(parts))

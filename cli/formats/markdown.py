@@ -6,7 +6,6 @@ and no message acts as Markdown, mentions somebody or links to an issue.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,8 @@ from ..analysis.cards import card_of
 from ..analysis.ordering import gravest_first
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
-from ..terminal import escaped
 from .changed import Change, change_of
+from .markdown_text import code, code_in_table, fenced, html, plain
 from .wording import by_rule, counted, fix_of, gain_of, headline, is_wrong, known_lines, left_out, note_text, offers
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class _Comment:
 
 def write(report: Report, write: Callable[[str], object], look: Look) -> None:
     comment = _Comment(write)
-    comment.put(f"{MARKER}\n### Slowspot: {_plain(headline(report))}\n\n")
+    comment.put(f"{MARKER}\n### Slowspot: {plain(headline(report))}\n\n")
     if look.stamp:
         comment.put(f"{look.stamp}\n\n")
     findings = sorted(report.shown, key=gravest_first)
@@ -101,28 +100,28 @@ def _rows(findings: list[FindingRecord], comment: _Comment, look: Look) -> int:
 
 def _row(finding: FindingRecord, look: Look) -> str:
     where = f"{look.placed(finding.path)}:{cell_prefix(finding.cell)}{finding.span.start.line + 1}"
-    what = f"{_plain(finding.message)} {_code(f'{card_of(finding.rule).code} {finding.rule}')}"
+    what = f"{plain(finding.message)} {code_in_table(f'{card_of(finding.rule).code} {finding.rule}')}"
     if finding.also:
-        what += f" (also: {_plain(finding.elsewhere)})"
+        what += f" (also: {plain(finding.elsewhere)})"
     mark = fix.mark if (fix := fix_of(finding)) else ""
     safety = {"*": "safe", "": "–"}.get(mark, mark)
-    return f"| {finding.severity} | {_code(where)} | {what} | {gain_of(finding)} | {safety} |\n"
+    return f"| {finding.severity} | {code_in_table(where)} | {what} | {gain_of(finding)} | {safety} |\n"
 
 
 def _in_full(findings: list[FindingRecord], comment: _Comment, look: Look) -> None:
     """The lines of the first findings, folded, with what their fixes make of them."""
     for finding in [finding for finding in findings if finding.excerpt][:_IN_FULL]:
         place = f"{look.placed(finding.path)}:{cell_prefix(finding.cell)}{finding.span.start.line + 1}"
-        summary = f"<code>{_html(place)}</code> {_html(finding.message)}"
+        summary = f"<code>{html(place)}</code> {html(finding.message)}"
         rows = [f"<details><summary>{summary}</summary>\n\n"]
         if change := change_of(finding):
-            rows.append(_fenced(map(_changed, change), "diff"))
+            rows.append(fenced(map(_changed, change), "diff"))
         else:
-            rows.append(_fenced(finding.excerpt, "python"))
+            rows.append(fenced(finding.excerpt, "python"))
         if worth := in_words(finding.score):
-            rows.append(f"Worth: {_plain(worth)}\n\n")
+            rows.append(f"Worth: {plain(worth)}\n\n")
         if fix := fix_of(finding):
-            rows.append(f"{_KINDS[fix.mark]}: {_plain(fix.text)}\n\n")
+            rows.append(f"{_KINDS[fix.mark]}: {plain(fix.text)}\n\n")
         rows.append("</details>\n\n")
         if not comment.put("".join(rows), keep=8_000):
             return
@@ -137,7 +136,7 @@ def _statistics(report: Report, comment: _Comment) -> None:
     if counts:
         comment.put("| findings | rule | with a safe fix |\n|---:|---|---:|\n")
         for card, count, safe in counts:
-            comment.put(f"| {count:,} | {_code(f'{card.code} {card.slug}')} | {safe or '–'} |\n", keep=16_000)
+            comment.put(f"| {count:,} | {code_in_table(f'{card.code} {card.slug}')} | {safe or '–'} |\n", keep=16_000)
         comment.put("\n")
 
 
@@ -148,7 +147,7 @@ def _notes(notes: list[NoteRecord], comment: _Comment, look: Look) -> None:
     for index, note in enumerate(sorted(notes, key=lambda note: not note.internal)):
         line = "" if note.line is None else f":{cell_prefix(note.cell)}{note.line}"
         kind = "**error** " if note.internal else ""
-        row = f"- {kind}{_code(look.placed(note.path) + line)} {_plain(note_text(note))}\n"
+        row = f"- {kind}{code(look.placed(note.path) + line)} {plain(note_text(note))}\n"
         if index == _NOTES or not comment.put(row, keep=2_000):
             comment.put(f"- and {len(notes) - index:,} more\n")
             break
@@ -157,35 +156,6 @@ def _notes(notes: list[NoteRecord], comment: _Comment, look: Look) -> None:
 
 def _offers(report: Report) -> Iterable[str]:
     for offer in offers(report):
-        yield f"- {offer.number:,} {offer.what}: {_code(offer.command)}\n"
+        yield f"- {offer.number:,} {offer.what}: {code(offer.command)}\n"
     for line in filter(None, [left_out(report), *known_lines(report)]):
-        yield f"- {_plain(line)}\n"
-
-
-def _plain(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return _calm(re.sub(r"[\\`*_\[\]<>|~$&]|:(?=//)|(?<=www)\.", r"\\\g<0>", escaped(text)))
-
-
-def _calm(text: str) -> str:
-    """Keep `@name` from calling somebody and `#12` from linking, by a character of no width."""
-    return re.sub(r"([@#])(?=\w)", "\\1\u200b", text)
-
-
-def _code(text: str) -> str:
-    """Return text as code within a line of a table; more backticks around it than in it."""
-    text = escaped(text).replace("|", "\\|")
-    longest = max(map(len, re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    space = " " if longest or text.startswith(" ") else ""
-    return f"{fence}{space}{text}{space}{fence}"
-
-
-def _fenced(lines: Iterable[str], language: str) -> str:
-    text = "\n".join(map(escaped, lines))
-    fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
-    return f"{fence}{language}\n{text}\n{fence}\n\n"
-
-
-def _html(text: str) -> str:
-    return _calm(escaped(text)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        yield f"- {plain(line)}\n"
