@@ -1,5 +1,5 @@
 """Writes docs/rules: a page for each rule and an index by family, from declarations and figures; also docs/quality.md
-with its drawing, docs/scale.md, and the cards of models/cards.
+with its drawing, docs/formats.md, docs/scale.md, and the cards of models/cards.
 
 `--check` writes nothing and exits 1 when a page is stale.
 """
@@ -24,6 +24,7 @@ from slowspot.training_data.fitting.cards import cards
 
 # Beside this file, which is no part of a package.
 sys.path.insert(0, str(Path(__file__).parent))
+from formats import formats_page
 from learned import drawing
 from quality import quality, scale_figures
 from scale_page import scale_page
@@ -135,7 +136,7 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
     texts = {f"{rule.slug}.md": page(rule, safeties[rule.slug]) for rule in rules}
     return texts | {
         "index.md": index(rules, safeties), "index.html": search_page(rules, safeties), "../quality.md": quality(rules),
-        "../scale.md": scale_page(scale_figures()),
+        "../formats.md": formats_page(), "../scale.md": scale_page(scale_figures()),
     } | {f"{_CARDS}{name}": text for name, text in cards().items()} | (
         {"../images/reliability.svg": image} if (image := drawing()) else {}
     )  # fmt: skip
@@ -146,7 +147,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="only say which pages are stale")
     check = parser.parse_args(arguments).check
     wanted = pages([rule for rule in all_rules() if rule.stage != "retired"])
-    patterns = ("*.md", "*.html", "../quality.md", "../scale.md", "../images/reliability.svg", f"{_CARDS}*.md")
+    patterns = (
+        "*.md", "*.html", "../formats.md", "../quality.md", "../scale.md", "../images/reliability.svg", f"{_CARDS}*.md",
+    )  # fmt: skip
     names = {
         path: f"{pattern.rpartition('/')[0]}/{path.name}".lstrip("/")
         for pattern in patterns
