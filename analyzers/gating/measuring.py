@@ -186,7 +186,8 @@ def _failure(answer: Mapping[str, Any]) -> str:
     if "unrecognized arguments: --benchmark" in answer["complaints"]:
         return "its pytest does not know --benchmark: is pytest-benchmark installed there?"
     said = answer["complaint"] or "".join(answer["printed"].strip().splitlines()[-1:])
-    return f"{ending(answer['code'])}: {said[:300]}".rstrip(": ")
+    hint = " (--memory allows more)" if said.startswith("MemoryError") else ""
+    return f"{ending(answer['code'])}: {said[:300]}".rstrip(": ") + hint
 
 
 def _conclude(result: Measurement, samples: Mapping[Side, Sequence[Mapping[str, float]]], benchmark: bool) -> None:

@@ -98,7 +98,12 @@ def test_equal_code_passes(repository: Project) -> None:
 def test_the_same_files_are_not_run(repository: Project) -> None:
     outcome = gate(repository, command=("false",))
     assert (outcome.code, outcome.err) == (0, "")
-    assert "both sides hold the same files: there is nothing to compare" in outcome.out
+    assert "note: both sides hold the same files: there is nothing to compare" in outcome.lines
+
+    repository.file("bench.py", "print('not committed')")
+    outcome = gate(repository, "--head", "HEAD", command=("false",))
+    assert outcome.code == 0
+    assert any(line.startswith("note: what is not committed is on neither side") for line in outcome.lines)
 
 
 def test_what_cannot_be_compared_is_refused(repository: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,6 +134,24 @@ def test_what_cannot_be_compared_is_refused(repository: Project, monkeypatch: py
 
     monkeypatch.setenv("PATH", str(root))
     assert "git is not installed" in repository.run("gate", "--base", "HEAD", "--", "true").err
+
+
+def test_a_tree_is_made_ready_before_it_runs(repository: Project) -> None:
+    repository.file(".gitignore", "built.py\n")
+    repository.file("bench.py", "import built\n")
+    commit(repository)
+    repository.file("built.py", "raise SystemExit('of the working tree')")  # ignored: on neither side
+    repository.file("README", "another file")
+    assert "No module named 'built'" in refused(repository)
+    assert gate(repository, "--setup", "echo pass > built.py", "--threshold", "9").code == 0
+    assert "--setup false: exit code 1" in refused(repository, "--setup", "false")
+
+
+def test_a_run_has_only_so_much_memory(repository: Project) -> None:
+    repository.file("bench.py", "bytearray(2 << 30)\n")
+    commit(repository)
+    repository.file("README", "another file")
+    assert refused(repository, "--memory", "1").endswith("MemoryError (--memory allows more)")
 
 
 def test_outside_a_repository_there_is_nothing_to_compare(project: Project) -> None:
