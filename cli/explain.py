@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 
@@ -65,6 +66,13 @@ def _page(rule: Rule, style: Style) -> Iterator[str]:
             yield ""
             yield style.bold("Fast" if rule.family != "folklore" else "Plain, and no slower")
             yield from _code(example.after)
+    if rule.options:
+        yield ""
+        yield style.bold("Options")
+        yield f"  in [tool.slowspot.rules.{rule.slug}]"
+        for option in rule.options:
+            default = list(option.default) if isinstance(option.default, tuple) else option.default
+            yield f"  {option.name} = {json.dumps(default)}: {option.doc}"
     yield ""
     yield style.bold("Fix")
     yield from _fix(rule, style)

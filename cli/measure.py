@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..analyzers.proving.interpreters import Interpreter, UnusableInterpreter, probe
 from ..analyzers.rules.declaration import Rule
-from ..analyzers.rules.registry import UnknownRule, all_rules, resolve
+from ..analyzers.rules.registry import UnknownRule, own_rules, resolve
 from ..analyzers.settings import unknown_rule_message
 from ..models.evidence import FILE as EVIDENCE
 from ..training_data.evidence.distilling import distil, write_evidence
@@ -116,7 +116,7 @@ def run(options: argparse.Namespace) -> int:
     rows = [row for row in rows if row.rule not in chosen or current.get(row.key) is row]
     write_rows(path, rows)
     if path == FILE:
-        write_evidence(EVIDENCE, distil(rows, all_rules()))
+        write_evidence(EVIDENCE, distil(rows, own_rules()))
     telling.at_the_end(path)
     return CLEAN
 

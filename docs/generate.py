@@ -1,5 +1,5 @@
 """Writes docs/rules: a page for each rule and an index by family, from declarations and figures; also docs/quality.md
-with its drawing, docs/formats.md, docs/scale.md, and the cards of models/cards.
+with its drawing, docs/formats.md, docs/scale.md, docs/settings.md with its schema, and the cards of models/cards.
 
 `--check` writes nothing and exits 1 when a page is stale.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.findings import Safety
 from slowspot.analyzers.rules.declaration import AntiExample, Example, Rule
-from slowspot.analyzers.rules.registry import all_rules
+from slowspot.analyzers.rules.registry import own_rules
 from slowspot.analyzers.source import Document
 from slowspot.models.evidence import evidence
 from slowspot.models.evidence_pages import NOT_MEASURED, off_on, off_versions, provenance, purpose, table
@@ -29,6 +29,7 @@ from learned import drawing
 from quality import quality, scale_figures
 from scale_page import scale_page
 from search import search_page
+from settings_pages import settings_pages, toml
 
 __all__ = ["fixes", "index", "main", "page", "pages"]
 
@@ -74,6 +75,8 @@ def page(rule: Rule, found: Mapping[Safety, Sequence[str]]) -> str:
         parts.append(body.strip())
     if (reasons := found.get("review")) and "needs review" not in body:
         parts += ["## Why a fix needs review", "\n".join(f"- {reason}" for reason in reasons)]
+    if rule.options:
+        parts += ["## Options", *options(rule)]
     parts += ["## Measured", *measured(rule)]
     if rule.examples:
         parts.append("## Example" if len(rule.examples) == 1 else "## Examples")
@@ -82,6 +85,14 @@ def page(rule: Rule, found: Mapping[Safety, Sequence[str]]) -> str:
         parts.append("## Not reported")
         parts += [code(program) for program in rule.clean]
     return "\n\n".join(parts) + "\n"
+
+
+def options(rule: Rule) -> Iterable[str]:
+    """What a user may set for a rule: how it is written, and a table."""
+    first = rule.options[0]
+    yield f"```toml\n[tool.slowspot.rules.{rule.slug}]\n{first.name} = {toml(first.default)}\n```"
+    rows = [row([f"`{option.name}`", option.kind, f"`{toml(option.default)}`", option.doc]) for option in rule.options]
+    yield "\n".join([row(["option", "value", "default", "what it says"]), row(["---"] * 4), *rows])
 
 
 def measured(rule: Rule) -> Iterable[str]:
@@ -134,21 +145,23 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
     """All generated files by name."""
     safeties = {rule.slug: fixes(rule) for rule in rules}
     texts = {f"{rule.slug}.md": page(rule, safeties[rule.slug]) for rule in rules}
-    return texts | {
+    texts |= {
         "index.md": index(rules, safeties), "index.html": search_page(rules, safeties), "../quality.md": quality(rules),
         "../formats.md": formats_page(), "../scale.md": scale_page(scale_figures()),
-    } | {f"{_CARDS}{name}": text for name, text in cards().items()} | (
-        {"../images/reliability.svg": image} if (image := drawing()) else {}
-    )  # fmt: skip
+    }  # fmt: skip
+    texts |= {f"../{name}": text for name, text in settings_pages(rules).items()}
+    texts |= {f"{_CARDS}{name}": text for name, text in cards().items()}
+    return texts | ({"../images/reliability.svg": image} if (image := drawing()) else {})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="only say which pages are stale")
     check = parser.parse_args(arguments).check
-    wanted = pages([rule for rule in all_rules() if rule.stage != "retired"])
+    wanted = pages([rule for rule in own_rules() if rule.stage != "retired"])
     patterns = (
-        "*.md", "*.html", "../formats.md", "../quality.md", "../scale.md", "../images/reliability.svg", f"{_CARDS}*.md",
+        "*.md", "*.html", "../formats.md", "../quality.md", "../scale.md", "../settings.md", "../slowspot.schema.json",
+        "../images/reliability.svg", f"{_CARDS}*.md",
     )  # fmt: skip
     names = {
         path: f"{pattern.rpartition('/')[0]}/{path.name}".lstrip("/")

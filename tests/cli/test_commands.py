@@ -53,6 +53,8 @@ def test_rules_as_json(project: Project) -> None:
         "fixable": True,
         "also": ["PERF999"],
         "former": ["slow-function"],
+        "options": [],
+        "plugin": None,
     }
 
 

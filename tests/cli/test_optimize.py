@@ -24,6 +24,11 @@ def fine(x: int) -> int:
 FEW = ("--most", "1", "--inputs", "40")
 
 
+@pytest.fixture(autouse=True)
+def sample_rules() -> None:
+    """Candidates come from the real rules: those of the other tests are not put in their place."""
+
+
 def test_a_search_with_real_proofs_writes_the_best(project: Project) -> None:
     path = project.file("code.py", SOURCE)
     outcome = project.run("optimize", "code.py::ways", *FEW, "--apply", "--format", "json")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
-from ...analyzers.rules.registry import all_rules
+from ...analyzers.rules.registry import own_rules
 from ..evidence.distilling import distil, text_of
 from ..evidence.rows import Row
 from .rows import Rows, positive, text, whole
@@ -25,4 +25,4 @@ def columns() -> dict[str, Callable[[str], Any]]:
 
 def fit(rows: Rows, seed: int) -> dict[str, dict[str, Any] | str]:
     """Return the text of `evidence.json`; there is no chance in it."""
-    return {"evidence.json": text_of(distil([Row(**record) for record in rows.records], all_rules()))}
+    return {"evidence.json": text_of(distil([Row(**record) for record in rows.records], own_rules()))}

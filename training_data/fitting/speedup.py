@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from ...analyzers.rules.registry import all_rules
+from ...analyzers.rules.registry import own_rules
 from ...models.context import CONTEXT
 from ...models.profiles import SEEN, RuleProfile
 from ..evidence.rows import FILE, fresh, read_rows
@@ -39,7 +39,7 @@ def columns() -> dict[str, Callable[[str], Any]]:
 
 def profiles() -> dict[str, RuleProfile]:
     """Of the rules as they are, from the evidence that is still of their examples."""
-    rules = all_rules()
+    rules = own_rules()
     return profiles_of(rules, fresh(read_rows(FILE), rules))
 
 

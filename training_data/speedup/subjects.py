@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ...analyzers.rules.declaration import Example, Rule
-from ...analyzers.rules.registry import all_rules
+from ...analyzers.rules.registry import own_rules
 
 __all__ = ["SizedArgument", "Subject", "example_hash", "subject", "subjects"]
 
@@ -75,7 +75,7 @@ def subject(slug: str, index: int) -> Subject:
 
 
 def _subjects() -> Iterator[Subject]:
-    for rule in all_rules():
+    for rule in own_rules():
         if rule.rewrite is None or rule.stage == "retired":
             continue
         workloads = _workloads(rule)

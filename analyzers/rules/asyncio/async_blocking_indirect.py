@@ -16,13 +16,21 @@ import ast
 
 from ...semantics.questions.blocking import blocking_path
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rule, Triggers
+from ..declaration import Example, Match, Option, Rule, Triggers
+
+FUNCTIONS: Option[tuple[str, ...]] = Option(
+    "functions", (), "Full names of functions of other modules that block, such as `shop.client.fetch`."
+)
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
     path = blocking_path(at, node)
     if path is None:
-        return None
+        told = FUNCTIONS.at(at)
+        name = at.qualified(node.func) if told else None
+        if name not in told or isinstance(at.parent(node), ast.Await):
+            return None
+        return Match(node, f"stops the whole event loop: {name}() blocks; call it with asyncio.to_thread()")
     names = " → ".join(f"{step.name}()" for step in path)
     return Match(
         node,
@@ -39,6 +47,7 @@ RULE = Rule(
     gains="latency",
     triggers=Triggers(nodes=(ast.Call,), in_async=True),
     check=check,
+    options=(FUNCTIONS,),
     examples=[
         Example(
             before="""\

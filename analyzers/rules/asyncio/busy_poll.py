@@ -16,14 +16,14 @@ import ast
 
 from ...semantics.questions.polling import seconds_between
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rule, Triggers
+from ..declaration import Example, Match, Option, Rule, Triggers
 
-_LONG = 1.0
+LONG = Option("long-sleep", 1.0, "Sleeps of so many seconds and longer are left alone.", least=0)
 
 
 def check(node: ast.While, at: Site) -> Match | None:
     seconds = seconds_between(at, node)
-    if seconds is None or seconds >= _LONG:
+    if seconds is None or seconds >= LONG.at(at):
         return None
     if not _is_flag(node.test, at):
         return None
@@ -51,6 +51,7 @@ RULE = Rule(
     severity="info",
     triggers=Triggers(nodes=(ast.While,), in_async=True),
     check=check,
+    options=(LONG,),
     also=("ASYNC110",),
     examples=[
         Example(

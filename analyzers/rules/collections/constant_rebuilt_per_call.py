@@ -13,10 +13,11 @@ import ast
 
 from ...semantics.questions.constants import is_constant_table, looked_up
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rule, Triggers
+from ..declaration import Example, Match, Option, Rule, Triggers
 
-_ENOUGH = 4
-"""Entries from which on a table with a name is worth a constant; one that is built for a single look-up always is."""
+ENOUGH = Option(
+    "entries", 4, "Entries from which on a table with a name is reported; one without a name always is.", least=2
+)
 
 
 def check(node: ast.Dict | ast.Set, at: Site) -> Match | None:
@@ -28,7 +29,7 @@ def check(node: ast.Dict | ast.Set, at: Site) -> Match | None:
     if isinstance(name, ast.Name):
         reads = at.usages(name)  # none of a name that is not local
         assert isinstance(parent, ast.Assign)
-        if len(elements) < _ENOUGH or at.only_value(name) is not node or len(parent.targets) > 1:
+        if len(elements) < ENOUGH.at(at) or at.only_value(name) is not node or len(parent.targets) > 1:
             return None
         if not reads or not all(looked_up(at, read.node) for read in reads):
             return None
@@ -48,6 +49,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(nodes=(ast.Dict, ast.Set)),
     check=check,
+    options=(ENOUGH,),
     severity="info",
     examples=[
         Example(

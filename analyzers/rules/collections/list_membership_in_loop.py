@@ -21,10 +21,9 @@ import ast
 from ...semantics.questions.queues import counted
 from ...semantics.questions.searches import for_the_unhashable, seeks_a_free_one, starts_anew
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..declaration import Example, Match, Option, Rewrite, Rule, Triggers
 
-SMALL = 64
-"""Up to so many elements of known number it is hardly worth a thought."""
+SMALL = Option("short-list", 64, "Lists that are known to have no more elements than this are left alone.", least=0)
 _HASHED = ("dict", "set", "frozenset", "collections.defaultdict", "collections.OrderedDict", "collections.Counter")
 _ORDERED = ("int", "str", "bytes", "bool")
 _HASHABLE = "the elements must be hashable"
@@ -39,7 +38,7 @@ def check(node: ast.Compare, at: Site) -> Match | None:
     if not named and not isinstance(items, (ast.ListComp, ast.Call)):  # cheap
         return None
     size = at.size(items)
-    if (size is not None and size <= SMALL) or (named and not at.type(items).is_("list")) or not at.repeating:
+    if (size is not None and size <= SMALL.at(at)) or (named and not at.type(items).is_("list")) or not at.repeating:
         return None
     if at.hashable(node.left) is False or seeks_a_free_one(node, at) or for_the_unhashable(node, at):
         return None
@@ -170,6 +169,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(nodes=(ast.Compare,), in_loop=True),
     check=check,
+    options=(SMALL,),
     rewrite=rewrite,
     title="Look it up in a set",
     also=("PLR6201",),

@@ -15,10 +15,9 @@ from typing import Any
 from ...semantics.loops import Loop
 from ...semantics.questions.places import in_test
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rule, Triggers
+from ..declaration import Example, Match, Option, Rule, Triggers
 
-LARGE = 64
-"""Of pieces known to be so large there are not many."""
+LARGE = Option("large-piece", 64, "Pieces known to be larger than this are few, and are left alone.", least=1)
 _COPIED = ("bytes", "str", "list", "tuple", "bytearray")
 
 
@@ -31,7 +30,7 @@ def check(node: ast.Assign, at: Site) -> Match | None:
         return None
     path = at.dotted(value.value)
     step = at.constant(cut.lower)
-    if path is None or (isinstance(step, int) and not 0 < step <= LARGE):
+    if path is None or (isinstance(step, int) and not 0 < step <= LARGE.at(at)):
         return None
     loop = next((loop for loop in at.repeating if _asks(loop, path, at) or _takes(loop, value, cut.lower, at)), None)
     if loop is None or not at.type(value.value).is_(*_COPIED) or _grows(loop, path, at) or in_test(at):
@@ -91,6 +90,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(nodes=(ast.Assign,), in_loop=True),
     check=check,
+    options=(LARGE,),
     examples=[
         Example(
             before="""\

@@ -16,10 +16,9 @@ from __future__ import annotations
 import ast
 
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..declaration import Example, Match, Option, Rewrite, Rule, Triggers
 
-FEW = 10
-"""Of many elements so many are found faster by a heap than by a sort."""
+FEW = Option("few", 10, "Up to so many of many elements are found faster by a heap than by a sort.", least=1)
 
 
 def check(node: ast.Subscript, at: Site) -> Match | None:
@@ -31,7 +30,12 @@ def check(node: ast.Subscript, at: Site) -> Match | None:
     if isinstance(call.args[0], ast.Starred) or any(keyword.arg not in ("key", "reverse") for keyword in call.keywords):
         return None
     count = at.constant(part.upper)
-    if type(count) is not int or not 1 <= count <= FEW or part.lower is not None or at.size(call.args[0]) is not None:
+    if (
+        type(count) is not int
+        or not 1 <= count <= FEW.at(at)
+        or part.lower is not None
+        or at.size(call.args[0]) is not None
+    ):
         return None
     reverse = next((keyword.value for keyword in call.keywords if keyword.arg == "reverse"), None)
     if reverse is not None and not (isinstance(reverse, ast.Constant) and isinstance(reverse.value, bool)):
@@ -62,6 +66,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(nodes=(ast.Subscript,)),
     check=check,
+    options=(FEW,),
     rewrite=rewrite,
     title="Use heapq",
     examples=[

@@ -22,10 +22,13 @@ from string import Formatter
 from ...semantics.knowledge.costs import COSTLY
 from ...semantics.questions.loggers import guardable, is_guarded, logged_level
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..declaration import Example, Match, Option, Rewrite, Rule, Triggers
 
 _EFFECTS = "the arguments are evaluated only where the level is on, which shows if that has effects"
 _SPEC = re.compile(r"\.\d+[efg]")
+LOGGERS: Option[tuple[str, ...]] = Option(
+    "loggers", (), "Names of loggers that are not of `logging`, as the code spells them, such as `self.log`."
+)
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -34,7 +37,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "extra")]
     if not any(isinstance(inner, _TAKES_TIME) for value in values for inner in ast.walk(value)):  # cheap
         return None
-    level = logged_level(at, node)
+    level = logged_level(at, node, LOGGERS.at(at))
     if level is None or is_guarded(at, node):
         return None
     in_loop = at.repeated_in is not None
@@ -169,6 +172,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(calls=frozenset({"debug", "info"})),
     check=check,
+    options=(LOGGERS,),
     rewrite=rewrite,
     title="Leave the work to the logger",
     also=("G004", "W1203"),

@@ -17,7 +17,7 @@ from typing import Any
 
 from ...semantics.questions.loggers import guardable, is_guarded, logged_level
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..declaration import Example, Match, Option, Rewrite, Rule, Triggers
 
 _EFFECTS = "its arguments are evaluated only where the level is on, which shows if that has effects"
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -25,6 +25,9 @@ _THROUGH = (
     "builtins.sorted", "builtins.sum", "builtins.max", "builtins.min", "builtins.list", "builtins.set",
     "builtins.tuple", "collections.Counter",
 )  # fmt: skip
+LOGGERS: Option[tuple[str, ...]] = Option(
+    "loggers", (), "Names of loggers that are not of `logging`, as the code spells them, such as `self.log`."
+)
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -32,7 +35,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     parts = (part for argument in node.args for part in ast.walk(argument))
     walked = next((part for part in parts if _goes_through(part, at)), None)
-    if walked is None or logged_level(at, node) != "DEBUG" or is_guarded(at, node):
+    if walked is None or logged_level(at, node, LOGGERS.at(at)) != "DEBUG" or is_guarded(at, node):
         return None
     logger = guardable(at, node)
     return Match(
@@ -75,6 +78,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(calls=frozenset({"debug"})),
     check=check,
+    options=(LOGGERS,),
     rewrite=rewrite,
     title="Ask for the level first",
     examples=[

@@ -14,7 +14,11 @@ import re
 from ...semantics.knowledge import startup
 from ...semantics.questions.whole_file import document_of
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rule, Triggers
+from ..declaration import Example, Match, Option, Rule, Triggers
+
+PACKAGES: Option[tuple[str, ...]] = Option(
+    "packages", (), "Packages of your own that take long to import, such as `shop_models`."
+)
 
 
 def check(node: ast.Import | ast.ImportFrom, at: Site) -> Match | None:
@@ -31,7 +35,7 @@ def check(node: ast.Import | ast.ImportFrom, at: Site) -> Match | None:
         module = node.module
         names = [alias.asname or alias.name for alias in node.names]
     package = module.partition(".")[0]
-    if package not in startup.HEAVY or "*" in names:
+    if (package not in startup.HEAVY and package not in PACKAGES.at(at)) or "*" in names:
         return None
     document = document_of(at)
     if sum(bool(re.match(rf"(import|from) {package}\b", line)) for line in document.lines) > 1:
@@ -87,6 +91,7 @@ RULE = Rule(
     severity="info",
     triggers=Triggers(nodes=(ast.Import, ast.ImportFrom)),
     check=check,
+    options=(PACKAGES,),
     also=("TC002",),
     examples=[
         Example(

@@ -13,17 +13,16 @@ import ast
 
 from ...semantics.questions.whole_file import defines_something
 from ...semantics.site import Site
-from ..declaration import Example, Match, Rule, Triggers
+from ..declaration import Example, Match, Option, Rule, Triggers
 
-_MANY = 20_000
-"""Passes; at some tens of nanoseconds a step that is a millisecond or more."""
+MANY = Option("passes", 20_000, "Passes from which on it is reported; so many take a millisecond or more.", least=1)
 
 
 def check(node: ast.For | ast.ListComp | ast.SetComp | ast.DictComp, at: Site) -> Match | None:
     if at.frame.kind != "module" or any(isinstance(parent, ast.If) for parent in at.parents(node)):
         return None
     passes = _passes(node, at)
-    if passes < _MANY or not defines_something(at):
+    if passes < MANY.at(at) or not defines_something(at):
         return None
     return Match(
         node.iter if isinstance(node, ast.For) else node,
@@ -64,6 +63,7 @@ RULE = Rule(
     severity="info",
     triggers=Triggers(nodes=(ast.For, ast.ListComp, ast.SetComp, ast.DictComp)),
     check=check,
+    options=(MANY,),
     examples=[
         Example(
             before="""\

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 from ..site import Site
 
@@ -12,9 +13,14 @@ __all__ = ["guardable", "is_guarded", "logged_level"]
 _GUARDS = re.compile(r"debug|verbose|isEnabledFor|level|trace", re.IGNORECASE)
 
 
-def logged_level(at: Site, node: ast.Call) -> str | None:
-    """DEBUG or INFO, where the callee is certainly a method of a logger of the logging module, or its function."""
+def logged_level(at: Site, node: ast.Call, named: Collection[str] = ()) -> str | None:
+    """DEBUG or INFO, where the callee is certainly a method of a logger of the logging module, or its function.
+
+    Or a method of one that is `named`, as the code spells it.
+    """
     func = node.func
+    if named and isinstance(func, ast.Attribute) and func.attr in ("debug", "info") and at.dotted(func.value) in named:
+        return func.attr.upper()
     if isinstance(func, ast.Attribute) and func.attr in ("debug", "info") and at.type(func.value).is_("logging.Logger"):
         return func.attr.upper()
     qualified = at.qualified(func)
@@ -42,4 +48,6 @@ def guardable(at: Site, node: ast.Call) -> ast.expr | None:
     func = node.func
     if not isinstance(func, ast.Attribute) or not isinstance(at.parent(node), ast.Expr):
         return None
+    if not at.type(func.value).is_("logging.Logger"):
+        return None  # it may have no such method
     return func.value if at.qualified(func) is None and at.dotted(func.value) is not None else None
