@@ -22,6 +22,7 @@ from .analysis.outcome import Report
 from .analysis.progress import Progress
 from .analysis.recorded import Recordings, add_profile_arguments
 from .analysis.records import FileResult
+from .analysis.sharding import add_shard_arguments, take_share
 from .analysis.silencing import Baselines, add_new_arguments
 from .arguments import Work, add_exit_arguments, add_file_arguments, gather
 from .errors import CLEAN, FINDINGS, UsageError
@@ -60,6 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_ruff_arguments(parser)
     add_cache_arguments(parser)
     add_executor_arguments(parser)
+    add_shard_arguments(parser)
     parser.epilog = f"{parser.epilog}{_EXAMPLES}"
 
 
@@ -98,6 +100,7 @@ def _run(options: argparse.Namespace) -> int:
         kept.introduce_rules()
         work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
         changes = _changes(options.since, work)
+        shard = take_share(options, work)
         baselines = Baselines(options, work)
         recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
         work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
@@ -110,6 +113,7 @@ def _run(options: argparse.Namespace) -> int:
             runs=recordings.runs(),
             profile_threshold=max((each.profile_threshold for each in work.plan.configurations), default=0.0),
             settings_wrong=work.settings_wrong,
+            shard=shard,
         )
         gathered = time.perf_counter()
         analyzed = _analyze(work, report, kept, remote_of(options), show_progress=not options.quiet)

@@ -18,6 +18,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "analyze": "find slow spots in files, notebooks and folders",
+    "merge": "join the JSON reports of several runs of analyze, such as shards of a CI matrix",
     "fix": "rewrite slow spots where the fix is safe",
     "hotspots": "rank functions by their share of the run time, recorded or predicted",
     "report": "write a page about a recorded run: flame graph, hot functions, findings by gain",

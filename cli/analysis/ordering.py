@@ -12,22 +12,17 @@ _GRAVITY = {"error": 0, "warning": 1, "info": 2, "hint": 3}
 def largest_gain_first(finding: FindingRecord) -> tuple[int, float]:
     """Confirmed stalls of an event loop, what was measured by its gain, the same for what is predicted, all else.
 
-    Where nobody knows what a fix gains, it is taken to save half of what its lines took. Four digits count: reports for
-    programs have no more, and one that is read back shall have the same order.
+    Where nobody knows what a fix gains, it is taken to save half of what its lines took.
     """
     share, gain = finding.score.share, finding.gain
     if share is not None and share.stalled:
-        return 0, -_told(share.stalled)
+        return 0, -share.stalled
     if share is not None and share.basis == "profiled" and not share.cold:
         if gain is None and share.lines is not None:
-            gain = _told(share.lines) / 2
+            gain = share.lines / 2
         if gain is not None:
-            return 1, -_told(gain)
-    return (4, 0.0) if finding.cold else (3, 0.0) if gain is None else (2, -_told(gain))
-
-
-def _told(value: float) -> float:
-    return float(f"{value:.4g}")
+            return 1, -gain
+    return (4, 0.0) if finding.cold else (3, 0.0) if gain is None else (2, -gain)
 
 
 def gravest_first(finding: FindingRecord) -> tuple[int, bool, tuple[int, float]]:

@@ -13,6 +13,7 @@ from .records import FileResult, FindingRecord
 if TYPE_CHECKING:
     from ...analyzers.profiling.measured import Run
     from ...models.profiled import Hot
+    from .sharding import Shard
 
 __all__ = ["Known", "Report", "Since"]
 
@@ -74,6 +75,8 @@ class Report:
     """None where no baseline is in force."""
     since: Since | None = None
     """None where all files were asked for."""
+    shard: Shard | None = None
+    """Which part of all files it is of; None where it is of all."""
     partial: str = ""
     """What is missing, in words: "interrupted after 120 of 400 files". Every format says so; "" where nothing is."""
 

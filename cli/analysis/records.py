@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from ...analyzers.findings import Finding, Fix, Safety, Score, Severity, Span
+from ...analyzers.findings import Finding, Fix, Safety, Score, Severity, Span, Speedup
 from ...analyzers.project.notes import NoteRecord
 from ..terminal import MAX_EXCERPT
 
@@ -110,13 +110,30 @@ def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:
         reason=finding.reason,
         fails=fails,
         related=tuple((related.span, related.message) for related in finding.related),
-        score=finding.score or Score(),
+        score=Score() if finding.score is None else _told(finding.score),
     )
 
 
 def cell_prefix(cell: int | None) -> str:
     """What comes before the line in a place of a notebook; nothing in files of other kinds."""
     return "" if cell is None else f"cell {cell}:"
+
+
+def _told(score: Score) -> Score:
+    """Cut numbers to four digits: more would claim what nobody knows, and reports that are read back are the same."""
+    speedup, share, gain, probability = score
+    if speedup is not None:
+        speedup = Speedup(_cut(speedup.low), _cut(speedup.median), _cut(speedup.high), speedup.basis)
+    if share is not None:
+        lines = None if share.lines is None else _cut(share.lines)
+        share = share._replace(value=_cut(share.value), lines=lines, stalled=_cut(share.stalled))
+    return Score(
+        speedup, share, None if gain is None else _cut(gain), None if probability is None else _cut(probability)
+    )
+
+
+def _cut(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
 def excerpt_of(text: Sequence[str], span: Span) -> tuple[tuple[str, ...], int]:

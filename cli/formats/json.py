@@ -56,6 +56,7 @@ def head_of(report: Report, look: Look) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         **({"partial": report.partial} if report.partial else {}),
         **({} if report.since is None else {"since": report.since._asdict()}),
+        **({} if report.shard is None else {"shard": report.shard._asdict()}),
         **({} if report.known is None else {"baseline": _known(report.known)}),
         **({"settings_wrong": True} if report.settings_wrong else {}),
     }

@@ -109,7 +109,8 @@ def by_rule(report: Report) -> list[RuleCount]:
 
 def headline(report: Report) -> str:
     """Say in one sentence how many findings there are, and before it if that is not all."""
-    return f"Partial report, {report.partial}: {_counts(report)}" if report.partial else _counts(report)
+    part = "" if report.shard is None else f"Shard {report.shard}: "
+    return part + (f"Partial report, {report.partial}: {_counts(report)}" if report.partial else _counts(report))
 
 
 def _counts(report: Report) -> str:

@@ -158,7 +158,6 @@ def test_the_schema_of_the_json_report(project: Project) -> None:
                     },
                     "also": [],
                     "proof": None,
-                    "also": [],
                     "related": [],
                     "excerpt": {"lines": ["        return [slow(1)]"], "offset": 0},
                 }
