@@ -46,7 +46,7 @@ def main(env: Mapping[str, str]) -> int:
 
 
 def analyzing(env: Mapping[str, str]) -> list[str]:
-    command = ["slowspot", "analyze", "--cache-dir", CACHE]
+    command = [env["SLOWSPOT"], "analyze", "--cache-dir", CACHE]
     since = base_of(env) if env["SINCE"] == "auto" else env["SINCE"]
     for option, value in [
         ("--since", since),
@@ -61,7 +61,7 @@ def analyzing(env: Mapping[str, str]) -> list[str]:
 
 
 def merging(env: Mapping[str, str]) -> list[str]:
-    command = ["slowspot", "merge", *shlex.split(env["ARGUMENTS"])]
+    command = [env["SLOWSPOT"], "merge", *shlex.split(env["ARGUMENTS"])]
     for pattern in shlex.split(env["MERGE"]):
         command += sorted(glob(pattern, recursive=True)) or [pattern]  # a file that is missing is told by its name
     return command

@@ -33,8 +33,8 @@ def add_ruff_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("together with Ruff")
     group.add_argument(
         "--ruff-report", action="append", default=[], metavar="FILE",
-        help="a report of `ruff check --output-format json` (`-`: on standard input): what it has too is left to "
-        "Ruff, or with `defer-to-ruff = false`, and where the rules only overlap, told with the code of Ruff's rule",
+        help="a report of `ruff check --output-format json` (`-`: standard input): what it has too is left to Ruff; "
+        "where rules only overlap, or with `defer-to-ruff = false`, findings tell of Ruff's rule",
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def run_action(
     scratch.mkdir(parents=True, exist_ok=True)
     (scratch / "event.json").write_text(json.dumps(event), "utf-8")
     context: dict[str, Any] = {
-        "github": {"action_path": str(action), "token": "t0ken", "sha": "5ha"},
+        "github": {"token": "t0ken", "sha": "5ha"},
         "runner": {"os": "Linux"},
         "steps": {},
     }
@@ -81,18 +81,17 @@ def run_action(
         if "uses" in step:
             ran.used[step["uses"]] = {name: render(str(text), context) for name, text in step.get("with", {}).items()}
             continue
-        files = {name: scratch / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")}
+        files = {name: scratch / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         for file in files.values():
             file.touch()
         files["GITHUB_OUTPUT"].write_text("")
         assert step["shell"] == "bash"
         assert "${{" not in step["run"], "what an input holds would be run"
-        paths = [*files["GITHUB_PATH"].read_text("utf-8").split("\n")[:-1], os.environ["PATH"]]
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
             cwd=workspace / render(step.get("working-directory", "."), context),
             env={
-                **os.environ, "PATH": os.pathsep.join(paths), "RUNNER_TEMP": str(scratch), "GITHUB_ACTIONS": "true",
+                **os.environ, "RUNNER_TEMP": str(scratch), "GITHUB_ACTIONS": "true", "GITHUB_ACTION_PATH": str(action),
                 "GITHUB_REPOSITORY": "o/r", "GITHUB_EVENT_PATH": str(scratch / "event.json"),
                 "GITHUB_WORKSPACE": str(workspace), **{name: str(file) for name, file in files.items()}, **env,
                 **{name: render(str(text), context) for name, text in step.get("env", {}).items()},
