@@ -13,9 +13,6 @@ from slowspot.cli.analysis.sharding import share_of
 from .conftest import Outcome, Project
 
 FILES = {f"pkg/{name}.py": f"for x in y:\n    slow({name!r})\n" * (ord(name) - 96) for name in "abcdefgh"}
-    f"pkg/{name}.py": f"for x in y:\n    slow({name!r})\n" * count
-    for name, count in zip("abcdefgh", range(1, 9), strict=True)
-}
 
 
 def shares(names: dict[str, int], count: int) -> dict[str, int]:
