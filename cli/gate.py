@@ -24,7 +24,8 @@ from ..analyzers.proving.programs import Runner
 from ..analyzers.proving.running import run as run_to_its_end
 from .arguments import duration
 from .errors import CLEAN, FINDINGS, UsageError
-from .gate_report import Explained, Gated, written
+from .gate_outcome import Explained, Gated
+from .gate_report import written
 from .own_command import OwnCommandFailed, own_command
 from .terminal import Style, escaped, wants_colour
 
