@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from ...analyzers.findings import Severity
 from ...analyzers.project.notes import NoteRecord
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord
+from .fields import write_items
 from .wording import is_wrong, note_text
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
     if report.partial:
         notes.append(NoteRecord(".", "partial", f"the report is partial: {report.partial}", fails=True))
     issues += [_note(note, look, seen) for note in notes]
-    write(json.dumps(issues, indent=1) + "\n")
+    write_items(write, issues)
+    write("\n")
 
 
 def _finding(finding: FindingRecord, look: Look) -> dict[str, Any]:

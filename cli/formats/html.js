@@ -29,17 +29,28 @@
     rule: (one, other) => byName(one.dataset.rule, other.dataset.rule) || byPlace(one, other),
   };
   let ordered = "gain";
+  const MOST = 500; // rows that are laid out at first: a browser takes long about twenty thousand
+  let most = MOST;
   const apply = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
+    if (ordered !== order.value) {
+      const parent = rows.parentNode, next = rows.nextSibling;
+      rows.remove(); // moved out of sight, and drawn once
+      for (const row of all.sort(orders[order.value])) rows.append(row);
+      parent.insertBefore(rows, next);
+      ordered = order.value;
+    }
     for (const row of all) {
       const fits = (!severity.value || row.dataset.severity === severity.value) && (!rule.value || row.dataset.rule === rule.value)
         && (!fix.value || row.dataset.fix === fix.value) && words.every((word) => textOf(row).includes(word));
-      row.hidden = !fits;
       count += fits;
+      const hidden = !fits || count > most;
+      if (row.hidden !== hidden) row.hidden = hidden;
     }
-    if (ordered !== order.value) { rows.append(...all.sort(orders[order.value])); ordered = order.value; }
-    find("count").textContent = count === all.length ? `${count.toLocaleString("en")} shown` : `${count.toLocaleString("en")} of ${all.length.toLocaleString("en")}`;
+    find("more").hidden = count <= most;
+    const told = (number) => number.toLocaleString("en");
+    find("count").textContent = count > most ? `${told(most)} of ${told(count)} shown` : count === all.length ? `${told(count)} shown` : `${told(count)} of ${told(all.length)}`;
     find("nothing").hidden = count > 0;
   };
   const remember = () => {
@@ -54,7 +65,8 @@
     }
     if (!order.value) order.value = "gain";
   };
-  form.addEventListener("input", () => { apply(); remember(); });
+  form.addEventListener("input", () => { most = MOST; apply(); remember(); });
+  find("more").addEventListener("click", () => { most = Infinity; apply(); });
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { event.preventDefault(); search.focus(); }

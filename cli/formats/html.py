@@ -114,7 +114,8 @@ def _findings(report: Report, counts: Sequence[RuleCount], look: Look) -> Iterat
     yield '<div class="rows" id="rows">\n'
     for number, finding in enumerate(report.shown):
         yield from _finding(number, finding, look)
-    yield '</div>\n<p class="nothing" id="nothing" hidden>No finding is like that.</p>\n</section>\n'
+    yield '</div>\n<p><button type="button" id="more" hidden>Show all</button></p>\n'
+    yield '<p class="nothing" id="nothing" hidden>No finding is like that.</p>\n</section>\n'
 
 
 def _choice(name: str, every: str, values: Iterable[tuple[str, str]]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from ...analyzers.version import VERSION
 from ..analysis.cards import card_of
 from ..analysis.outcome import Known, Report
 from ..analysis.records import FindingRecord
+from .fields import write_object
 from .wording import by_rule
 
 if TYPE_CHECKING:
@@ -31,17 +31,15 @@ SCHEMA = "slowspot.analysis/1"
 
 
 def write(report: Report, write: Callable[[str], object], look: Look) -> None:
-    text = json.dumps(
-        {
-            **head_of(report, look),
-            "notes": [note_of(note) for note in report.notes],
-            **statistics_of(report, look),
-            "findings": [finding_of(finding) for finding in report.findings],
-            **measured_of(report),
-        },
-        indent=1,
-    )
-    write(text + "\n")
+    fields = {
+        **head_of(report, look),
+        "notes": map(note_of, report.notes),
+        **statistics_of(report, look),
+        "findings": map(finding_of, report.findings),
+        **measured_of(report),
+    }
+    write_object(write, fields)
+    write("\n")
 
 
 def head_of(report: Report, look: Look) -> dict[str, Any]:

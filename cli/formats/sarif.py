@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from ..analysis.cards import RuleCard, card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord
 from ..errors import INTERNAL
+from .fields import write_object
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -54,9 +54,11 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
         # Without an address: whoever reads the report knows where the sources are, and it may be another machine.
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the repository."}}},
         "invocations": [invocation],
-        "results": [_result(finding, numbers, look) for finding in report.findings],
+        "results": (_result(finding, numbers, look) for finding in report.findings),
     }
-    write(json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n")
+    write(f'{{\n "$schema": "{_SCHEMA}",\n "version": "2.1.0",\n "runs": [\n')
+    write_object(write, run)
+    write("\n ]\n}\n")
 
 
 def _rule(card: RuleCard) -> dict[str, Any]:

@@ -154,6 +154,20 @@ async def test_it_is_searched_and_sorted(chromium: Browser, tmp_path: Path) -> N
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_of_many_findings_the_first_are_drawn(chromium: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(written("html", report([finding(number) for number in range(502)])), encoding="utf-8")
+    async with chromium.tab() as tab:
+        await tab.open(file)
+        assert await tab.evaluate(f"{SHOWN}.length") == 500
+        assert await tab.evaluate("document.getElementById('count').textContent") == "500 of 502 shown"
+        await tab.click("#more")
+        assert await tab.evaluate(f"{SHOWN}.length") == 502
+        await tab.evaluate("location.hash = '#rule-slow-call'")
+        await tab.until("document.getElementById('rule-slow-call').open")
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_hostile_names_do_not_run_and_fit_on_a_phone(chromium: Browser, tmp_path: Path) -> None:
     strange = f"{HOSTILE}</script><script>broken()</script>{'w' * 300}"
     records = [finding(path=f"{strange}.py", message=strange, excerpt=(strange,), function=strange)]
