@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..analyzers.project.discovery import display_path
+from .analysis.caching import add_cache_arguments, cache_of, tell_and_close
 from .analysis.recorded import Recorded, Recordings, add_profile_arguments, load
 from .arguments import positive
 from .errors import CLEAN, UsageError
@@ -18,7 +19,7 @@ from .terminal import Style, wants_colour
 
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import MeasuredFunction, Run
-    from .predicting import Prediction
+    from .prediction import Prediction
 
 __all__ = ["SCHEMA", "configure", "run"]
 
@@ -40,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--limit", type=positive, metavar="N", help=f"functions to show (default: {_SHOWN} as text, all as JSON)"
     )
     parser.add_argument("--lines", action="store_true", help="also the most expensive lines of each function")
+    add_cache_arguments(parser)
     parser.add_argument("--jobs", type=positive, metavar="N", help="processes (default: one per core)")
 
 
@@ -61,7 +63,10 @@ def run(options: argparse.Namespace) -> int:
         # Late: it brings the analysis of whole programs, which what was recorded does without.
         from .predicting import predict
 
-        _predicted(result, predict(paths, options.entry, options.jobs, None if result.run else limit), limit)
+        cache = cache_of(options)
+        prediction = predict(paths, options.entry, options.jobs, None if result.run else limit, cache)
+        tell_and_close(cache)
+        _predicted(result, prediction, limit)
     result.seconds = time.perf_counter() - began
     if options.format == "json":
         sys.stdout.write(hotspots_json(result, lines=options.lines) + "\n")
@@ -160,7 +165,7 @@ def _predicted(result: Hotspots, prediction: Prediction, limit: int | None) -> N
     if result.run is None:
         result.functions, result.files = prediction.functions, prediction.files
     # Late: as above; it is here by now.
-    from .predicting import line_in_cell
+    from .prediction import line_in_cell
 
     def place(path: str, line: int) -> tuple[int | None, int]:
         cells = prediction.cells.get(path)

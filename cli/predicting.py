@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..analyzers.program.lowering import summarize
 from ..analyzers.program.summary import FileSummary
+from ..analyzers.project.cache import ResultsCache
 from ..analyzers.project.configuration import Override
 from ..analyzers.project.discovery import display_path
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.source import SourceError
 from ..analyzers.source.encoding import decode
-from ..models.hotness import HotFunction, HotnessModel, ProgramFile
+from ..models.hotness import HotnessModel, ProgramFile
 from .analysis.collector import collector_paused
 from .analysis.notebooks import read_notebook
 from .analysis.running import reason_of, set_recursion_limit
@@ -23,8 +22,10 @@ from .analysis.sources import settings_of, sources_in
 from .analysis.workers import Crashed, available_cores
 from .analysis.workers import run as run_all
 from .errors import UsageError
+from .kept_prediction import KeptPrediction
+from .prediction import Prediction
 
-__all__ = ["Prediction", "entry_path", "line_in_cell", "predict", "read_summary"]
+__all__ = ["entry_path", "predict", "read_summary"]
 
 
 @dataclass(slots=True)
@@ -37,24 +38,13 @@ class _Read:
     notes: list[NoteRecord] = field(default_factory=list[NoteRecord])
 
 
-@dataclass(slots=True)
-class Prediction:
-    entry: str | None
-    """The file that is run, as shown."""
-    files: int
-    lines: int
-    functions: int
-    """All of them; `ranked` may have fewer."""
-    notes: list[NoteRecord]
-    ranked: list[HotFunction]
-    scored: bool
-    """Whether they have shares, and not just an order."""
-    cells: dict[str, list[tuple[int, int]]]
-    """Of notebooks, by path: see `line_in_cell`."""
+def predict(
+    paths: Sequence[str], entry: str | None, jobs: int | None, limit: int | None, cache: ResultsCache | None = None
+) -> Prediction:
+    """Rank the functions of the files in `paths`; `entry` is the file that is run. Raises UsageError.
 
-
-def predict(paths: Sequence[str], entry: str | None, jobs: int | None, limit: int | None) -> Prediction:
-    """Rank the functions of the files in `paths`; `entry` is the file that is run. Raises UsageError."""
+    Where a cache is given, it is asked first, and holds the ranking then.
+    """
     set_recursion_limit()
     base = os.getcwd()
     starts = [os.path.abspath(path) for path in paths]
@@ -64,7 +54,14 @@ def predict(paths: Sequence[str], entry: str | None, jobs: int | None, limit: in
     if start is not None and all(os.path.realpath(full) != os.path.realpath(start) for _, full, _ in places):
         places.append((display_path(start, base), start, os.path.getsize(start)))
     with collector_paused():
-        return _rank(places, start, found.notes, jobs, limit)
+        if cache is None:
+            return _rank(places, start, found.notes, jobs, limit)
+        kept = KeptPrediction(cache, [(path, full) for path, full, _ in places], start, found.notes, limit)
+        prediction = kept.load()
+        if prediction is None:
+            prediction = _rank(places, start, found.notes, jobs, limit)
+            kept.keep(prediction)
+        return prediction
 
 
 def entry_path(entry: str | None) -> str | None:
@@ -155,9 +152,3 @@ def _rank(
         scored=model.scores,
         cells={path: outcome.cells for (path, _, _), outcome in zip(places, read, strict=True) if outcome.cells},
     )
-
-
-def line_in_cell(cells: Sequence[tuple[int, int]], line: int) -> tuple[int, int]:
-    """Return the cell's number and the line in it for a line of a notebook's module, both from 1."""
-    start, number = cells[max(bisect_right(cells, (line - 1, sys.maxsize)) - 1, 0)]
-    return number, max(line - start, 1)

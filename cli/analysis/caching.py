@@ -35,7 +35,7 @@ from .records import FileResult, digest_of
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["KeptResults", "add_cache_arguments", "cache_file", "cache_of"]
+__all__ = ["KeptResults", "add_cache_arguments", "cache_file", "cache_of", "tell_and_close"]
 
 _BATCH = 250
 """Files that are looked up at once."""
@@ -69,6 +69,14 @@ def cache_file(given: str | None, paths: Sequence[str]) -> str:
     return results_file(cache_folder())
 
 
+def tell_and_close(cache: ResultsCache | None) -> None:
+    """Write what waits, and tell on standard error what kept the cache from being used."""
+    if cache is not None:
+        cache.close()
+        if cache.problem:
+            print(f"slowspot: note: cache: {cache.problem}", file=sys.stderr)
+
+
 class KeptResults:
     """The results of earlier runs, and what was known of the rules that made them.
 
@@ -85,13 +93,14 @@ class KeptResults:
         self._proved: dict[str, frozenset[str]] = {}
         self.found = 0
         """Files whose result was there."""
-        self._introduced = 0
+        self._sets_kept: int | None = None
+        """Sets of rules' names that were kept; None where no run of this code has kept anything yet."""
 
     def look_up(self, plan: Plan, jobs: Sequence[Job]) -> Iterator[tuple[int, FileResult]]:
         """Yield (index, result) for each file whose result is known. Reads all of them."""
         self._plan = plan
-        if self._cache is None or not self._introduced:
-            return  # no run of this code has kept anything
+        if self._cache is None or self._sets_kept is None:
+            return
         for start in range(0, len(jobs), _BATCH):
             keys: dict[int, bytes] = {}
             for index in range(start, min(start + _BATCH, len(jobs))):
@@ -131,13 +140,16 @@ class KeptResults:
         """Make the names of all rules known before settings are read, without loading a rule."""
         if self._cache is not None and (value := self._cache.get(key_of(NAMES, self._code))) is not None:
             with suppress(UnreadableError):
-                names.introduce(read_names(value))
-                self._introduced = len(names.known())
+                kept = read_names(value)
+                names.introduce(kept)
+                self._sets_kept = len(kept)
 
-    def keep_rules(self) -> None:
-        """Keep what was learnt of the rules beyond what was kept."""
-        if self._cache is not None and len(names.known()) > self._introduced:
-            self._cache.put(key_of(NAMES, self._code), written_names(names.known()))
+    def _keep_rules(self) -> None:
+        """Keep what was learnt of the rules; not where a plugin is broken, which its next run may not be."""
+        if self._cache is not None:
+            known = {plugins: those for plugins, those in names.known().items() if not those.problems}
+            if self._sets_kept is None or len(known) > self._sets_kept:
+                self._cache.put(key_of(NAMES, self._code), written_names(known))
 
     def introduce_cards(self, slugs: Iterable[str]) -> None:
         """Make known what reports say of these rules, without loading a rule."""
@@ -158,11 +170,8 @@ class KeptResults:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Write what waits, and tell on standard error what kept the cache from being used."""
-        if self._cache is not None:
-            self.keep_rules()
-            self._cache.close()
-            if self._cache.problem:
-                print(f"slowspot: note: cache: {self._cache.problem}", file=sys.stderr)
+        self._keep_rules()
+        tell_and_close(self._cache)
 
     def _concerns(self, job: Job) -> bool:
         """Whether the result is one of the text, not of a text from standard input or of proofs, which come and go."""

@@ -15,12 +15,12 @@ from .records import FileResult, FindingRecord
 if TYPE_CHECKING:
     from ...models.profiled import Hot
 
-__all__ = ["FORM", "UnreadableError", "decoded", "encoded", "is_kept"]
+__all__ = ["FORM", "PASSING", "UnreadableError", "decoded", "encoded", "is_kept"]
 
 FORM = "slowspot.result/1"
 """Part of the keys under which results are kept: change it with the form of the bytes."""
 
-_PASSING = frozenset({"internal-error", "rule-crash", "unreadable", "too-complex", "proof"})
+PASSING = frozenset({"internal-error", "rule-crash", "unreadable", "too-complex", "proof"})
 """Kinds of notes that tell of one run, of a fault of ours or of files beside this one: such a result is not kept."""
 
 Row = list[Any]
@@ -32,7 +32,7 @@ class UnreadableError(ValueError):
 
 def is_kept(result: FileResult) -> bool:
     """Whether the result is of the file's text alone. Those with proofs are not: proofs come and go."""
-    return not any(note.kind in _PASSING for note in result.notes) and not any(
+    return not any(note.kind in PASSING for note in result.notes) and not any(
         finding.proof is not None for finding in result.findings
     )
 

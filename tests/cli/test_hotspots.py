@@ -118,3 +118,27 @@ def test_without_model_functions_are_ranked_and_not_scored() -> None:
     assert {function.share for function in ranked} == {None}
     assert ranked[0].calls == 50
     assert "called about 50 times" in ranked[0].reasons[0]
+
+
+def test_a_prediction_is_kept_as_long_as_no_file_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text("def f(n):\n    for i in range(n):\n        g(i)\n\ndef g(i):\n    return i\n")
+    cells = [{"cell_type": "code", "source": "def h():\n    pass\n", "metadata": {}, "outputs": []}]
+    (tmp_path / "c.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    ranked: list[int] = []
+    real = HotnessModel.rank
+
+    def rank(self: HotnessModel, files: Any, entry: int | None = None, *, limit: int | None = None) -> Any:
+        ranked.append(len(files))
+        return real(self, files, entry, limit=limit)
+
+    monkeypatch.setattr(HotnessModel, "rank", rank)
+    first, second = ({**report(capsys, tmp_path, "--lines"), "seconds": 0} for _ in range(2))
+    assert (first, ranked) == (second, [3])
+    report(capsys, tmp_path, "--entry", tmp_path / "a.py")
+    report(capsys, tmp_path, "--no-cache")
+    (tmp_path / "a.py").write_text("def f():\n    pass\n")
+    report(capsys, tmp_path)
+    assert ranked == [3, 3, 3, 3]
