@@ -62,6 +62,8 @@ def analyzing(env: Mapping[str, str]) -> list[str]:
 
 def merging(env: Mapping[str, str]) -> list[str]:
     command = [env["SLOWSPOT"], "merge", *shlex.split(env["ARGUMENTS"])]
+    if env["FAIL_ON"]:
+        command += ["--fail-on", env["FAIL_ON"]]
     for pattern in shlex.split(env["MERGE"]):
         command += sorted(glob(pattern, recursive=True)) or [pattern]  # a file that is missing is told by its name
     return command

@@ -120,6 +120,19 @@ def test_code_scanning_gets_all_of_a_push(request_: Request) -> None:
     assert request_.comments.asked == []
 
 
+def test_shards_are_put_together_to_one_answer(request_: Request) -> None:
+    request_.change("shop/new.py", rebuilds("brought"))
+    request_.change("shop/newer.py", rebuilds("brought"))
+    for number in ("1", "2"):
+        ran = request_.run(shard=f"{number}/2", arguments="--exit-zero", annotations="false", summary="false")
+        assert (ran.code, request_.comments.held) == (0, []), ran.out
+        Path(ran.outputs["action"]["json"]).rename(request_.scratch / f"slowspot-{number}.json")
+    ran = request_.run(merge=f"{request_.scratch}/slowspot-*.json", fail_on="warning")
+    assert (ran.failed, ran.code) == ("Pass or fail", 1), ran.out
+    assert [place["file"] for _, place, _ in ran.annotations] == ["shop/new.py", "shop/newer.py"]
+    assert len(request_.comments.held) == 1
+
+
 def test_wrong_usage_fails_the_step_and_says_so(request_: Request) -> None:
     request_.change("shop/other.py", "")
     ran = request_.run(arguments="--select no-such-rule")
