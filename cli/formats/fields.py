@@ -1,7 +1,7 @@
 """JSON as reports have it: a field a line, and of a list that is made as it is written, an item a line.
 
 So a change of one finding is a change of one line, no report is in memory twice, and the encoder is the quick one:
-the standard library's goes ten times slower about a text that is indented throughout.
+the standard library's takes three times as long for a text that is indented throughout.
 """
 
 from __future__ import annotations

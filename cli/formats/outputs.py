@@ -160,6 +160,7 @@ def outputs_of(options: argparse.Namespace) -> list[Output]:
     for given in files:
         name, colon, path = given.partition(":")
         if not colon or name not in FORMATS:
+            _check_name(given, name if colon else "")
             name, path = chosen or _by_suffix(given), given
         if not path:
             raise UsageError(f"--output {given}: which file? `-` is standard output")
@@ -173,6 +174,20 @@ def outputs_of(options: argparse.Namespace) -> list[Output]:
             raise UsageError(f"--output {output.path or '-'} is given twice; one file holds one report")
         seen.add(where)
     return outputs
+
+
+def _check_name(given: str, before_colon: str) -> None:
+    """Raise UsageError for what is surely no file's name but a slip of the pen."""
+    if given in FORMATS:
+        raise UsageError(
+            f"--output {given}: that is a format, not a file: `--format {given}`, or `-o {given}:FILE` "
+            f"(for a file of that name: `./{given}`)"
+        )
+    if len(before_colon) > 1 and before_colon.isalpha():  # one letter is a drive
+        raise UsageError(
+            f"--output {given}: no format is called {before_colon!r}; they are {', '.join(FORMATS)} "
+            f"(for a file of that name: `./{given}`)"
+        )
 
 
 def _by_suffix(path: str) -> str:

@@ -38,7 +38,7 @@ def test_each_format_goes_to_its_file(project: Project) -> None:
         ("r.txt", "a.py:"),
         ("r", "a.py:"),
         ("gitlab:r.json", "[\n {"),
-        ("odd:name.json", '{\n "schema"'),
+        ("./odd:name.json", '{\n "schema"'),
     ],
 )
 def test_the_suffix_chooses_the_format(project: Project, file: str, beginning: str) -> None:
@@ -118,9 +118,17 @@ def test_a_pipe_is_written_to(project: Project) -> None:
         (["-o", "json:-", "-o", "-"], "--output - is given twice; one file holds one report"),
         (["-o", "no/r.json"], "no/r.json: cannot be written: no such folder"),
         (["-o", "."], ".: cannot be written: is a folder"),
+        (["-o", "sarif"], (
+            "--output sarif: that is a format, not a file: `--format sarif`, or `-o sarif:FILE` "
+            "(for a file of that name: `./sarif`)"
+        )),
+        (["-o", "sarrif:r"], (
+            "--output sarrif:r: no format is called 'sarrif'; they are text, json, jsonl, sarif, github, gitlab, "
+            "junit, html, markdown (for a file of that name: `./sarrif:r`)"
+        )),
         (["-o", "json:"], "--output json:: which file? `-` is standard output"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_meant(project: Project, words: list[str], said: str) -> None:
     project.file("a.py", SOURCE)
     outcome = project.run("analyze", *words)
