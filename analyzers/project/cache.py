@@ -18,6 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from ..cache_folder import ENVIRONMENT, cache_folder
 from ..plugins import identity as plugins_identity
 from ..version import VERSION
 
@@ -35,9 +36,6 @@ __all__ = [
     "key_of",
     "results_file",
 ]
-
-ENVIRONMENT = "SLOWSPOT_CACHE_DIR"
-"""Names the folder of the cache in place of the user's own: a CI job keeps it, a test has one of its own."""
 
 LIMIT = 256 * 2**20
 """Bytes on disk from which the entries go that were not used for the longest time."""
@@ -96,22 +94,6 @@ def code_identity() -> str:
                     status = os.stat(os.path.join(path, name))
                     digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return f"{version}+{digest.hexdigest()}"
-
-
-def cache_folder() -> str:
-    """Return the folder of the user's cache, by the system's custom; it need not exist."""
-    named = os.environ.get(ENVIRONMENT)
-    if named:
-        return os.path.abspath(named)
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        return os.path.join(
-            os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local"), "slowspot", "cache"
-        )
-    if sys.platform == "darwin":
-        return os.path.join(home, "Library", "Caches", "slowspot")
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "slowspot")
 
 
 def results_file(folder: str) -> str:

@@ -15,7 +15,8 @@ from .tree import ROOT, Import, imports, module_name, python_files, sources
 ALLOWED = {
     "analyzers": ["analyzers"],
     "analyzers.findings": [],
-    "analyzers.plugins": [],
+    "analyzers.cache_folder": [],
+    "analyzers.plugins": ["analyzers.cache_folder"],
     "analyzers.log": [],
     "analyzers.scoring": ["analyzers.engine", "analyzers.findings"],
     "analyzers.source": ["analyzers.findings"],
@@ -44,6 +45,7 @@ ALLOWED = {
         "analyzers.rules",  # which of them Ruff has too
         "analyzers.version",  # a kept result is of the rules of one version
         "analyzers.plugins",  # and of the plugins that are installed
+        "analyzers.cache_folder",
     ],
     "analyzers.proving": [
         "analyzers.findings", "analyzers.rewriting", "analyzers.rules", "analyzers.source",

@@ -199,6 +199,23 @@ def test_what_lies_in_the_current_folder_is_no_plugin(project: Path, monkeypatch
     assert plugins.installed() == ()
 
 
+def test_that_a_folder_holds_none_is_kept_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    for number in range(60):
+        (site / f"p{number}-1.dist-info").mkdir(parents=True)
+    os.utime(site, (1, 1))
+    monkeypatch.syspath_prepend(str(site))
+    assert (plugins.installed(), plugins.identity()) == ((), "")
+    assert str(site) in json.loads((tmp_path / "cache" / plugins.KEPT).read_text("utf-8"))
+    plugins._look.cache_clear()
+    with monkeypatch.context() as context:
+        context.setattr(plugins, "_of", None)
+        assert plugins.installed() == ()
+    install(site, "acme", {"__init__.py": ""})
+    plugins._look.cache_clear()
+    assert [plugin.name for plugin in plugins.installed()] == ["acme"]
+
+
 # -- what is wrong with one
 
 
