@@ -20,6 +20,10 @@ class Scorer(Protocol):
         ...
 
 
+_NO_END = 1_000
+"""An upper end of an interval from which on it says only that there was too little to go by."""
+
+
 def in_words(score: Score) -> str:
     """Say in one line what a finding is worth and on what grounds; "" where nothing is known."""
     speedup, share = score.speedup, score.share
@@ -63,6 +67,8 @@ def _profiled(score: Score, share: Share) -> str:
 
 def _grounds(speedup: Speedup) -> str:
     basis = {"model": "predicted", "measured": "measured", "proved": "proved"}[speedup.basis]
+    if speedup.high >= _NO_END:
+        return f"{_times(speedup.low)} and more, {basis}"
     return f"{_times(speedup.low)} to {_times(speedup.high)}, {basis}"
 
 

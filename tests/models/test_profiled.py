@@ -126,6 +126,11 @@ def test_a_changed_function_keeps_its_share_and_says_so() -> None:
     assert in_words(found).startswith("this function took 40 % of the recorded run, before it was last changed: ")
 
 
+def test_an_interval_that_is_open_at_its_end_says_so() -> None:
+    score = Score(Speedup(1.5, 2.8, 2.4e14, "model"))
+    assert in_words(score) == "this function about 2.8 × as fast (1.5 and more, predicted)"
+
+
 def test_cold_code_has_hints() -> None:
     findings = scored(run_of([measured(MEMBERSHIP, "missing", 0.3), measured(MEMBERSHIP, "other", 99.0)]))
     assert [(finding.severity, finding.score and finding.score.cold) for finding in findings] == [
