@@ -24,7 +24,12 @@ def main(env: Mapping[str, str]) -> int:
     files = {"json": str(reports / "slowspot.json"), "markdown": str(reports / "slowspot.md")}
     if env["SARIF"] or env["UPLOAD_SARIF"] == "true":
         files["sarif"] = os.path.abspath(env["SARIF"] or reports / "slowspot.sarif")
-    command = merging(env) if env["MERGE"] else analyzing(env)
+    os.environ.update(trusting(env))
+    try:
+        command = merging(env) if env["MERGE"] else analyzing(env)
+    except ValueError as error:  # a quote that is not closed
+        print(f"::error title=Slowspot::paths, arguments or merge cannot be split into words: {error}")
+        return 2
     command += ["--output", f"{'github' if env['ANNOTATIONS'] == 'true' else 'text'}:-"]
     for form, path in files.items():
         Path(path).unlink(missing_ok=True)
@@ -67,6 +72,19 @@ def merging(env: Mapping[str, str]) -> list[str]:
     for pattern in shlex.split(env["MERGE"]):
         command += sorted(glob(pattern, recursive=True)) or [pattern]  # a file that is missing is told by its name
     return command
+
+
+def trusting(env: Mapping[str, str]) -> dict[str, str]:
+    """Let git use the workspace where it belongs to another user, as it does to jobs in containers.
+
+    The workflow has put it there; for git, who cannot know, the settings of a command say so.
+    """
+    count = int(env.get("GIT_CONFIG_COUNT") or 0)
+    return {
+        "GIT_CONFIG_COUNT": str(count + 1),
+        f"GIT_CONFIG_KEY_{count}": "safe.directory",
+        f"GIT_CONFIG_VALUE_{count}": env["GITHUB_WORKSPACE"],
+    }
 
 
 def base_of(env: Mapping[str, str]) -> str:

@@ -72,3 +72,15 @@ def test_a_merge_queue_names_its_base_and_a_push_has_none(
 ) -> None:
     assert base_of(repository, {"merge_group": {"base_sha": request_of["now"]}}) == request_of["now"]
     assert base_of(repository, {"ref": "refs/heads/main"}) == ""
+
+
+def test_a_workspace_of_another_user_is_one_that_git_may_use(
+    repository: Repository, request_of: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own way to test this
+    with pytest.raises(AssertionError, match="dubious ownership"):
+        repository.git("status")
+    trusting = runpy.run_path(str(ROOT / "ci/analyze.py"))["trusting"]
+    for name, value in trusting({"GITHUB_WORKSPACE": str(repository.root)}).items():
+        monkeypatch.setenv(name, value)
+    repository.git("status")

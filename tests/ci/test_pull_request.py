@@ -139,4 +139,6 @@ def test_wrong_usage_fails_the_step_and_says_so(request_: Request) -> None:
     assert (ran.failed, ran.code) == ("Analyze", 2)
     assert "unknown rule 'no-such-rule'" in ran.out
     assert [kind for kind, _, _ in ran.annotations] == ["error"]
+    ran = request_.run(paths="'half quoted")
+    assert (ran.failed, ran.code, "cannot be split into words" in ran.out) == ("Analyze", 2, True)
     assert request_.comments.asked == []
