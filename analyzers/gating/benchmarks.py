@@ -5,28 +5,60 @@ from __future__ import annotations
 import json
 import os
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["UnreadableFigures", "figures_in", "options_for"]
+from ..proving import clock
+
+__all__ = ["UnreadableFigures", "figures_in", "with_options", "with_suite"]
 
 _SECONDS = 0.25
 """For one benchmark in one run, where the command does not say: there are many runs."""
+_ROUND = 0.0005
+"""Seconds that a round takes at least; a reading of the clock takes some millionths."""
+_TIMER = "slowspot_gate_clock"
+_IN_SECONDS = """
+
+
+def seconds() -> float:
+    return clock() / 1e9
+"""
+_VARIABLE = "PYTEST_ADDOPTS"
 
 
 class UnreadableFigures(Exception):  # noqa: N818 - what they are
     """pytest-benchmark left no figures, or none that can be read: why, as far as it is known, and what to do."""
 
 
-def options_for(folder: str) -> dict[str, str]:
-    """Return the variable by which pytest takes options: figures go into the folder, without each single round."""
+def with_suite(environment: Mapping[str, str], figures: str, modules: str) -> dict[str, str]:
+    """Return an environment in which pytest runs benchmarks, and leaves their figures in one folder.
+
+    It measures by our clock, from `modules`: that leaves out the time for which another program had the core.
+    """
+    os.makedirs(modules, exist_ok=True)
+    source = Path(clock.__file__).read_text(encoding="utf-8")
+    Path(modules, f"{_TIMER}.py").write_text(source + _IN_SECONDS, encoding="utf-8")
     words = (
         "--benchmark-only",
+        f"--benchmark-timer={_TIMER}.seconds",
+        f"--benchmark-min-time={_ROUND}",
         f"--benchmark-max-time={_SECONDS}",
-        "--benchmark-storage=" + Path(folder).as_uri(),
+        "--benchmark-storage=" + Path(figures).as_uri(),
         "--benchmark-save=run",
     )
-    return {"PYTEST_ADDOPTS": shlex.join(words)}
+    return with_options(environment, words, modules)
+
+
+def with_options(environment: Mapping[str, str], words: tuple[str, ...], modules: str) -> dict[str, str]:
+    """Add options of pytest to those of the user, and a folder to the end of the module path."""
+    options = [environment.get(_VARIABLE, ""), shlex.join(words)]
+    paths = [environment.get("PYTHONPATH", ""), modules]
+    return {
+        **environment,
+        _VARIABLE: " ".join(filter(None, options)),
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+    }
 
 
 def figures_in(folder: str) -> dict[str, float]:

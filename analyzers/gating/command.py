@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..project.worktrees import Trees
 
-__all__ = ["Command", "Missing", "PythonCommand", "with_variables"]
+__all__ = ["Command", "Missing", "PythonCommand"]
 
 _SIDES = ("base", "head")
 
@@ -107,14 +107,6 @@ class Command:
             return None
         path = os.path.relpath(os.path.normpath(os.path.join(self.folder, word)), self.top)
         return None if path.startswith(os.pardir) else path
-
-
-def with_variables(environment: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
-    """Add variables; pytest's options are added to those that the user has set."""
-    added = dict(more)
-    if "PYTEST_ADDOPTS" in added and environment.get("PYTEST_ADDOPTS"):
-        added["PYTEST_ADDOPTS"] = f"{environment['PYTEST_ADDOPTS']} {added['PYTEST_ADDOPTS']}"
-    return {**environment, **added}
 
 
 def _after_flags(words: Sequence[str]) -> tuple[str, ...]:

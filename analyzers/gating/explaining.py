@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 import os
-import shlex
 import signal
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..profiling.attributing.attribution import attribute
 from ..profiling.comparing import Comparison, Incomparable, compare
 from ..profiling.measured import Run
 from ..profiling.recording.programs import CannotRecord, Target, record
-from .command import Command, with_variables
+from .benchmarks import with_options
+from .command import Command
 from .measuring import SIDES, Compared, Side
 
 __all__ = ["CannotExplain", "explain"]
@@ -45,21 +44,6 @@ class CannotExplain(Exception):  # noqa: N818 - what is the matter
     """No recording can be had of the command: why."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Variables:
-    """What makes the command run one benchmark, each side with as many rounds."""
-
-    more: Mapping[str, str]
-    modules: str = ""
-    """A folder for the module path."""
-
-    def added_to(self, environment: dict[str, str]) -> dict[str, str]:
-        if self.modules:
-            paths = [self.modules, environment.get("PYTHONPATH", "")]
-            environment = {**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-        return with_variables(environment, self.more)
-
-
 def explain(command: Command, row: Compared, *, timeout: float) -> Comparison:
     """Record what was compared on both sides, in turns, and compare their functions.
 
@@ -69,23 +53,24 @@ def explain(command: Command, row: Compared, *, timeout: float) -> Comparison:
     runs: dict[Side, list[Run]] = {"base": [], "head": []}
     recordings = _FEWEST if row.name else min(max(math.ceil(_ENOUGH / row.head_seconds), _FEWEST), _MOST)
     with tempfile.TemporaryDirectory(dir=command.trees.folder) as folder:
-        variables = _of_benchmark(row, folder) if row.name else _Variables({})
         for number in range(recordings):
             for side in SIDES if number % 2 else SIDES[::-1]:
                 command.trees.place(side)
-                runs[side].append(_recorded(command, side, number, variables, timeout))
+                runs[side].append(_recorded(command, side, number, row, folder, timeout))
     try:
         return compare(runs["base"], runs["head"])
     except Incomparable as error:
         raise CannotExplain(str(error)) from error
 
 
-def _recorded(command: Command, side: Side, number: int, variables: _Variables, timeout: float) -> Run:
+def _recorded(command: Command, side: Side, number: int, row: Compared, folder: str, timeout: float) -> Run:
     python = command.as_python()
     if python is None:
         raise CannotExplain(f"{command.given[0]} is no Python program: give `python …` or a Python script")
     environment = command.environment(os.path.join(command.trees.folder, f"cache-{side}"))
     environment["PYTHONHASHSEED"] = str(number)
+    if row.name:
+        environment = _for_one(environment, row, folder)
     end = time.monotonic() + timeout
     nowhere = os.open(os.devnull, os.O_RDWR)
     try:
@@ -94,7 +79,7 @@ def _recorded(command: Command, side: Side, number: int, variables: _Variables, 
             python=python.executable,
             cancelled=lambda: time.monotonic() > end,
             cwd=command.inside,
-            environment=variables.added_to(environment),
+            environment=environment,
             stdin=nowhere,
             stdout=nowhere,
             stderr=nowhere,
@@ -110,11 +95,13 @@ def _recorded(command: Command, side: Side, number: int, variables: _Variables, 
     return attribute(recording.profile, command.trees.path, run_id=f"{side} {number + 1}")
 
 
-def _of_benchmark(row: Compared, folder: str) -> _Variables:
+def _for_one(environment: Mapping[str, str], row: Compared, folder: str) -> dict[str, str]:
+    """Return an environment in which pytest runs this benchmark alone, each side with as many rounds."""
     Path(folder, "slowspot_gate_only.py").write_text(_PLUGIN, encoding="ascii")
-    rounds = min(max(math.ceil(_SECONDS / max(row.base_seconds, row.head_seconds / 6)), 5), _MOST_ROUNDS)
-    words: Sequence[str] = (
+    seconds = max(row.base_seconds, row.head_seconds / 6)
+    rounds = min(max(math.ceil(_SECONDS / seconds), 5), _MOST_ROUNDS)
+    words = (
         "-p", "slowspot_gate_only", "--benchmark-only", f"--benchmark-min-rounds={rounds}",
         "--benchmark-max-time=0.000000001", "--benchmark-min-time=0.000000001", "--benchmark-warmup=off",
     )  # fmt: skip
-    return _Variables({"PYTEST_ADDOPTS": shlex.join(words), _ONLY: row.name}, folder)
+    return {**with_options(environment, words, folder), _ONLY: row.name}

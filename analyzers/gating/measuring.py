@@ -13,8 +13,8 @@ from typing import Any, Literal
 from ..proving.children import ending
 from ..proving.intervals import Estimate, corrected_level, pairs_needed, signed_rank
 from ..proving.programs import Runner, Stopped, first_difference
-from .benchmarks import UnreadableFigures, figures_in, options_for
-from .command import Command, with_variables
+from .benchmarks import UnreadableFigures, figures_in, with_suite
+from .command import Command
 from .seen import Seen, hooked, strays, what_was_seen
 
 __all__ = ["SIDES", "CannotGate", "Compared", "Measurement", "measure"]
@@ -130,7 +130,7 @@ class _Measuring:
             environment = command.environment(os.path.join(command.trees.folder, f"cache-{side}"))
             environment["PYTHONHASHSEED"] = str(hash_seed)
             if self._benchmark:
-                environment = with_variables(environment, options_for(figures))
+                environment = with_suite(environment, figures, os.path.join(command.trees.folder, "modules"))
             if seen is not None:
                 environment = hooked(environment, seen)
             try:
