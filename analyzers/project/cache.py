@@ -203,15 +203,22 @@ class ResultsCache:
         return CacheInfo(self.path, count, _size(self.path), self.limit)
 
     def clear(self) -> bool:
-        """Remove all entries by removing the file; returns whether it is gone."""
+        """Remove all entries by removing the file; returns whether it is gone. `problem` says why it is not.
+
+        The database of another program stays.
+        """
         self._pending.clear()
         self._pending_bytes = 0
         self._used_again.clear()
         self._disconnect()
-        self._remove()
+        if _is_foreign(self.path):
+            self.problem = f"{self.path} is the database of another program"
+            return False
+        if not self._remove():
+            return False
         self._off = self._read_only = self._healed = False
         self.problem = ""
-        return not os.path.exists(self.path)
+        return True
 
     # -- the file
 
@@ -386,6 +393,15 @@ def _make_folder(path: str) -> None:
         os.makedirs(path, mode=0o700, exist_ok=True)
         with suppress(OSError), open(os.path.join(path, ".gitignore"), "x", encoding="utf-8") as file:
             file.write("# Made by slowspot: results that are kept between runs.\n*\n")
+
+
+def _is_foreign(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            header = file.read(72)
+    except OSError:
+        return False
+    return header.startswith(b"SQLite format 3\0") and header[68:72] != APPLICATION.to_bytes(4, "big")
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

@@ -88,7 +88,17 @@ def test_a_run_that_knows_all_results_loads_nothing_that_analyzes(project: Proje
         if name.startswith(("slowspot.analyzers.", "multiprocessing", "libcst", "concurrent", "subprocess", "asyncio"))
     }
     parts = {name.partition(".")[0] for name in loaded} - {"rules"}
-    assert parts <= {"findings", "log", "plugins", "project", "scoring", "settings", "settings_reading", "version"}
+    assert parts <= {
+        "cache_folder",
+        "findings",
+        "log",
+        "plugins",
+        "project",
+        "scoring",
+        "settings",
+        "settings_reading",
+        "version",
+    }
     light = {"rules", "rules.names", "rules.options", "rules.peers"}
     assert {name for name in loaded if name.startswith("rules")} <= light
 
@@ -363,3 +373,16 @@ def test_the_command_says_what_is_kept_and_removes_it(files: Project, analyzed: 
     assert [files.run("cache", "clear").out.rpartition(": ")[2] for _ in range(2)] == ["removed\n", "there was none\n"]
     files.analyze()
     assert len(analyzed) == 4
+
+
+def test_what_cannot_be_removed_is_told(files: Project) -> None:
+    path = results_file(cache_folder())
+    files.analyze()
+    of_another_program(path)
+    refused = files.run("cache", "clear")
+    assert (refused.code, os.path.exists(path)) == (2, True)
+    assert refused.err == f"slowspot: error: {path} is the database of another program\n"
+    a_folder(path)
+    refused = files.run("cache", "clear")
+    assert refused.code == 2
+    assert refused.err.startswith(f"slowspot: error: {path} cannot be removed: ")
