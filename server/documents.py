@@ -246,11 +246,14 @@ class OpenDocument(TextDocument):
 
     def set_text(self, text: str) -> None:
         """Take another text."""
+        document = self._document
         self.fixes.clear()
         self._fresh_text, self._document = text, None
         self._parsing, self._edits_behind = None, []
         self.may_suppress = MARKER in text
         self.forget_analysis()
+        if document is not None:
+            document.release()
 
     def edit(self, span: Span, text: str) -> None:
         """Replace a part of the text."""

@@ -21,7 +21,7 @@ from .client import Client
 from .closed_files import ClosedFiles
 from .documents import Due, OpenDocument
 from .index import Index
-from .memory import begin_opening, end_opening
+from .memory import begin_opening, collect_exempt, end_opening
 from .pulls import Pulls
 from .settings import EditorSettings
 from .warmup import WarmUp
@@ -369,6 +369,8 @@ class SlowspotServer(LanguageServer):
                 self._leaving.pop()
             if enough():
                 return True
+        if not interrupted():
+            collect_exempt()
         return False
 
     def _bring_up_to_date(self, enough: Callable[[], bool], interrupted: Callable[[], bool]) -> bool:

@@ -163,6 +163,14 @@ class SlowspotProtocol(LanguageServerProtocol):
         document.apply_changes(params.content_changes, params.text_document.version)
         self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE](params)
 
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
+        before = self.workspace.text_documents.get(self.server.key(params.text_document.uri))
+        yield from super().lsp_text_document__did_open(params)
+        # A client's error: it was open. A notebook's cell stays the document that it was.
+        if isinstance(before, OpenDocument) and before is not self.server.present_document(params.text_document.uri):
+            self.server.leave(before)
+
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
         document = self.workspace.text_documents.get(self.server.key(params.text_document.uri))
