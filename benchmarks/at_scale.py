@@ -28,6 +28,8 @@ from scale_peers import PEERS, PINNED, Peer, environment, ruff
 from scale_runs import PARSE, Ours, checked
 
 FIGURES = Path(__file__).with_name("scale_figures.json")
+_QUICKEST = 40_000
+"""Lines per second of CPU: a linter in Python that seems quicker has looked at nothing."""
 
 
 def cold(options: argparse.Namespace) -> dict[str, Any]:
@@ -95,20 +97,20 @@ def edit(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def peers(options: argparse.Namespace) -> dict[str, Any]:
-    """Lines per second of others on the same files: parts of Django and SymPy, each as it comes."""
+    """Lines per second of others on the same files of Django or SymPy, each as it comes."""
     binaries = environment()
     found: dict[str, Any] = {}
-    trees: dict[int, Tree] = {}
+    trees: dict[tuple[str, int], Tree] = {}
+    corpora = big().path
     with scratch() as folder:
         ours = Ours(folder / "cache")
-        among = tuple(f"{big().path / name}/" for name in ("django", "sympy"))
-        files = [path for path in pool() if str(path).startswith(among)]
         for peer in PEERS:
-            if peer.lines not in trees:
-                chosen = sample(files, peer.lines, ordinary)
-                trees[peer.lines] = laid_out(chosen, folder / f"lines{peer.lines}", packages=True)
-            tree = trees[peer.lines]
-            found[peer.name] = _beside(peer, binaries, tree, ours)
+            chosen = peer.corpus, peer.lines
+            if chosen not in trees:
+                files = [path for path in pool() if str(path).startswith(f"{corpora / peer.corpus}/")]
+                target = folder / f"{peer.corpus}{peer.lines}"
+                trees[chosen] = laid_out(sample(files, peer.lines, ordinary), target, packages=True)
+            found[f"{peer.name}, {peer.corpus}"] = _beside(peer, binaries, trees[chosen], ours)
     return found
 
 
@@ -116,18 +118,19 @@ def _beside(peer: Peer, binaries: Path, tree: Tree, ours: Ours) -> dict[str, Any
     """Ours before and after the other, each from nothing."""
     ours.forget()
     mine = [checked(ours.command(tree.path))]
-    cost = checked([str(binaries / peer.command[0]), *peer.command[1:], *_targets(tree)], tree.path, peer.fine)
+    packages = sorted(entry.name for entry in tree.path.iterdir() if entry.is_dir())
+    cost = checked([str(binaries / peer.command[0]), *peer.command[1:], *packages], tree.path, peer.fine)
+    if cost.cpu < tree.lines / _QUICKEST:
+        raise RuntimeError(f"{peer.name} has hardly looked at the files: {cost.cpu:.1f} s for {tree.lines:,} lines")
     ours.forget()
     mine.append(checked(ours.command(tree.path)))
     wall = statistics.mean(each.wall for each in mine)
+    cpu = statistics.mean(each.cpu for each in mine)
     return {
-        **tree.facts, "theirs": _costs([cost], tree), "ours": _costs(mine, tree), "ratio": round(cost.wall / wall, 2),
-        "wanted": peer.wanted, "cpu": round(cost.cpu / statistics.mean(each.cpu for each in mine), 2),
+        "name": peer.name, "corpus": peer.corpus, **tree.facts,
+        "theirs": _costs([cost], tree), "ours": _costs(mine, tree),
+        "ratio": round(cost.wall / wall, 2), "wanted": peer.wanted, "cpu": round(cost.cpu / cpu, 2),
     }  # fmt: skip
-
-
-def _targets(tree: Tree) -> list[str]:
-    return sorted(entry.name for entry in tree.path.iterdir())
 
 
 def _turns(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[Cost]]:

@@ -124,6 +124,7 @@ def laid_out(files: Iterable[Path], target: Path, *, packages: bool = False) -> 
         link.parent.mkdir(parents=True, exist_ok=True)
         os.link(path, link)
     if packages:
+        (target / "pyproject.toml").touch()  # what .gitignore files above say ends there
         for folder in target.rglob("*"):
             if folder.is_dir() and folder.name.isidentifier():
                 (folder / "__init__.py").touch()

@@ -40,11 +40,12 @@ def _cold(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
 
 
 def _peers(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
-    for name, found in figures.get("peers", {}).items():
-        wanted = found["wanted"]
+    for found in figures.get("peers", {}).values():
+        wanted, corpus = found["wanted"], {"django": "Django", "sympy": "SymPy"}[found["corpus"]]
+        what = f"lines per second over {found['lines']:,} of {corpus}, beside {found['name']}"
+        ours, theirs = (f"{found[whose]['lines_per_second']:,}" for whose in ("ours", "theirs"))
         yield [
-            f"lines per second of {found['lines']:,}, beside {name}", f"{found['ours']['lines_per_second']:,}",
-            f"{found['theirs']['lines_per_second']:,}", f"{found['ratio']:.1f} ×",
+            what, ours, theirs, f"{found['ratio']:.1f} ×",
             f"≥ {wanted:g} ×" if wanted else "", _verdict(found["ratio"] >= wanted) if wanted else "",
         ]  # fmt: skip
 
@@ -106,8 +107,8 @@ def _notes(figures: Mapping[str, Any]) -> Iterable[str]:
     if figures.get("peers"):
         yield _prose("""
             The others run as they come, with their default rules, but for pylint, which gets perflint's only; each from
-            nothing, on files of Django and SymPy chosen by chance among those that perflint survives (it ends at
-            `for n, (a, b) in …`). pylint uses one process unless told otherwise.
+            nothing, on files that pylint and perflint survive (they end at `for n, (a, b) in …` and at long formulas).
+            pylint and refurb use one process unless told otherwise.
         """)
 
 
