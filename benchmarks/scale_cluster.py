@@ -32,7 +32,7 @@ def dask(options: argparse.Namespace) -> dict[str, Any]:
     moved: list[int] = []
     with scratch() as folder, cluster(1, folder) as one, cluster(2, folder) as two:
         ours = Ours(folder / "cache")
-        for number in range(options.rounds):
+        for number in range(max(1, options.rounds - 1)):
             for workers, address in ((1, one), (2, two)):
                 command = [*ours.command(tree.path, jobs=1), "--executor", f"dask://{address}"]
                 if not number:
