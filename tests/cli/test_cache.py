@@ -19,6 +19,7 @@ from slowspot.analyzers.project.notes import NoteRecord
 from slowspot.cli.analysis import running
 from slowspot.cli.analysis.codec import UnreadableError, decoded, encoded
 from slowspot.cli.analysis.records import FileResult, FindingRecord
+from slowspot.cli.formats.outputs import FORMATS
 from slowspot.models.profiled import Hot, Part
 
 from .conftest import Project
@@ -63,7 +64,12 @@ def test_a_second_run_analyzes_nothing_and_says_the_same(
     assert (second.code, without_seconds(second.out), second.err) == (first.code, without_seconds(first.out), "")
 
 
-@pytest.mark.parametrize("arguments", [("--format", "text"), ("--format", "sarif", "--select", "sorted-first,SLP2")])
+ELSEWHERE = [word for name in FORMATS if name != "sarif" for word in ("-o", f"{name}:report.{name}")]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--format", "text"), ("-o", "sarif:-", *ELSEWHERE, "--select", "sorted-first,SLP2")]
+)
 def test_a_run_that_knows_all_results_loads_nothing_that_analyzes(project: Project, arguments: tuple[str, ...]) -> None:
     project.file("a.py", "def f(values: list):\n    return sorted(values)[0]\n")
     settings = 'select = ["all"]\npreview = true\nextend-exclude = ["old/"]\ncache-dir = ".slowspot/cache"\n'
