@@ -31,6 +31,8 @@ relative to the root of the repository, which is what services expect, wherever 
 measured. Findings that a recorded run saw next to no time in are left out for people, kept in json and jsonl, and
 suppressed in sarif.
 
+**`--link URL`** makes places in markdown and html links: `--link 'https://example.org/blob/main/{{path}}#L{{line}}'`.
+
 **`--quiet`** leaves out what is no finding, except internal errors. **`--statistics`** counts by rule: instead of the
 findings in text, markdown and html, beside them in json and jsonl; the others are made of single findings and stay as
 they are. A partial report, of a run that was interrupted, says so in each format.

@@ -134,6 +134,9 @@ def _finding(number: int, finding: FindingRecord, look: Look) -> Iterator[str]:
     line = f"{cell_prefix(finding.cell)}{finding.span.start.line + 1}"
     mark = _mark(finding)
     fixable = "" if mark == "none" else f' · <span class="fixable fix-{mark}">{_FIXES[mark]}</span>'
+    where = f"<code>{_shown(path)}:{line}</code>"
+    if address := look.address(finding):
+        where = f'<a href="{_shown(address)}">{where}</a>'
     gain = _shown(gain_of(finding))
     yield (
         f'<details class="finding is-{finding.severity}" id="f-{_shown(finding.id or str(number))}" '
@@ -142,7 +145,7 @@ def _finding(number: int, finding: FindingRecord, look: Look) -> Iterator[str]:
         f'data-path="{_shown(path)}" data-line="{finding.span.start.line}" data-cell="{finding.cell or 0}">\n'
         f'<summary><span class="severity">{finding.severity}</span> <span class="message">{_shown(finding.message)}'
         f'</span> <span class="gain">{gain}</span>'
-        f'<span class="place"><code>{_shown(path)}:{line}</code> · <code>{card.code} {_shown(card.slug)}</code>'
+        f'<span class="place">{where} · <code>{card.code} {_shown(card.slug)}</code>'
         f"{fixable}</span>"
         '</summary>\n<div class="inside">\n'
     )

@@ -99,13 +99,15 @@ def _rows(findings: list[FindingRecord], comment: _Comment, look: Look) -> int:
 
 
 def _row(finding: FindingRecord, look: Look) -> str:
-    where = f"{look.placed(finding.path)}:{cell_prefix(finding.cell)}{finding.span.start.line + 1}"
+    where = code_in_table(f"{look.placed(finding.path)}:{cell_prefix(finding.cell)}{finding.span.start.line + 1}")
+    if address := look.address(finding):
+        where = f"[{where}](<{address}>)"
     what = f"{plain(finding.message)} {code_in_table(f'{card_of(finding.rule).code} {finding.rule}')}"
     if finding.also:
         what += f" (also: {plain(finding.elsewhere)})"
     mark = fix.mark if (fix := fix_of(finding)) else ""
     safety = {"*": "safe", "": "–"}.get(mark, mark)
-    return f"| {finding.severity} | {code_in_table(where)} | {what} | {gain_of(finding)} | {safety} |\n"
+    return f"| {finding.severity} | {where} | {what} | {gain_of(finding)} | {safety} |\n"
 
 
 def _in_full(findings: list[FindingRecord], comment: _Comment, look: Look) -> None:

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from ...analyzers.project.writing import replacing
 from ..analysis.ordering import largest_gain_first
 from ..analysis.outcome import Report
 from ..analysis.places import repository_of, within_repository
+from ..analysis.records import FindingRecord
 from ..errors import UsageError
 from ..terminal import Style, terminal_width, wants_colour
 
@@ -65,9 +67,23 @@ class Look:
     stamp: str = ""
     """When the run was, in UTC as ISO 8601 has it; "" where reports tell no times, which is so unless asked."""
 
+    link: str = ""
+    """The address of a line, with `{path}` and `{line}` in it; "" where places are no links."""
+
     def placed(self, path: str) -> str:
         """Return a path as services know it: relative to the repository, with forward slashes."""
         return within_repository(path, self.base, self.root)
+
+    def address(self, finding: FindingRecord) -> str:
+        """Return where the finding's line can be read; "" where nobody has said."""
+        path = self.placed(finding.path)
+        if not self.link or os.path.isabs(path):
+            return ""
+        # Late: few reports have links.
+        from urllib.parse import quote
+
+        line = finding.span.start.line if finding.lines_in_file is None else finding.lines_in_file[0]
+        return self.link.replace("{path}", quote(os.fsencode(path))).replace("{line}", str(line + 1))
 
 
 class _Writer(Protocol):
@@ -101,13 +117,14 @@ class Output:
         except OSError as error:
             raise UsageError(f"{self.path}: cannot be written: {error.strerror or error}") from error
 
-    def look(self, *, quiet: bool, statistics: bool, stamp: str = "") -> Look:
+    def look(self, options: argparse.Namespace, stamp: str = "") -> Look:
         base = os.getcwd()
         root = repository_of(base)
         if self.path is not None:
-            return Look(Style(False), 120, quiet, statistics, base, root, stamp)
-        style = Style(wants_colour(sys.stdout))
-        return Look(style, terminal_width(sys.stdout), quiet, statistics, base, root, stamp)
+            style, width = Style(False), 120
+        else:
+            style, width = Style(wants_colour(sys.stdout)), terminal_width(sys.stdout)
+        return Look(style, width, options.quiet, options.statistics, base, root, stamp, options.link)
 
 
 @contextmanager
@@ -143,8 +160,22 @@ def add_output_arguments(parser: argparse.ArgumentParser) -> None:
         "--sort", choices=("gain", "path"), help="the largest expected gain first (default), or by file and line"
     )
     group.add_argument(
+        "--link", type=_address, default="", metavar="URL",
+        help="in markdown and html, make places links to this address, with {path} and {line} in it",
+    )  # fmt: skip
+    group.add_argument(
         "--timestamps", action="store_true", help="tell in the report when the run was (else equal runs, equal reports)"
     )
+
+
+def _address(text: str) -> str:
+    if not text:  # as a CI job passes what it does not know
+        return ""
+    if not re.fullmatch(r"(?:https?|file|vscode)://[!-~]+", text) or set(text) & set('<>"|`\\'):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address: https://… without spaces, quotes and brackets")
+    if "{path}" not in text or set(re.findall(r"\{(\w*)\}", text)) - {"path", "line"}:
+        raise argparse.ArgumentTypeError(f"{text!r} has no {{path}} in it, or something in braces besides {{line}}")
+    return text
 
 
 def outputs_of(options: argparse.Namespace) -> list[Output]:
@@ -206,9 +237,7 @@ def write_reports(report: Report, outputs: Sequence[Output], options: argparse.N
     for output in outputs:
         order = options.sort or ("path" if output.traits.by_path else "gain")
         report.findings = by_path if order == "path" else by_gain
-        look = output.look(
-            quiet=options.quiet, statistics=options.statistics, stamp=stamp if options.timestamps else ""
-        )
+        look = output.look(options, stamp if options.timestamps else "")
         try:
             output.write(report, look)
         except UsageError as error:

@@ -61,6 +61,28 @@ def test_a_comment(project: Project) -> None:
     assert "Slowspot: 2 slow spots in 1 of 1 file." in shown.prose
 
 
+def test_places_are_links_where_an_address_is_given() -> None:
+    link = "https://example.org/o/r/blob/abc/{path}#L{line}"
+    records = [finding(6, path="p q/a(1)|b.py"), finding(2, cell=1, lines_in_file=(40, 40)), finding(path="/out/a.py")]
+    text = written("markdown", report(records), link=link)
+    assert "| [`p q/a(1)\\|b.py:7`](<https://example.org/o/r/blob/abc/p%20q/a%281%29%7Cb.py#L7>) |" in text
+    assert "#L41>)" in text
+    assert "| `/out/a.py:1` |" in text
+    page = written("html", report(records), link=link)
+    assert (
+        '<a href="https://example.org/o/r/blob/abc/p%20q/a%281%29%7Cb.py#L7"><code>p q/a(1)|b.py:7</code></a>' in page
+    )
+
+
+@pytest.mark.parametrize(
+    "link", ["abc/{path}", "javascript:{path}", "https://a/{file}", "https://a", 'https://a"{path}']
+)
+def test_an_address_that_is_none(project: Project, link: str) -> None:
+    project.file("a.py", "slow()\n")
+    outcome = project.run("analyze", "--link", link)
+    assert (outcome.code, outcome.out, "argument --link: " in outcome.err) == (2, "", True)
+
+
 def test_nothing_found_says_so(project: Project) -> None:
     project.file("a.py", "x = 1\n")
     assert project.run("analyze", "--format", "markdown").out == f"{MARKER}\n### Slowspot: No slow spots in 1 file.\n\n"
