@@ -81,10 +81,10 @@ def comment(gated: Gated) -> Iterator[str]:
 def _explained_markdown(gated: Gated, explained: Explained) -> Iterator[str]:
     gained, lost = took_longer(explained), took_less(explained)
     of = f" in as many rounds of {code(explained.row.name)}" if explained.row.name else ""
-    heading = heading_of(gained).capitalize() if gained else ""
-    for rows, title in ((gained, heading), (lost, "What took less")):
+    heading = heading_of(gained, of) if gained else ""
+    for rows, title in ((gained, heading), (lost, f"what took less{of}")):
         if rows:
-            yield from ("", f"{title}{of}:", "")
+            yield from ("", f"{title[0].upper()}{title[1:]}:", "")
         for row in rows[:_FUNCTIONS]:
             times = f"{amount_told(row.old)} → {amount_told(row.new)}"
             yield f"- {code(row.name)} in {code(f'{row.path}:{row.line}')}: {times}"

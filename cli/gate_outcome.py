@@ -119,10 +119,11 @@ def _times(ratio: float) -> str:
     return f"{ratio:.3f}" if ratio < 2 else f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.0f}"
 
 
-def heading_of(rows: Sequence[Difference]) -> str:
+def heading_of(rows: Sequence[Difference], of: str) -> str:
+    """Say what `rows` are, of which there is one at least; `of` is what was recorded, "" for the whole command."""
     if rows[0].verdict == "slower":
-        return "what took longer"
-    return "what seems to take longer, though no more than the noise of the recordings"
+        return f"what took longer{of}"
+    return f"what seems to take longer{of}, within the noise of the recordings"
 
 
 def amount_told(seconds: float) -> str:

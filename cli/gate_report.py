@@ -159,7 +159,7 @@ def _explained_text(gated: Gated, explained: Explained, style: Style) -> Iterato
     rows = took_longer(explained)
     of = f" in as many rounds of {escaped(explained.row.name)}" if explained.row.name else ""
     if rows:
-        yield style.bold(f"{heading_of(rows)}{of}:")
+        yield style.bold(f"{heading_of(rows, of)}:")
     else:
         yield f"the recordings show no function that took longer{of}"
     for row in rows[:_FUNCTIONS]:
