@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
+from slowspot.analyzers.findings import Fix, Position, Score, Share, Span, Speedup, TextEdit
+from slowspot.analyzers.profiling.measured import Run
+from slowspot.analyzers.project.notes import NoteRecord
+from slowspot.analyzers.proving.proofs.proof import Coverage, Proof, Rewrite, Speed, SpeedAt
+from slowspot.cli.analysis.outcome import Known, Report, Since
 from slowspot.cli.analysis.plan import Job
-from slowspot.cli.analysis.sharding import share_of
+from slowspot.cli.analysis.records import FindingRecord
+from slowspot.cli.analysis.sharding import Shard, share_of
+from slowspot.cli.formats import json as json_format
+from slowspot.cli.formats.outputs import Look
+from slowspot.cli.formats.reading import read_report
+from slowspot.cli.terminal import Style
+from slowspot.models.profiled import Hot, Part
 
 from .conftest import Outcome, Project
 
@@ -132,6 +145,50 @@ def test_reports_of_several_folders_may_be_joined_once(project: Project) -> None
     joined = project.run("merge", "reports/b.json", "reports/a.json", "--format", "json")
     assert joined.found() == [("a/x.py", "slow-call", 1), ("b/y.py", "slow-call", 1)]
     assert refused(project, "a", "all") == "reports/a.json and reports/all.json both have findings of a/x.py"
+
+
+def full_report() -> Report:
+    """A report with everything that can stand in one."""
+    span = Span(Position(2, 4), Position(2, 9))
+    proof = Proof(
+        "unproved", "no input", Rewrite("n.ipynb", "f", "", ""), key="k", inputs={"replayed": 1, "generated": 3},
+        speed=Speed(False, (SpeedAt("given", 1.1, 1.2, 1.3, 7, 0.5, 0.4),), "too little"),
+        coverage=Coverage((1,), (2,)),
+    )  # fmt: skip
+    return Report(
+        findings=[
+            FindingRecord(
+                "slow-call", "n.ipynb", span, "is slow", "f", "warning", "review", "why", True, ("  slow(1)",), 3,
+                id="i" * 20, content="c" * 20, fix=Fix("Use it", "review", "why", (TextEdit(span, "quick()"),)),
+                related=((span, "called here"),), proof=proof, also=("PERF401",), cell=2, related_cells=(1,),
+                edit_cells=(2,), lines_in_file=(4, 6),
+                score=Score(
+                    Speedup(1.1, 2.2, 3.3, "model"), Share(0.5, "profiled", 0.25, True, True, False, 1.5), 0.125, 0.75
+                ),
+            )
+        ],
+        notes=[NoteRecord("n.ipynb", "missing-reason", "no reason", 3, 2, fails=True)],
+        files=3, lines=40, seconds=1.5,
+        runs=[Run("20261122-183000-1", "slowspot", "seconds", 4.5, [], command="python x.py", began=1.5, samples=9)],
+        profiled=Counter({True: 2, False: 1}),
+        hot=[("a.py", Hot("g", 3, 0.5, 0.75, 0.25, 0.0, 7, True, (Part("json.loads", 0.5),), ((4, 0.5),), 0.25))],
+        stale=2, profile_threshold=0.005, settings_wrong=True, shard=Shard(2, 3, 9, "abc"),
+        known=Known(("known.json",), 4, 5, "updated", {"slow-call": (1, 2)}), since=Since("main", "0" * 40, 1, 2, 3),
+        partial="interrupted after 1 of 3 files",
+    )  # fmt: skip
+
+
+def test_a_report_that_is_read_back_is_the_same(tmp_path: Path) -> None:
+    report, path = full_report(), tmp_path / "report.json"
+    unset = {field.name for field in fields(Report)} - {
+        field.name for field in fields(Report) if getattr(report, field.name) != getattr(Report(), field.name)
+    }
+    assert unset == {"phases", "by_rule"}  # times, which only `--timings` tells
+    with path.open("w") as file:
+        json_format.write(report, file.write, Look(Style(False)))
+    read = read_report(str(path)).report
+    assert repr(read.findings) == repr(report.findings)
+    assert read == report
 
 
 def spoiled(report: dict[str, Any], path: str, value: object) -> str:
