@@ -235,9 +235,11 @@ class ResultsCache:
         for again in (True, False):
             try:
                 return work(self._connected())
-            except sqlite3.OperationalError as error:
-                self._operational(error, writes)
             except sqlite3.DatabaseError as error:
+                # "no such table", "no such column": as good as damaged.
+                if isinstance(error, sqlite3.OperationalError) and not str(error).startswith("no such"):
+                    self._operational(error, writes)
+                    break
                 # Damaged, or no database at all.
                 self._disconnect()
                 if again and not self._healed:

@@ -241,12 +241,17 @@ def of_another_program(path: str) -> None:
         other.execute("CREATE TABLE bookmarks (url)")
 
 
+def of_another_form(path: str) -> None:
+    with sqlite3.connect(path) as ours:
+        ours.execute("ALTER TABLE entries RENAME TO results")
+
+
 def a_folder(path: str) -> None:
     os.unlink(path)
     os.mkdir(path)
 
 
-@pytest.mark.parametrize("spoil", [damaged, of_another_program, a_folder])
+@pytest.mark.parametrize("spoil", [damaged, of_another_form, of_another_program, a_folder])
 def test_a_cache_that_cannot_be_used_costs_a_note(files: Project, spoil: Callable[[str], None]) -> None:
     first = files.analyze()
     spoil(results_file(cache_folder()))
