@@ -103,7 +103,9 @@ def _run(options: argparse.Namespace) -> int:
         shard = take_share(options, work)
         baselines = Baselines(options, work)
         recordings = Recordings(options.profile, os.getcwd(), none=options.no_profile)
-        work.jobs = [replace(job, recorded=recordings.of(os.path.dirname(job.full))) for job in work.jobs]
+        runs = [recordings.of(os.path.dirname(job.full)) for job in work.jobs]
+        if any(runs):
+            work.jobs = [replace(job, recorded=run) for job, run in zip(work.jobs, runs, strict=True)]
         work.plan.timings = options.timings
         work.plan.fixes = any(output.traits.fixes for output in outputs)
         work.plan.models = _models(options.models)
@@ -128,7 +130,7 @@ def _run(options: argparse.Namespace) -> int:
         _tell_of_models(work)
     write_reports(report, outputs, options, stamp=time.strftime("%Y-%m-%dT%H:%M:%SZ", started))
     if options.timings:
-        _write_timings(report, work, gathered - began, time.perf_counter() - began)
+        _write_timings(report, work, kept.found, gathered - began, time.perf_counter() - began)
     code = report.exit_code()
     return CLEAN if code == FINDINGS and options.exit_zero else code
 
@@ -198,14 +200,17 @@ def _tell_of_models(work: Work) -> None:
         print("slowspot: note: without a gain no finding reaches `--fail-on gain>=…`", file=sys.stderr)
 
 
-def _write_timings(report: Report, work: Work, gathering: float, total: float) -> None:
+def _write_timings(report: Report, work: Work, kept: int, gathering: float, total: float) -> None:
     phases = report.phases
     cpu = sum(phases.values())
-    print(f"{report.files:,} files, {report.lines:,} lines, {work.folders:,} folders", file=sys.stderr)
+    known = f" ({kept:,} of them unchanged: their results were kept)" if kept else ""
+    print(f"{report.files:,} files{known}, {report.lines:,} lines, {work.folders:,} folders", file=sys.stderr)
     rows = [("settings, finding files", gathering), *((f"{name} (cpu)", phases[name]) for name in phases)]
     rows += [("files (cpu, all processes)", cpu), ("whole run", total)]
     for name, seconds in rows:
         print(f"{seconds:>9.3f} s  {name}", file=sys.stderr)
+    if not report.by_rule:
+        return
     said = "a type that several ask for is charged to the first, scopes and names to none"
     print(f"of it each rule (cpu; {said}):", file=sys.stderr)
     for name, seconds in report.by_rule.most_common():
