@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -91,8 +90,7 @@ def trials(options: argparse.Namespace, new: int) -> Iterator[list[Compared]]:
         for _ in range(options.trials):
             with Trees(states) as trees, Runner(probe(sys.executable), 600) as runner:
                 command = Command(words, states.repository.root, states.repository.root, trees, ["."])
-                chance = random.Random()
-                found = measure(command, runner, runs=options.runs, benchmark=bool(options.suite), rng=chance)
+                found = measure(command, runner, runs=options.runs, benchmark=bool(options.suite))
             yield found.compared
     finally:
         shutil.rmtree(folder)

@@ -16,9 +16,9 @@ from typing import Any
 
 from ..analyzers.gating.command import Command, Missing
 from ..analyzers.gating.explaining import CannotExplain, explain
-from ..analyzers.gating.measuring import SIDES, CannotGate, Side, measure
+from ..analyzers.gating.measuring import CannotGate, measure
 from ..analyzers.project.git import GitError
-from ..analyzers.project.worktrees import State, Trees, states_of
+from ..analyzers.project.worktrees import SIDES, Side, State, Trees, states_of
 from ..analyzers.proving.interpreters import probe
 from ..analyzers.proving.programs import Runner
 from ..analyzers.proving.running import run as run_to_its_end

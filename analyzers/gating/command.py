@@ -8,11 +8,9 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..project.worktrees import Trees
+from ..project.worktrees import SIDES, Side, Trees
 
 __all__ = ["Command", "Missing", "PythonCommand"]
-
-_SIDES = ("base", "head")
 
 
 class Missing(Exception):  # noqa: N818 - what is the matter
@@ -68,7 +66,7 @@ class Command:
             environment["PYTHONPYCACHEPREFIX"] = cache
         return environment
 
-    def check(self, side: str) -> None:
+    def check(self, side: Side) -> None:
         """Raise Missing where files that the command names are in the user's folder, but not in this side's tree."""
         tree = self.trees.of(side)
         inside = os.path.normpath(os.path.join(tree, os.path.relpath(self.folder, self.top)))
@@ -97,7 +95,7 @@ class Command:
         if not os.path.isabs(word):
             return word
         name = self._relative(word)
-        if name is not None and any(os.path.exists(os.path.join(self.trees.of(side), name)) for side in _SIDES):
+        if name is not None and any(os.path.exists(os.path.join(self.trees.of(side), name)) for side in SIDES):
             return os.path.join(self.trees.path, name)
         return word
 

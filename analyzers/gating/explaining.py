@@ -14,9 +14,10 @@ from ..profiling.attributing.attribution import attribute
 from ..profiling.comparing import Comparison, Incomparable, compare
 from ..profiling.measured import Run
 from ..profiling.recording.programs import CannotRecord, Target, record
+from ..project.worktrees import SIDES, Side
 from .benchmarks import with_options
 from .command import Command
-from .measuring import SIDES, Compared, Side
+from .measuring import Compared
 
 __all__ = ["CannotExplain", "explain"]
 

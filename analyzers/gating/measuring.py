@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Literal
 
+from ..project.worktrees import SIDES, Side
 from ..proving.children import ending
 from ..proving.intervals import Estimate, corrected_level, pairs_needed, signed_rank
 from ..proving.programs import Runner, Stopped, first_difference
@@ -17,10 +18,8 @@ from .benchmarks import UnreadableFigures, figures_in, with_suite
 from .command import Command
 from .seen import Seen, hooked, strays, what_was_seen
 
-__all__ = ["SIDES", "CannotGate", "Compared", "Measurement", "measure"]
+__all__ = ["CannotGate", "Compared", "Measurement", "measure"]
 
-Side = Literal["base", "head"]
-SIDES: tuple[Side, Side] = ("base", "head")
 _LEVEL = 0.95
 _WHOLE = ""
 
@@ -75,7 +74,6 @@ def measure(
     same_output: bool = True,
     names: Mapping[Side, str] | None = None,
     begun: Callable[[float], None] = lambda _: None,
-    rng: random.Random | None = None,
 ) -> Measurement:
     """Run each side once to see that it works, then `runs` times; chance decides in each turn which goes first.
 
@@ -85,7 +83,7 @@ def measure(
     measuring = _Measuring(command, runner, benchmark, names or {"base": "base", "head": "head"})
     result = measuring.check(same_output and not benchmark)
     begun(result.run_seconds)
-    chance = rng or random.Random()
+    chance = random.Random()
     samples: dict[Side, list[dict[str, float]]] = {"base": [], "head": []}
     for turn in range(runs):
         hash_seed = chance.randrange(1, 2**32)

@@ -7,10 +7,14 @@ import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from .git import GitError, Repository
 
-__all__ = ["State", "States", "Trees", "states_of"]
+__all__ = ["SIDES", "Side", "State", "States", "Trees", "states_of"]
+
+Side = Literal["base", "head"]
+SIDES: tuple[Side, Side] = ("base", "head")
 
 _DAY = 86_400
 _QUIETLY = ("-z", "--no-renames", "--ignore-submodules=all")
@@ -72,8 +76,8 @@ class Trees:
         self._states = states
         self._repository = states.repository
         self._folder = ""
-        self._placed = ""
-        self._added: list[str] = []
+        self._placed: Side | None = None
+        self._added: list[Side] = []
 
     @property
     def path(self) -> str:
@@ -87,7 +91,7 @@ class Trees:
     def __enter__(self) -> Trees:
         self._folder = os.path.realpath(tempfile.mkdtemp(prefix="slowspot-gate-"))
         try:
-            for name, state in (("base", self._states.base), ("head", self._states.head)):
+            for name, state in zip(SIDES, (self._states.base, self._states.head), strict=True):
                 self._add(name, state)
             self._set_apart()
         except OSError as error:
@@ -101,7 +105,7 @@ class Trees:
     def __exit__(self, *_: object) -> None:
         self._remove()
 
-    def place(self, name: str) -> None:
+    def place(self, name: Side) -> None:
         """Put "base" or "head" at `path`."""
         if self._placed == name:
             return
@@ -109,7 +113,7 @@ class Trees:
         os.rename(self._at(name), self.path)
         self._placed = name
 
-    def of(self, name: str) -> str:
+    def of(self, name: Side) -> str:
         """Where that side is now."""
         return self.path if self._placed == name else self._at(name)
 
@@ -129,15 +133,15 @@ class Trees:
         else:
             _copy(source, target)
 
-    def _at(self, name: str) -> str:
+    def _at(self, name: Side) -> str:
         return os.path.join(self._folder, name)
 
     def _take_away(self) -> None:
         if self._placed:
             os.rename(self.path, self._at(self._placed))
-            self._placed = ""
+            self._placed = None
 
-    def _add(self, name: str, state: State) -> None:
+    def _add(self, name: Side, state: State) -> None:
         self._added.append(name)
         self._repository.git("worktree", "add", "--quiet", "--detach", "--force", self._at(name), state.commit)
         if state.as_it_is:
