@@ -248,7 +248,11 @@ def _no_repository(folder: str) -> str:
 
 
 def _said(stderr: bytes) -> str:
-    """The line of git's message that says what is wrong."""
+    """The line of git's message that says what is wrong, and what to do where it names a command for that."""
     lines = stderr.decode("utf-8", "backslashreplace").splitlines()
     told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-    return told[0].partition(": ")[2] or told[0] if told else "it does not say why"
+    if not told:
+        return "it does not say why"
+    # As for a folder of another user, which is what jobs in containers meet.
+    advice = [f": `{line.strip()}`" for line in lines if line.lstrip().startswith("git config ")]
+    return (told[0].partition(": ")[2] or told[0]) + "".join(advice[:1])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -36,7 +37,7 @@ class Fingerprint(NamedTuple):
 def fingerprints(findings: Sequence[Finding], path: str) -> list[Fingerprint]:
     """Return the fingerprints of a file's findings, in the same order; `path` as `places.identity_in` has it.
 
-    10 to 50 µs each.
+    About 0.1 ms each.
     """
     seen: Counter[tuple[str, str, str]] = Counter()
     names: list[Fingerprint] = []
@@ -59,7 +60,7 @@ def _digest(*parts: str) -> str:
 
 def _shape(node: ast.AST, end: ast.AST | None) -> tuple[str, str]:
     """What a node says, apart from how it is written: its header, or all of it where it has no body; then the rest."""
-    after = () if end is None or end is node else tuple(_tokens(end))
+    after = [] if end is None or end is node else _tokens(end)
     if not isinstance(node, _COMPOUND):
         return "\1".join((*_tokens(node), *after)), ""
     head = [type(node).__name__]
@@ -75,26 +76,37 @@ def _listed(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else () if value is None else (value,)
 
 
-def _tokens(root: Any) -> Iterator[str]:
+def _tokens(root: Any) -> list[str]:
     """The nodes' types, fields and values, from the outside in. Not recursive: code may be nested deeply."""
+    tokens: list[str] = []
     pending: list[Any] = [root]
     while pending:
         value = pending.pop()
-        if isinstance(value, ast.Constant):
-            yield _constant(value.value)
+        if isinstance(value, str):
+            tokens.append(value)
+        elif isinstance(value, ast.Constant):
+            tokens.append(_constant(value.value))
         elif isinstance(value, ast.AST):
-            yield type(value).__name__
+            kind = type(value)
+            tokens.append(kind.__name__)
             # Fields that later versions of Python have, and empty ones, make no difference.
-            for name in reversed(value._fields):
+            for name in _fields(kind):
                 inner = getattr(value, name, None)
-                if name not in _UNSEEN and inner is not None and inner != []:
+                if inner is not None and inner != []:
                     pending += (inner, name)
         elif isinstance(value, list):
-            yield "["
+            tokens.append("[")
             pending.append("]")
             pending += [inner for inner in reversed(value) if not _is_docstring(inner)]
         else:
-            yield str(value)
+            tokens.append(str(value))
+    return tokens
+
+
+@cache
+def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields that say something, the last first."""
+    return tuple(name for name in reversed(kind._fields) if name not in _UNSEEN)
 
 
 def _is_docstring(node: Any) -> bool:

@@ -134,6 +134,13 @@ def test_a_hooks_surroundings_do_not_mislead(made: Made, monkeypatch: pytest.Mon
     assert changes_after_edit(made) == ["one.py"]
 
 
+def test_a_repository_of_another_user_comes_with_gits_advice(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(GitError) as raised:
+        Repository.above(str(made.root))
+    assert f"`git config --global --add safe.directory {made.root}`" in str(raised.value)
+
+
 def changes_after_edit(made: Made) -> list[str]:
     (made.root / "one.py").write_bytes(b"x = 1\n")
     return list(changes(made))
