@@ -19,7 +19,7 @@ from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import escaped
 from .changed import change_of
-from .wording import RuleCount, by_rule, counted, fix_of, gain_of, headline, known_lines, left_out, note_text, offers
+from .wording import RuleCount, by_rule, counted, fix_of, gain_of, headline, note_text, offers, remarks
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -95,8 +95,8 @@ def _head(report: Report, told: str, look: Look) -> Iterator[str]:
             told_hint = f"<code>{_shown(hint)}</code>" if hint else ""
             yield f'<div><dt>{name}</dt><dd>{value}</dd><dd class="hint">{told_hint}</dd></div>\n'
         yield "</dl>\n"
-    if lines := [*filter(None, [left_out(report)]), *known_lines(report)]:
-        yield f'<ul class="notes">{"".join(f"<li>{_shown(line)}</li>" for line in lines)}</ul>\n'
+    if lines := remarks(report):
+        yield f'<ul class="notes">{"".join(f"<li>{_inline(line)}</li>" for line in lines)}</ul>\n'
     yield "</header>\n"
 
 
@@ -231,17 +231,19 @@ def _rules(counts: Sequence[RuleCount]) -> Iterator[str]:
 
 def _page(card: RuleCard) -> str:
     """The rule's page as HTML: it has paragraphs, `code`, **bold** and *emphasis*."""
-    parts: list[str] = []
-    for paragraph in card.doc.strip().split("\n\n"):
-        text = _shown(" ".join(paragraph.split("\n")))
-        pieces = re.split(r"(`+)(.+?)\1(?!`)", text)
-        for index in range(0, len(pieces), 3):
-            text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", pieces[index])
-            pieces[index] = re.sub(r"(?<![\w*])\*([^\s*][^*]*)\*(?![\w*])", r"<em>\1</em>", text)
-        for index in range(1, len(pieces), 3):
-            pieces[index], pieces[index + 1] = "", f"<code>{pieces[index + 1].strip()}</code>"
-        parts.append(f"<p>{''.join(pieces)}</p>\n")
-    return "".join(parts)
+    paragraphs = card.doc.strip().split("\n\n")
+    return "".join(f"<p>{_inline(paragraph)}</p>\n" for paragraph in paragraphs)
+
+
+def _inline(text: str) -> str:
+    """Text with `code`, **bold** and *emphasis* as HTML."""
+    pieces = re.split(r"(`+)(.+?)\1(?!`)", _shown(text.replace("\n", " ")))
+    for index in range(0, len(pieces), 3):
+        piece = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", pieces[index])
+        pieces[index] = re.sub(r"(?<![\w*])\*([^\s*][^*]*)\*(?![\w*])", r"<em>\1</em>", piece)
+    for index in range(1, len(pieces), 3):
+        pieces[index], pieces[index + 1] = "", f"<code>{pieces[index + 1].strip()}</code>"
+    return "".join(pieces)
 
 
 def _hot(report: Report, look: Look) -> Iterator[str]:

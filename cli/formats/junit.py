@@ -20,7 +20,7 @@ from ..analysis.cards import card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord
 from ..terminal import escaped
-from .wording import fix_of, headline, is_wrong, known_lines, note_text, place_of
+from .wording import fix_of, headline, is_wrong, note_text, place_of, remarks
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -45,7 +45,7 @@ def write(report: Report, write: Callable[[str], object], look: Look) -> None:
     cases += [_note(note, look) for note in report.notes if is_wrong(note) and (note.internal or not look.quiet)]
     by_file = [(path, list(of_file)) for path, of_file in groupby(sorted(cases, key=_path), key=_path)]
     kind = "error" if report.partial else ""
-    told = "\n".join([headline(report), *known_lines(report)])
+    told = "\n".join([headline(report), *remarks(report)])
     by_file.append(("slowspot", [_Case(kind, "analysis", "", None, "partial", report.partial, told)]))
     write('<?xml version="1.0" encoding="utf-8"?>\n')
     write(f"<testsuites{_attributes(name='slowspot', **_counts([case for _, some in by_file for case in some]))}>\n")

@@ -17,7 +17,7 @@ from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from .changed import Change, change_of
 from .markdown_text import code, code_in_table, fenced, html, plain
-from .wording import by_rule, counted, fix_of, gain_of, headline, is_wrong, known_lines, left_out, note_text, offers
+from .wording import by_rule, counted, fix_of, gain_of, headline, is_wrong, note_text, offers, remarks
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -159,5 +159,6 @@ def _notes(notes: list[NoteRecord], comment: _Comment, look: Look) -> None:
 def _offers(report: Report) -> Iterable[str]:
     for offer in offers(report):
         yield f"- {offer.number:,} {offer.what}: {code(offer.command)}\n"
-    for line in filter(None, [left_out(report), *known_lines(report)]):
-        yield f"- {plain(line)}\n"
+    for line in remarks(report):
+        pieces = line.split("`")  # what is between two of them is a command
+        yield f"- {''.join(code(each) if index % 2 else plain(each) for index, each in enumerate(pieces))}\n"

@@ -230,11 +230,11 @@ def write_reports(report: Report, outputs: Sequence[Output], options: argparse.N
     """Write each of the outputs, each in its order; `stamp` is when the run was, told where `--timestamps` asks.
 
     The findings are to be in the order of files and lines. One output that cannot be written does not keep out the
-    others; raises UsageError after the last.
+    others; raises UsageError after the last. Standard output comes last: whoever reads it may have left.
     """
     by_path, by_gain = report.findings, sorted(report.findings, key=largest_gain_first)
     problems: list[str] = []
-    for output in outputs:
+    for output in sorted(outputs, key=lambda output: output.path is None):
         order = options.sort or ("path" if output.traits.by_path else "gain")
         report.findings = by_path if order == "path" else by_gain
         look = output.look(options, stamp if options.timestamps else "")

@@ -12,10 +12,9 @@ from ..analysis.cards import card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import Style, escaped, excerpt
-from .wording import by_rule, fix_of, headline, known_lines, left_out, note_text, offers
+from .wording import by_rule, fix_of, headline, note_text, offers, remarks
 
 if TYPE_CHECKING:
-    from ...analyzers.profiling.measured import Run
     from .outputs import Look
 
 __all__ = ["note_line", "one_line", "statistics", "summary", "write"]
@@ -95,39 +94,11 @@ def hot_section(report: Report, style: Style) -> str:
     return "".join([f"{style.bold('Hot, and no finding explains it:')}\n", *rows, "\n"]) if rows else ""
 
 
-def profile_lines(report: Report, style: Style) -> str:
-    """Say by which run findings go, how much of what was analyzed it saw, and what is left out for it."""
-    rows = [f"Measured in {escaped(_named(run))}." for run in report.runs]
-    if rows and report.profiled[False]:
-        total = report.profiled.total()
-        unseen = report.profiled[False]
-        rows.append(
-            f"It saw nothing of {unseen:,} of {total:,} files; what is said of those is predicted."
-            if report.profiled[True]
-            else "It saw none of these files; what is said of them is predicted."
-        )
-    if report.stale:
-        functions = "1 function was" if report.stale == 1 else f"{report.stale:,} functions were"
-        rows.append(f"{functions} changed since.")
-    text = " ".join(rows) + "\n" if rows else ""
-    if cold := left_out(report):
-        text += f"{cold}: `--profile-threshold 0` shows all.\n"
-    return style.dim(text[:-1]) + "\n" if text else ""
-
-
-def _named(run: Run) -> str:
-    # Late: only where something was recorded.
-    from ..analysis.recorded import said_of
-
-    return said_of(run)
-
-
 def summary(report: Report, style: Style) -> str:
     text = style.bold(headline(report))
     for offer in offers(report):
         text += f" [{offer.mark}] {offer.number:,} {offer.what}: `{offer.command}`."
-    about = "".join(f"{style.dim(escaped(line))}\n" for line in known_lines(report))
-    return text + "\n" + about + (profile_lines(report, style) if report.files else "")
+    return text + "\n" + "".join(f"{style.dim(escaped(line))}\n" for line in remarks(report, ago=True))
 
 
 def statistics(report: Report, style: Style, *, quiet: bool) -> str:

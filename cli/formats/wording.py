@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ...analyzers.project.notes import NoteRecord
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "gain_of", "headline", "is_wrong",
-    "known_lines", "left_out", "note_text", "offers", "place_of",
+    "note_text", "offers", "place_of", "remarks",
 ]  # fmt: skip
 
 _LABELS = {
@@ -144,16 +145,42 @@ def offers(report: Report) -> list[Offer]:
     return [offer for offer in found if offer.number]
 
 
-def left_out(report: Report) -> str:
-    """Say what is not shown because a recorded run hardly saw it; "" where nothing is."""
-    cold = len(report.findings) - len(report.shown)
-    if not cold:
-        return ""
-    least = percent(report.profile_threshold)
-    return f"{counted(cold, 'finding')} in code that took less than {least} of it left out"
+def _recorded_lines(report: Report, *, ago: bool) -> list[str]:
+    """Say by which run findings go, how much of what was analyzed it saw, and what is left out for it."""
+    rows: list[str] = []
+    if report.runs:
+        # Late: only where something was recorded.
+        from ..analysis.recorded import said_of
+
+        rows += [f"Measured in {said_of(run) if ago else said_of(replace(run, began=0.0))}." for run in report.runs]
+    if rows and report.profiled[False]:
+        total = report.profiled.total()
+        unseen = report.profiled[False]
+        rows.append(
+            f"It saw nothing of {unseen:,} of {total:,} files; what is said of those is predicted."
+            if report.profiled[True]
+            else "It saw none of these files; what is said of them is predicted."
+        )
+    if report.stale:
+        functions = "1 function was" if report.stale == 1 else f"{report.stale:,} functions were"
+        rows.append(f"{functions} changed since.")
+    lines = [" ".join(rows)] if rows else []
+    if cold := len(report.findings) - len(report.shown):
+        least = percent(report.profile_threshold)
+        said = f"{counted(cold, 'finding')} in code that took less than {least} of it left out"
+        lines.append(f"{said}: `--profile-threshold 0` shows all.")
+    return lines
 
 
-def known_lines(report: Report) -> list[str]:
+def remarks(report: Report, *, ago: bool = False) -> list[str]:
+    """Say in a few lines what the findings go by and what is not among them.
+
+    `ago` adds how long ago a run was recorded, which the next report would say differently.
+    """
+    return [*_known_lines(report), *(_recorded_lines(report, ago=ago) if report.files else [])]
+
+
+def _known_lines(report: Report) -> list[str]:
     """Say what the report leaves out because it is not new: a sentence or two a line."""
     lines: list[str] = []
     if (since := report.since) is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,15 @@ def test_a_report_that_cannot_be_finished_leaves_the_old_one(project: Project, m
     assert (outcome.code, outcome.err) == (2, "slowspot: error: r.json: cannot be written: No space left on device\n")
     assert "slow() is slow" in outcome.out  # the others are not lost for it
     assert (Path("r.json").read_text(), sorted(os.listdir())) == ("old", ["a.py", "r.json"])
+
+
+def test_files_are_written_whatever_becomes_of_standard_output(project: Project) -> None:
+    project.file("a.py", SOURCE)
+    command = [sys.executable, "-m", "slowspot.cli", "analyze", "-o", "text:-", "-o", "r.json"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert (done.returncode, json.loads(Path("r.json").read_text())["files"]) == (2, 1)
+    assert done.stderr == b"slowspot: error: standard output: cannot be written: No space left on device\n"
 
 
 def test_a_file_keeps_its_mode_and_links_are_followed(project: Project) -> None:
