@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         usage="slowspot gate --base REV [OPTIONS] -- COMMAND",
         description="Measure a command on two states of a repository, in turns, and fail where it has become slower.",
         epilog="Both states are checked out beside each other and removed afterwards; what git ignores is in neither. "
-        "Exit codes: 0 not slower, 1 slower than the threshold even at the lower end of the 95 %% interval, 2 where "
+        "Exit codes: 0 not slower, 1 slower than the threshold even at the lower end of the 95 % interval, 2 where "
         "it cannot be measured.",
         allow_abbrev=False,
     )
@@ -89,7 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=_runs, default=RUNS, metavar="N", help=f"of each side (default: {RUNS})")
     parser.add_argument("--timeout", type=duration, default=600.0, metavar="SECONDS", help="for one run (default: 600)")
     parser.add_argument(
-        "--memory", type=float, default=16.0, metavar="GB", help="address space of a run (default: 16; 0: no limit)"
+        "--memory",
+        type=_gigabytes,
+        default=16.0,
+        metavar="GB",
+        help="address space of a run (default: 16; 0: no limit)",
     )
     parser.add_argument("--setup", metavar="COMMAND", help="run this in both trees before, such as a build")
     parser.add_argument(
@@ -128,6 +132,16 @@ def _runs(text: str) -> int:
 
 
 _runs.__name__ = "number of runs from 6 to 500"
+
+
+def _gigabytes(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < 1e6:
+        raise ValueError(text)
+    return number
+
+
+_gigabytes.__name__ = "number of GB"
 
 
 @contextmanager
