@@ -61,6 +61,9 @@ KEPT_PART = 0.75
 
 CHECK_BYTES = 16
 
+_FOLDERS = ("analyzers", "models", "cli/analysis")
+"""Of the package: where the code is that makes results."""
+
 Result = TypeVar("Result")
 
 
@@ -76,17 +79,19 @@ def key_of(*parts: str | bytes) -> bytes:
 
 
 def code_identity() -> str:
-    """Name the code that makes results: our version, Python's and the plugins', and of working copies the files' state.
+    """Name the code that makes results: our version, Python's and the plugins', and the state of our own files.
 
-    An installed version does not change under its number, so that CI jobs share entries; a working copy does with each
-    save, which costs a look at each file: 5 ms.
+    Of an installed copy that is what its installer has recorded of their contents (two builds may have one number), so
+    that CI jobs share entries. A working copy changes with each save, which costs a look at each file: 5 ms.
     """
     version = "{}-py{}.{}".format(VERSION, *sys.version_info) + plugins_identity()
     package = Path(__file__).resolve().parents[2]
-    if {"site-packages", "dist-packages"} & set(package.parts):
-        return version
     digest = blake2b(digest_size=10)
-    for folder in ("analyzers", "models"):
+    if {"site-packages", "dist-packages"} & set(package.parts):
+        for line in _recorded(package):
+            digest.update(line)
+        return f"{version}+{digest.hexdigest()}"
+    for folder in _FOLDERS:
         for path, names, files in os.walk(package / folder):
             names[:] = sorted(name for name in names if name != "__pycache__")
             for name in sorted(files):
@@ -94,6 +99,17 @@ def code_identity() -> str:
                     status = os.stat(os.path.join(path, name))
                     digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return f"{version}+{digest.hexdigest()}"
+
+
+def _recorded(package: Path) -> list[bytes]:
+    """Lines of name, digest and size for each file of an installed package; none where the installer wrote none."""
+    try:
+        data = (package.parent / f"{package.name}-{VERSION}.dist-info" / "RECORD").read_bytes()
+    except OSError:
+        return []
+    ours = tuple(f"{package.name}/{folder}/".encode() for folder in _FOLDERS)
+    # What was compiled has no digest there, and differs from machine to machine.
+    return sorted(line for line in data.splitlines() if line.startswith(ours) and not line.endswith(b",,"))
 
 
 def results_file(folder: str) -> str:

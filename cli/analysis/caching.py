@@ -188,7 +188,7 @@ class KeptResults:
         if prefix is None:
             configuration = self._plan.configurations[job.configuration]
             prefix = self._configurations[job.configuration] = key_of(self._shared, repr(configuration))
-        form = "notebook" if job.full.endswith(_NOTEBOOK) else "module"
+        form = "notebook" if job.full.lower().endswith(_NOTEBOOK) else "module"
         return key_of(prefix, self._run(job), form, job.identity, digest)
 
     @cached_property

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from slowspot.analyzers.project import cache as module
 from slowspot.analyzers.project.cache import CacheInfo, ResultsCache, cache_folder, code_identity, key_of
+from slowspot.analyzers.version import VERSION
 
 KEY, OTHER = key_of("a", "b"), key_of("a", "c")
 
@@ -192,3 +194,21 @@ def test_the_folder_is_the_users_own_unless_the_environment_names_another(
 
 def test_the_code_that_makes_results_is_part_of_what_they_depend_on() -> None:
     assert code_identity() == code_identity() != ""
+
+
+def test_two_builds_of_one_version_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "lib" / "site-packages" / "slowspot"
+    record = package.parent / f"slowspot-{VERSION}.dist-info" / "RECORD"
+    record.parent.mkdir(parents=True)
+    monkeypatch.setattr(module, "__file__", str(package / "analyzers" / "project" / "cache.py"))
+    engine, compiled = "slowspot/analyzers/engine.py,sha256={},9\n", "slowspot/analyzers/__pycache__/engine.pyc,,\n"
+    identities = [code_identity()]
+    for text in (
+        engine.format("a") + "../../bin/slowspot,sha256=b,9\n",
+        compiled + "../../bin/slowspot,sha256=c,9\n" + engine.format("a"),  # the same files on another machine
+        engine.format("d"),
+    ):
+        record.write_text(text)
+        identities.append(code_identity())
+    assert identities[1] == identities[2]
+    assert len(set(identities)) == 3
