@@ -30,6 +30,7 @@ def main(env: Mapping[str, str]) -> int:
     except ValueError as error:  # a quote that is not closed
         print(f"::error title=Slowspot::paths, arguments or merge cannot be split into words: {error}")
         return 2
+    command += ["--link", link_of(env)]
     command += ["--output", f"{'github' if env['ANNOTATIONS'] == 'true' else 'text'}:-"]
     for form, path in files.items():
         Path(path).unlink(missing_ok=True)
@@ -93,7 +94,7 @@ def base_of(env: Mapping[str, str]) -> str:
     What is checked out is mostly the merge of the request into its base, whose first parent is the base as it is now;
     the event may name an older one, and all that was merged meanwhile would count as the request's.
     """
-    event: Any = json.loads(Path(env["GITHUB_EVENT_PATH"]).read_bytes())
+    event = event_of(env)
     if (request := event.get("pull_request")) is not None:
         base, head = request["base"]["sha"], request["head"]["sha"]
         # Not `rev-parse HEAD^1`: a shallow clone knows the parents' names, but pretends that there are none.
@@ -109,6 +110,16 @@ def base_of(env: Mapping[str, str]) -> str:
         git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", base)
     # Where the history is at hand, the commit that the branch left its base at; else the base itself.
     return git("merge-base", base, "HEAD").strip() or base
+
+
+def link_of(env: Mapping[str, str]) -> str:
+    """Return the pattern of addresses of lines: at the request's own commit, for its merge into the base goes away."""
+    commit = ((event_of(env).get("pull_request") or {}).get("head") or {}).get("sha") or env["GITHUB_SHA"]
+    return f"{env['GITHUB_SERVER_URL']}/{env['GITHUB_REPOSITORY']}/blob/{commit}/{{path}}#L{{line}}"
+
+
+def event_of(env: Mapping[str, str]) -> Any:
+    return json.loads(Path(env["GITHUB_EVENT_PATH"]).read_bytes())
 
 
 def git(*arguments: str) -> str:

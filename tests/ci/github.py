@@ -92,7 +92,8 @@ def run_action(
             cwd=workspace / render(step.get("working-directory", "."), context),
             env={
                 **os.environ, "RUNNER_TEMP": str(scratch), "GITHUB_ACTIONS": "true", "GITHUB_ACTION_PATH": str(action),
-                "GITHUB_REPOSITORY": "o/r", "GITHUB_EVENT_PATH": str(scratch / "event.json"),
+                "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "5ha",
+                "GITHUB_SERVER_URL": "https://example.org", "GITHUB_EVENT_PATH": str(scratch / "event.json"),
                 "GITHUB_WORKSPACE": str(workspace), **{name: str(file) for name, file in files.items()}, **env,
                 **{name: render(str(text), context) for name, text in step.get("env", {}).items()},
             },

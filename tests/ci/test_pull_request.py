@@ -73,6 +73,7 @@ def test_what_a_request_brings_is_annotated_what_was_there_is_silent_and_the_com
     assert (ran.outputs["action"]["exit-code"], ran.outputs["action"]["findings"]) == ("1", "1")
     (comment,) = request_.comments.held
     assert "shop/stock.py:25" in comment["body"]
+    assert f"<https://example.org/o/r/blob/{request_.head}/shop/stock.py#L25>" in comment["body"]
     assert "shop/stock.py:4" not in comment["body"]
     summary = (request_.scratch / "runner" / "github_step_summary").read_text("utf-8")
     assert "shop/stock.py:25" in summary
