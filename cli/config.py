@@ -144,7 +144,7 @@ def _text(found: InForce, style: Style, *, names: bool) -> Iterator[str]:
 
 def _brief(value: Any) -> str:
     if value is None:
-        return "all installed"  # plugins
+        return "–"
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return f"for {'; '.join(', '.join(each['paths']) for each in value)}"
     if isinstance(value, list) and len(value) > 6:

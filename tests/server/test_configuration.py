@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
-from slowspot.analyzers.rules.registry import resolve
 from slowspot.server.editor_files import EditorSettingsFiles
 from slowspot.server.settings import EditorSettings
 from slowspot.server.workspace import OpenDocuments
@@ -14,6 +15,7 @@ from slowspot.server.workspace import OpenDocuments
 from .session import rules, session, until
 
 SLOW = "def cheapest(prices):\n    return sorted(prices)[0]\n"
+PLUGIN = Path(__file__).resolve().parents[2] / "examples" / "plugin" / "slowspot_copies"
 OFF = '[tool.slowspot]\nignore = ["sorted-first"]\n'
 
 
@@ -142,8 +144,25 @@ async def test_overrides_options_and_the_editor_hold_alike_for_open_and_closed_f
     editor = {"preview": True, "per-file-ignores": {"c.py": ["all"]}}
     names = ("a.py", "b.py", "c.py", "tests/a.py")
     closed = EditorSettingsFiles(str(tmp_path), editor)
-    chosen = [closed.for_file(str(tmp_path / name)).settings.rules() for name in names]
+    chosen = [{rule.slug for rule in closed.for_file(str(tmp_path / name)).settings.rules()} for name in names]
     async with session(tmp_path, "neovim", options={"settings": editor}) as s:
         shown = [rules(await s.open(name, SLOW)) for name in names]
     assert shown == [["sorted-first"], [], [], []]
-    assert [["sorted-first"] if resolve("sorted-first")[0] in each else [] for each in chosen] == shown
+    assert [["sorted-first"] if "sorted-first" in each else [] for each in chosen] == shown
+
+
+async def test_rules_of_plugins_are_shown_where_the_settings_let_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(PLUGIN, site / "slowspot_copies")
+    points = site / "slowspot_copies-1.0.dist-info" / "entry_points.txt"
+    points.parent.mkdir()
+    points.write_text("[slowspot.rules]\ncopies = slowspot_copies\nlost = no_such_module\n", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(site), os.environ.get("PYTHONPATH", "")])))
+    text = "import uuid\n\nkey = str(uuid.uuid4()).replace('-', '')\n"
+    project(tmp_path / "work" / "without", "plugins = []\n", "slowspot.toml")
+    async with session(tmp_path / "work") as s:
+        assert rules(await s.open("shop.py", text)) == ["uuid-hex-replace"]
+        assert rules(await s.open("without/shop.py", text)) == []
+        assert "plugin lost: no_such_module is off" in str(s.client.messages)
