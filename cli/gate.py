@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_gigabytes,
         default=16.0,
         metavar="GB",
-        help="address space of a run (default: 16; 0: no limit)",
+        help="address space of a run (default: 16; 0: any)",
     )
     parser.add_argument("--setup", metavar="COMMAND", help="run this in both trees before, such as a build")
     parser.add_argument(
