@@ -154,8 +154,8 @@ class Repository:
                 kept.setdefault(path, (old, status, old_path))
         if not kept:
             return []
-        shape = ("--unified=0", "--no-color", "--ignore-blank-lines", "--ignore-cr-at-eol", "--diff-filter=MRCTU")
-        patch = self._diff(*shape, "--src-prefix=a/", "--dst-prefix=b/", commit, index=index)
+        shape = ("--unified=0", "--inter-hunk-context=0", "--ignore-blank-lines", "--ignore-cr-at-eol")
+        patch = self._diff(*shape, "--diff-filter=MRCTU", "--src-prefix=a/", "--dst-prefix=b/", commit, index=index)
         hunks = hunks_by_path(patch)
         return [
             FileChange(path, tuple(hunks.get(path, ())), *((None, None) if status == "A" else (old_path, old)))
@@ -179,7 +179,14 @@ class Repository:
             names = dict.fromkeys(os.fsdecode(listed.stdout).split("\0")[:-1])
             values = [f"{name}={'false' if name.endswith('required') else ''}" for name in names if "=" not in name]
             self._filters = [part for value in values for part in ("-c", value)]
-        options = ("--no-ext-diff", "--no-textconv", "--find-renames", "--ignore-submodules=all")
+        options = (
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-color",
+            "--text",
+            "--find-renames",
+            "--ignore-submodules=all",
+        )
         return self._done("diff", *options, *arguments, "--", before=self._filters, index=index)
 
     def _done(

@@ -149,9 +149,8 @@ class _Trees:
         for root, name in self._places.values():
             self._names.setdefault(root, []).append(name)
         first = self._here if self._here in self._names else next(iter(self._names), self._here)
-        if first is None:
-            raise GitError(f"{base} is in no git repository")
-        self.commit = self._tree(first).commit
+        # Where there is none, it says why.
+        self.commit = self._tree(first or Repository.above(base).root).commit
 
     def change_of(self, job: Job) -> tuple[Repository, FileChange] | None:
         """How a file differs from its commit, if it does."""

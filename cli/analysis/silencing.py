@@ -128,6 +128,8 @@ class Baselines:
             for name in ("baseline", "update_baseline", "ratchet", "no_baseline"):
                 if getattr(options, name):
                     raise UsageError(f"--write-baseline does not go together with --{name.replace('_', '-')}")
+        if "-" in (self._write, options.baseline):
+            raise UsageError("a baseline is a file: `-` (standard input and output) is none")
         if options.baseline is not None and options.no_baseline:
             raise UsageError("--baseline and --no-baseline contradict each other")
         if self._update and self._hidden:

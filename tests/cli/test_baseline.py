@@ -207,6 +207,7 @@ def test_wrong_usage(known: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert "contradict each other" in usage(known, "--baseline", "known.json", "--no-baseline")
     assert "does not go together with --ratchet" in usage(known, "--write-baseline", "x.json", "--ratchet")
     assert "--min-gain" in usage(known, "--baseline", "known.json", "--update-baseline", "--min-gain", "0.1")
+    assert "a baseline is a file" in usage(known, "--write-baseline", "-")
     assert "cannot be written" in usage(known, "--write-baseline", "none/known.json")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

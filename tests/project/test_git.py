@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,32 @@ def test_lines_that_look_like_headers() -> None:
     assert {path: [(it.first, it.end) for it in hunks] for path, hunks in hunks_by_path(patch).items()} == {
         "x.py": [(0, 1), (8, 10)]
     }
+
+
+def test_settings_of_the_user_change_nothing(made: Made) -> None:
+    for name, value in (
+        ("color.ui", "always"), ("diff.noprefix", "true"), ("diff.mnemonicPrefix", "true"), ("diff.context", "9"),
+        ("diff.interHunkContext", "9"), ("diff.renames", "false"), ("diff.algorithm", "patience"),
+    ):  # fmt: skip
+        made.git("config", name, value)
+    made.write(".gitattributes", "*.py -diff\n")
+    made.commit()
+    (made.root / "one.py").rename(made.root / "other.py")
+    made.write("other.py", ONE.replace("x = 1", "x = 3").replace("return 2", "return 4"))
+    made.git("add", "--all")
+    assert [lines(change) for change in changes(made).values()] == [[(1, 2), (7, 8)]]
+
+
+def test_files_in_conflict(made: Made) -> None:
+    made.git("checkout", "--quiet", "-b", "other")
+    made.write("one.py", ONE.replace("x = 1", "x = 2"))
+    made.commit()
+    made.git("checkout", "--quiet", "main")
+    made.write("one.py", ONE.replace("x = 1", "x = 3"))
+    made.commit()
+    subprocess.run(["git", "merge", "--quiet", "other"], cwd=made.root, check=False, capture_output=True)
+    found = changes(made)
+    assert {path: lines(change) for path, change in found.items()} == {"one.py": [(1, 2), (3, 6)]}
 
 
 def test_blank_lines_and_line_ends_are_no_changes(made: Made) -> None:
