@@ -21,8 +21,8 @@ _PAGE = """\
 
 **The same run gives the same report**, byte for byte: the order is stable, no path is absolute that lies in the
 repository or the current folder, and times stand in it only with `--timestamps`. (Two exceptions: `seconds` in json
-and jsonl, which is how long the run took, and in text and github how long ago a recorded run was.) A file is replaced as a whole
-or left as it was; one output that cannot be written does not keep out the others, and the exit code is 2.
+and jsonl, which is how long the run took, and in text and github how long ago a recorded run was.) A file is replaced
+as a whole or left as it was; one output that cannot be written does not keep out the others, and the exit code is 2.
 
 **Paths.** text, json and jsonl name files relative to the current folder, as they were given. All others name them
 relative to the root of the repository, which is what services expect, wherever the command was started.
