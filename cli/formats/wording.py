@@ -90,7 +90,7 @@ def gain_of(finding: FindingRecord) -> str:
         grounds = "predicted" if share.basis == "predicted" else "predicted from a recorded run"
     else:
         grounds = f"{speedup.basis} speedup, {'predicted share' if share.basis == 'predicted' else 'recorded share'}"
-    return f"saves about {percent(gain)} ({grounds})"
+    return f"saves {percent(gain, about=True)} ({grounds})"
 
 
 class RuleCount(NamedTuple):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from slowspot.analyzers.findings import Score, Share
+from slowspot.analyzers.findings import Score, Share, Speedup
 from slowspot.analyzers.profiling.measured import Run
 from slowspot.cli.analysis.outcome import Known
+from slowspot.cli.formats.wording import gain_of
 
 from .made import finding, report, written
 
@@ -26,3 +27,24 @@ def test_runs_and_baselines_are_told(form: str) -> None:
     assert "1 finding in code that took less than 0.5 % of it left out: `--profile-threshold 0` shows all." in text
     assert "7 known findings left out: known.json. 2 more are fixed: `--update-baseline` drops what is." in text
     assert (" ago" in text) == (form in {"text", "github"})  # where nobody compares reports
+
+
+@pytest.mark.parametrize(
+    ("speedup", "share", "gain", "said"),
+    [
+        (Speedup(1, 2, 3, "model"), Share(0.1, "predicted"), 0.05, "saves about 5.0 % (predicted)"),
+        (Speedup(1, 2, 3, "model"), Share(0.1, "profiled"), 0.05, "saves about 5.0 % (predicted from a recorded run)"),
+        (
+            Speedup(1, 2, 3, "proved"),
+            Share(0.1, "profiled"),
+            0.05,
+            "saves about 5.0 % (proved speedup, recorded share)",
+        ),
+        (Speedup(1, 2, 3, "model"), Share(0.1, "predicted"), 0.0001, "saves less than 0.1 % (predicted)"),
+        (None, Share(0.1, "profiled"), None, ""),
+    ],
+)
+def test_no_figure_stands_without_its_grounds(
+    speedup: Speedup | None, share: Share, gain: float | None, said: str
+) -> None:
+    assert gain_of(finding(score=Score(speedup, share, gain))) == said
