@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..analyzers.engine import Analyzer, RuleSet
 from ..analyzers.rules.declaration import Example, Rule
 from ..analyzers.rules.peers import RUFF
-from ..analyzers.rules.registry import UnknownRule, resolve
+from ..analyzers.rules.registry import UnknownRule, plugin_of, resolve
 from ..analyzers.settings import unknown_rule_message
 from ..analyzers.source import Document
 from ..models.evidence import Evidence, evidence, evidence_of
@@ -106,6 +106,9 @@ def _proposed(rule: Rule, example: Example) -> Iterator[tuple[str | None, str]]:
 
 
 def _measured(rule: Rule, known: Evidence) -> Iterator[str]:
+    if plugin := plugin_of(rule):
+        yield f"no figures: it is a rule of the plugin {plugin}"
+        return
     found = known.of(rule)
     if known.problem:
         yield known.problem
@@ -120,6 +123,9 @@ def _measured(rule: Rule, known: Evidence) -> Iterator[str]:
 
 
 def _reproduced(rule: Rule) -> Iterator[str]:
+    if plugin_of(rule):
+        yield "rules of plugins are not measured"
+        return
     # Late: it starts processes, which a page needs only when asked for.
     from ..analyzers.proving.interpreters import probe
     from ..training_data.evidence.distilling import distil

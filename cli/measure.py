@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..analyzers.proving.interpreters import Interpreter, UnusableInterpreter, probe
 from ..analyzers.rules.declaration import Rule
-from ..analyzers.rules.registry import UnknownRule, own_rules, resolve
+from ..analyzers.rules.registry import UnknownRule, own_rules, plugin_of, resolve
 from ..analyzers.settings import unknown_rule_message
 from ..models.evidence import FILE as EVIDENCE
 from ..training_data.evidence.distilling import distil, write_evidence
@@ -126,7 +126,10 @@ def _rules(names: Sequence[str]) -> list[Rule]:
         chosen = {rule.slug: rule for name in names or ["all"] for rule in resolve(name)}
     except UnknownRule as error:
         raise UsageError(unknown_rule_message(error)) from error
-    return [rule for rule in chosen.values() if rule.stage != "retired"]
+    own = [rule for rule in chosen.values() if rule.stage != "retired" and not plugin_of(rule)]
+    if not own:
+        raise UsageError(f"{', '.join(names)}: no rule of Slowspot's own: those of plugins are not measured")
+    return own
 
 
 def _interpreters(executables: Sequence[str]) -> list[Interpreter]:
