@@ -9,13 +9,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from slowspot.analyzers.findings import Fix, Position, Score, Share, Span, Speedup, TextEdit
 from slowspot.analyzers.project.cache import cache_folder, results_file
 from slowspot.analyzers.project.notes import NoteRecord
+from slowspot.cli import analyze
 from slowspot.cli.analysis import running
 from slowspot.cli.analysis.codec import UnreadableError, decoded, encoded
 from slowspot.cli.analysis.records import FileResult, FindingRecord
@@ -208,6 +210,22 @@ def test_a_file_that_changes_between_the_look_and_the_analysis_spoils_nothing(
         assert project.analyze().json["findings"] == []
     project.file("a.py", SLOW)
     assert len(project.analyze().json["findings"]) == 1
+
+
+def test_an_interrupted_run_keeps_what_was_done(
+    files: Project, analyzed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = analyze.results
+
+    def interrupted(*arguments: Any) -> Iterator[tuple[int, FileResult]]:
+        yield next(iter(real(*arguments)))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(analyze, "results", interrupted)
+        assert files.analyze().code == 130
+    assert files.analyze().code == 1
+    assert sorted(analyzed) == ["a.py", "pkg/b.py"]
 
 
 def test_the_same_text_as_a_notebook_has_a_result_of_its_own(project: Project) -> None:
