@@ -26,6 +26,7 @@ __all__ = ["analyze_on_cluster"]
 
 Result = TypeVar("Result")
 
+_CONNECTING_SECONDS = 15.0
 _ASKING_SECONDS = 10.0
 _CLOSING_SECONDS = 2.0
 
@@ -79,7 +80,9 @@ def _connected(remote: Remote) -> Client | None:
         for name in ("distributed", "tornado"):  # what is wrong is told here, in a line
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
-        client = _within(remote.timeout, lambda: Client(remote.address, timeout=remote.timeout, set_as_default=False))
+        seconds = min(remote.timeout, _CONNECTING_SECONDS)
+        # A little less for Dask itself, which knows more of what is wrong.
+        client = _within(seconds, lambda: Client(remote.address, timeout=0.8 * seconds, set_as_default=False))
     except (OSError, ValueError) as error:
         _warn(f"{remote.name} cannot be reached ({type(error).__name__}: {_first_line(error)}); all is analyzed here")
         return None

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 from slowspot.analyzers.settings import FailOn
-from slowspot.cli.analysis import remote
+from slowspot.cli.analysis import clusters, remote
 from slowspot.cli.analysis.cluster_arguments import Remote
 from slowspot.cli.analysis.clusters import analyze_on_cluster
 from slowspot.cli.analysis.plan import Configuration, Job, Plan
 from slowspot.cli.analysis.records import FileResult
 from slowspot.cli.analysis.remote import Spread, UnfitWorkerError, shared_by
 from slowspot.cli.analysis.workers import PARALLEL_FROM, Crashed
+from slowspot.cli.errors import UsageError
 from slowspot.models import FOLDER
 
 from .conftest import Project
@@ -197,6 +198,16 @@ def test_a_cluster_finds_the_same(cluster: Cluster, project: Project) -> None:
         del report["seconds"]
     assert len(reports[0]["findings"]) >= 8
     assert reports[0] == reports[1]
+
+
+def test_a_cluster_with_another_slowspot_is_refused(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "code_identity", lambda: "0.0.9-py3.10")
+    with pytest.raises(
+        UsageError, match=r"worker tcp://\S+ runs 0\.1\.0\S+, here it is 0\.0\.9-py3\.10; install the same"
+    ):
+        drained(analyze_on_cluster(cluster.remote(), *work(tmp_path, 1)))
 
 
 def test_a_worker_that_dies_midway_costs_nothing(cluster: Cluster, tmp_path: Path) -> None:
