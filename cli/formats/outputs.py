@@ -51,6 +51,10 @@ FORMATS = {
 }
 
 
+_SOURCES = {".py", ".pyi", ".pyw", ".ipynb", ".toml"}
+"""Of files that are meant to be analyzed where they stand behind `--output` by a slip."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a report is shown, as far as its format leaves a choice."""
@@ -197,6 +201,8 @@ def outputs_of(options: argparse.Namespace) -> list[Output]:
             raise UsageError(f"--output {given}: which file? `-` is standard output")
         if path != "-" and (os.path.isdir(path) or not os.path.isdir(os.path.dirname(os.path.abspath(path)))):
             raise UsageError(f"{path}: cannot be written: {'is a folder' if os.path.isdir(path) else 'no such folder'}")
+        if os.path.splitext(path)[1].lower() in _SOURCES and os.path.exists(path):
+            raise UsageError(f"{path}: cannot be written: no report is written over sources or settings")
         outputs.append(Output(name, None if path == "-" else path))
     seen: set[str | None] = set()
     for output in outputs:

@@ -137,6 +137,7 @@ def test_a_pipe_is_written_to(project: Project) -> None:
             "--output sarrif:r: no format is called 'sarrif'; they are text, json, jsonl, sarif, github, gitlab, "
             "junit, html, markdown (for a file of that name: `./sarrif:r`)"
         )),
+        (["-o", "a.py"], "a.py: cannot be written: no report is written over sources or settings"),
         (["-o", "json:"], "--output json:: which file? `-` is standard output"),
     ],
 )  # fmt: skip
