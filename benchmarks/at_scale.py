@@ -169,7 +169,7 @@ MEASURED: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--record", action="store_true", help=f"write the figures to {FIGURES.name}")
     parser.add_argument("--only", default=",".join(MEASURED), help="some of: %(default)s")
@@ -179,15 +179,26 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended, copies are removed
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as at users: what was compiled once is kept
     figures: dict[str, Any] = json.loads(FIGURES.read_text("utf-8")) if FIGURES.exists() else {}
+    failed = False
     for name in options.only.split(","):
         began = time.time()
-        figures[name] = MEASURED[name](options)
+        try:
+            figures[name] = MEASURED[name](options)
+        except RuntimeError as error:  # the other rows can be measured all the same
+            print(f"{name} ({time.time() - began:.0f} s): {error}", file=sys.stderr, flush=True)
+            failed = True
+            continue
         print(f"{name} ({time.time() - began:.0f} s)\n  {json.dumps(figures[name])}", flush=True)
-    if options.record:
-        figures["python"], figures["cores"] = platform.python_version(), os.cpu_count()
-        figures["versions"] = {name: number for name, _, number in (pinned.partition("==") for pinned in PINNED)}
-        FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        if options.record:
+            _write(figures)
+    return 1 if failed else 0
+
+
+def _write(figures: dict[str, Any]) -> None:
+    figures["python"], figures["cores"] = platform.python_version(), os.cpu_count()
+    figures["versions"] = {name: number for name, _, number in (pinned.partition("==") for pinned in PINNED)}
+    FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -84,7 +84,7 @@ def cluster(workers: int, folder: Path) -> Generator[str]:
         yield address
     finally:
         for process in reversed(started):
-            process.terminate()
+            process.kill()  # a worker that is only asked to end may wait for a scheduler that has ended
         for process in started:
             process.wait()
 
