@@ -42,7 +42,7 @@ PEERS = (
     Peer("pylint + perflint", _PYLINT, "django", 150_000, 40, _TOLD),
     Peer("pylint + perflint, all cores", (*_PYLINT, "-j0"), "django", 150_000, None, _TOLD),
     Peer("pylint + perflint", _PYLINT, "sympy", 150_000, 40, _TOLD),
-    Peer("fixit", ("fixit", "--quiet", "lint"), "django", 50_000, 20),
+    Peer("fixit", ("fixit", "--quiet", "lint"), "django", 30_000, 20),
     Peer("refurb", ("refurb", "--quiet"), "django", 150_000, 10),
     Peer("flake8 with bugbear, comprehensions, simplify", ("flake8", "--isolated"), "django", 150_000, 2),
 )

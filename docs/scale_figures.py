@@ -94,8 +94,8 @@ def _notes(figures: Mapping[str, Any]) -> Iterable[str]:
         yield _prose(f"""
             Growth: the same files dealt out to many runs, to few, to one, one process each, nothing cached. What
             a further line costs between runs of one length and those of the next, µs of CPU: {slopes}; all of it
-            beside {found["whole"]:.2f} between the shortest and {list(found["slopes"])[2].partition("-")[2]} lines. A
-            run's start takes {found["start"]:.2f} s.
+            beside {found["whole"]:.2f} between the shortest and
+            {int(list(found["slopes"])[2].partition("-")[2]):,} lines. A run's start takes {found["start"]:.2f} s.
         """)
     if found := figures.get("many"):
         told = "; ".join(
