@@ -204,7 +204,7 @@ def test_that_a_folder_holds_none_is_kept_until_it_changes(tmp_path: Path, monke
     for number in range(60):
         (site / f"p{number}-1.dist-info").mkdir(parents=True)
     os.utime(site, (1, 1))
-    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.setattr(sys, "path", [str(site)])
     assert (plugins.installed(), plugins.identity()) == ((), "")
     assert str(site) in json.loads((tmp_path / "cache" / plugins.KEPT).read_text("utf-8"))
     plugins._look.cache_clear()
