@@ -55,7 +55,7 @@ def _plugins(style: Style) -> str:
     for plugin in installed():
         parts.append(f"{style.bold(plugin.name)} ({plugin.distribution} {plugin.version})\n".replace(" )", ")"))
         parts += [f"  {rule.code}  {rule.slug}: {rule.summary}\n" for rule in rules if plugin_of(rule) == plugin.name]
-        parts += [f"  {style.red('off')}: {message}\n" for name, message in wrong if name == plugin.name]
+        parts += [f"  {style.red('wrong')}: {message}\n" for name, message in wrong if name == plugin.name]
     why = f" ({ENVIRONMENT} is set)" if turned_off() else f": a package with an entry point {GROUP} is one"
     return "".join(parts) or f"No plugins are installed for {sys.executable}{why}.\n"
 

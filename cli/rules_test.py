@@ -106,14 +106,15 @@ def _modules(subject: str) -> list[str]:
     """Return the names of the modules to load, and put on the path what that takes. Raises UsageError."""
     if not os.path.exists(subject):
         plugin = next((plugin for plugin in installed() if plugin.name == subject), None)
-        name = subject if plugin is None else plugin.module
+        if plugin is not None:
+            return [plugin.module]
         try:
-            known = re.fullmatch(r"[\w.]+", name) is not None and importlib.util.find_spec(name) is not None
+            known = re.fullmatch(r"[\w.]+", subject) is not None and importlib.util.find_spec(subject) is not None
         except (ImportError, ValueError):
             known = False
         if not known:
             raise UsageError(f"{subject}: is neither a file, a folder, a package that can be imported nor a plugin")
-        return [name]
+        return [subject]
     path = os.path.abspath(subject)
     if os.path.isfile(path) and not path.endswith(".py"):
         raise UsageError(f"{subject}: is no Python file")

@@ -103,7 +103,9 @@ def _plugin_rules(
             continue
         if plugin.name in reserved or plugin.name in before or plugin.name.isupper():
             whose = "another plugin" if plugin.name in before else "a rule, a family or a code"
-            problems.append(PluginProblem(plugin.name, f"is off: its name is that of {whose} ({plugin.distribution})"))
+            problems.append(
+                PluginProblem(plugin.name, f"all of it is off: its name is that of {whose} ({plugin.distribution})")
+            )
             continue
         before.add(plugin.name)
         found, wrong = load(plugin.module)
