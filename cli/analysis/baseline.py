@@ -7,7 +7,7 @@ changed in the project. There are no line numbers, no absolute paths and no time
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -57,13 +57,13 @@ def match(entries: Sequence[Entry], found: Sequence[Entry], state_of: Callable[[
         return state == "deleted" or (state == "looked at" and entry.function != "")
 
     def pair(key_of: Callable[[Entry], Hashable], may: Callable[[Entry], bool] = lambda entry: True) -> None:
-        waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
+        waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
         for index in left:
             if may(entries[index]):
                 waiting[key_of(entries[index])].append(index)
         for index, entry in enumerate(found):
             if index not in known and (candidates := waiting.get(key_of(entry))):
-                known[index] = candidates.pop(0)
+                known[index] = candidates.popleft()
                 del left[known[index]]
 
     pair(lambda entry: (entry.path, entry.id))
