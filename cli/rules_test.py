@@ -59,9 +59,8 @@ def run(options: argparse.Namespace) -> int:
             rest = f"; not run without {', '.join(sorted(left_out))}" if left_out else ""
             print(f"{rule.slug} ({rule.code}): {style.green(f'{kept} promises kept')}{rest}")
     if not options.quiet or broken:
-        print(
-            f"{len(rules)} {'rule' if len(rules) == 1 else 'rules'}, {broken} broken {'promise' if broken == 1 else 'promises'}"
-        )
+        counted = f"{len(rules)} {'rule' if len(rules) == 1 else 'rules'}"
+        print(f"{counted}, {broken} broken {'promise' if broken == 1 else 'promises'}")
     return FINDINGS if broken else CLEAN
 
 
