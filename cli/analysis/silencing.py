@@ -67,6 +67,7 @@ class Baselines:
         self._ratchet: bool = options.ratchet
         self._hidden: bool = options.min_gain > 0
         """Whether findings are left out, so that a missing one may not be fixed."""
+        self._sharded: bool = options.shard is not None
         self._check(options)
         self._root = repository_of(os.getcwd())
         self._all: list[_Baseline] = list(self._read(options, work))
@@ -101,23 +102,26 @@ class Baselines:
             known.silenced += len(findings)
             return
         matched = match(baseline.entries, found, states.of)
-        gone = [] if self._hidden or report.partial else matched.gone
+        gone = matched.gone
+        if self._sharded:  # the file may have another name in another share
+            gone = [index for index in gone if states.of(baseline.entries[index]) != "deleted"]
+        fixed = [] if self._hidden or report.partial else gone
         new = [finding for index, finding in enumerate(findings) if index not in matched.known]
         if self._ratchet:
-            counted = Counter(baseline.entries[index].rule for index in (*matched.known.values(), *matched.gone))
+            counted = Counter(baseline.entries[index].rule for index in (*matched.known.values(), *gone))
             known.grown.update(_grown(counted, Counter(each.rule for each in findings)))
             for finding in new:
                 finding.fails &= finding.rule in known.grown
         _leave_out(report, [findings[index] for index in matched.known])
         known.silenced += len(matched.known)
-        known.fixed += len(gone)
+        known.fixed += len(fixed)
         if self._update:
-            if gone and not any(entry.path in states.looked_at for entry in baseline.entries) and not matched.known:
+            if fixed and not any(entry.path in states.looked_at for entry in baseline.entries) and not matched.known:
                 raise UsageError(
                     f"{baseline.path}: none of its files is here: run from the folder that it was written in"
                 )
             now = {entry: found[index] for index, entry in matched.known.items()}
-            dropped = set(gone)
+            dropped = set(fixed)
             left = [now.get(index, entry) for index, entry in enumerate(baseline.entries) if index not in dropped]
             if sorted(set(left)) != sorted(baseline.entries):
                 write_baseline(baseline.path, left)

@@ -115,6 +115,13 @@ def test_update_drops_files_that_are_gone_and_renames(known: Project) -> None:
     assert {name: len(rows) for name, rows in baseline(known).items()} == {"pkg/new.py": 2}
 
 
+def test_a_shard_tells_nothing_of_files_that_are_gone(known: Project) -> None:
+    (known.root / "pkg/a.py").rename(known.root / "pkg/b.py")
+    known.file("pkg/c.py", "")
+    told = [known.analyze("--baseline", "known.json", "--shard", f"{share}/2").json["baseline"] for share in (1, 2)]
+    assert [(each["silenced"], each["fixed"]) for each in told] in ([(2, 0), (0, 0)], [(0, 0), (2, 0)])
+
+
 def test_writing_keeps_what_the_run_did_not_look_at(known: Project) -> None:
     known.file("other/b.py", SLOW)
     assert known.run("analyze", "other", "--write-baseline", "known.json").out.splitlines()[-1] == (
@@ -206,6 +213,7 @@ def test_wrong_usage(known: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert "--ratchet: which one?" in usage(known, "--ratchet")
     assert "contradict each other" in usage(known, "--baseline", "known.json", "--no-baseline")
     assert "does not go together with --ratchet" in usage(known, "--write-baseline", "x.json", "--ratchet")
+    assert "--shard" in usage(known, "--baseline", "known.json", "--update-baseline", "--shard", "1/2")
     assert "--min-gain" in usage(known, "--baseline", "known.json", "--update-baseline", "--min-gain", "0.1")
     assert "a baseline is a file" in usage(known, "--write-baseline", "-")
     assert "cannot be written" in usage(known, "--write-baseline", "none/known.json")
