@@ -32,7 +32,7 @@ def check(node: ast.Assign | ast.AugAssign, at: Site) -> Match | None:
         return None
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     if isinstance(target, ast.Subscript):
-        if not _is_element(target, index, at):
+        if not _is_element(target, index, at) or _holds_objects(target.value, at):
             return None
     elif not (isinstance(node, ast.AugAssign) and isinstance(node.op, _ADDS)):
         return None
@@ -60,6 +60,24 @@ def _is_element(node: ast.AST, index: ast.Name, at: Site) -> bool:
         and at.type(node.value).is_("numpy.ndarray")
         and at.dimensions(node.value) in (1, None)
     )
+
+
+def _holds_objects(array: ast.expr, at: Site) -> bool:
+    """Is it made with `dtype=object`? Its elements may be arrays, lists, anything."""
+    if not isinstance(array, ast.Name):
+        return False
+    for binding in at.bindings(array):
+        made = binding.value
+        if isinstance(made, ast.Call):
+            kinds = [*made.args[1:2], *(keyword.value for keyword in made.keywords if keyword.arg == "dtype")]
+            if any(
+                at.refers_to(kind, "builtins.object", "numpy.object_") or at.constant(kind) in _OBJECT for kind in kinds
+            ):
+                return True
+    return False
+
+
+_OBJECT = ("O", "object")
 
 
 def _is_worked(node: ast.AST, index: ast.Name, loop: Loop, at: Site, walked: bool) -> bool:
@@ -154,6 +172,19 @@ def work(n: int, k: int):
         ),
     ],
     clean=[
+        """\
+# An array of arrays: on the whole it would become one of two dimensions.
+import numpy as np
+
+def rows(table: np.ndarray, names: list):
+    if names:
+        found = np.array(names)
+    else:
+        found = np.empty(len(table), dtype=object)
+        for i in range(len(table)):
+            found[i] = table[i]
+    return found
+""",
         """\
 # Each element is made of the one before.
 import numpy as np

@@ -5,7 +5,8 @@ sets or puts. In a coroutine no other task of the event loop runs meanwhile; and
 lock is such a task, the program never goes on. `asyncio.Lock`, `asyncio.Event` and `asyncio.Queue` let the others run.
 Where the other side really is a thread, wait in a thread: `await asyncio.to_thread(items.get)`.
 
-Calls that do not wait (`get_nowait()`, `acquire(blocking=False)`, `wait(timeout=0)`) are not reported.
+Calls that do not wait (`get_nowait()`, `acquire(blocking=False)`, `wait(timeout=0)`) are not reported, nor is `get()`
+under a question whether the queue holds something.
 
 **When not to bother**: what is waited for has certainly happened already.
 """
@@ -22,10 +23,31 @@ from ..declaration import Example, Match, Rule, Triggers
 
 def check(node: ast.Call, at: Site) -> Match | None:
     found = blocks_as(at, node, "lock")
-    if found is None:
+    if found is None or _is_filled(node.func, at):
         return None
     kind = found.name.split(".")[-2]
     return Match(node, f"stops the whole event loop until another thread acts: use {_INSTEAD.get(kind, _THREAD)}")
+
+
+def _is_filled(method: ast.expr, at: Site) -> bool:
+    """Is it `jobs.get` under `if not jobs.empty()`? What is there already need not be waited for."""
+    if not isinstance(method, ast.Attribute) or method.attr != "get":
+        return False
+    inner: ast.AST = method
+    for outer in at.parents(method):
+        if isinstance(outer, (ast.If, ast.While)) and inner in outer.body:
+            for part in ast.walk(outer.test):
+                match part:
+                    case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Attribute(value=asked, attr="empty"))):
+                        pass
+                    case ast.Call(func=ast.Attribute(value=asked, attr="qsize")):
+                        pass
+                    case _:
+                        continue
+                if at.same(asked, method.value):
+                    return True
+        inner = outer
+    return False
 
 
 _THREAD = "asyncio.to_thread()"
@@ -77,6 +99,20 @@ async def settle(done: threading.Event):
         ),
     ],
     clean=[
+        """\
+# There is something in the queue.
+import queue
+
+class Results:
+    def __init__(self):
+        self.waiting = queue.Queue()
+
+    async def next(self, other: queue.Queue):
+        if not self.waiting.empty():
+            return self.waiting.get()
+        while other.qsize() > 0 and other.maxsize:
+            print(other.get())
+""",
         """\
 # Not a coroutine.
 import queue
