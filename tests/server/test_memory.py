@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pygls.workspace import PositionCodec
 from slowspot.analyzers.source.blocks import Block
+from slowspot.server import memory
 from slowspot.server.documents import OpenDocument
 from slowspot.server.memory import begin_opening, collect_exempt, end_opening
 
@@ -19,7 +20,9 @@ class Node:
 
 
 @pytest.fixture
-def heap() -> Iterator[None]:
+def heap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # What other tests of this process have opened does not count.
+    monkeypatch.setattr(memory, "_exempt", memory._Exempt())
     yield
     gc.unfreeze()
 
