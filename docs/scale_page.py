@@ -36,7 +36,8 @@ _TAIL = """## What to expect of odd trees
   name where that is in the tree; a link to nothing is passed over.
 - A repository within a repository, such as a submodule, is analyzed with the rest. `.gitignore` files around it say
   nothing of it, as in git; settings do.
-- Two runs at once over one cache give the same results, and neither waits for the other.
+- Two runs at once over one cache give the same results. One waits for the other two seconds at most, and then does
+  without the cache.
 - A file that does not parse, is no text or cannot be read costs a note, and the run goes on. Ctrl-C and SIGTERM
   report what is done by then, labelled as partial, and exit with 130."""
 
