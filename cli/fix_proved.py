@@ -24,13 +24,14 @@ from ..analyzers.rewriting.files import NotWritten
 from ..analyzers.rewriting.fixing import build_fix
 from ..analyzers.rewriting.suppression import Silencer
 from ..analyzers.source import Document, SourceError
+from .analysis.places import repository_of
 from .analysis.plan import Job
 from .analysis.proven import looks_of
 from .analysis.running import read, reason_of, rule_set
 from .arguments import Work
 from .errors import CLEAN, FINDINGS, INTERNAL, UsageError
 from .formats.text import note_line
-from .patches import Change, apply_all, keep_patch, patch_of, revert_all, top_of
+from .patches import Change, apply_all, keep_patch, patch_of, revert_all
 from .project_tests import Tests, tests_of
 from .prove_arguments import proving_progress
 from .terminal import Style, escaped, wants_colour
@@ -66,7 +67,7 @@ def run_proved(options: argparse.Namespace, work: Work) -> int:
     notes = [*work.notes, *outcome.notes]
     for note in notes:
         (sys.stderr if options.diff else sys.stdout).write(note_line(note, style))
-    top = top_of(root)
+    top = repository_of(os.path.abspath(root))  # names in a patch are relative to it
     patch = patch_of(outcome.changes, top)
     if options.diff:
         sys.stdout.flush()

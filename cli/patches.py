@@ -11,7 +11,7 @@ from difflib import diff_bytes, unified_diff
 
 from ..analyzers.rewriting.files import NotWritten, write_atomically
 
-__all__ = ["Change", "apply_all", "keep_patch", "patch_of", "revert_all", "top_of"]
+__all__ = ["Change", "apply_all", "keep_patch", "patch_of", "revert_all"]
 
 _FOLDER = os.path.join(".slowspot", "patches")
 
@@ -23,17 +23,6 @@ class Change:
     full: str
     old: bytes
     new: bytes
-
-
-def top_of(folder: str) -> str:
-    """The folder that names in a patch are relative to: that of the repository, where there is one."""
-    top = os.path.abspath(folder)
-    while not os.path.exists(os.path.join(top, ".git")):
-        above = os.path.dirname(top)
-        if above == top:
-            return os.path.abspath(folder)
-        top = above
-    return top
 
 
 def patch_of(changes: Iterable[Change], top: str) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from paragraphs import prose, table, verdict
+
 __all__ = ["editor_section"]
 
 KEYSTROKES = {"1000": 1.0, "10000": 0.25, "50000": 0.1}
@@ -18,14 +20,13 @@ def editor_section(figures: Mapping[str, Any] | None, monkey: Mapping[str, Any] 
         yield "Not measured yet."
         return
     versions = ", ".join(f"{name} {number}" for name, number in figures["versions"].items())
-    yield _prose(f"""
+    yield prose(f"""
         Real servers over stdio, Python {figures["python"]}, {figures["cores"]} cores, {versions}; documents made of
         Django's modules. Servers that are compared get the same edits in turn, and the median of the ratios counts.
         Milliseconds: median, and in brackets the 95th percentile.
     """)
     rows = [row for make in (_keystrokes, _indexing, _others, _memory) for row in make(figures)]
-    lines = [["what", "measured", "beside", "figure", "wanted", ""], ["---"] * 6, *rows]
-    yield "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    yield table(["what", "measured", "beside", "figure", "wanted", ""], rows)
     yield from _monkey(monkey)
 
 
@@ -81,7 +82,7 @@ def _monkey(figures: Mapping[str, Any] | None) -> Iterable[str]:
         yield "Random protocol events: not measured yet."
         return
     refused = {code: count for code, count in figures["answers"].items() if code != "result"}
-    yield _prose(f"""
+    yield prose(f"""
         {figures["events"]:,} random protocol events over random real files ({figures["sessions"]} sessions with what
         VS Code, Neovim and Emacs say they can do; edits, requests, cancellations, closed documents, other settings and
         files, broken messages): {figures["faults"]} faults. {figures["requests"]:,} requests were answered, once each
@@ -102,9 +103,4 @@ def _ms(spread: Mapping[str, Any]) -> str:
 
 
 def _verdict(found: float, wanted: float) -> str:
-    return "reached" if found <= wanted else "**missed**"
-
-
-def _prose(text: str) -> str:
-    """A paragraph in one line."""
-    return " ".join(text.split())
+    return verdict(found <= wanted)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from paragraphs import prose, table
 
 __all__ = ["proofs_section"]
 
@@ -15,13 +17,13 @@ def proofs_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
         yield "Not measured yet."
         return
     corpus, wrong, right, same = (figures[key] for key in ("corpus", "wrong", "right", "identical"))
-    yield _prose(f"""
+    yield prose(f"""
         {corpus["pairs"]} pairs of a slow function and a fast one that does the same, written for this purpose
         ({corpus["themes"]} themes; {corpus["hinted"]} have type hints), and {corpus["wrong"]} variants of the fast ones
         with an error of a person or a model. A test shows, without `prove`, that each variant differs on arguments that
         stand beside it, and that the fast ones agree there. Python {figures["python"]}, held by {figures["sandbox"]}.
     """)
-    yield _table(
+    yield table(
         ["", "tried", "found", "part", "limit"],
         [
             ["wrong ones that are called equal", wrong["tried"], wrong["accepted"],
@@ -35,14 +37,14 @@ def proofs_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
     if wrong["tried"] < corpus["wrong"]:
         yield "Taken in an order of chance; the rest has not been tried on this version."
     unproved = wrong["tried"] - wrong["refuted"] - wrong["accepted"]
-    yield _prose(f"""
+    yield prose(f"""
         *Called equal*: without timing, a wrong one counts as accepted however slow it is. Of the wrong ones
         {wrong["refuted"]:,} were refuted with a counterexample, {unproved:,} stayed unproved. Of the right ones
         {right["refuted"]:,} were refuted, which is an error, and
         {right["rejected"] - right["refuted"]:,} stayed unproved.
     """)
     if figures["seconds"]:
-        yield _prose(f"""
+        yield prose(f"""
             Of {right["timed"]} right ones that were timed, {right["proved"]} were proved to be equal and faster.
             {_lasting(figures["seconds"])}
         """)
@@ -65,7 +67,7 @@ def _rest(figures: Mapping[str, Any]) -> Iterable[str]:
             f"- {each['name']}, {each['verdict']}: {_code(each['reason'])}" for each in figures["rejected"]
         )
     if catalogue := figures.get("catalogue"):
-        yield _prose(f"""
+        yield prose(f"""
             The examples of the rules that have a fix, on their own arguments and without timing:
             {catalogue["safe held"]} of {catalogue["safe"]} safe ones are called equal,
             {catalogue["review held"]} of {catalogue["review"]} to review are called equal, or are refuted where `prove`
@@ -95,13 +97,3 @@ def _code(text: str) -> str:
     """What may hold anything, on one line and harmless in Markdown."""
     plain = " ".join(text.replace("`", "'").split())
     return f"`{plain[:160]}{'…' if len(plain) > 160 else ''}`"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
-def _prose(text: str) -> str:
-    """A paragraph in one line."""
-    return " ".join(text.split())

@@ -15,6 +15,7 @@ from typing import Any
 # Beside this file, as docs/generate.py has it.
 from editor_figures import editor_section
 from learned import sections
+from paragraphs import table
 from proof_figures import proofs_section
 from rounds import rounds_section
 from scale_figures import scale_section
@@ -58,11 +59,6 @@ def _read(path: str) -> Any:
         return None
     text = file.read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()] if file.suffix == ".jsonl" else json.loads(text)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
 def _counts(rules: Sequence[Rule]) -> str:
@@ -110,7 +106,7 @@ def _precision(rules: Sequence[Rule]) -> Iterable[str]:
             true to minor, {audit["minor_to_true"]} from minor to true,
             {audit["true_to_false"] + audit["minor_to_false"]} to false.
         """)
-    yield _table(
+    yield table(
         ["rule", "stage", "reported", "true", "minor", "false", "not false", "worth it"],
         [_row(rule, by_slug.get(rule.slug, dict.fromkeys(("reported", *kinds), 0))) for rule in rules],
     )
@@ -160,7 +156,7 @@ def _recall(rules: Sequence[Rule]) -> Iterable[str]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for place in places:
         groups.setdefault(place["category"], []).append(place)
-    yield _table(
+    yield table(
         ["category", "places", "resolved", "named", "found", "found by default"],
         [
             [name, len(members), count(members, "resolved"), count(members, "named"), count(members, *both),
@@ -170,8 +166,8 @@ def _recall(rules: Sequence[Rule]) -> Iterable[str]:
     )  # fmt: skip
     missed = [place for place in places if not found(place, both)]
     yield "Why the others are missed, each read once:"
-    yield _table(["cause", "places"], Counter(place["cause"] or "not read yet" for place in missed).most_common())
-    yield _table(
+    yield table(["cause", "places"], Counter(place["cause"] or "not read yet" for place in missed).most_common())
+    yield table(
         ["place", "category", "cause", "why"],
         [[p["id"], p["category"], p["cause"], p["why"].replace("|", "\\|")] for p in missed if p["cause"]],
     )
@@ -208,7 +204,7 @@ def _gauntlet() -> Iterable[str]:
     for part, title in (("packages", "safe fixes"), ("unsafe", "all fixes, also those to review")):
         if rows := figures.get(part):
             yield f"Real packages with their own tests, before and after {title}:"
-            yield _table(
+            yield table(
                 ["package", "fixes", "rules", "files", "tests", "passed", "outcomes changed", "explained"],
                 [
                     [f"{name} {row['version']}", row["fixes"], row["rules"], row["files"], f"{row['tests']:,}",

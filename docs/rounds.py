@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from paragraphs import prose, table
 
 __all__ = ["rounds_section"]
 
@@ -14,7 +16,7 @@ def rounds_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
     if not figures:
         yield "Not measured yet."
         return
-    yield _prose(f"""
+    yield prose(f"""
         Programs in `examples/`, on Python {figures["python"]}: recorded by `slowspot profile`; the finding of the
         largest gain is fixed, the program recorded again, and so on until nothing is expected to save 2 %. *Expected*
         is the gain that `analyze` gave beforehand; *saved* is measured in interleaved runs of the whole program,
@@ -26,14 +28,14 @@ def rounds_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
 
 def _steps(name: str, program: Mapping[str, Any]) -> Iterable[str]:
     cold = program["hints"]
-    yield _prose(f"""
+    yield prose(f"""
         **{name}**, {program["kind"]}: {program["findings"]} findings, {cold} of them in code that the profile saw cold
         (hints).
     """)
     if not program["steps"]:
         yield "None is expected to save 2 %."
         return
-    yield _table(
+    yield table(
         ["fixed", "in", "share", "expected", "saved", "run, seconds", "same output", "kept"],
         [
             [
@@ -60,13 +62,13 @@ def _steps(name: str, program: Mapping[str, Any]) -> Iterable[str]:
 
 def _stalls(name: str, program: Mapping[str, Any]) -> Iterable[str]:
     named, before, after = program["named"], program["stalls"]["before"], program["stalls"]["after"]
-    yield _prose(f"""
+    yield prose(f"""
         **{name}**, {program["kind"]}: the recording lists {before["count"]} stalls of the event loop,
         {before["seconds"]:.1f} s in all; the longest is held by `{named["call"]}` in `{named["function"]}`
         ({named["path"]}, line {named["line"]}). With the handler's call moved to a thread by hand:
         {after["count"]} stalls, {after["seconds"]:.1f} s. Answers the same: {"yes" if program["same"] else "**no**"}.
     """)
-    yield _table(
+    yield table(
         ["", "before", "after"],
         [
             ["all customers served after", *(f"{program['seconds'][key]:.2f} s" for key in ("before", "after"))],
@@ -77,13 +79,3 @@ def _stalls(name: str, program: Mapping[str, Any]) -> Iterable[str]:
 
 def _percent(part: float | None) -> str:
     return "–" if part is None else f"{100 * part:.1f} %" if abs(part) < 0.1 else f"{100 * part:.0f} %"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
-def _prose(text: str) -> str:
-    """A paragraph in one line."""
-    return " ".join(text.split())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from paragraphs import prose, table, verdict
+
 __all__ = ["scale_section"]
 
 COLD_WALL, COLD_CPU, PEAK = 1.0, 2.2, 400
@@ -18,14 +20,13 @@ def scale_section(figures: Mapping[str, Any] | None) -> Iterable[str]:
         yield "Not measured yet."
         return
     versions = ", ".join(f"{name} {number}" for name, number in figures["versions"].items())
-    yield _prose(f"""
+    yield prose(f"""
         Python {figures["python"]}, {figures["cores"]} cores, {versions}. Commands that are compared get the same files
         and take turns; the median of the ratios of rounds counts. Cold: an empty cache, and files that the system has
         not read yet. Memory is that of all processes, pages that they share counted once for each.
     """)
     rows = [row for make in (_cold, _peers, _warm, _edit, _growth, _dask) for row in make(figures)]
-    lines = [["what", "measured", "beside", "figure", "wanted", ""], ["---"] * 6, *rows]
-    yield "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    yield table(["what", "measured", "beside", "figure", "wanted", ""], rows)
     yield from _notes(figures)
 
 
@@ -36,7 +37,7 @@ def _cold(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
         yield _ratio(what, _s(ours["wall"]), _s(parse["wall"]), found["wall"], COLD_WALL)
         yield _ratio("the same: CPU", _s(ours["cpu"]), _s(parse["cpu"]), found["cpu"], COLD_CPU)
         peak = found["peak"]
-        yield ["the same: peak memory", f"{peak:,} MB", "", f"{peak:,} MB", f"≤ {PEAK} MB", _verdict(peak <= PEAK)]
+        yield ["the same: peak memory", f"{peak:,} MB", "", f"{peak:,} MB", f"≤ {PEAK} MB", verdict(peak <= PEAK)]
 
 
 def _peers(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
@@ -46,7 +47,7 @@ def _peers(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
         ours, theirs = (f"{found[whose]['lines_per_second']:,}" for whose in ("ours", "theirs"))
         yield [
             what, ours, theirs, f"{found['ratio']:.1f} ×",
-            f"≥ {wanted:g} ×" if wanted else "", _verdict(found["ratio"] >= wanted) if wanted else "",
+            f"≥ {wanted:g} ×" if wanted else "", verdict(found["ratio"] >= wanted) if wanted else "",
         ]  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def _warm(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
         if name == "django":
             seconds = ours["wall"]
             wanted = f"≤ {WARM_DJANGO} s"
-            yield ["the same: time", _s(seconds), "", _s(seconds), wanted, _verdict(seconds <= WARM_DJANGO)]
+            yield ["the same: time", _s(seconds), "", _s(seconds), wanted, verdict(seconds <= WARM_DJANGO)]
 
 
 def _edit(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
@@ -75,14 +76,14 @@ def _growth(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
         what = "CPU of a further line, from 10,000 to 2 million lines: farthest off"
         measured = f"{min(slopes):.2f} to {max(slopes):.2f} µs"
         beside, off = f"{found['whole']:.2f} µs", found["off"]
-        yield [what, measured, beside, f"{off:.1%}", f"≤ {OFF:.0%}", _verdict(off <= OFF)]
+        yield [what, measured, beside, f"{off:.1%}", f"≤ {OFF:.0%}", verdict(off <= OFF)]
 
 
 def _dask(figures: Mapping[str, Any]) -> Iterable[Sequence[str]]:
     if found := figures.get("dask"):
         what = f"Dask, {found['lines']:,} lines: two workers beside one"
         ratio = found["ratio"]
-        yield [what, _s(found["two"]), _s(found["one"]), f"{ratio:.2f} ×", f"≥ {DASK} ×", _verdict(ratio >= DASK)]
+        yield [what, _s(found["two"]), _s(found["one"]), f"{ratio:.2f} ×", f"≥ {DASK} ×", verdict(ratio >= DASK)]
 
 
 def _notes(figures: Mapping[str, Any]) -> Iterable[str]:
@@ -91,7 +92,7 @@ def _notes(figures: Mapping[str, Any]) -> Iterable[str]:
             f"{int(shorter):,} to {int(longer):,} {slope:.2f}"
             for (shorter, _, longer), slope in ((name.partition("-"), slope) for name, slope in found["slopes"].items())
         )
-        yield _prose(f"""
+        yield prose(f"""
             Growth: the same files dealt out to many runs, to few, to one, one process each, nothing cached. What
             a further line costs between runs of one length and those of the next, µs of CPU: {slopes}; all of it
             beside {found["whole"]:.2f} between the shortest and
@@ -105,7 +106,7 @@ def _notes(figures: Mapping[str, Any]) -> Iterable[str]:
         )
         yield f"Repositories made up of small modules: {told}."
     if figures.get("peers"):
-        yield _prose("""
+        yield prose("""
             The others run as they come, with their default rules, but for pylint, which gets perflint's only; each from
             nothing, on files that pylint and perflint survive (they end at `for n, (a, b) in …` and at long formulas).
             pylint and refurb use one process unless told otherwise.
@@ -113,17 +114,8 @@ def _notes(figures: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _ratio(what: str, ours: str, theirs: str, ratio: float, wanted: float) -> Sequence[str]:
-    return [what, ours, theirs, f"{ratio:.2f} ×", f"≤ {wanted:g} ×", _verdict(ratio <= wanted)]
+    return [what, ours, theirs, f"{ratio:.2f} ×", f"≤ {wanted:g} ×", verdict(ratio <= wanted)]
 
 
 def _s(seconds: float) -> str:
     return f"{seconds:.2f} s"
-
-
-def _verdict(good: bool) -> str:
-    return "reached" if good else "**missed**"
-
-
-def _prose(text: str) -> str:
-    """A paragraph in one line."""
-    return " ".join(text.split())

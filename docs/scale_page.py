@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from paragraphs import prose
+
 __all__ = ["scale_page"]
 
 LINES = 10_000_000
@@ -56,7 +58,7 @@ def _costs(figures: Mapping[str, Any]) -> Iterable[str]:
     files = LINES * cold["files"] / cold["lines"]
     cpu = LINES * cold["ours"]["cpu"] / cold["lines"]
     look = tree["ours"]["wall"] / tree["files"]
-    yield _prose(f"""
+    yield prose(f"""
         Reckoned, not measured, from the slopes of the section *In CI and at scale* in [quality](quality.md): a run over
         {cold["lines"]:,} lines in {cold["files"]:,} files ({cold["bytes"] / 1e6:.0f} MB) took
         {cold["ours"]["cpu"]:.1f} s of CPU on that machine ({cold["ours"]["cpu"] / cold["lines"] * 1e6:.1f} µs a line).
@@ -70,7 +72,7 @@ def _costs(figures: Mapping[str, Any]) -> Iterable[str]:
     rows += _memory(many, cold, files)
     rows += _network(figures.get("dask"))
     yield "\n".join("| " + " | ".join(row) + " |" for row in (["", "ten million lines"], ["---"] * 2, *rows))
-    yield _prose("""
+    yield prose("""
         Time is CPU divided by processes, and the look at all files, which one process does. That holds for processes
         that share a machine, for shards (each looks at the files of the tree, and analyzes its own) and for workers of
         a cluster, until the network is full.
@@ -93,8 +95,3 @@ def _network(dask: Mapping[str, Any] | None) -> Iterable[Sequence[str]]:
             "network with a cluster, sources travel, all hops",
             f"{moved / 1e6:,.0f} MB ({dask['network_bytes'] / dask['bytes']:.1f} × of the sources)",
         ]
-
-
-def _prose(text: str) -> str:
-    """A paragraph in one line."""
-    return " ".join(text.split())

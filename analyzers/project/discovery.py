@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..settings import DEFAULT_EXCLUDE, PathPatterns
 from .configuration import SETTINGS_FILES, Scope, SettingsFiles
 from .notes import NoteRecord
+from .repositories import root_above
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -257,15 +258,15 @@ class _Walk:
 
     def _ignores_above(self, full: str) -> Sequence[_IgnoreFile]:
         """Return the ignore files above a folder up to its repository; none where they leave out the folder itself."""
+        root = root_above(full)
+        if root is None:
+            return ()  # in no repository: only the ignore files below the folder count
         above: list[str] = []
         folder = full
-        while not os.path.exists(os.path.join(folder, ".git")):
-            parent = os.path.dirname(folder)
-            if parent == folder:
-                return ()  # in no repository: only the ignore files below the folder count
-            folder = parent
+        while folder != root:
+            folder = os.path.dirname(folder)
             above.append(folder)
-        ignores = self._with((), folder, os.path.join(folder, ".git", "info", "exclude"))
+        ignores = self._with((), root, os.path.join(root, ".git", "info", "exclude"))
         for folder in reversed(above):
             ignores = self._with(ignores, folder, os.path.join(folder, ".gitignore"))
         steps = [*reversed(above), full][1:]

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .git_hunks import Hunk, hunks_by_path
+from .repositories import root_above
 
 __all__ = ["Entry", "FileChange", "GitError", "Repository"]
 
@@ -67,12 +68,9 @@ class Repository:
     @classmethod
     def above(cls, folder: str) -> Repository:
         """The working tree that holds an absolute folder. Raises GitError where there is none that git can use."""
-        root = os.path.realpath(folder)
-        while not os.path.lexists(os.path.join(root, ".git")):
-            parent = os.path.dirname(root)
-            if parent == root:
-                raise GitError(_no_repository(folder))
-            root = parent
+        root = root_above(os.path.realpath(folder))
+        if root is None:
+            raise GitError(_no_repository(folder))
         repository = cls(root)
         repository.git("rev-parse", "--git-dir")  # says what is wrong with it, as that it is somebody else's
         return repository

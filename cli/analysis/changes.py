@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...analyzers.project.git import Entry as InCommit
 from ...analyzers.project.git import FileChange, GitError, Repository
+from ...analyzers.project.repositories import root_above
 from ..errors import UsageError
 from .baseline import Entry, match
 from .executors import results
@@ -143,7 +144,7 @@ class _Trees:
         self._folders: dict[str, tuple[str, str | None]] = {}
         self._trees: dict[str, _Tree] = {}
         base = os.path.realpath(os.getcwd())
-        self._here = self._root_of(base)
+        self._here = root_above(base)
         self._places = {job.full: self._place(job.full) for job in jobs}
         self._names: dict[str, list[str]] = {}
         for root, name in self._places.values():
@@ -169,20 +170,12 @@ class _Trees:
         known = self._folders.get(folder)
         if known is None:
             real = os.path.realpath(folder)
-            known = self._folders[folder] = (real, self._root_of(real))
+            known = self._folders[folder] = (real, root_above(real))
         real, root = known
         if root is None:
             raise GitError(f"{full} is in no git repository")
         path = os.path.join(real, name)[len(root.rstrip(os.sep)) + 1 :]
         return root, path if os.sep == "/" else path.replace(os.sep, "/")
-
-    def _root_of(self, folder: str) -> str | None:
-        while not os.path.lexists(os.path.join(folder, ".git")):
-            parent = os.path.dirname(folder)
-            if parent == folder:
-                return None
-            folder = parent
-        return folder
 
     def _tree(self, root: str) -> _Tree:
         tree = self._trees.get(root)
@@ -203,7 +196,7 @@ class _Trees:
     def _commit(self, repository: Repository) -> str:
         """The commit to compare a tree with: of a submodule the one that belongs to its parent's."""
         root, here = repository.root, self._here
-        above = self._root_of(os.path.dirname(root))
+        above = root_above(os.path.dirname(root))
         if above is None or here == root or (here is not None and _is_below(here, root)):
             return _start(repository, self._revision)
         below_here = here is not None and _is_below(root, here)

@@ -6,19 +6,14 @@ import os
 from collections.abc import Callable
 
 from ...analyzers.project.discovery import display_path
+from ...analyzers.project.repositories import root_above
 
 __all__ = ["identity_in", "repository_of", "within_repository"]
 
 
 def repository_of(folder: str) -> str:
     """Return the root of the repository that holds an absolute folder, or the folder itself where none does."""
-    root = folder
-    while not os.path.exists(os.path.join(root, ".git")):
-        parent = os.path.dirname(root)
-        if parent == root:
-            return folder
-        root = parent
-    return root
+    return root_above(folder) or folder
 
 
 def within_repository(path: str, base: str, root: str) -> str:
