@@ -9,6 +9,8 @@ from ..analyzers.project.worktrees import State
 from .bench import time_told
 from .formats.markdown_text import code, code_in_table, plain
 from .gate_outcome import (
+    FINDINGS,
+    FUNCTIONS,
     Explained,
     Gated,
     amount_told,
@@ -26,8 +28,6 @@ __all__ = ["MARKER", "comment"]
 
 MARKER = "<!-- slowspot gate -->"
 """What a job finds its own comment by."""
-_FUNCTIONS = 5
-_FINDINGS = 10
 _ROWS = 50
 
 
@@ -63,9 +63,9 @@ def comment(gated: Gated) -> Iterator[str]:
         yield ""
         yield "New findings elsewhere:"
         yield ""
-        yield from (_item(finding) for finding in elsewhere[:_FINDINGS])
-        if len(elsewhere) > _FINDINGS:
-            yield f"- and {len(elsewhere) - _FINDINGS} more"
+        yield from (_item(finding) for finding in elsewhere[:FINDINGS])
+        if len(elsewhere) > FINDINGS:
+            yield f"- and {len(elsewhere) - FINDINGS} more"
     for note in notes_of(gated):
         yield ""
         yield f"Note: {plain(note)}"
@@ -85,7 +85,7 @@ def _explained_markdown(gated: Gated, explained: Explained) -> Iterator[str]:
     for rows, title in ((gained, heading), (lost, f"what took less{of}")):
         if rows:
             yield from ("", f"{title[0].upper()}{title[1:]}:", "")
-        for row in rows[:_FUNCTIONS]:
+        for row in rows[:FUNCTIONS]:
             times = f"{amount_told(row.old)} → {amount_told(row.new)}"
             yield f"- {code(row.name)} in {code(f'{row.path}:{row.line}')}: {times}"
             yield from (f"  {_item(finding)}" for finding in gated.findings or () if explains(finding, row))

@@ -13,6 +13,8 @@ from ..analyzers.project.worktrees import States
 from .bench import time_told
 
 __all__ = [
+    "FINDINGS",
+    "FUNCTIONS",
     "Explained",
     "Gated",
     "amount_told",
@@ -26,6 +28,10 @@ __all__ = [
     "verdict_of",
 ]
 
+FUNCTIONS = 5
+"""So many are named in a report for people."""
+FINDINGS = 10
+"""So many are listed there; of others it says how many there are."""
 _PERHAPS = 3
 _TELLING = 0.2
 """Part of the difference that a function must make up to be named without being sure."""

@@ -15,6 +15,8 @@ from ..analyzers.version import VERSION
 from .bench import time_told
 from .gate_comment import comment
 from .gate_outcome import (
+    FINDINGS,
+    FUNCTIONS,
     Explained,
     Gated,
     amount_told,
@@ -32,8 +34,6 @@ from .terminal import Style, escaped
 __all__ = ["SCHEMA", "written"]
 
 SCHEMA = "slowspot.gate/1"
-_FUNCTIONS = 5
-_FINDINGS = 10
 
 
 def written(gated: Gated, form: str, style: Style) -> str:
@@ -136,9 +136,9 @@ def _text(gated: Gated, style: Style) -> Iterator[str]:
     elsewhere = findings_elsewhere(gated)
     if elsewhere:
         yield style.bold("new findings elsewhere:")
-        yield from (f"  {_finding(finding)}" for finding in elsewhere[:_FINDINGS])
-        if len(elsewhere) > _FINDINGS:
-            yield f"  and {len(elsewhere) - _FINDINGS} more"
+        yield from (f"  {_finding(finding)}" for finding in elsewhere[:FINDINGS])
+        if len(elsewhere) > FINDINGS:
+            yield f"  and {len(elsewhere) - FINDINGS} more"
     yield style.dim(_how(gated, measurement))
 
 
@@ -162,17 +162,17 @@ def _explained_text(gated: Gated, explained: Explained, style: Style) -> Iterato
         yield style.bold(f"{heading_of(rows, of)}:")
     else:
         yield f"the recordings show no function that took longer{of}"
-    for row in rows[:_FUNCTIONS]:
+    for row in rows[:FUNCTIONS]:
         yield _row(row, style)
         for finding in gated.findings or ():
             if explains(finding, row):
                 yield f"      new: {_finding(finding)}"
-    if len(rows) > _FUNCTIONS:
-        yield f"  and {len(rows) - _FUNCTIONS} more"
+    if len(rows) > FUNCTIONS:
+        yield f"  and {len(rows) - FUNCTIONS} more"
     lost = took_less(explained)
     if lost:
         yield style.bold(f"what took less{of}:")
-        yield from (_row(row, style) for row in lost[:_FUNCTIONS])
+        yield from (_row(row, style) for row in lost[:FUNCTIONS])
 
 
 def _row(row: Difference, style: Style) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ...analyzers.findings import Fix, Position, Score, Share, Span, Speedup, TextEdit
+from ...analyzers.findings import Fix, TextEdit
 from ...analyzers.project.notes import NoteRecord
+from ...analyzers.project.rows import place_row, read_place, read_score, score_row
 from .records import FileResult, FindingRecord
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def decoded(data: bytes, path: str) -> FileResult:
 def _row(record: FindingRecord) -> Row:
     row: Row = [
         record.rule,
-        _place(record.span),
+        place_row(record.span),
         record.message,
         record.function,
         record.severity,
@@ -82,8 +83,8 @@ def _row(record: FindingRecord) -> Row:
         record.excerpt,
         record.offset,
         record.id,
-        _score_row(record.score),
-        [[_place(span), message] for span, message in record.related],
+        score_row(record.score),
+        [[place_row(span), message] for span, message in record.related],
         None if record.fix is None else _fix_row(record.fix),
         record.content,
     ]
@@ -96,10 +97,10 @@ def _finding(row: Row, path: str) -> FindingRecord:
     rule, place, message, function, severity, safety, reason, fails, excerpt, offset, name, *others = row[:15]
     score, related, fix, content = others
     record = FindingRecord(
-        rule, path, _span(place), message, function, severity, safety, reason, fails, tuple(excerpt), offset, name,
+        rule, path, read_place(place), message, function, severity, safety, reason, fails, tuple(excerpt), offset, name,
         None if fix is None else _fix(fix),
-        tuple((_span(other), said) for other, said in related),
-        _score(score), content,
+        tuple((read_place(other), said) for other, said in related),
+        read_score(score), content,
     )  # fmt: skip
     if len(row) > 15:
         record.cell, related_cells, edit_cells, lines_in_file = row[15:]
@@ -108,33 +109,13 @@ def _finding(row: Row, path: str) -> FindingRecord:
     return record
 
 
-def _place(span: Span) -> list[int]:
-    return [*span.start, *span.end]
-
-
-def _span(place: list[int]) -> Span:
-    line, column, end_line, end_column = place
-    return Span(Position(line, column), Position(end_line, end_column))
-
-
-def _score_row(score: Score) -> Row:
-    return [score.speedup, score.share, score.gain, score.probability]
-
-
-def _score(row: Row) -> Score:
-    speedup, share, gain, probability = row
-    return Score(
-        None if speedup is None else Speedup(*speedup), None if share is None else Share(*share), gain, probability
-    )
-
-
 def _fix_row(fix: Fix) -> Row:
-    return [fix.title, fix.safety, fix.reason, [[_place(edit.span), edit.text] for edit in fix.edits]]
+    return [fix.title, fix.safety, fix.reason, [[place_row(edit.span), edit.text] for edit in fix.edits]]
 
 
 def _fix(row: Row) -> Fix:
     title, safety, reason, edits = row
-    return Fix(title, safety, reason, tuple(TextEdit(_span(place), text) for place, text in edits))
+    return Fix(title, safety, reason, tuple(TextEdit(read_place(place), text) for place, text in edits))
 
 
 def _hot_row(hot: Hot) -> Row:

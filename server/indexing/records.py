@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, overload
 
-from ...analyzers.findings import Finding, Note, Position, Related, Score, Share, Span, Speedup
+from ...analyzers.findings import Finding, Note, Related
+from ...analyzers.project.rows import place_row, read_place, read_score, score_row
 from ...analyzers.rules.declaration import Match
 from ...analyzers.rules.registry import UnknownRule, resolve
 
@@ -98,14 +99,14 @@ def read_record(data: bytes | str) -> tuple[list[Finding], list[Note], SomeLines
 def _row(finding: Finding) -> Row:
     return [
         finding.rule.slug,
-        *_place(finding.span),
+        *place_row(finding.span),
         finding.message,
         finding.function,
         finding.severity,
         finding.safety,
         finding.reason,
-        [[*_place(other.span), other.message] for other in finding.related],
-        None if finding.score is None else _score(finding.score),
+        [[*place_row(other.span), other.message] for other in finding.related],
+        None if finding.score is None else score_row(finding.score),
     ]
 
 
@@ -116,15 +117,15 @@ def _finding(row: Row) -> Finding:
         raise KeyError(slug)
     return Finding(
         rule=rule,
-        span=_span(line, column, end_line, end_column),
+        span=read_place([line, column, end_line, end_column]),
         message=str(message),
         function=str(function),
         severity=severity,
         safety=safety,
         reason=str(reason),
         match=Match(_NOWHERE, str(message), safety, str(reason)),
-        related=tuple(Related(_span(*place), str(said)) for *place, said in related),
-        score=None if score is None else _read_score(*score),
+        related=tuple(Related(read_place(place), str(said)) for *place, said in related),
+        score=None if score is None else read_score(score),
     )
 
 
@@ -134,27 +135,3 @@ def _rule(slug: str) -> Rule | None:
         return resolve(slug)[0]
     except UnknownRule:
         return None
-
-
-def _place(span: Span) -> list[int]:
-    return [*span.start, *span.end]
-
-
-def _span(line: int, column: int, end_line: int, end_column: int) -> Span:
-    return Span(Position(int(line), int(column)), Position(int(end_line), int(end_column)))
-
-
-def _score(score: Score) -> Row:
-    speedup, share = score.speedup, score.share
-    return [
-        None if speedup is None else list(speedup),
-        None if share is None else list(share),
-        score.gain,
-        score.probability,
-    ]
-
-
-def _read_score(speedup: Row | None, share: Row | None, gain: float | None, probability: float | None) -> Score:
-    return Score(
-        None if speedup is None else Speedup(*speedup), None if share is None else Share(*share), gain, probability
-    )
