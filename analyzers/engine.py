@@ -8,13 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from .findings import Finding, Note, Position, Related, Span, TextEdit
+from .keeping import moved, provided_by
 from .log import log_exception
+from .retelling import concerned_by
 from .rules.declaration import Match, OptionSetting, Rule, options_set
 from .semantics.answers import changed_answers, forget
 from .semantics.frames import CLASS, MODULE, Frame, Walker
 from .semantics.imports import ModuleImports, imports_of
 from .semantics.model import BlockFacts, FileModel
-from .semantics.module import FAR_REACHING, depends_on, fingerprint
+from .semantics.module import FAR_REACHING, depends_on
+from .semantics.outside import Outside
 from .semantics.site import Site
 from .semantics.suspects import concerned, still_suspect, words_of
 from .source import Block, Change, Document
@@ -78,20 +81,28 @@ class Analyzer:
 
     After `document.edit()` call `update()` with the change that it returned, before the next edit. With `lazily` both
     only note which blocks are due: `work` then analyzes them bit by bit, and whatever asks for findings all the rest.
+
+    `outside` is what linking tells of the functions that the document calls. Without it the document is linked with
+    itself as soon as a rule asks, and anew after each edit: that costs a walk over the whole of it.
     """
 
-    def __init__(self, document: Document, rules: RuleSet, *, lazily: bool = False) -> None:
-        self._begin(document, rules, imports_of(document))
+    def __init__(
+        self, document: Document, rules: RuleSet, *, lazily: bool = False, outside: Outside | None = None
+    ) -> None:
+        self._begin(document, rules, imports_of(document), outside)
         self._lazily = lazily
         self._due = dict.fromkeys(block for block in document.leaves() if block.nodes)
         self._unread = list(self._due) if lazily else []
         if not lazily:
             self.work()
 
-    def _begin(self, document: Document, rules: RuleSet, imports: ModuleImports) -> None:
+    def _begin(self, document: Document, rules: RuleSet, imports: ModuleImports, outside: Outside | None) -> None:
         self.document = document
         self.rules = rules
         self.model = FileModel(document)
+        self._alone = outside is None
+        self.model.outside = outside
+        self.model.link = self._link
         self.model.options = rules.options
         self._found: dict[Block, list[Finding]] = {}
         self._too_complex: dict[Block, str] = {}
@@ -128,12 +139,27 @@ class Analyzer:
                 break
         return not due
 
+    def tell(self, outside: Outside) -> None:
+        """Take in what linking tells of the functions that the document calls; what hangs on it is analyzed anew."""
+        before, self.model.outside = self.model.told(), outside
+        self._alone = False
+        self._due.update(dict.fromkeys(concerned_by(self.document, before, outside)))
+        if not self._lazily:
+            self.work()
+
+    def _link(self) -> Outside:
+        # Late: where the whole program is linked, nobody asks for this.
+        from .linking.alone import outside_alone
+
+        return outside_alone(self.document)
+
     def copy(self) -> Analyzer:
         """Copy the document with its analysis, to edit the one without the other: nothing is parsed, no rule run."""
         self.work()
         document = self.document.copy()
         analyzer = Analyzer.__new__(Analyzer)
-        analyzer._begin(document, self.rules, self.model.imports)
+        analyzer._begin(document, self.rules, self.model.imports, self.model.outside)
+        analyzer._alone = self._alone
         twins = dict(zip(self.document.leaves(), document.leaves(), strict=True))
         for block, twin in twins.items():
             facts = self.model.facts_of.get(block)
@@ -153,7 +179,7 @@ class Analyzer:
     def findings(self) -> list[Finding]:
         """All findings with absolute spans, sorted by position."""
         self.work()
-        result = [_moved(finding, block.start) for block, found in self._found.items() for finding in found]
+        result = [moved(finding, block.start) for block, found in self._found.items() for finding in found]
         result.sort(key=lambda finding: (finding.span, finding.rule.code))
         return result
 
@@ -341,7 +367,7 @@ class Analyzer:
         removed = [(block, model.facts(block)) for block in change.removed]
         for _, facts in removed:
             facts.detach()
-        stale = [_moved(finding, block.start) for block in change.removed for finding in self._found.pop(block, ())]
+        stale = [moved(finding, block.start) for block in change.removed for finding in self._found.pop(block, ())]
         for block in change.removed:
             model.facts_of.pop(block, None)
             self._too_complex.pop(block, None)
@@ -350,8 +376,8 @@ class Analyzer:
             self._due.pop(block, None)
         added = [(block, model.facts(block)) for block in change.added]
         self._inherit(removed, added)
-        before = _provided([facts for _, facts in removed])
-        after = _provided([facts for _, facts in added])
+        before = provided_by([facts for _, facts in removed])
+        after = provided_by([facts for _, facts in added])
         changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
         star = any(facts.has_star_import for _, facts in removed) != any(facts.has_star_import for _, facts in added)
         fresh = set(change.added)
@@ -369,6 +395,9 @@ class Analyzer:
         dirty |= {facts.block for facts in concerned(model, suspected)} - fresh
         dirty |= self._readers((*change.removed, *dirty), set(change.removed)) - fresh
         dirty |= model.readers_of_all.difference(fresh, change.removed)
+        if self._alone and model.outside is not None:
+            told, model.outside = model.outside, self._link()
+            dirty |= set(concerned_by(self.document, told, model.outside)) - fresh
         # What is shown is edited next, perhaps: the fresh ones first.
         self._due.update(dict.fromkeys(block for block in change.added if block.nodes))
         if dirty:
@@ -462,39 +491,3 @@ class Analyzer:
                 kept.append(replace(finding, span=span.shifted(-block.start), safety=None, related=()))
         if kept:
             self._found[block] = kept
-
-
-def _moved(finding: Finding, lines: int) -> Finding:
-    # Built directly: `dataclasses.replace` takes several times as long, and this runs at each keystroke.
-    return Finding(
-        finding.rule,
-        finding.span.shifted(lines),
-        finding.message,
-        finding.function,
-        finding.severity,
-        finding.safety,
-        finding.reason,
-        finding.match,
-        tuple(_moved_related(related, lines) for related in finding.related) if finding.related else (),
-        finding.score,
-    )
-
-
-def _moved_related(related: Related, lines: int) -> Related:
-    return Related(related.span.shifted(lines if related.block is None else related.block.start), related.message)
-
-
-def _provided(every: Sequence[BlockFacts]) -> dict[str, tuple[str, ...]]:
-    """What blocks give to others. Of one block it is kept: the next edit asks for what goes with it."""
-    alone = every[0] if len(every) == 1 and not every[0].inherited and not every[0].inherited_attributes else None
-    if alone is not None and alone.provided is not None:
-        return alone.provided
-    bindings: list[Any] = []
-    attributes: list[Any] = []
-    for facts in every:
-        bindings += [binding for binding, _ in facts.exports]
-        attributes += [attribute for attribute, _ in facts.attributes]
-    found = fingerprint(bindings, attributes)
-    if alone is not None:
-        alone.provided = found
-    return found

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from math import log10
 from typing import Any
 
+from ..analyzers.linking.modules import Parts
 from ..analyzers.program.graph import link
-from ..analyzers.program.linking import Parts
 from ..analyzers.program.lowering import summarize_function
 from ..analyzers.program.summary import MIX, FileSummary, FunctionSummary
 from .hotness_features import LOCAL, PROGRAM, Known, local_features, program_features

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from .linking import Parts
+from ..linking.modules import Parts
 from .summary import Expr, FileSummary, FunctionSummary, Site
 from .values import NOTHING, Evaluation, Value, Values
 

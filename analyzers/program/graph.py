@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..linking.modules import Parts
 from .calls import call
 from .flow import Flow
 from .frequency import Frequencies, Setting
-from .linking import Parts
 from .summary import FileSummary
 from .values import Value
 

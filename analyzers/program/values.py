@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..linking.modules import Modules, Parts
 from .folding import computed, joined, order_of
-from .linking import Modules, Parts
 from .summary import ClassSummary, Expr, FileSummary, FunctionSummary
 
 __all__ = ["NOTHING", "Evaluation", "Value", "Values"]

@@ -34,7 +34,8 @@ Stage = Literal["stable", "preview", "retired"]
 Gains = Literal["time", "memory", "latency"]
 Family = Literal[
     "collections", "strings", "files", "regex", "logging", "asyncio", "network", "database", "arrays", "frames",
-    "memory", "startup", "caching", "folklore",
+    "memory", "startup", "caching", "calls", "torch", "tensorflow", "jax", "cupy", "tpu", "numba", "interpreters",
+    "folklore",
 ]  # fmt: skip
 FAMILIES: tuple[str, ...] = get_args(Family)
 

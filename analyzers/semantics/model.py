@@ -11,6 +11,7 @@ from typing import Any
 from ..source import Block, Document
 from .imports import ModuleImports
 from .module import Attribute, attributes_of, class_names, exports_of, mentions, outside_attributes_of
+from .outside import NOTHING, Outside
 from .scopes import Binding, BlockScopes
 from .types import UNKNOWN, Type
 
@@ -228,6 +229,9 @@ class FileModel:
         """Replaced after an edit of them, never changed."""
         self.options: Mapping[object, Any] = {}
         """What is set for options of the rules that ask here, by option; what is by default is not in it."""
+        self.outside: Outside | None = None
+        """What is told of the functions that the document calls; None: to be made by `link`, once a rule asks."""
+        self.link: Callable[[], Outside] | None = None
         self.asked_packages: set[str] = set()
         """Packages of which something wanted to know whether they are imported: what was found may hang on that."""
         self.has_inherited = False
@@ -262,6 +266,7 @@ class FileModel:
         self.relink((), ())
         self._names = self._outside = None
         self.make = _make
+        self.link = None
         self.readers.clear()
 
     def forget(self, block: Block) -> None:
@@ -271,6 +276,12 @@ class FileModel:
             facts.forget_inferred()
             if facts._scopes is not None:
                 facts._scopes.release()
+
+    def told(self) -> Outside:
+        """What linking tells the file."""
+        if self.outside is None:
+            self.outside = NOTHING if self.link is None else self.link()
+        return self.outside
 
     def imports_any(self, packages: Iterable[str]) -> bool:
         """Is one of these top-level packages imported at the top level of the module?"""

@@ -14,6 +14,7 @@ from .knowledge import BLOCKING, MUTATING_METHODS
 from .loops import Keeping, Loop, dotted, is_pure, is_shared
 from .model import BlockFacts
 from .names import qualified_name, resolve
+from .outside import Called, written
 from .scopes import Binding, Scope
 from .sizes import FEW, size_of
 from .types import Type, hashable
@@ -320,6 +321,13 @@ class Site:
             receiver = self.type(call.func.value)
             qualified = f"{receiver.name}.{call.func.attr}" if receiver.known else None
         return BLOCKING.get(qualified or "")
+
+    def called(self, call: ast.Call | ast.Attribute) -> Called | None:
+        """What is known of the function that a call runs, or reading an attribute that is a property: from the whole
+        program where it was linked. None for what has nothing to tell, and for callees that are not certain."""
+        function = call.func if isinstance(call, ast.Call) else call
+        calls = self.facts.model.told().calls
+        return calls.get((self.qualname, written(function))) if calls else None
 
     def waits(self, loop: Loop) -> bool:
         """Does a pass wait for something outside (an `await`, a request, a sleep), longer than most work takes?"""

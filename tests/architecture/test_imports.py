@@ -25,7 +25,12 @@ ALLOWED = {
         "analyzers.findings", "analyzers.semantics", "analyzers.source",
         "analyzers.plugins",  # the registry: others declare rules too
     ],
+    "analyzers.linking": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
+    "analyzers.retelling": ["analyzers.semantics", "analyzers.source"],
+    "analyzers.keeping": ["analyzers.findings", "analyzers.semantics"],
     "analyzers.engine": [
+        "analyzers.keeping", "analyzers.retelling",
+        "analyzers.linking",  # a document of which nothing is told is linked with itself
         "analyzers.findings", "analyzers.log", "analyzers.rules", "analyzers.semantics", "analyzers.source",
     ],
     "analyzers.rewriting": [
@@ -39,7 +44,10 @@ ALLOWED = {
     "analyzers.gating": [
         "analyzers.profiling", "analyzers.project", "analyzers.proving",
     ],
-    "analyzers.program": ["analyzers.findings", "analyzers.source", "analyzers.semantics"],
+    "analyzers.program": [
+        "analyzers.findings", "analyzers.source", "analyzers.semantics",
+        "analyzers.linking",  # which file an import means
+    ],
     "analyzers.project": [
         "analyzers.findings", "analyzers.settings", "analyzers.settings_reading",
         "analyzers.rules",  # which of them Ruff has too

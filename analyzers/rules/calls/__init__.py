@@ -1,0 +1,1 @@
+"""What only shows across functions: work that a call hides."""

@@ -1,0 +1,1 @@
+"""CuPy: copies between device and host, one kernel for each operator."""

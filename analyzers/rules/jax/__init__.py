@@ -1,0 +1,1 @@
+"""JAX: compiling again, leaving the device, timing what has not happened."""

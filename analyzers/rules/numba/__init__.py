@@ -1,0 +1,1 @@
+"""numba: compiling again, lists that are copied, loops left to one core."""

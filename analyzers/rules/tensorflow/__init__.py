@@ -1,0 +1,1 @@
+"""TensorFlow: tracing again, input pipelines, leaving the graph."""

@@ -1,0 +1,1 @@
+"""PyTorch: waiting for the device, copies to it, compiling again."""

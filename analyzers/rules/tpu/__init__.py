@@ -1,0 +1,1 @@
+"""TPU: shapes that change or do not fit."""
