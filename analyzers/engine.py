@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from .findings import Finding, Note, Position, Related, Span, TextEdit
-from .keeping import moved, provided_by
+from .keeping import moved, place_of, provided_by
 from .log import log_exception
 from .retelling import concerned_by
 from .rules.declaration import Match, OptionSetting, Rule, options_set
@@ -17,7 +17,7 @@ from .semantics.frames import CLASS, MODULE, Frame, Walker
 from .semantics.imports import ModuleImports, imports_of
 from .semantics.model import BlockFacts, FileModel
 from .semantics.module import FAR_REACHING, depends_on
-from .semantics.outside import Outside
+from .semantics.outside import Hop, Outside
 from .semantics.site import Site
 from .semantics.suspects import concerned, still_suspect, words_of
 from .source import Block, Change, Document
@@ -349,6 +349,8 @@ class Analyzer:
         )
 
     def _related(self, block: Block, node: Any, message: str, facts: BlockFacts | None = None) -> Related:
+        if isinstance(node, Hop):
+            return place_of(self.document, node, message)
         if facts is None or facts.block is block:
             return Related(self._relative_span(block, node), message)
         return Related(self._relative_span(facts.block, node), message, facts.block)

@@ -130,6 +130,8 @@ class Related:
     message: str
     block: Any = None
     """In the analyzer's hands: the block from whose first line the span counts, where it is not the finding's own."""
+    path: str = ""
+    """Of another file, as linking named it (`Hop.path`); "" is the finding's own."""
 
 
 @dataclass(slots=True)

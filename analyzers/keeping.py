@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .findings import Finding, Related
+from .findings import Finding, Position, Related, Span
 from .semantics.model import BlockFacts
 from .semantics.module import fingerprint
+from .semantics.outside import Hop
+from .source import Document
 
-__all__ = ["moved", "provided_by"]
+__all__ = ["moved", "place_of", "provided_by"]
 
 
 def moved(finding: Finding, lines: int) -> Finding:
@@ -29,7 +31,18 @@ def moved(finding: Finding, lines: int) -> Finding:
 
 
 def _moved_related(related: Related, lines: int) -> Related:
+    if related.path:
+        return related
     return Related(related.span.shifted(lines if related.block is None else related.block.start), related.message)
+
+
+def place_of(document: Document, hop: Hop, message: str) -> Related:
+    """The place that linking names, as a finding of the document keeps it."""
+    span = Span(Position(hop.line, hop.column), Position(hop.end_line, hop.end_column))
+    if hop.path:
+        return Related(span, message, path=hop.path)
+    around = document.block_at(hop.line)  # so that the place moves with what it stands in
+    return Related(span.shifted(-around.start), message, around)
 
 
 def provided_by(every: Sequence[BlockFacts]) -> dict[str, tuple[str, ...]]:

@@ -215,7 +215,7 @@ def hot_functions(overlay: Overlay, findings: Iterable[Finding], *, least: float
     explained: dict[str, dict[int, float]] = {}
     for finding in findings:
         worth = _worth(finding)
-        places = (overlay.around(related.span.start.line) for related in finding.related)
+        places = (overlay.around(related.span.start.line) for related in finding.related if not related.path)
         for name in {finding.function or "<module>", *(place.measured.name for place in places if place is not None)}:
             by_line = explained.setdefault(name, {})
             line = finding.span.start.line

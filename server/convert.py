@@ -174,6 +174,7 @@ def finding_to_client(
                 "message": item.message,
             }
             for item in finding.related
+            if not item.path
         ]
         related += path
         if related:

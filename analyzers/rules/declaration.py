@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, get_args
 
 from ..findings import Safety, Severity
 from ..semantics.model import BlockFacts
+from ..semantics.outside import Hop
 from ..semantics.site import Site
 from .options import Option, OptionSetting, OptionValue
 
@@ -71,8 +72,9 @@ class Match:
     reason: str = ""
     nodes: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Whatever `rewrite` needs, by name: nodes of the same block, names, flags."""
-    related: Sequence[tuple[ast.AST, str] | tuple[ast.AST, str, BlockFacts]] = ()
-    """Other places: node, what to say, and the facts of its block where that is not the one of `node`."""
+    related: Sequence[tuple[ast.AST | Hop, str] | tuple[ast.AST, str, BlockFacts]] = ()
+    """Other places: node, what to say, and the facts of its block where that is not the one of `node`. A `Hop` stands
+    for the place that it names, here or in another file."""
     end: ast.AST | None = None
     """Mark up to the end of this node instead of the end of `node` (both in the same block)."""
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from ...analyzers.findings import Fix, TextEdit
 from ...analyzers.project.notes import NoteRecord
 from ...analyzers.project.rows import place_row, read_place, read_score, score_row
-from .records import FileResult, FindingRecord
+from .records import FileResult, FindingRecord, Place
 
 if TYPE_CHECKING:
     from ...models.profiled import Hot
 
 __all__ = ["FORM", "PASSING", "UnreadableError", "decoded", "encoded", "is_kept"]
 
-FORM = "slowspot.result/1"
+FORM = "slowspot.result/2"
 """Part of the keys under which results are kept: change it with the form of the bytes."""
 
 PASSING = frozenset({"internal-error", "rule-crash", "unreadable", "too-complex", "proof"})
@@ -84,12 +84,12 @@ def _row(record: FindingRecord) -> Row:
         record.offset,
         record.id,
         score_row(record.score),
-        [[place_row(span), message] for span, message in record.related],
+        [[place_row(it.span), *it[1:]] for it in record.related],
         None if record.fix is None else _fix_row(record.fix),
         record.content,
     ]
     if record.cell is not None:
-        row += [record.cell, record.related_cells, record.edit_cells, record.lines_in_file]
+        row += [record.cell, record.edit_cells, record.lines_in_file]
     return row
 
 
@@ -99,12 +99,12 @@ def _finding(row: Row, path: str) -> FindingRecord:
     record = FindingRecord(
         rule, path, read_place(place), message, function, severity, safety, reason, fails, tuple(excerpt), offset, name,
         None if fix is None else _fix(fix),
-        tuple((read_place(other), said) for other, said in related),
+        tuple(Place(read_place(other), *more) for other, *more in related),
         read_score(score), content,
     )  # fmt: skip
     if len(row) > 15:
-        record.cell, related_cells, edit_cells, lines_in_file = row[15:]
-        record.related_cells, record.edit_cells = tuple(related_cells), tuple(edit_cells)
+        record.cell, edit_cells, lines_in_file = row[15:]
+        record.edit_cells = tuple(edit_cells)
         record.lines_in_file = None if lines_in_file is None else (lines_in_file[0], lines_in_file[1])
     return record
 

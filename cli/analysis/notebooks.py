@@ -65,9 +65,12 @@ def _place(notebook: Notebook, record: FindingRecord) -> None:
     record.cell = numbers[index]
     first, last = record.span.start.line, record.span.end.line
     record.lines_in_file = notebook.line_in_file(index, first), notebook.line_in_file(index, last)
-    related = [(module.to_cell(span), message) for span, message in record.related]
-    record.related = tuple((found[1], message) for found, message in related if found is not None)
-    record.related_cells = tuple(numbers[found[0]] for found, _ in related if found is not None)
+    placed = [(it, None if it.path else module.to_cell(it.span)) for it in record.related]
+    record.related = tuple(
+        it if at is None else it._replace(span=at[1], cell=numbers[at[0]])
+        for it, at in placed
+        if it.path or at is not None
+    )
     edits = module.edits_in_cells(record.fix.edits) if record.fix is not None else None
     fix: Fix | None = None
     if edits is not None and record.fix is not None:

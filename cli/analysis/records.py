@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...analyzers.findings import Finding, Fix, Safety, Score, Severity, Span, Speedup
 from ...analyzers.project.notes import NoteRecord
@@ -15,10 +15,21 @@ if TYPE_CHECKING:
     from ...analyzers.proving.proofs.proof import Proof
     from ...models.profiled import Hot
 
-__all__ = ["FileResult", "FindingRecord", "cell_prefix", "digest_of", "excerpt_of", "record_of"]
+__all__ = ["FileResult", "FindingRecord", "Place", "cell_prefix", "digest_of", "excerpt_of", "record_of"]
 
 _KEPT_BEFORE = 400
 _KEPT = 2_000
+
+
+class Place(NamedTuple):
+    """Another place that has to do with a finding."""
+
+    span: Span
+    message: str
+    path: str = ""
+    """Of another file, as reports name it; "" for the finding's own."""
+    cell: int | None = None
+    """In a notebook the number of the cell that it lies in."""
 
 
 @dataclass(slots=True)
@@ -43,7 +54,7 @@ class FindingRecord:
     """The fingerprint of its place, as `content` is of its text: see `fingerprints`."""
     fix: Fix | None = None
     """Only where a format shows it."""
-    related: tuple[tuple[Span, str], ...] = ()
+    related: tuple[Place, ...] = ()
     score: Score = field(default_factory=Score)
     content: str = ""
     proof: Proof | None = None
@@ -53,7 +64,6 @@ class FindingRecord:
 
     # In a notebook only: the numbers of cells, which count from 1, and all cells. Lines count from their cell's first.
     cell: int | None = None
-    related_cells: tuple[int, ...] = ()
     edit_cells: tuple[int, ...] = ()
     """Of the fix's edits."""
     lines_in_file: tuple[int, int] | None = None
@@ -109,7 +119,7 @@ def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:
         safety=finding.safety,
         reason=finding.reason,
         fails=fails,
-        related=tuple((related.span, related.message) for related in finding.related),
+        related=tuple(Place(related.span, related.message, related.path) for related in finding.related),
         score=Score() if finding.score is None else _told(finding.score),
     )
 

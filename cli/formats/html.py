@@ -165,10 +165,9 @@ def _finding(number: int, finding: FindingRecord, look: Look) -> Iterator[str]:
             for each in change
         ]
         yield _table(rows, "source diff", "The fix, before and after")
-    for index, (span, message) in enumerate(finding.related):
-        cell = cell_prefix(finding.related_cells[index] if finding.related_cells else None)
-        place = f"{path}:{cell}{span.start.line + 1}"
-        yield f'<p class="related">See <code>{_shown(place)}</code>: {_shown(message)}</p>\n'
+    for it in finding.related:
+        place = f"{look.placed(it.path or finding.path)}:{cell_prefix(it.cell)}{it.span.start.line + 1}"
+        yield f'<p class="related">See <code>{_shown(place)}</code>: {_shown(it.message)}</p>\n'
     if finding.also:
         yield f'<p class="related">Also: {_shown(finding.elsewhere)}</p>\n'
     about = f'<a href="#rule-{_shown(card.slug)}">About {_shown(card.slug)}</a>'

@@ -135,8 +135,13 @@ def finding_of(finding: FindingRecord) -> dict[str, Any]:
         "also": [{"tool": "Ruff", "code": code} for code in finding.also],
         "proof": None if finding.proof is None else _proof(finding.proof, path),
         "related": [
-            {"path": path, **_cell_of(finding.related_cells, index), "range": range_of(span), "message": message}
-            for index, (span, message) in enumerate(finding.related)
+            {
+                "path": _path(it.path) or path,
+                **cell_field(it.cell),
+                "range": range_of(it.span),
+                "message": it.message,
+            }
+            for it in finding.related
         ],
         "excerpt": {"lines": list(finding.excerpt), "offset": finding.offset} if finding.excerpt else None,
         **_lines_in_file(finding.lines_in_file),

@@ -13,7 +13,7 @@ from ...analyzers.findings import Fix, Position, Safety, Score, Severity, Share,
 from ...analyzers.project.notes import NoteRecord
 from ..analysis.cards import RuleCard
 from ..analysis.outcome import Known, Report, Since
-from ..analysis.records import FindingRecord
+from ..analysis.records import FindingRecord, Place
 from ..analysis.sharding import Shard
 from ..errors import UsageError
 from .json import SCHEMA
@@ -151,7 +151,7 @@ def _span(value: dict[str, Any]) -> Span:
 
 
 def _cells(values: list[dict[str, Any]]) -> tuple[int, ...]:
-    """Of related places and edits: those of a notebook's have one each."""
+    """Of edits: those of a notebook's have one each."""
     return tuple(_whole(value["cell"]) for value in values) if any("cell" in value for value in values) else ()
 
 
@@ -189,15 +189,20 @@ def _finding(value: dict[str, Any], cards: dict[str, RuleCard]) -> FindingRecord
         id=_text(value["id"]),
         content=_text(value["content"]),
         fix=fix,
-        related=tuple((_span(each["range"]), _text(each["message"])) for each in value["related"]),
+        related=tuple(_related(each, value["path"]) for each in value["related"]),
         score=_score(value),
         proof=None if value["proof"] is None else _proof(value["proof"]),
         also=tuple(_text(each["code"]) for each in value["also"]),
         cell=_whole(value["cell"]) if "cell" in value else None,
-        related_cells=_cells(value["related"]),
         edit_cells=() if value["fix"] is None else _cells(value["fix"]["edits"]),
         lines_in_file=None if lines is None else (_whole(lines["first"]) - 1, _whole(lines["last"]) - 1),
     )
+
+
+def _related(value: dict[str, Any], own: object) -> Place:
+    path = value["path"]
+    cell = _whole(value["cell"]) if "cell" in value else None
+    return Place(_span(value["range"]), _text(value["message"]), "" if path == own else _path(path), cell)
 
 
 def _fix(value: dict[str, Any]) -> Fix:

@@ -129,14 +129,18 @@ def _result(finding: FindingRecord, numbers: dict[str, int], look: Look) -> dict
         # Not "level": "none", which is for what no severity fits: viewers hide what is suppressed, and can show it.
         reason = "the recorded run spent next to no time in this code"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
-    if finding.related and finding.cell is None:
+    related = [it for it in finding.related if it.path or finding.cell is None]
+    if related:
         result["relatedLocations"] = [
             {
                 "id": number,
-                "physicalLocation": {"artifactLocation": artifact, "region": _region(span)},
-                "message": {"text": message},
+                "physicalLocation": {
+                    "artifactLocation": _location(look.placed(it.path)) if it.path else artifact,
+                    "region": _region(it.span),
+                },
+                "message": {"text": it.message},
             }
-            for number, (span, message) in enumerate(finding.related, 1)
+            for number, it in enumerate(related, 1)
         ]
     if finding.fix is not None and finding.cell is None:
         reason = f" (review: {finding.fix.reason})" if finding.fix.safety == "review" else ""

@@ -59,9 +59,9 @@ def _in_full(finding: FindingRecord, style: Style, width: int) -> str:
             end = Position(line, end.column - finding.offset)
         span = Span(Position(line, column - finding.offset), end)
         rows.extend(f"{row}\n" for row in excerpt(finding.excerpt, span, style, finding.severity, width))
-    for index, (span, message) in enumerate(finding.related):
-        cell = cell_prefix(finding.related_cells[index] if finding.related_cells else None)
-        rows.append(f"  {style.cyan('see')} {escaped(finding.path)}:{cell}{span.start.line + 1}: {escaped(message)}\n")
+    for it in finding.related:
+        place = f"{escaped(it.path or finding.path)}:{cell_prefix(it.cell)}{it.span.start.line + 1}"
+        rows.append(f"  {style.cyan('see')} {place}: {escaped(it.message)}\n")
     if worth := in_words(finding.score):
         rows.append(f"  {style.cyan('worth')} {worth}\n")
     if finding.also:

@@ -65,7 +65,8 @@ def record_of(findings: Sequence[Finding], notes: Iterable[Note], lines: Sequenc
     placed = [note for note in notes if note.line is not None]
     if not findings and not placed:
         return CLEAN
-    spans = [span for finding in findings for span in (finding.span, *(other.span for other in finding.related))]
+    here = [other.span for finding in findings for other in finding.related if not other.path]
+    spans = [*(finding.span for finding in findings), *here]
     marked = {position.line for span in spans for position in span}
     known = {line: lines[line] for line in marked if line < len(lines) and not lines[line].isascii()}
     # The comment that a note is about is looked for in its line.
@@ -105,7 +106,7 @@ def _row(finding: Finding) -> Row:
         finding.severity,
         finding.safety,
         finding.reason,
-        [[*place_row(other.span), other.message] for other in finding.related],
+        [[*place_row(other.span), other.message, other.path] for other in finding.related],
         None if finding.score is None else score_row(finding.score),
     ]
 
@@ -124,7 +125,7 @@ def _finding(row: Row) -> Finding:
         safety=safety,
         reason=str(reason),
         match=Match(_NOWHERE, str(message), safety, str(reason)),
-        related=tuple(Related(read_place(place), str(said)) for *place, said in related),
+        related=tuple(Related(read_place(place), str(said), path=str(other)) for *place, said, other in related),
         score=None if score is None else read_score(score),
     )
 

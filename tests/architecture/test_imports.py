@@ -27,7 +27,7 @@ ALLOWED = {
     ],
     "analyzers.linking": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
     "analyzers.retelling": ["analyzers.semantics", "analyzers.source"],
-    "analyzers.keeping": ["analyzers.findings", "analyzers.semantics"],
+    "analyzers.keeping": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
     "analyzers.engine": [
         "analyzers.keeping", "analyzers.retelling",
         "analyzers.linking",  # a document of which nothing is told is linked with itself

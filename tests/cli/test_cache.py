@@ -20,7 +20,7 @@ from slowspot.analyzers.project.notes import NoteRecord
 from slowspot.cli import analyze
 from slowspot.cli.analysis import running
 from slowspot.cli.analysis.codec import UnreadableError, decoded, encoded
-from slowspot.cli.analysis.records import FileResult, FindingRecord
+from slowspot.cli.analysis.records import FileResult, FindingRecord, Place
 from slowspot.cli.formats.outputs import FORMATS
 from slowspot.models.profiled import Hot, Part
 
@@ -343,11 +343,11 @@ def full_result() -> FileResult:
     record = FindingRecord(
         rule="slow-call", path="a.py", span=span, message="ü \udc80", function="C.f", severity="hint", safety="review",
         reason="It may.", fails=True, excerpt=("x", "y"), offset=3, id="0123",
-        fix=Fix("Use it", "review", "It may.", (TextEdit(span, "z\n"),)), related=((span, "there"),),
+        fix=Fix("Use it", "review", "It may.", (TextEdit(span, "z\n"),)), related=(Place(span, "there", "b.py", 3),),
         score=Score(
             Speedup(1.0, 2.5, 3.0, "measured"), Share(0.5, "profiled", 0.25, True, True, True, 1.5), 0.125, 0.75
         ),
-        content="4567", cell=7, related_cells=(1, 2), edit_cells=(3,), lines_in_file=(10, 12),
+        content="4567", cell=7, edit_cells=(3,), lines_in_file=(10, 12),
     )  # fmt: skip
     hot = Hot("f", 1, 0.5, 0.75, 0.25, 2.0, 3, True, (Part("pandas.merge", 0.5),), ((1, 0.25),), 0.125)
     return FileResult(

@@ -15,7 +15,7 @@ from slowspot.analyzers.project.notes import NoteRecord
 from slowspot.analyzers.proving.proofs.proof import Coverage, Proof, Rewrite, Speed, SpeedAt
 from slowspot.cli.analysis.outcome import Known, Report, Since
 from slowspot.cli.analysis.plan import Job
-from slowspot.cli.analysis.records import FindingRecord
+from slowspot.cli.analysis.records import FindingRecord, Place
 from slowspot.cli.analysis.sharding import Shard, share_of
 from slowspot.cli.formats import json as json_format
 from slowspot.cli.formats.outputs import Look
@@ -160,8 +160,8 @@ def full_report() -> Report:
             FindingRecord(
                 "slow-call", "n.ipynb", span, "is slow", "f", "warning", "review", "why", True, ("  slow(1)",), 3,
                 id="i" * 20, content="c" * 20, fix=Fix("Use it", "review", "why", (TextEdit(span, "quick()"),)),
-                related=((span, "called here"),), proof=proof, also=("PERF401",), cell=2, related_cells=(1,),
-                edit_cells=(2,), lines_in_file=(4, 6),
+                related=(Place(span, "called here", cell=1), Place(span, "there", "lib/a.py")), proof=proof,
+                also=("PERF401",), cell=2, edit_cells=(2,), lines_in_file=(4, 6),
                 score=Score(
                     Speedup(1.1, 2.2, 3.3, "model"), Share(0.5, "profiled", 0.25, True, True, False, 1.5), 0.125, 0.75
                 ),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+
 from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.findings import Position, Span
+from slowspot.analyzers.rules.declaration import Match, Rule, Triggers
 from slowspot.analyzers.rules.registry import resolve
+from slowspot.analyzers.semantics.outside import Hop
+from slowspot.analyzers.semantics.site import Site
 from slowspot.analyzers.source import Document
 
 SOURCE = """\
@@ -69,3 +74,30 @@ def test_a_copy_follows_alike() -> None:
     analyzer = make(SOURCE).copy()
     edit(analyzer, 4, "time.sleep(1)", "print(1)")
     assert places(analyzer) == []
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    if not at.is_call(node, "time.sleep"):
+        return None
+    here, there = Hop("", 6, 4, 6, 11, "pause"), Hop("lib/other.py", 70, 4, 70, 9, "rest")
+    return Match(node, "sleeps", related=[(here, "calls pause()"), (there, "calls rest()")])
+
+
+def test_a_place_that_linking_names_moves_in_this_file_and_stays_in_others() -> None:
+    rule = Rule(
+        slug="naps",
+        code="SLP999",
+        family="asyncio",
+        stage="stable",
+        gains="latency",
+        triggers=Triggers(nodes=(ast.Call,)),
+        check=check,
+        examples=[],
+    )
+    analyzer = Analyzer(Document("import time\n\ntime.sleep(1)\n\nx = 1\ndef rest():\n    pause()\n"), RuleSet([rule]))
+    edit(analyzer, 4, "1", "[\n1]")
+    (finding,) = analyzer.findings()
+    assert [(it.path, it.span.start, it.span.end, it.message) for it in finding.related] == [
+        ("", Position(7, 4), Position(7, 11), "calls pause()"),
+        ("lib/other.py", Position(70, 4), Position(70, 9), "calls rest()"),
+    ]

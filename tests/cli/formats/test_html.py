@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from slowspot.analyzers.project.notes import NoteRecord
+from slowspot.cli.analysis.records import Place
 
 from ...page.browser import Browser, Tab, browser
 from ..conftest import Project
@@ -84,7 +85,7 @@ def test_no_name_acts() -> None:
         message=strange,
         function=strange,
         excerpt=(strange,),
-        related=((span(1, 0, 1, 4), strange),),
+        related=(Place(span(1, 0, 1, 4), strange),),
     )
     text = written("html", report([record], [NoteRecord(strange, "syntax-error", strange, 3)]))
     page = Page(text)

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 from slowspot.analyzers.project.notes import NoteRecord
+from slowspot.cli.analysis.records import Place
 
 from ..conftest import Project
 from .made import HOSTILE, finding, report, span, written
@@ -148,8 +149,13 @@ def replaced(text: str, replacements: list[dict[str, Any]]) -> str:
 def test_any_text_is_valid() -> None:
     strange = f"{HOSTILE}\n\udcff ä"
     records = [
-        finding(path=f"{strange}.py", message=strange, related=((span(1, 0, 1, 4), strange),), also=("PERF402",)),
-        finding(1, cell=2, lines_in_file=(30, 31), related=((span(1, 0, 1, 4), "called"),), related_cells=(1,)),
+        finding(
+            path=f"{strange}.py",
+            message=strange,
+            related=(Place(span(1, 0, 1, 4), strange, f"{strange}.pyi"),),
+            also=("PERF402",),
+        ),
+        finding(1, cell=2, lines_in_file=(30, 31), related=(Place(span(1, 0, 1, 4), "called", cell=1),)),
     ]
     notes = [NoteRecord(strange, "syntax-error", strange, 3), NoteRecord("a.ipynb", "syntax-error", "no", 3, cell=2)]
     text = written("sarif", report(records, notes), stamp="2026-01-02T03:04:05Z")
