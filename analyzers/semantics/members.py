@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .knowledge import ATTRIBUTES
+from .knowledge import ATTRIBUTES, TENSORS
 from .types import INT, STR, UNKNOWN, Type, parse
 
 __all__ = ["attribute_of"]
@@ -14,6 +14,10 @@ def attribute_of(base: Type, name: str) -> Type:
         kind = parse(ATTRIBUTES.get(base.name, {}).get(name, ""))
         # The values of a Series are, for an extension type, another array.
         return kind.as_declared() if name == "values" and base.name != "pandas.DataFrame" else kind
+    if base.name in TENSORS:
+        if name in ("T", "real", "imag"):
+            return base
+        return INT if name in ("size", "ndim") else UNKNOWN
     if base.name == "numpy.ndarray":
         if name == "T":
             return base

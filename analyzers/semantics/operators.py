@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from .knowledge import TENSORS
 from .knowledge.django import QUERYSET, SLICED_QUERYSET
 from .types import BOOL, FLOAT, INT, STR, UNKNOWN, Type, join
 
@@ -33,6 +34,9 @@ def binary_type(op: ast.operator, left: Type, right: Type) -> Type:
     """
     if left.optional or right.optional:
         return UNKNOWN
+    for tensor in (left, right):
+        if tensor.name in TENSORS:
+            return _like(tensor.bare, left, right) if left.known and right.known else tensor.bare.as_declared()
     for array in _ARRAYS:
         if array in (left.name, right.name):
             other = right if left.name == array else left
@@ -110,7 +114,11 @@ def unary_type(op: ast.unaryop, operand: Type) -> Type:
         return BOOL
     if operand.name == "bool":
         return _like(INT, operand)
-    if operand.name == "numpy.ndarray" or (operand.name in _NUMBERS and not isinstance(op, ast.Invert)):
+    if (
+        operand.name == "numpy.ndarray"
+        or operand.name in TENSORS
+        or (operand.name in _NUMBERS and not isinstance(op, ast.Invert))
+    ):
         return Type(operand.name, declared=operand.declared)
     return operand if operand.name == "int" and not operand.optional else UNKNOWN
 
@@ -122,6 +130,9 @@ def compare_type(ops: Sequence[ast.cmpop], operands: Sequence[Type]) -> Type:
         return _like(BOOL, *operands)
     if len(operands) == 2 and not isinstance(ops[0], (ast.In, ast.NotIn, ast.Is, ast.IsNot)):
         left, right = operands
+        for kind in operands:
+            if kind.name in TENSORS:
+                return _like(kind.bare, left, right)
         for kind, other in ((left, right), (right, left)):
             if kind.name in _ARRAYS and (other.name == kind.name or other.name in (*_NUMBERS, "str")):
                 return _like(Type(kind.name), left, right)
@@ -130,6 +141,8 @@ def compare_type(ops: Sequence[ast.cmpop], operands: Sequence[Type]) -> Type:
 
 def subscript_type(base: Type, index: ast.expr, index_type: Type) -> Type:
     """Type of `base[index]`."""
+    if base.name in TENSORS:
+        return base.bare
     if isinstance(index, ast.Slice):
         if base.name in (*_SEQUENCES, *_ARRAYS):
             return Type(base.name, base.args if len(base.args) == 1 else (), base.declared)

@@ -13,6 +13,8 @@ from slowspot.analyzers.rules.registry import own_rules
 HUNDREDS = {
     "collections": "1", "strings": "2", "files": "2", "asyncio": "3", "arrays": "6", "frames": "6", "database": "7",
     "network": "7", "regex": "8", "logging": "8", "caching": "8", "memory": "8", "startup": "8", "folklore": "9",
+    "torch": "4", "tensorflow": "4", "jax": "4", "cupy": "5", "tpu": "5", "numba": "5", "interpreters": "5",
+    "calls": "6",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import asynchronous, blocking, builtins, database, django, numpy, pandas, polars, stdlib
+from . import asynchronous, blocking, builtins, database, django, jax, numpy, pandas, polars, stdlib, tensorflow
 
 __all__ = [
     "ATTRIBUTES",
@@ -21,6 +21,7 @@ __all__ = [
     "RETURNS",
     "SAME_AS_ARGUMENT",
     "SIZED",
+    "TENSORS",
     "UFUNCS",
     "VALUES",
 ]
@@ -45,6 +46,8 @@ RETURNS: dict[str, str] = {
     **blocking.RETURNS,
     **django.RETURNS,
     **database.RETURNS,
+    **tensorflow.RETURNS,
+    **jax.RETURNS,
 }
 """Qualified name of a callable → type of what it returns, as `types.parse` reads it."""
 
@@ -70,11 +73,16 @@ METHODS: dict[str, dict[str, str]] = _joined(
     blocking.METHODS,
     django.METHODS,
     database.METHODS,
+    tensorflow.METHODS,
+    jax.METHODS,
 )
 """Type → method → type of what it returns; `$` in it is the element type of the receiver."""
 
 ATTRIBUTES: dict[str, dict[str, str]] = pandas.ATTRIBUTES
 """Type → attribute → its type."""
+
+TENSORS: frozenset[str] = jax.ARRAYS | {tensorflow.TENSOR}
+"""Arrays on accelerators: what an operation with one gives, and an item or a slice of one, is one."""
 
 UFUNCS: frozenset[str] = numpy.UFUNCS
 """Functions of NumPy that work element by element: "sqrt"."""
