@@ -6,6 +6,7 @@ from typing import Any
 
 from .callsite import Call, construct, hand_over, outside_value
 from .flow import Flow
+from .folding import ordered
 from .known_calls import BUILTINS, FUNCTIONS, builtin_method
 from .summary import Site
 from .values import NOTHING, Value, Values
@@ -25,7 +26,7 @@ def call(flow: Flow, function: int, index: int, site: Site) -> None:
         result = _implied(made, callee[1])
     else:
         result: Values = set()
-        for value in sorted(flow.evaluate(callee), key=repr):
+        for value in ordered(flow.evaluate(callee)):
             result |= _called(made, value)
     flow.add(("c", function, index), result)
 
@@ -35,19 +36,19 @@ def _implied(made: Call, receivers: Any) -> Values:
     for base, names in receivers:
         result: Values = set()
         found = False
-        for value in tuple(flow.evaluate(base)):
+        for value in ordered(flow.evaluate(base)):
             if value[0] == "I":
                 methods = flow.find_method(value[1], names)
                 if methods:
                     found = True
                     result |= made.run(methods, made.arguments)
             elif value[0] == "A" and value[3] in ("dict", "set") and names[0] in _HASHING:
-                for key in made.arguments[0] if made.arguments else ():
+                for key in ordered(made.arguments[0]) if made.arguments else ():
                     if key[0] == "I":
                         made.method(key[1], ("__hash__",), [])
                         made.method(key[1], ("__eq__",), [{key}])
             elif value[0] == "A" and value[3] == "list" and names[0] == "__contains__":
-                for key in made.arguments[0]:
+                for key in ordered(made.arguments[0]):
                     if key[0] == "I":
                         made.method(key[1], ("__eq__",), [{key}], "each")
         if found:
@@ -68,7 +69,7 @@ def _called(made: Call, value: Value) -> Values:
         return construct(made, value[1], made.arguments, made.keywords.items(), made.site.starred)
     if kind == "I":
         result: Values = set()
-        for found in flow.find_method(value[1], ("__call__",)):
+        for found in ordered(flow.find_method(value[1], ("__call__",))):
             result |= _called(made, found) if found[0] in ("F", "B") else NOTHING
         return result
     if kind == "P":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .flow import Flow
+from .folding import ordered
 from .summary import Site
 from .values import NOTHING, Value, Values
 
@@ -38,7 +39,7 @@ class Call:
     def run(self, values: Values, arguments: list[Values], how: str = "once") -> Values:
         """Call what is handed to the call; returns what it gives."""
         result: Values = set()
-        for value in tuple(values):
+        for value in ordered(values):
             kind = value[0]
             if kind == "F":
                 self.note(value[1], how)
@@ -49,7 +50,7 @@ class Call:
             elif kind == "C":
                 result |= construct(self, value[1], arguments, (), -1, how)
             elif kind == "I":
-                for found in self.flow.find_method(value[1], ("__call__",)):
+                for found in ordered(self.flow.find_method(value[1], ("__call__",))):
                     result |= self.run({found}, arguments, how)
             elif kind == "P":
                 result |= self.run({value[1]}, [*held(self.flow, value), *arguments], how)
@@ -72,7 +73,7 @@ def construct(made: Call, number: int, arguments: Any, keywords: Any, starred: i
             held = flow.read(("k", each, name))
             if held:
                 found = True
-                for value in tuple(held):
+                for value in ordered(held):
                     if value[0] == "F":
                         made.note(value[1], how)
                         receiver: Value = instance if name == "__init__" else ("C", number)
@@ -80,7 +81,7 @@ def construct(made: Call, number: int, arguments: Any, keywords: Any, starred: i
                 break
     if not found:
         _fill_fields(made, number, arguments, keywords)
-    for value in flow.find_method(number, ("__post_init__",)):
+    for value in ordered(flow.find_method(number, ("__post_init__",))):
         made.run({value}, [], how)
     return {instance}
 
@@ -109,7 +110,7 @@ def hand_over(made: Call) -> None:
     for position, values in enumerate(made.arguments):
         callbacks(made, values, made.arguments[position + 1 :])
     inner: list[Values] = []
-    for value in made.keywords.get("args", ()):
+    for value in ordered(made.keywords.get("args", ())):
         inner.extend(made.flow.read(("e", value, at)) for at in range(4))
     for values in made.keywords.values():
         callbacks(made, values, [held for held in inner if held])
@@ -117,7 +118,7 @@ def hand_over(made: Call) -> None:
 
 def callbacks(made: Call, values: Values, following: list[Values]) -> None:
     flow = made.flow
-    for value in tuple(values):
+    for value in ordered(values):
         if value[0] in ("F", "B"):
             target = flow.functions[value[1]]
             free = len(target.parameters) - (value[0] == "B")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..linking.modules import Parts
+from .folding import ordered
 from .summary import Expr, FileSummary, FunctionSummary, Site
 from .values import NOTHING, Evaluation, Value, Values
 
@@ -63,7 +64,7 @@ class Flow(Evaluation):
             found: list[int] = []
             foreign = False
             for base in made.bases:
-                classes = [value[1] for value in self.evaluate(base) if value[0] == "C"]
+                classes = [value[1] for value in ordered(self.evaluate(base)) if value[0] == "C"]
                 foreign = foreign or (not classes and base != ("g", "object"))
                 found.extend(each for each in classes[:1] if each != number)
             bases.append(found)
@@ -172,7 +173,7 @@ class Flow(Evaluation):
         if kind in ("v", "k"):
             self.add(self._target_key(target), values)
         elif kind == "a":
-            for base in tuple(self.evaluate(target[1])):
+            for base in ordered(self.evaluate(target[1])):
                 if base[0] == "I":
                     self.add(("a", base[1], target[2]), values)
                 elif base[0] == "C":
@@ -182,7 +183,7 @@ class Flow(Evaluation):
                     if name is not None:
                         self.add(self._variable_base[base[1]] + name, values)
         elif kind == "s":
-            for base in tuple(self.evaluate(target[1])):
+            for base in ordered(self.evaluate(target[1])):
                 if base[0] == "A":
                     key = target[2] if target[2] == "key" or base[3] == "tuple" else "*"
                     self.add(("e", base, "*" if key is None else key), values)
@@ -190,7 +191,7 @@ class Flow(Evaluation):
                         self.grow(base, context)
 
     def _access(self, number: int, at: int, line: int, base: Expr, name: str) -> None:
-        for value in tuple(self.evaluate(base)):
+        for value in ordered(self.evaluate(base)):
             if value[0] != "I":
                 continue
             found = self._accessor(value[1], name)
@@ -202,13 +203,13 @@ class Flow(Evaluation):
         """The getter or setter that an attribute of an instance runs."""
         for each in self.mro[made]:
             held = self.read(("k", each, name))
-            for value in held:
+            for value in ordered(held):
                 if value[0] == "F" and self.functions[value[1]].form in ("property", "setter"):
                     return value[1]
             if held or self.nodes.get(("a", each, name)):
                 return None
         for special in ("__setattr__",) if name.endswith("=") else ("__getattribute__", "__getattr__"):
-            for method in self.find_method(made, (special,)):
+            for method in ordered(self.find_method(made, (special,))):
                 if method[0] == "B":
                     return method[1]
         return None
@@ -257,7 +258,7 @@ class Flow(Evaluation):
         """Hand `*values` to the parameters from a position on."""
         function = self.functions[number]
         base = self._variable_base[self.file_of[number]]
-        for value in tuple(values):
+        for value in ordered(values):
             if value[0] != "A":
                 continue
             anywhere = self.read(("e", value, "*"))
@@ -277,7 +278,7 @@ class Flow(Evaluation):
     def _spread_keywords(self, number: int, values: Values) -> None:
         function = self.functions[number]
         base = self._variable_base[self.file_of[number]]
-        for value in tuple(values):
+        for value in ordered(values):
             if value[0] == "A" and value[3] == "dict":
                 for name, variable in function.names.items():
                     self.add(base + variable, self.read(("e", value, name)))

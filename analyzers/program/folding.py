@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
-__all__ = ["computed", "joined", "order_of"]
+__all__ = ["computed", "joined", "ordered"]
 
 Value = tuple[Any, ...]
 
 
-def order_of(value: Value) -> tuple[str, str]:
-    return (value[0], repr(value[1:]))
+def ordered(values: Collection[Value]) -> Sequence[Value]:
+    """Values in one order for all hash seeds: what is done for each of them fills places that take only so many.
+
+    A copy: the places may change meanwhile.
+    """
+    return sorted(values, key=repr) if len(values) > 1 else tuple(values)
 
 
 def joined(left: Value, right: set[Value]) -> set[Value]:

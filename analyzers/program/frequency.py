@@ -12,6 +12,7 @@ from math import exp, log
 from typing import Any
 
 from .flow import Flow
+from .folding import ordered
 from .summary import Context
 from .values import Value
 
@@ -111,7 +112,7 @@ class Frequencies:
         return best or self.setting.while_trips
 
     def _values(self, function: int, source: Any) -> Sequence[Value]:
-        return sorted(self.flow.look_up(function, source), key=repr) if source is not None else ()
+        return ordered(self.flow.look_up(function, source)) if source is not None else ()
 
     def size(self, value: Value) -> float | None:
         """How many elements a container has; None where nothing tells."""

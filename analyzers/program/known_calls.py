@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .callsite import Call, hand_over
+from .folding import ordered
 from .values import NOTHING, Value, Values
 
 __all__ = ["BUILTINS", "FUNCTIONS", "builtin_method"]
@@ -37,7 +38,7 @@ def builtin_method(made: Call, base: Value, name: str) -> Values:
         flow.grow(base, made.site.context)
         return NOTHING
     if name in ("extend", "update", "extendleft", "union", "__iadd__", "difference", "intersection"):
-        for value in tuple(first):
+        for value in ordered(first):
             if value[0] == "A":
                 flow.add(("e", base, "*"), flow.contents(value))
                 if value[3] == "dict" and base[3] == "dict":
@@ -70,7 +71,7 @@ def builtin_method(made: Call, base: Value, name: str) -> Values:
         _ordering(made, flow.contents(base))
         return NOTHING
     if name in ("remove", "index", "count", "discard"):
-        for value in first:
+        for value in ordered(first):
             if value[0] == "I":
                 made.method(value[1], ("__eq__",), [{value}], "each")
         return _INT
@@ -100,7 +101,7 @@ def _derived(made: Call, kind: str, contents: Values, source: Value | None, part
 
 
 def _hash(made: Call, values: Values) -> None:
-    for value in values:
+    for value in ordered(values):
         if value[0] == "I":
             made.method(value[1], ("__hash__",), [])
             made.method(value[1], ("__eq__",), [{value}])
@@ -108,7 +109,7 @@ def _hash(made: Call, values: Values) -> None:
 
 def _special(made: Call, values: Values, names: tuple[str, ...]) -> Values:
     result: Values = set()
-    for value in tuple(values):
+    for value in ordered(values):
         if value[0] == "I":
             result |= made.method(value[1], names, [])
     return result
@@ -124,7 +125,7 @@ def _copying(kind: str) -> Callable[[Call], Values]:
             return {made.made(kind)}
         contents: Values = set()
         source: Value | None = None
-        for value in tuple(made.arguments[0]):
+        for value in ordered(made.arguments[0]):
             contents |= flow.elements(value)
             source = value if value[0] == "A" else source
             _iterated(made, value)
@@ -136,7 +137,7 @@ def _copying(kind: str) -> Callable[[Call], Values]:
 def _iterated(made: Call, value: Value) -> None:
     """Iterating over an instance calls its `__iter__` and `__next__`."""
     if value[0] == "I":
-        for inner in made.method(value[1], ("__iter__",), []):
+        for inner in ordered(made.method(value[1], ("__iter__",), [])):
             if inner[0] == "I":
                 made.method(inner[1], ("__next__",), [], "each")
 
@@ -145,7 +146,7 @@ def _ordering(made: Call, contents: Values) -> None:
     key = made.keywords.get("key", NOTHING)
     if key:
         contents = made.run(key, [contents], "each")
-    for value in tuple(contents):
+    for value in ordered(contents):
         if value[0] == "I":
             made.method(value[1], ("__lt__", "__gt__"), [contents], "each")
 
@@ -160,7 +161,7 @@ def _sorted(made: Call) -> Values:
 def _extreme(made: Call) -> Values:
     contents: Values = set()
     if len(made.arguments) == 1:
-        for value in tuple(made.arguments[0]):
+        for value in ordered(made.arguments[0]):
             contents |= made.flow.elements(value)
             _iterated(made, value)
     else:
@@ -172,10 +173,10 @@ def _extreme(made: Call) -> Values:
 
 def _sum(made: Call) -> Values:
     contents: Values = set()
-    for value in tuple(made.argument(0)):
+    for value in ordered(made.argument(0)):
         contents |= made.flow.elements(value)
         _iterated(made, value)
-    for value in tuple(contents):
+    for value in ordered(contents):
         if value[0] == "I":
             contents |= made.method(value[1], ("__radd__", "__add__"), [contents], "each")
     return contents
@@ -184,12 +185,12 @@ def _sum(made: Call) -> Values:
 def _dict(made: Call) -> Values:
     value = made.made("dict")
     flow = made.flow
-    for source in tuple(made.argument(0)):
+    for source in ordered(made.argument(0)):
         if source[0] == "A" and source[3] == "dict":
             flow.add(("e", value, "key"), flow.read(("e", source, "key")))
             flow.add(("e", value, "*"), flow.contents(source))
         else:
-            for pair in flow.elements(source):
+            for pair in ordered(flow.elements(source)):
                 if pair[0] == "A" and pair[3] == "tuple":
                     flow.add(("e", value, "key"), flow.read(("e", pair, 0)))
                     flow.add(("e", value, "*"), flow.read(("e", pair, 1)))
@@ -204,7 +205,7 @@ def _dict(made: Call) -> Values:
 def _default_dict(made: Call) -> Values:
     value = made.made("dict")
     made.flow.add(("e", value, "*"), made.run(made.argument(0), []))
-    for factory in made.argument(0):
+    for factory in ordered(made.argument(0)):
         if factory[0] == "x" and factory[1] in ("list", "set", "dict", "collections.deque"):
             made.flow.add(("e", value, "*"), {made.made(factory[1].rpartition(".")[2], "d")})
     return {value}
@@ -215,7 +216,7 @@ def _enumerate(made: Call) -> Values:
     pair = made.made("tuple", "p")
     flow.add(("e", pair, 0), _INT)
     source: Value | None = None
-    for value in tuple(made.argument(0)):
+    for value in ordered(made.argument(0)):
         flow.add(("e", pair, 1), flow.elements(value))
         source = value if value[0] == "A" else source
         _iterated(made, value)
@@ -227,7 +228,7 @@ def _zip(made: Call) -> Values:
     row = made.made("tuple", "p")
     source: Value | None = None
     for position, values in enumerate(made.arguments):
-        for value in tuple(values):
+        for value in ordered(values):
             flow.add(("e", row, min(position, 11)), flow.elements(value))
             source = value if value[0] == "A" else source
             _iterated(made, value)
@@ -240,7 +241,7 @@ def _map(made: Call) -> Values:
     source: Value | None = None
     for values in made.arguments[1:]:
         contents: Values = set()
-        for value in tuple(values):
+        for value in ordered(values):
             contents |= flow.elements(value)
             source = value if value[0] == "A" else source
         handed.append(contents)
@@ -251,7 +252,7 @@ def _filter(made: Call) -> Values:
     flow = made.flow
     contents: Values = set()
     source: Value | None = None
-    for value in tuple(made.argument(1)):
+    for value in ordered(made.argument(1)):
         contents |= flow.elements(value)
         source = value if value[0] == "A" else source
     made.run(made.argument(0), [contents], "each")
@@ -260,7 +261,7 @@ def _filter(made: Call) -> Values:
 
 def _reduce(made: Call) -> Values:
     contents: Values = set()
-    for value in tuple(made.argument(1)):
+    for value in ordered(made.argument(1)):
         contents |= made.flow.elements(value)
     return made.run(made.argument(0), [contents | made.argument(2), contents], "each") | made.argument(2)
 
@@ -277,7 +278,7 @@ def _range(made: Call) -> Values:
     elif len(numbers) > 1 and numbers[1] is not None:
         made.flow.size(value, ("about", max(numbers[1], 0)))
     for values in made.arguments:
-        for length in values:
+        for length in ordered(values):
             if length[0] == "len":
                 made.flow.size(value, ("same", length[1]))
     return {value}
@@ -285,7 +286,7 @@ def _range(made: Call) -> Values:
 
 def _len(made: Call) -> Values:
     result: Values = {("T", "int")}
-    for value in tuple(made.argument(0)):
+    for value in ordered(made.argument(0)):
         if value[0] == "A":
             result.add(("len", value))
         elif value[0] == "I":
@@ -318,7 +319,7 @@ def _asking(*names: str) -> Callable[[Call], Values]:
 
 def _next(made: Call) -> Values:
     result: Values = set(made.argument(1))
-    for value in tuple(made.argument(0)):
+    for value in ordered(made.argument(0)):
         if value[0] == "A":
             result |= made.flow.contents(value)
         elif value[0] == "I":
@@ -328,7 +329,7 @@ def _next(made: Call) -> Values:
 
 def _iter(made: Call) -> Values:
     result: Values = set()
-    for value in tuple(made.argument(0)):
+    for value in ordered(made.argument(0)):
         if value[0] == "I":
             result |= made.method(value[1], ("__iter__",), [])
         else:
@@ -340,7 +341,7 @@ def _chain(made: Call) -> Values:
     flow = made.flow
     contents: Values = set()
     for values in made.arguments:
-        for value in tuple(values):
+        for value in ordered(values):
             contents |= flow.elements(value)
     hand_over(made)
     return {_derived(made, "list", contents, None)}
@@ -351,7 +352,7 @@ def _rows(made: Call) -> Values:
     flow = made.flow
     row = made.made("tuple", "p")
     for values in made.arguments:
-        for value in tuple(values):
+        for value in ordered(values):
             flow.add(("e", row, "*"), flow.elements(value))
     return {_derived(made, "list", {row}, None)}
 
@@ -363,7 +364,7 @@ def _through(made: Call) -> Values:
 
 def _partial(made: Call) -> Values:
     result: Values = set()
-    for value in made.argument(0):
+    for value in ordered(made.argument(0)):
         if value[0] in ("F", "B", "C"):
             partial: Value = ("P", value, made.function, made.index)
             for position, values in enumerate(made.arguments[1:8]):
@@ -383,16 +384,16 @@ def _push(made: Call) -> Values:
     """`heapq.heappush(heap, item)` and its kin."""
     flow = made.flow
     contents = set(made.argument(1))
-    for value in tuple(made.argument(0)):
+    for value in ordered(made.argument(0)):
         if value[0] == "A":
             flow.add(("e", value, "*"), contents)
             flow.grow(value, made.site.context)
             contents |= flow.contents(value)
     compared: Values = set(contents)
-    for value in tuple(contents):
+    for value in ordered(contents):
         if value[0] == "A" and value[3] == "tuple":
             compared |= flow.contents(value)
-    for value in tuple(compared):
+    for value in ordered(compared):
         if value[0] == "I":
             made.method(value[1], ("__lt__",), [compared], "each")
     return contents

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..linking.modules import Modules, Parts
-from .folding import computed, joined, order_of
+from .folding import computed, joined, ordered
 from .summary import ClassSummary, Expr, FileSummary, FunctionSummary
 
 __all__ = ["NOTHING", "Evaluation", "Value", "Values"]
@@ -107,7 +107,7 @@ class Evaluation:
         new = values - known
         # In a fixed order where not all may be taken.
         crowded = len(known) + len(new) >= _MOST or any(value[0] in ("#", "S") for value in new)
-        for value in sorted(new, key=order_of) if crowded and len(new) > 1 else new:
+        for value in ordered(new) if crowded else new:
             if value[0] == "#":
                 if numbers >= _NUMBERS:
                     continue
@@ -356,7 +356,7 @@ class Evaluation:
         for key, value in allocation.contents:
             found = self.evaluate(value)
             if key == "**":
-                for each in tuple(found):
+                for each in ordered(found):
                     if each[0] == "A":
                         self.add(("e", base, "*"), self.contents(each))
             elif found:
@@ -459,7 +459,7 @@ class Evaluation:
         """`getattr(base, name)`: of names that are known in part, all attributes that they may mean."""
         values: Values = set()
         names = [value for value in self.evaluate(expr[2]) if len(value) > 1 and value[0] == "S"]
-        for base in tuple(self.evaluate(expr[1])):
+        for base in ordered(self.evaluate(expr[1])):
             if base[0] not in ("I", "C", "M"):
                 continue
             found: set[str] = {value[1] for value in names if len(value) == 2}

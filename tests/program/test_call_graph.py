@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from textwrap import dedent
 
 import pytest
@@ -211,3 +214,28 @@ def test_linking_leaves_summaries_as_they_are() -> None:
     graph.suppose()
     assert summary == summarize(text)
     assert calls(link([(("a.py",), summary)], 0)) == {"A.f": 1, "A.g": 1}
+
+
+LINKED = """
+import email, glob, hashlib, importlib, json, os, sys, xml
+from slowspot.analyzers.program.graph import link
+from slowspot.analyzers.program.lowering import summarize
+for package in (email, importlib, json, xml):
+    paths = sorted(glob.glob(os.path.join(os.path.dirname(package.__file__), "**", "*.py"), recursive=True))
+    graph = link([(tuple(path.split(os.sep)), summarize(open(path, encoding="utf-8").read())) for path in paths])
+    graph.suppose()
+    flow = graph.flow
+    found = [graph.frequencies().calls, *map(list, (flow.targets.items(), flow.accesses.items(), flow.sizes.items()))]
+    print(package.__name__, len(flow.targets), hashlib.sha256(repr(found).encode()).hexdigest())
+"""
+
+
+def test_the_graph_is_the_same_for_all_hash_seeds() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", LINKED],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True, timeout=120,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }  # fmt: skip
+    assert len(told) == 1
