@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,8 @@ from .findings import Finding, Note, Position, Related, Span, TextEdit
 from .keeping import moved, place_of, provided_by
 from .log import log_exception
 from .retelling import concerned_by
-from .rules.declaration import Match, OptionSetting, Rule, options_set
+from .rules.declaration import Match, Rule
+from .ruleset import SHARED_FACTS, RuleSet
 from .semantics.answers import changed_answers, forget
 from .semantics.frames import CLASS, MODULE, Frame, Walker
 from .semantics.imports import ModuleImports, imports_of
@@ -25,55 +25,13 @@ from .source.positions import content_length, split_lines
 
 __all__ = ["SHARED_FACTS", "Analyzer", "RuleSet"]
 
-Entry = tuple[Rule, bool, bool]
-
-NEWEST = (3, 14)
-"""Of the Python versions that are known."""
-
 _ROUNDS = 20
 """So often a change of what a function returns may change what others return; then everything is looked at."""
-
-SHARED_FACTS = "shared facts"
-"""In `RuleSet.spent`: making the scopes of blocks, the names of the file and the attributes of its classes."""
 
 _RELEASED_BLOCKS = 50
 
 _COPIED_LINES = 500
 """Where so many lines have changed, a new copy costs less than having the old one follow."""
-
-
-class RuleSet:
-    """Rules with their trigger tables; made once per run. With a `clock`, what each rule takes is added up.
-
-    `options` are what is set for options of rules; those of other rules are passed over.
-    """
-
-    def __init__(
-        self,
-        rules: Iterable[Rule],
-        target: tuple[int, int] = NEWEST,
-        clock: Callable[[], float] | None = None,
-        options: Iterable[OptionSetting] = (),
-    ) -> None:
-        self.rules = tuple(rule for rule in rules if rule.since <= target)
-        self.target = target
-        """The oldest Python version that the analyzed code must run on."""
-        nodes: dict[type, list[Entry]] = {}
-        calls: dict[str, list[Entry]] = {}
-        for rule in self.rules:
-            triggers = rule.triggers
-            entry = (rule, triggers.in_loop, triggers.in_async)
-            for kind in triggers.nodes:
-                nodes.setdefault(kind, []).append(entry)
-            for name in triggers.calls:
-                calls.setdefault(name, []).append(entry)
-        self.options = options_set(self.rules, options)
-        self.clock = clock
-        self.spent: Counter[str] = Counter()
-        """By rule's slug, in the clock's unit; names and scopes, which all rules share, as `SHARED_FACTS`. Types that
-        several rules ask for are charged to the first of them."""
-        self.nodes: Mapping[type, Sequence[Entry]] = nodes
-        self.calls: Mapping[str, Sequence[Entry]] = calls
 
 
 class Analyzer:
@@ -108,10 +66,11 @@ class Analyzer:
         self._too_complex: dict[Block, str] = {}
         self._crashed: dict[str, str] = {}
         self.model.imports = imports
+        self.model.asked_packages.update(rules.packages)
         self._making = False
         if rules.clock is not None:
             self.model.make = self._make_timed
-        self._walker = Walker(rules.nodes, rules.calls)
+        self._walker = Walker(*rules.tables(imports.packages))
         self._module_frame = Frame(MODULE, self.model.container, None)
         self._class_frames: dict[Block, Frame] = {}
         self._trial: Analyzer | None = None
@@ -392,6 +351,8 @@ class Analyzer:
             model.suspects = suspected if still_suspect(model, suspected, left, come) else None
         swapped = not model.asked_packages.isdisjoint(imports.packages ^ model.imports.packages)
         model.imports = imports
+        if swapped:
+            self._walker = Walker(*self.rules.tables(imports.packages))
         changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
         dirty = self._dirty(changed, fresh, everything=star or swapped or not changed.isdisjoint(FAR_REACHING))
         dirty |= {facts.block for facts in concerned(model, suspected)} - fresh

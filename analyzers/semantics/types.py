@@ -80,7 +80,7 @@ class Type:
         return self.name + (f"[{', '.join(map(str, self.args))}]" if self.args else "")
 
 
-_YIELDS_ITSELF = {"str", "jax.Array", "jax.numpy.ndarray", "tensorflow.Tensor"}
+_YIELDS_ITSELF = {"str", "jax.Array", "jax.numpy.ndarray", "tensorflow.Tensor", "cupy.ndarray"}
 _GENERIC = {"list", "file", "set", "frozenset", "tuple", "dict", "iterator", "iterable", "sequence",
             "collections.deque", "dict_keys", "dict_values", "dict_items", "collections.Counter",
             "collections.defaultdict", "pandas.DataFrameGroupBy",
@@ -129,8 +129,8 @@ _HASHABLE = {"str", "bytes", "int", "float", "complex", "bool", "None", "range",
              "datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal",
              "fractions.Fraction", "uuid.UUID", "re.Pattern", "ellipsis"}  # fmt: skip
 _UNHASHABLE = {"list", "dict", "set", "bytearray", "collections.deque", "collections.Counter",
-               "collections.defaultdict", "collections.OrderedDict", "numpy.ndarray", "pandas.DataFrame",
-               "pandas.Series"}  # fmt: skip
+               "collections.defaultdict", "collections.OrderedDict", "numpy.ndarray", "cupy.ndarray",
+               "pandas.DataFrame", "pandas.Series"}  # fmt: skip
 
 
 def hashable(kind: Type) -> bool | None:

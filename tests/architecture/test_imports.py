@@ -28,8 +28,9 @@ ALLOWED = {
     "analyzers.linking": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
     "analyzers.retelling": ["analyzers.semantics", "analyzers.source"],
     "analyzers.keeping": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
+    "analyzers.ruleset": ["analyzers.rules"],
     "analyzers.engine": [
-        "analyzers.keeping", "analyzers.retelling",
+        "analyzers.keeping", "analyzers.retelling", "analyzers.ruleset",
         "analyzers.linking",  # a document of which nothing is told is linked with itself
         "analyzers.findings", "analyzers.log", "analyzers.rules", "analyzers.semantics", "analyzers.source",
     ],

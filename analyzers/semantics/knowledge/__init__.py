@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import asynchronous, blocking, builtins, database, django, jax, numpy, pandas, polars, stdlib, tensorflow
+from . import asynchronous, blocking, builtins, cupy, database, django, jax, numpy, pandas, polars, stdlib, tensorflow
 
 __all__ = [
     "ATTRIBUTES",
@@ -48,6 +48,7 @@ RETURNS: dict[str, str] = {
     **database.RETURNS,
     **tensorflow.RETURNS,
     **jax.RETURNS,
+    **cupy.RETURNS,
 }
 """Qualified name of a callable → type of what it returns, as `types.parse` reads it."""
 
@@ -75,13 +76,14 @@ METHODS: dict[str, dict[str, str]] = _joined(
     database.METHODS,
     tensorflow.METHODS,
     jax.METHODS,
+    cupy.METHODS,
 )
 """Type → method → type of what it returns; `$` in it is the element type of the receiver."""
 
 ATTRIBUTES: dict[str, dict[str, str]] = pandas.ATTRIBUTES
 """Type → attribute → its type."""
 
-TENSORS: frozenset[str] = jax.ARRAYS | {tensorflow.TENSOR}
+TENSORS: frozenset[str] = jax.ARRAYS | {tensorflow.TENSOR, cupy.ARRAY}
 """Arrays on accelerators: what an operation with one gives, and an item or a slice of one, is one."""
 
 UFUNCS: frozenset[str] = numpy.UFUNCS
