@@ -17,7 +17,7 @@ TESTED := $(VENV)/.installed-test
 TRAINABLE := $(VENV)/.installed-train
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-editors screenshots extension gauntlet precision recall rounds proofs monkey docs bench train clean
+.PHONY: run test test-editors screenshots extension gauntlet precision recall planted rounds proofs monkey docs bench train clean
 .DEFAULT_GOAL := run
 
 # `analyze` exits 1 when it finds something, as it should in the example; 2 (wrong usage) and 3 (internal error) are failures.
@@ -60,6 +60,10 @@ endif
 # How often each rule is right on real packages, as judged by reading: needs the package index and ten minutes.
 precision: $(TESTED)
 	$(BIN)/python tests/precision/measure.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
+
+# What is found of 62 planted slow paths of several files, and in their twins: seconds.
+planted: $(TESTED)
+	$(BIN)/python -m tests.linking.measure $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
 # Which real fixes would have been found: make recall ARGS="INSTANCES --mirror FOLDER", with bare clones in FOLDER.
 recall: $(TESTED)

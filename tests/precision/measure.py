@@ -1,10 +1,10 @@
 """Recomputes how often each rule is right, over the packages that verdicts were given on.
 
-    python tests/precision/measure.py [--scratch FOLDER] [--packages NAME,NAME] [--unjudged RULE]
+    python tests/precision/measure.py [--scratch FOLDER] [--packages NAME,NAME] [--rules RULE,RULE] [--unjudged RULE]
 
-Installs each package in the version of its verdicts (nothing of it is run, its dependencies are not installed), runs
-all rules over it, and writes tests/precision/figures.json (reported findings, and the verdicts on those still reported)
-and models/precision.json.
+Installs each package in the version of its verdicts (nothing of it is run, its dependencies are not installed), links
+it, runs all rules over it, and writes tests/precision/figures.json (reported findings, and the verdicts on those still
+reported) and models/precision.json. With `--rules` only these are run, and the figures of all others stay.
 `--unjudged RULE` prints findings of a rule that nobody has judged yet, to be read and added to its file of verdicts.
 Exit code 1 where a stable rule falls short. Takes the package index, some GB of disk and about ten minutes.
 """
@@ -20,18 +20,22 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 from slowspot.analyzers.engine import Analyzer, RuleSet
+from slowspot.analyzers.linking.codec import decoded
+from slowspot.analyzers.linking.collecting import summary_of
+from slowspot.analyzers.linking.program import Program
 from slowspot.analyzers.rules.registry import all_rules
 from slowspot.analyzers.source import Document, SourceError
 from slowspot.models.precision import FILE as LABELS
 
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.precision.verdicts import FIGURES, Figures, labels, tally, verdicts
+from tests.precision.verdicts import FIGURES, Figures, figures, labels, tally, verdicts
 
 PYTHON = "3.13"
 """The version whose wheels are looked at; where a package has none, the one that runs this."""
@@ -60,19 +64,27 @@ def install(package: str, version: str, scratch: Path) -> Path:
     return folder
 
 
-def findings(folder: Path) -> tuple[list[tuple[str, str, int]], int]:
-    """(rule, path, line) of everything that all rules report in a folder, and the number of lines."""
-    rules = RuleSet(rule for rule in all_rules() if rule.stage != "retired")
-    found: list[tuple[str, str, int]] = []
-    lines = 0
+def documents(folder: Path) -> Iterator[tuple[str, Document]]:
+    """Every file of a folder that can be read, with its path in it."""
     for path in sorted(folder.rglob("*.py")):
         try:
-            document = Document.from_bytes(path.read_bytes())
+            yield path.relative_to(folder).as_posix(), Document.from_bytes(path.read_bytes())
         except SourceError:
             continue
-        analyzer = Analyzer(document, rules)
+
+
+def findings(folder: Path, only: Collection[str]) -> tuple[list[tuple[str, str, int]], int]:
+    """(rule, path, line) of everything that rules report in a folder, linked as a whole, and the number of lines."""
+    rules = RuleSet(rule for rule in all_rules() if rule.slug in only)
+    program = Program()
+    for where, document in documents(folder):
+        program.put(where, summary_of(document))
+    tables = program.link()
+    found: list[tuple[str, str, int]] = []
+    lines = 0
+    for where, document in documents(folder):  # read again: all of them at once would take gigabytes
+        analyzer = Analyzer(document, rules, outside=decoded(tables.get(where, b"")))
         lines += len(document.lines)
-        where = path.relative_to(folder).as_posix()
         found += [(finding.rule.slug, where, finding.span.start.line + 1) for finding in analyzer.findings()]
         analyzer.release()
     return found, lines
@@ -93,11 +105,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "slowspot-precision")
     parser.add_argument("--packages", help="only these, and write nothing")
+    parser.add_argument("--rules", help="only these; the figures of the others stay as they are")
     parser.add_argument("--unjudged", metavar="RULE", help="print some findings that have no verdict")
     options = parser.parse_args(arguments)
     known = {rule.slug for rule in all_rules() if rule.stage != "retired"}
-    judged = [verdict for verdict in verdicts() if verdict.rule in known]
-    packages = sorted({(verdict.package, verdict.version) for verdict in judged})
+    if options.rules:
+        known &= set(options.rules.split(","))
+    everything = verdicts()
+    judged = [verdict for verdict in everything if verdict.rule in known]
+    packages = sorted({(verdict.package, verdict.version) for verdict in everything})
     if options.packages:
         packages = [package for package in packages if package[0] in options.packages.split(",")]
     folders = [install(package, version, options.scratch) for package, version in packages]
@@ -105,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     counts: Counter[str] = Counter()
     lines: dict[str, int] = {}
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for (package, version), (found, size) in zip(packages, pool.map(findings, folders), strict=True):
+        for (package, version), (found, size) in zip(packages, pool.map(findings, folders, repeat(known)), strict=True):
             lines[f"{package} {version}"] = size
             for slug, path, line in found:
                 reported[slug].add((package, path, line))
@@ -120,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         counts.setdefault(slug, 0)
     rows = tally(judged, reported, counts)
     print("\n".join(table(rows)))
-    stable = [rule.slug for rule in all_rules() if rule.stage == "stable"]
+    stable = [rule.slug for rule in all_rules() if rule.stage == "stable" and rule.slug in known]
     default = sum(counts[slug] for slug in stable)
     total = sum(lines.values())
     print(
@@ -128,6 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f" {default / total * 1000:.2f} findings of stable rules per 1,000"
     )
     if not options.packages:
+        rows = dict(sorted({**(figures() if options.rules else {}), **rows}.items()))
         data = {"lines": lines, "rules": {slug: dataclasses.asdict(row) for slug, row in rows.items()}}
         FIGURES.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8", newline="\n")
         LABELS.write_text(labels(rows), encoding="utf-8", newline="\n")
