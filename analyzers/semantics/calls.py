@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .knowledge import FOLLOWS_ARRAY, FOLLOWS_TEXT, METHODS, OTHERWISE, RETURNS, SAME_AS_ARGUMENT, SIZED, UFUNCS
+from .knowledge.torch import MODULE_ITSELF
 from .types import BYTES, DICT, FLOAT, INT, LIST, NONE, SET, STR, UNKNOWN, Type, join, parse
 
 __all__ = ["method_type", "returned_type", "wrap"]
@@ -109,6 +110,8 @@ def _method_type(receiver: Type, method: str, call: ast.Call, arguments: Sequenc
             return Type("tuple", args)
     if method in ("pop", "popleft") and name in ("list", "set", "collections.deque"):
         return receiver.element
+    if name.startswith("torch.nn.") and method in MODULE_ITSELF:
+        return receiver
     if name == "file" and args and method in ("read", "readline", "readlines"):
         return Type("list", args) if method == "readlines" else args[0]
     if name.startswith("pandas.") and any(keyword.arg is None or keyword.arg == "inplace" for keyword in call.keywords):

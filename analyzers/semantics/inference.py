@@ -11,7 +11,7 @@ from .calls import method_type, returned_type, wrap
 from .contents import filled
 from .elements import lasting, lasting_in_name
 from .instances import evidence_of, methods_of, own_class, own_methods
-from .knowledge import ENTERS, VALUES
+from .knowledge import CALLED, CALLED_PACKAGES, ENTERS, VALUES
 from .knowledge.django import MANAGERS
 from .members import attribute_of
 from .model import BlockFacts, Provided, ProvidedAttribute
@@ -179,7 +179,8 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
         receiver = type_of(facts, func.value)
         if receiver.name.startswith("."):
             kind = _method_of(facts, receiver.name, func.attr)
-            return kind if kind.known else queryset_by_call(facts, node, func)
+            kind = kind if kind.known else queryset_by_call(facts, node, func)
+            return kind if kind.known else _called_object(facts, func)
         if receiver.known:
             return method_type(receiver, func.attr, node, [type_of(facts, argument) for argument in node.args])
     elif isinstance(func, ast.Name):
@@ -188,7 +189,23 @@ def _call(facts: BlockFacts, node: ast.Call) -> Type:
             binding, where = found[1][0]
             return _made(where, binding.value) if found[0] is None else UNKNOWN
     kind = _called(facts, func, ast.FunctionDef)
-    return queryset_by_call(facts, node, func) if not kind.known and isinstance(func, ast.Attribute) else kind
+    if not kind.known and isinstance(func, ast.Attribute):
+        kind = queryset_by_call(facts, node, func)
+    return kind if kind.known else _called_object(facts, func)
+
+
+def _called_object(facts: BlockFacts, func: ast.expr) -> Type:
+    """What calling an object returns, of the libraries whose objects are called: a layer, a loss, a module of the
+    file's own by what its `forward` returns."""
+    if not facts.model.imports_any(CALLED_PACKAGES):
+        return UNKNOWN
+    called = type_of(facts, func)
+    if called.optional or not called.known:
+        return UNKNOWN
+    kind = (
+        _method_of(facts, called.name, "forward") if called.name.startswith(".") else parse(CALLED.get(called.name, ""))
+    )
+    return kind.as_declared()
 
 
 def _made(facts: BlockFacts, node: ast.ClassDef) -> Type:

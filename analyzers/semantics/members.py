@@ -14,6 +14,8 @@ def attribute_of(base: Type, name: str) -> Type:
         kind = parse(ATTRIBUTES.get(base.name, {}).get(name, ""))
         # The values of a Series are, for an extension type, another array.
         return kind.as_declared() if name == "values" and base.name != "pandas.DataFrame" else kind
+    if base.name == "torch.Tensor":
+        return parse(ATTRIBUTES[base.name].get(name, ""))
     if base.name in TENSORS:
         if name in ("T", "real", "imag"):
             return base

@@ -80,7 +80,7 @@ class Type:
         return self.name + (f"[{', '.join(map(str, self.args))}]" if self.args else "")
 
 
-_YIELDS_ITSELF = {"str", "jax.Array", "jax.numpy.ndarray", "tensorflow.Tensor", "cupy.ndarray"}
+_YIELDS_ITSELF = {"str", "jax.Array", "jax.numpy.ndarray", "tensorflow.Tensor", "torch.Tensor", "cupy.ndarray"}
 _GENERIC = {"list", "file", "set", "frozenset", "tuple", "dict", "iterator", "iterable", "sequence",
             "collections.deque", "dict_keys", "dict_values", "dict_items", "collections.Counter",
             "collections.defaultdict", "pandas.DataFrameGroupBy",

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import asynchronous, blocking, builtins, cupy, database, django, jax, numpy, pandas, polars, stdlib, tensorflow
+from . import (
+    asynchronous,
+    blocking,
+    builtins,
+    cupy,
+    database,
+    django,
+    jax,
+    numpy,
+    pandas,
+    polars,
+    stdlib,
+    tensorflow,
+    torch,
+)
 
 __all__ = [
     "ATTRIBUTES",
     "BLOCKING",
+    "CALLED",
+    "CALLED_PACKAGES",
     "ENTERS",
     "FOLLOWS_ARRAY",
     "FOLLOWS_TEXT",
@@ -49,6 +65,7 @@ RETURNS: dict[str, str] = {
     **tensorflow.RETURNS,
     **jax.RETURNS,
     **cupy.RETURNS,
+    **torch.RETURNS,
 }
 """Qualified name of a callable → type of what it returns, as `types.parse` reads it."""
 
@@ -77,14 +94,21 @@ METHODS: dict[str, dict[str, str]] = _joined(
     tensorflow.METHODS,
     jax.METHODS,
     cupy.METHODS,
+    torch.METHODS,
 )
 """Type → method → type of what it returns; `$` in it is the element type of the receiver."""
 
-ATTRIBUTES: dict[str, dict[str, str]] = pandas.ATTRIBUTES
+ATTRIBUTES: dict[str, dict[str, str]] = {**pandas.ATTRIBUTES, **torch.ATTRIBUTES}
 """Type → attribute → its type."""
 
-TENSORS: frozenset[str] = jax.ARRAYS | {tensorflow.TENSOR, cupy.ARRAY}
+TENSORS: frozenset[str] = jax.ARRAYS | {tensorflow.TENSOR, torch.TENSOR, cupy.ARRAY}
 """Arrays on accelerators: what an operation with one gives, and an item or a slice of one, is one."""
+
+CALLED: dict[str, str] = torch.CALLED
+"""Type of an object → type of what calling it returns: layers are objects that are called."""
+
+CALLED_PACKAGES = ("torch",)
+"""The packages that these come from: in a file that imports none of them, no type of a callee is asked for."""
 
 UFUNCS: frozenset[str] = numpy.UFUNCS
 """Functions of NumPy that work element by element: "sqrt"."""

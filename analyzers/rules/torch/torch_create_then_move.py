@@ -1,0 +1,145 @@
+"""A tensor made in memory and copied to the device, where it could have been made on the device.
+
+`torch.zeros(n).to(device)` fills memory of the processor, copies it over the bus and waits for the copy.
+`torch.zeros(n, device=device)` fills the memory of the device itself.
+
+**When not to bother**: the tensor has a few elements and is made once.
+
+**Why the fix of random numbers needs review**: the device draws other numbers from the same seed.
+"""
+
+from __future__ import annotations
+
+import ast
+from types import SimpleNamespace
+
+from ...semantics.questions.tensors import copies_to_device
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rewrite, Rule, Triggers
+
+_FILLED = ("zeros", "ones", "full", "empty", "arange", "linspace", "logspace", "eye")
+_RANDOM = ("rand", "randn", "randint", "randperm")
+_MAKERS = {f"torch.{name}" for name in (*_FILLED, *_RANDOM)}
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    if not isinstance(node.func, ast.Attribute):
+        return None
+    made = node.func.value
+    if not isinstance(made, ast.Call) or not made.args or any(isinstance(part, ast.Starred) for part in made.args[1:]):
+        return None
+    function = at.qualified(made.func)
+    if function not in _MAKERS or any(keyword.arg in (None, "device", "pin_memory") for keyword in made.keywords):
+        return None
+    device = copies_to_device(at, node)
+    if device is None or (isinstance(device, ast.Constant) and device.value == "cpu"):
+        return None
+    plain = len(node.args) + len(node.keywords) <= 1
+    generator = any(keyword.arg in ("generator", "out") for keyword in made.keywords)
+    is_random = function.removeprefix("torch.") in _RANDOM
+    return Match(
+        node,
+        f"is made in memory and then copied to the device: {function}() makes it there, given a device",
+        None if not plain or generator else "review" if is_random else "safe",
+        "a device draws other random numbers from the same seed" if plain and not generator and is_random else "",
+        {"made": made, "device": None if device is node else device},
+    )
+
+
+def rewrite(match: Match, edit: Rewrite) -> None:
+    made, device = match.nodes["made"], match.nodes["device"]
+    arguments = [edit.text(part) for part in (*made.args, *made.keywords)]
+    arguments.append(f"device={edit.text(device)}" if device is not None else 'device="cuda"')
+    edit.replace(match.node, "{function}({given})", function=made.func, given=", ".join(arguments))
+
+
+RULE = Rule(
+    slug="torch-create-then-move",
+    code="SLP403",
+    family="torch",
+    stage="preview",
+    triggers=Triggers(calls=frozenset({"to", "cuda"}), packages=frozenset({"torch"})),
+    check=check,
+    rewrite=rewrite,
+    title="Make it on the device",
+    examples=[
+        Example(
+            before="""\
+import torch
+
+
+def mask(size, device):
+    return «torch.zeros(size, dtype=torch.bool).to(device)»
+""",
+            after="""\
+import torch
+
+
+def mask(size, device):
+    return torch.zeros(size, dtype=torch.bool, device=device)
+""",
+            workload=lambda n: (n, "cpu"),
+            same=[(3, "cpu"), ((2, 2), "cpu"), (0, "cpu")],
+            needs=("torch",),
+        ),
+        Example(
+            before="""\
+import torch
+
+
+def steps(x):
+    noise = «torch.randn(x.shape[0], 3).to(x.device)»
+    return «torch.arange(len(noise)).to(device=x.device)»
+""",
+            after="""\
+import torch
+
+
+def steps(x):
+    noise = torch.randn(x.shape[0], 3, device=x.device)
+    return torch.arange(len(noise), device=x.device)
+""",
+            workload=lambda n: (SimpleNamespace(shape=(n,), device="cpu"),),
+            same=[lambda: (SimpleNamespace(shape=(4,), device="cpu"),)],
+            needs=("torch",),
+        ),
+    ],
+    clean=[
+        """\
+# Made on the device.
+import torch
+
+def mask(size, device):
+    return torch.zeros(size, device=device)
+""",
+        """\
+# Another type, not another device; back to memory.
+import torch
+
+def mask(size, other):
+    return torch.zeros(size).to(torch.float16), torch.ones(size).to(other), torch.ones(size).to("cpu")
+""",
+        """\
+# What is copied has been there before.
+import torch
+
+def moved(values, device):
+    return torch.from_numpy(values).to(device)
+""",
+        """\
+# A module, not a tensor.
+from torch import nn
+
+def model(device):
+    return nn.Linear(3, 4).to(device)
+""",
+        """\
+# NumPy has no device.
+import torch
+import numpy as np
+
+def mask(size, device):
+    return np.zeros(size).to(device)
+""",
+    ],
+)

@@ -1,0 +1,163 @@
+"""Reading a number out of a tensor in every step of a training loop.
+
+`loss.item()`, `float(loss)`, `loss.cpu()` and `print(loss)` wait until the device has done all that it was given,
+and only then does Python go on and give it more. Between two steps the device has nothing to do. Where
+`total += loss.detach()` adds up on the device, and the sum is read once after the loop, or every hundred steps,
+Python stays ahead and the device stays busy.
+
+**When not to bother**: the model runs on the processor, where nothing is waited for; or a step takes so long that the
+gap does not show.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.questions.tensors import is_loss, is_tensor, on_accelerator, seldom_in, training_loop
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rule, Triggers
+
+_METHODS = ("item", "tolist", "cpu", "numpy")
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    read = _read(node, at)
+    if read is None:
+        return None
+    loop = training_loop(at)
+    if loop is None or loop.few or seldom_in(at, loop) or not on_accelerator(at):
+        return None
+    source = read
+    while isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "detach":
+        source = source.func.value
+    if isinstance(source, ast.Attribute) and source.attr == "data":
+        source = source.value
+    if not is_loss(at, source, loop) and not is_tensor(at, source):
+        return None
+    return Match(
+        node,
+        "waits for the device in every step of training: add up detached tensors, and read them every so many steps",
+        related=[(loop.node, "the loop that trains")],
+    )
+
+
+def _read(node: ast.Call, at: Site) -> ast.expr | None:
+    """The tensor whose value the call needs at once."""
+    func = node.func
+    if isinstance(func, ast.Attribute) and func.attr in _METHODS and not node.args:
+        chained = at.parent(node)  # `.cpu().numpy()`: the outermost call is marked
+        if isinstance(chained, ast.Attribute) and chained.attr in _METHODS:
+            return None
+        inner = func.value
+        while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in _METHODS:
+            inner = inner.func.value
+        return inner
+    if len(node.args) == 1 and at.is_call(node, "builtins.float", "builtins.print"):
+        return node.args[0]
+    return None
+
+
+RULE = Rule(
+    slug="torch-sync-in-loop",
+    code="SLP400",
+    family="torch",
+    stage="preview",
+    triggers=Triggers(calls=frozenset({*_METHODS, "float", "print"}), in_loop=True, packages=frozenset({"torch"})),
+    check=check,
+    examples=[
+        Example(
+            before="""\
+import torch
+
+
+def train(model, loader, criterion, optimizer, device):
+    total = 0.0
+    for inputs, targets in loader:
+        loss = criterion(model(inputs.to(device)), targets.to(device))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += «loss.item()»
+    return total / len(loader)
+""",
+            needs=("torch",),
+        ),
+        Example(
+            before="""\
+import torch
+import torch.nn.functional as F
+
+
+def train(model, batches, optimizer, scaler):
+    for images, labels in batches:
+        scores = model(images.cuda())
+        loss = F.cross_entropy(scores, labels.cuda())
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        «print(loss)»
+        yield «float(norm)», «loss.detach().cpu().numpy()»
+""",
+            needs=("torch",),
+        ),
+    ],
+    clean=[
+        """\
+# Every hundred steps is seldom.
+import torch
+
+def train(model, loader, criterion, optimizer, device, log):
+    for step, (inputs, targets) in enumerate(loader):
+        loss = criterion(model(inputs.to(device)), targets.to(device))
+        loss.backward()
+        optimizer.step()
+        if step % 100 == 0:
+            log(loss.item())
+""",
+        """\
+# Nothing says that another device than the processor is used.
+import torch
+
+def train(model, loader, criterion, optimizer):
+    total = 0.0
+    for inputs, targets in loader:
+        loss = criterion(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total
+""",
+        """\
+# What is read is no tensor of the step.
+import torch
+
+def train(model, loader, criterion, optimizer, device, clock):
+    for inputs, targets in loader:
+        loss = criterion(model(inputs.to(device)), targets.to(device))
+        loss.backward()
+        optimizer.step()
+        print(float(clock()), clock.item())
+""",
+        """\
+# Once after the loop.
+import torch
+
+def train(model, loader, criterion, optimizer, device):
+    total = torch.zeros((), device=device)
+    for inputs, targets in loader:
+        loss = criterion(model(inputs.to(device)), targets.to(device))
+        loss.backward()
+        optimizer.step()
+        total += loss.detach()
+    return total.item()
+""",
+        """\
+# Another library's loss.
+def train(model, loader, device):
+    for inputs in loader:
+        loss = model(inputs.to(device))
+        loss.backward()
+        print(loss.item())
+""",
+    ],
+)
