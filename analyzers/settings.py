@@ -133,6 +133,8 @@ class Settings:
     """Whether rules are off where Ruff, by its own settings, reports all that they do."""
     require_reason: bool = False
     """Whether a suppression comment must say why."""
+    link: bool = True
+    """Whether what functions do is known where they are called, in their own file and in others."""
     cache_dir: str | None = None
     """Where results are kept, relative to the folder of the settings file; None for the user's cache."""
     baseline: str | None = None

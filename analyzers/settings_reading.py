@@ -90,6 +90,7 @@ KEYS: Mapping[str, Key] = {
         "flag", "Whether rules are off where Ruff, by its own settings, reports all that they do.", per_file=True
     ),
     "require-reason": Key("flag", "Whether a suppression comment must say why.", per_file=True),
+    "link": Key("flag", "Whether what is called is followed through functions and files.", per_file=True),
     "cache-dir": Key("file", "The folder that `analyze` keeps results in; by default the user's cache."),
     "baseline": Key("file", "The file with the findings that are known and so not shown; see `--write-baseline`."),
 }
