@@ -14,6 +14,7 @@ from ..analyzers.project.configuration import SettingsFiles
 from ..analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ..analyzers.rewriting import suppression
 from ..analyzers.rules.registry import plugin_problems
+from ..analyzers.semantics.outside import NOTHING
 from ..analyzers.settings import PathPatterns, Settings
 from ..models.evidence import evidence, rules_for
 from .documents import Analysis, OpenDocument, Scored
@@ -47,6 +48,8 @@ class Chosen:
     """Findings with less of a gain than this are hints."""
     require_reason: bool = False
     """Whether a suppression comment must say why."""
+    links: bool = False
+    """Whether it is told what the functions that it calls do."""
 
 
 class Inspector:
@@ -120,9 +123,14 @@ class Inspector:
         analysis = document.analysis
         if analysis is None:
             chosen = self._chosen_for(document)
-            analyzer = Analyzer(document.document, chosen.rules, lazily=True) if chosen.rules is not None else None
+            outside = document.outside if chosen.links else NOTHING
+            analyzer = (
+                Analyzer(document.document, chosen.rules, lazily=True, outside=outside)
+                if chosen.rules is not None
+                else None
+            )
             document.analysis = analysis = Analysis(
-                chosen.rules, analyzer, chosen.threshold, chosen.warn_from, chosen.require_reason
+                chosen.rules, analyzer, chosen.threshold, chosen.warn_from, chosen.require_reason, chosen.links
             )
         return analysis
 
@@ -227,8 +235,9 @@ class Inspector:
         if analysis is None:
             return False
         chosen = self._chosen_for(document.whole)
-        now = (analysis.rules, analysis.threshold, analysis.warn_from, analysis.require_reason)
-        return chosen.rules is not now[0] or now[1:] != (chosen.threshold, chosen.warn_from, chosen.require_reason)
+        now = (analysis.threshold, analysis.warn_from, analysis.require_reason, analysis.links)
+        then = (chosen.threshold, chosen.warn_from, chosen.require_reason, chosen.links)
+        return chosen.rules is not analysis.rules or now != then
 
     def forget_settings(self) -> None:
         """Read all settings anew at their next use."""
@@ -264,7 +273,7 @@ class Inspector:
             self._left_by.add(deferred.by)
             logger.info("left to Ruff, by %s: %s", deferred.by, ", ".join(sorted(deferred.rules)))
         rules = self._rules_of(settings, deferred.rules)
-        return Chosen(rules, settings.profile_threshold, settings.warn_from, settings.require_reason)
+        return Chosen(rules, settings.profile_threshold, settings.warn_from, settings.require_reason, settings.link)
 
     def _files_of(self, uri: str | None, folder: str) -> EditorSettingsFiles:
         files = self._files.get(uri)

@@ -81,6 +81,8 @@ async def _count(ls: SlowspotServer, outcome: Pass) -> dict[str, Any]:
 
     by_file: dict[str, list[Finding]] = {}
     for document in ls.open_documents():
+        # What linking tells them may just have come.
+        ls.late.inspector.refresh(document)
         # The cells of a notebook are one file.
         by_file.setdefault(document.whole.uri, []).extend(document.shown)
     for findings in by_file.values():

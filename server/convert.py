@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
+from pygls.uris import from_fs_path
 
 from ..analyzers.findings import Position, Span
 from ..analyzers.scoring import percent
@@ -34,10 +36,15 @@ __all__ = [
     "range_to_client",
     "range_to_json",
     "span_from_client",
+    "uri_of",
     "workspace_edit",
 ]
 
 JsonObject = dict[str, Any]
+LinesOf = Callable[[str], Sequence[str] | None]
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+"""Of a URI; a drive of Windows has one letter."""
 
 
 class Columns(NamedTuple):
@@ -137,10 +144,12 @@ def finding_to_client(
     *,
     proof: Proof | None = None,
     path: Iterable[JsonObject] = (),
+    lines_of: LinesOf | None = None,
 ) -> JsonObject:
     """The diagnostic of a finding as a plain dict, without its range: what stays as lines above come and go.
 
     `path` is related information that does not come from the finding itself: who called its function in a recorded run.
+    `lines_of` gives the lines of other files, by path, as far as they are at hand.
     """
     rule, score = finding.rule, finding.score
     diagnostic: JsonObject = {"severity": SEVERITIES[finding.severity], "code": rule.slug}
@@ -170,16 +179,33 @@ def finding_to_client(
     if looks.related_information:
         related = [
             {
-                "location": {"uri": uri, "range": _range_to_client(lines, item.span, looks.columns)},
+                "location": {"uri": uri, "range": _range_to_client(lines, item.span, looks.columns)}
+                if not item.path
+                else _elsewhere(item.path, item.span, lines_of, looks.columns),
                 "message": item.message,
             }
             for item in finding.related
-            if not item.path
         ]
         related += path
         if related:
             diagnostic["relatedInformation"] = related
     return diagnostic
+
+
+def uri_of(path: str) -> str:
+    """The URI of a file, given as linking names it: by its path, or by the URI of what is no file."""
+    return path if _SCHEME.match(path) else from_fs_path(path) or path
+
+
+def _elsewhere(path: str, span: Span, lines_of: LinesOf | None, columns: Columns) -> JsonObject:
+    lines = lines_of(path) if lines_of is not None else None
+    if lines is None:
+        # A line that is not at hand is taken for ASCII.
+        (line, column), (end_line, end_column) = span
+        area = {"start": {"line": line, "character": column}, "end": {"line": end_line, "character": end_column}}
+    else:
+        area = _range_to_client(lines, span, columns)
+    return {"uri": uri_of(path), "range": area}
 
 
 def finding_to_json(finding: Finding, lines: Sequence[str], looks: Looks, uri: str) -> str:

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 from pygls.workspace import PositionCodec, TextDocument
 
 from ..analyzers.findings import Finding, Fix, Note, Related, Safety, Score, Severity, Span, TextEdit
+from ..analyzers.semantics.outside import NOTHING, Outside
 from ..analyzers.source import Document
 from .convert import COLUMNS, span_from_client
 
@@ -49,6 +50,8 @@ class Analysis:
     """The setting of this name."""
     require_reason: bool = False
     """The setting `require-reason`."""
+    links: bool = False
+    """The setting `link`."""
 
 
 class Published(NamedTuple):
@@ -122,6 +125,11 @@ class OpenDocument(TextDocument):
         """Whether a line may hold a suppression comment: a search of all lines takes longer than most analyses."""
         self.fixes: dict[tuple[str, Span], Fix | None] = {}
         """Fixes built for these findings so far; None where one was declined."""
+        self.table = b""
+        self.outside = NOTHING
+        """What linking tells of the functions that it calls, and the bytes that this was read from."""
+        self.untold: list[list[Any]] | None = None
+        """Edits that linking has not seen, as its process takes them; None where it has to see the whole text."""
 
     # A notebook's cell is a document of its own that is analyzed as a part of another: see `notebooks`.
 
@@ -129,6 +137,11 @@ class OpenDocument(TextDocument):
     def whole(self) -> OpenDocument:
         """The document that it is analyzed as a part of: this one, but for a notebook's cell."""
         return self
+
+    @property
+    def linked_as(self) -> str:
+        """The URI under which `whole` is linked with other files."""
+        return self.uri
 
     def relevant(self, findings: list[Finding]) -> list[Finding]:
         """Leave out findings that say nothing of a text of this kind."""
@@ -248,6 +261,7 @@ class OpenDocument(TextDocument):
         """Take another text."""
         document = self._document
         self.fixes.clear()
+        self.untold = None
         self._fresh_text, self._document = text, None
         self._parsing, self._edits_behind = None, []
         self.may_suppress = MARKER in text
@@ -261,6 +275,8 @@ class OpenDocument(TextDocument):
         self.fixes.clear()
         document = self.document
         edited = document.edit(span, text)
+        if self.untold is not None:
+            self.untold.append([*span.start, *span.end, text])
         first = min(span.start.line, len(document.lines) - 1)
         touched = document.lines[first : first + text.count("\n") + text.count("\r") + 1]
         self.may_suppress = self.may_suppress or any(MARKER in line for line in touched)
@@ -274,6 +290,20 @@ class OpenDocument(TextDocument):
             analyzer.update(edited)
         except Exception:
             logger.exception("%s will be analyzed anew: an update failed", self.uri)
+            self.forget_analysis()
+
+    def tell(self, table: bytes, outside: Outside) -> None:
+        """Take what linking tells; findings that hang on it are due."""
+        self.table, self.outside = table, outside
+        analyzer = self.analysis.analyzer if self.analysis is not None else None
+        if analyzer is None:
+            return
+        self.stale = True
+        self.fixes.clear()
+        try:
+            analyzer.tell(outside)
+        except Exception:
+            logger.exception("%s will be analyzed anew: it could not be told what it calls", self.uri)
             self.forget_analysis()
 
     def forget_scores(self) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from .known_files import FileFindings, KnownFiles, own_uri, path_of
 
 if TYPE_CHECKING:
     from .language_server import SlowspotServer
+    from .linking import Linking
 
 __all__ = ["FileFindings", "Index", "Pass", "own_uri"]
 
@@ -36,6 +37,8 @@ TELL_AFTER_SECONDS = 0.5
 """Listeners hear of changes together."""
 IDLE_SECONDS = 120.0
 """After so long without work the process is ended, and its memory is free; the cache makes a new one start quickly."""
+IDLE_LINKED_SECONDS = 900.0
+"""The same where it links what is open: somebody may only be thinking."""
 MOST_CRASHES = 3
 
 
@@ -81,6 +84,12 @@ class Index:
         self._changed: set[str] = set()
         self._to_look_at: set[str] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._called_off = False
+        self._linking: Linking | None = None
+
+    def link(self, linking: Linking) -> None:
+        """Have the process link the documents that are open."""
+        self._linking = linking
 
     # -- what is known
 
@@ -138,6 +147,7 @@ class Index:
 
     def rescope(self) -> None:
         """Begin anew: settings, folders or what was measured have changed. All else comes from the cache."""
+        self._called_off = False
         self._later("rescope", LOOK_AFTER_SECONDS, self._rescope)
 
     def look(self, uris: Iterable[str]) -> None:
@@ -158,6 +168,7 @@ class Index:
 
     async def whole_pass(self) -> Pass | None:
         """Go through the workspace now, whatever the settings say of the index; None where that was called off."""
+        self._called_off = False
         self._on_demand = self._started = True
         if self._process is not None and not self._process.asked:
             self._process.end()
@@ -169,13 +180,32 @@ class Index:
 
     def cancel(self) -> None:
         """Stop going through the workspace. What was found stays; the next change of the settings begins anew."""
-        self._on_demand = False
+        self._on_demand, self._called_off = False, True
         self._end()
+
+    def send(self, order: Mapping[str, Any]) -> bool:
+        """Tell the process of a document that is open. False: there is none yet; one is started where it is wanted."""
+        if self._process is None:
+            if self._started and self._crashes <= MOST_CRASHES and not self._called_off and self._wanted():
+                self._begin()
+            return False
+        self._process.send(order)
+        self._rest()
+        return True
+
+    def skips(self, path: str) -> bool:
+        """Whether a file has ended the process before."""
+        return path in self._skip
 
     # -- the process
 
     def _wanted(self) -> bool:
-        return self._on_demand or any(self._ls.settings.indexes(folder) for folder in self._ls.settings.folder_uris())
+        indexed = any(self._ls.settings.indexes(folder) for folder in self._ls.settings.folder_uris())
+        return self._on_demand or indexed or self._links
+
+    @property
+    def _links(self) -> bool:
+        return self._linking is not None and self._linking.wanted
 
     async def _start_when_calm(self) -> None:
         """Wait for the first diagnostics and the quick fixes: what the user waits for goes first."""
@@ -200,7 +230,7 @@ class Index:
     def _begin(self) -> None:
         """Order a whole pass, from a new process where none runs."""
         folders = self.folders(asked=self._on_demand)
-        if not folders:
+        if not folders and not self._links:
             self._end()
             self._answer(Pass(0, 0, 0.0))
             return
@@ -209,6 +239,7 @@ class Index:
             self.at = (0, 0)
             if self._show_progress is not None:
                 self._shown = asyncio.get_running_loop().create_task(self._show_progress())
+        is_new = self._process is None
         if self._process is None:
             self._process = IndexingProcess(self._handle, self._ended, asked=self.asked_for)
         order = {
@@ -220,6 +251,8 @@ class Index:
             "careful": self._careful,
         }
         self._process.send(order)
+        if is_new and self._linking is not None:
+            self._linking.anew()
 
     def folders(self, *, asked: bool) -> list[dict[str, Any]]:
         """The folders to index, with their settings. `asked`: whatever these say of the index."""
@@ -240,6 +273,11 @@ class Index:
         if line[:1] == b"f":
             path, _, record = line[1:].rstrip(b"\n").partition(b"\t")
             self._known.take(json.loads(path), record, self._round)
+            return
+        if line[:1] == b"t":
+            path, _, table = line[1:].rstrip(b"\n").partition(b"\t")
+            if self._linking is not None:
+                self._linking.take(json.loads(path), table)
             return
         message = json.loads(line[1:])
         if "at" in message:
@@ -262,6 +300,10 @@ class Index:
             self._known.drop_before(self._round)
             self.last = Pass(int(told["files"]), int(told["examined"]), float(told["seconds"]))
             self._careful, self._now, self._suspect, self._crashes = False, None, None, 0
+        elif "tell" in self._timers:
+            # What an edit has changed elsewhere is seen at once.
+            self._timers.pop("tell").cancel()
+            self._tell()
         self._over()
 
     def _over(self) -> None:
@@ -269,7 +311,11 @@ class Index:
         self.at = None
         self._answer(self.last)
         self._later("tell", TELL_AFTER_SECONDS, self._tell)
-        self._later("idle", IDLE_SECONDS, self._end)
+        self._rest()
+
+    def _rest(self) -> None:
+        """End the process when it has had nothing to do for long."""
+        self._later("idle", IDLE_LINKED_SECONDS if self._links else IDLE_SECONDS, self._end)
 
     def _answer(self, outcome: Pass | None) -> None:
         waiting, self._waiting = self._waiting, []

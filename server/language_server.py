@@ -1,5 +1,8 @@
 """The server object that handlers get as `ls`: the client, the open documents, and what is due for publication."""
 
+# pyright: reportImportCycles=false
+# The cycles are of types only.
+
 from __future__ import annotations
 
 import asyncio
@@ -21,6 +24,7 @@ from .client import Client
 from .closed_files import ClosedFiles
 from .documents import Due, OpenDocument
 from .index import Index
+from .linking import Linking
 from .memory import begin_opening, collect_exempt, end_opening
 from .pulls import Pulls
 from .settings import EditorSettings
@@ -91,6 +95,8 @@ class SlowspotServer(LanguageServer):
         self._publish = publish
         self.index = Index(self)
         self.closed_files = ClosedFiles(self)
+        self.linking = Linking(self)
+        self.index.link(self.linking)
         self.index.listen(lambda _: self.tell_changed("index"))
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls, notebook_document_sync=NOTEBOOKS)
 
@@ -320,6 +326,7 @@ class SlowspotServer(LanguageServer):
         for document in concerned:
             document.whole.forget_analysis()
             self.diagnose(document.uri)
+            self.linking.edited(document.uri)
         self._show_problems()
         return bool(concerned)
 
@@ -394,6 +401,7 @@ class SlowspotServer(LanguageServer):
                 except Exception:
                     logger.exception("the diagnostics of %s could not be sent", document.uri)
                     self.pulls.forget(key)
+                self.linking.analyzed(document)
             self._due.pop(key, None)
             if enough():
                 break

@@ -109,6 +109,10 @@ class CellDocument(OpenDocument):
         return self.notebook.text
 
     @property
+    def linked_as(self) -> str:
+        return self.uri if self.notebook.is_lone else self.whole.uri
+
+    @property
     def index(self) -> int:
         """Which of the notebook's cells of Python it is."""
         return self.notebook.order.index(self)
@@ -152,8 +156,8 @@ class CellDocument(OpenDocument):
     def _moved(self, finding: Finding, start: int) -> Finding:
         """A finding with its lines counted from the cell's first; what is related to it in other cells is left out."""
         inside = Span(Position(0, 0), Position(self.as_cell().count, 0))
-        related = [replace(it, span=it.span.shifted(-start)) for it in finding.related]
-        kept = tuple(it for it in related if inside.start <= it.span.start and it.span.end <= inside.end)
+        related = [it if it.path else replace(it, span=it.span.shifted(-start)) for it in finding.related]
+        kept = tuple(it for it in related if it.path or (inside.start <= it.span.start and it.span.end <= inside.end))
         return replace(finding, span=finding.span.shifted(-start), related=kept)
 
     def original(self, finding: Finding) -> Finding:
@@ -163,7 +167,7 @@ class CellDocument(OpenDocument):
 
     def related_elsewhere(self, finding: Finding) -> Sequence[tuple[OpenDocument, Related]]:
         module, order = self.notebook.text.module, self.notebook.order
-        placed = ((module.to_cell(it.span), it) for it in self.original(finding).related)
+        placed = ((module.to_cell(it.span), it) for it in self.original(finding).related if not it.path)
         found = [(order[place[0]], replace(it, span=place[1])) for place, it in placed if place is not None]
         return [(cell, it) for cell, it in found if cell is not self]
 
@@ -303,5 +307,8 @@ class OpenNotebook:
 
 
 def _looks(finding: Finding, module: CellModule) -> Looks:
-    related = tuple((it.message, module.line_in_cell(it.span.start.line)) for it in finding.related)
+    related = tuple(
+        (it.message, it.path, it.span.start.line if it.path else module.line_in_cell(it.span.start.line))
+        for it in finding.related
+    )
     return id(finding.match), finding.safety, finding.severity, finding.score, related

@@ -81,6 +81,7 @@ def _finish(ls: SlowspotServer, document: OpenDocument, finding: Finding, before
         document.uri,
         proof=known.proof.proof if known is not None and known.proof is not None else None,
         path=[*_elsewhere(ls, document, finding), *_located(path, document)],
+        lines_of=ls.linking.lines_of,
     )
     moves = bool(document.original(finding).related) or any(step.block is not None for step in path)
     # Without the opening brace: the range goes before it.

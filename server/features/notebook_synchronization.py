@@ -17,6 +17,7 @@ __all__ = ["did_change", "did_close", "did_open"]
 def did_open(ls: SlowspotServer, params: types.DidOpenNotebookDocumentParams) -> None:
     for cell in params.cell_text_documents:
         ls.diagnose(cell.uri, edited=True)
+        ls.linking.edited(cell.uri)
     ls.index.opened(params.notebook_document.uri)
 
 
@@ -26,11 +27,13 @@ def did_change(ls: SlowspotServer, params: types.DidChangeNotebookDocumentParams
         return
     for text in cells.text_content or ():
         ls.diagnose(text.document.uri, edited=True)
+        ls.linking.edited(text.document.uri)
     if cells.data or cells.structure is not None:
         # Another order, or another kind: any cell may have other findings now. `also_changed` tells which have.
         notebook = ls.notebook(params.notebook_document.uri)
         for cell in (*notebook.order[:1], *notebook.changed) if notebook is not None else ():
             ls.diagnose(cell.uri)
+            ls.linking.edited(cell.uri)
     if cells.structure is not None:
         for opened in cells.structure.did_open or ():
             ls.diagnose(opened.uri, edited=True)
@@ -41,6 +44,7 @@ def did_change(ls: SlowspotServer, params: types.DidChangeNotebookDocumentParams
 def did_close(ls: SlowspotServer, params: types.DidCloseNotebookDocumentParams) -> None:
     for cell in params.cell_text_documents:
         _close(ls, cell.uri)
+    ls.linking.closed(params.notebook_document.uri)
     ls.index.closed(params.notebook_document.uri)
 
 

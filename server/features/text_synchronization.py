@@ -16,10 +16,12 @@ def did_open(ls: SlowspotServer, params: types.DidOpenTextDocumentParams) -> Non
     ls.diagnose(params.text_document.uri, edited=True)
     ls.closed_files.opened(params.text_document.uri)
     ls.index.opened(params.text_document.uri)
+    ls.linking.edited(params.text_document.uri)
 
 
 def did_change(ls: SlowspotServer, params: types.DidChangeTextDocumentParams) -> None:
     ls.diagnose(params.text_document.uri, edited=True)
+    ls.linking.edited(params.text_document.uri)
 
 
 def did_save(ls: SlowspotServer, params: types.DidSaveTextDocumentParams) -> None:
@@ -35,4 +37,5 @@ def did_close(ls: SlowspotServer, params: types.DidCloseTextDocumentParams) -> N
     ls.forget_diagnostics(params.text_document.uri)
     if not ls.closed_files.closed(params.text_document.uri):
         clear(ls, params.text_document.uri)
+    ls.linking.closed(params.text_document.uri)
     ls.index.closed(params.text_document.uri)

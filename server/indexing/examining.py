@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from ...analyzers.engine import Analyzer, RuleSet
+from ...analyzers.linking.codec import decoded
 from ...analyzers.project.cache import ResultsCache, code_identity, key_of
 from ...analyzers.project.ruff import NOT_DEFERRED, RuffFiles
 from ...analyzers.rewriting import suppression
@@ -57,34 +58,39 @@ class Examiner:
         self._ruff = RuffFiles()
         self._chosen.clear()
 
-    def record_of(self, source: Source, data: bytes) -> bytes:
-        """Return the record of a file that holds `data`; CLEAN where it cannot be analyzed."""
+    def record_of(self, source: Source, data: bytes, table: bytes) -> bytes:
+        """Return the record of a file that holds `data`, and is told `table`; CLEAN where it cannot be analyzed."""
         rules, identity = self._rules_for(source)
         measured = self._measured.of(source.full)
         if measured is not None and measured.is_proved(source.full):
             # Few files are, and their proofs come and go.
-            return self._examine(source, data, rules)
+            return self._examine(source, data, table, rules)
         run = "" if measured is None or measured.run is None else f"{measured.run.id} {measured.stamp!r}"
         form = "notebook" if is_notebook(source.full) else "module"
-        key = key_of(SCHEMA, form, self._code, identity, run, blake2b(data, digest_size=20).digest())
+        digests = (blake2b(each, digest_size=20).digest() for each in (data, table))
+        key = key_of(SCHEMA, form, self._code, identity, run, *digests)
         record = self._cache.get(key)
         if record is None:
-            record = self._examine(source, data, rules)
+            record = self._examine(source, data, table, rules)
             self._cache.put(key, record)
         return record
 
-    def _examine(self, source: Source, data: bytes, rules: RuleSet) -> bytes:
-        self.analyzed += 1
-        self._pending += len(data)
+    def made(self, size: int) -> None:
+        """Collect the garbage of syntax trees now and then: called with the bytes of each text that is parsed."""
+        self._pending += size
         if self._pending > COLLECT_AFTER:
             self._pending = 0
             gc.collect()
+
+    def _examine(self, source: Source, data: bytes, table: bytes, rules: RuleSet) -> bytes:
+        self.analyzed += 1
+        self.made(len(data))
         try:
             notebook = notebook_of(source.full, data)
             if notebook is not None and not notebook.is_python:
                 return CLEAN
             document = Document.from_bytes(data) if notebook is None else Document(notebook.module.text)
-            analyzer = Analyzer(document, rules)
+            analyzer = Analyzer(document, rules, outside=decoded(table))
             findings = analyzer.findings()
             if notebook is not None:
                 findings = [finding for finding in findings if notebook.module.concerns(finding)]

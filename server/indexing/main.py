@@ -6,10 +6,18 @@ Orders come as lines of JSON on standard input:
     {"do": "look", "paths": [path, …]}
 
 The first begins anew, under these settings; the second tells of files that may have changed, come or gone. `first` are
-open files, whose folders come first; files to `skip` have ended a process. Answers go to standard output: lines that
-begin with `f` carry a path as JSON, a tab and the file's record (empty: nothing to tell), those that begin with `j` an
-object: `{"at": [done, of]}`, `{"gone": [path, …]}`, `{"now": path}` (where it shall be careful) and
-`{"done": {…}, "whole": true, "round": 1}`. The end of the input ends the process.
+open files, whose folders come first; files to `skip` have ended a process. What the editor has open is told as well, to
+be linked with the files; it goes before all else:
+
+    {"do": "text", "path": …, "text": …}
+    {"do": "edit", "path": …, "edits": [[line, column, end line, end column, text], …]}
+    {"do": "close", "path": …}
+
+Answers go to standard output: lines that begin with `f` carry a path as JSON, a tab and the file's record (empty:
+nothing to tell), those that begin with `t` the path of an open text, a tab and what linking tells it
+(`analyzers.linking.codec`), those that begin with `j` an object: `{"at": [done, of]}`, `{"gone": [path, …]}`,
+`{"now": path}` (where it shall be careful) and `{"done": {…}, "whole": true, "round": 1}`. The end of the input ends
+the process.
 """
 
 from __future__ import annotations
@@ -32,6 +40,7 @@ from ...analyzers.source.notebook import is_notebook
 from ..editor_files import EditorSettingsFiles
 from ..logs import log_level, log_to_stderr
 from .examining import Examiner
+from .linked import Linked
 from .measured import Measured
 from .priority import ASKED, bound_memory, stand_back
 from .records import CLEAN
@@ -47,6 +56,10 @@ MOST_FILE_BYTES = 600_000
 MOST_NOTEBOOK_BYTES = 8_000_000
 """Most of a notebook is what its cells have shown, which is only skipped."""
 TELL_EVERY_SECONDS = 0.25
+SUMMARIES = 0.3
+"""The part of the work after which all files are summarized, about."""
+LINK_EVERY_SECONDS = 3.0
+"""While files are summarized: what is open is told of more and more of them."""
 END_WITHIN_SECONDS = 1.0
 """After the input has ended; a file that takes longer is given up."""
 
@@ -74,10 +87,19 @@ class Indexer:
         self._careful = False
         self._measured = Measured(self._folder_of)
         self._examiner = Examiner(cache, self._measured)
+        self._linked = Linked(cache, self._examiner.made)
         self._sources: dict[str, Source] = {}
         """By path: what the last walk found."""
         self._seen: dict[str, Looks | None] = {}
         """How each file looked on disk when it was examined."""
+        self._summarized: dict[str, Looks] = {}
+        """How it looked when it was summarized."""
+        self._told: dict[str, bytes] = {}
+        """What each file was told when it was examined; of most nothing."""
+        self._texts: list[Mapping[str, Any]] = []
+        """Orders about what the editor has open."""
+        self._behind: set[str] = set()
+        """Files that are told something else than when they were examined."""
         self._shown: set[str] = set()
         """Files of which findings were told."""
         self._order: Mapping[str, Any] | None = None
@@ -92,24 +114,31 @@ class Indexer:
             while self._busy() and not self._ended:
                 while not self._orders.empty():
                     self._take(self._orders.get())
-                if self._order is not None:
+                if self._texts:
+                    self._heed()
+                elif self._order is not None:
                     self._begin(self._order)
                     self._go(whole=True)
                 elif self._changed:
                     self._follow()
+                else:
+                    self._refresh()
         self._cache.close()
 
     def _busy(self) -> bool:
-        return self._order is not None or bool(self._changed)
+        return self._order is not None or bool(self._changed or self._texts or self._behind)
 
     def _take(self, order: Mapping[str, Any] | None) -> None:
         if order is None:
             self._ended = True
         elif order.get("do") == "index":
             self._order = order
+            self._careful = bool(order.get("careful"))
             self._changed.clear()
         elif order.get("do") == "look":
             self._changed.update(map(str, order.get("paths", ())))
+        elif order.get("do") in ("text", "edit", "close"):
+            self._texts.append(order)
 
     def _begin(self, order: Mapping[str, Any]) -> None:
         self._order = None
@@ -120,19 +149,27 @@ class Indexer:
         ]
         self._first = frozenset(os.path.dirname(str(path)) for path in order.get("first", ()))
         self._skip = frozenset(map(str, order.get("skip", ())))
-        self._careful = bool(order.get("careful"))
         self._measured.forget()
         self._examiner.forget_settings()
         self._seen.clear()
+        self._told.clear()
+        self._behind.clear()
 
     def _follow(self) -> None:
         """Look at what has changed: at those files alone, where all of them are known."""
         changed, self._changed = self._changed, set()
         changed = {path for path in changed if path in self._sources or not self._lies_apart(path)}
         if all(path in self._sources for path in changed):
-            self._examine([self._sources[path] for path in sorted(changed)], whole=False)
+            self._work_on([self._sources[path] for path in sorted(changed)], whole=False)
         else:
             self._go(whole=False)
+
+    def _refresh(self) -> None:
+        """Look at files whose text is the same, but which are told something else."""
+        behind, self._behind = self._behind, set()
+        self._examine(
+            [self._sources[path] for path in sorted(behind) if path in self._sources], time.monotonic(), whole=False
+        )
 
     def _go(self, *, whole: bool) -> None:
         """Walk the folders, and examine what is new or looks different."""
@@ -142,7 +179,8 @@ class Indexer:
         if gone:
             self._forget(gone)
         self._sources = {source.full: source for source in sources}
-        self._examine(sources, whole=whole)
+        self._linked.keep({source.full for source in sources if source.scope.settings.link})
+        self._work_on(sources, whole=whole)
 
     def _walk(self) -> list[Source]:
         found: dict[str, Source] = {}
@@ -175,16 +213,88 @@ class Indexer:
         around = [folder.path for folder in self._folders if path.startswith(os.path.join(folder.path, ""))]
         return max(around, key=len, default=None)
 
-    def _examine(self, sources: Sequence[Source], *, whole: bool) -> None:
-        began, told, analyzed = time.monotonic(), time.monotonic(), self._examiner.analyzed
+    def _work_on(self, sources: Sequence[Source], *, whole: bool) -> None:
+        """Summarize all of them first: each is then examined once, with all that it is told."""
+        began = time.monotonic()
+        if self._summarize(sources):
+            self._link()
+            self._examine(sources, began, whole=whole)
+
+    def _summarize(self, sources: Sequence[Source]) -> bool:
+        """Have files say what they do, for those that call them; returns whether to go on."""
+        told = linked = time.monotonic()
+        near = sum(os.path.dirname(source.full) in self._first for source in sources)
         for done, source in enumerate(sources):
-            if not self._orders.empty():
-                self._take(self._orders.get())
-                if self._ended or self._order is not None:
-                    return  # The next order begins anew; what was done is in the cache.
+            if not self._goes_on():
+                return False
+            now = time.monotonic()
+            if (near and done == near) or now - linked >= LINK_EVERY_SECONDS:
+                self._link()
+                linked = time.monotonic()
+            if now - told >= TELL_EVERY_SECONDS:
+                told = now
+                self._tell({"at": [int(done * SUMMARIES), len(sources)]})
+            if not source.scope.settings.link:
+                continue
+            looks, data = self._read(source, self._summarized.get(source.full))
+            if looks is not None and data is not None:
+                self._summarized[source.full] = looks
+                self._linked.put(source.full, data, self._roots_of(source.full))
+        return True
+
+    def _link(self) -> None:
+        """Tell what is open at once, and note the files that are to be examined again."""
+        for path in self._linked.link():
+            if self._linked.is_open(path):
+                self._tell_text(path)
+            elif self._seen.get(path) is not None:
+                self._behind.add(path)
+
+    def _heed(self) -> None:
+        """Take what the editor tells of its texts."""
+        texts, self._texts = self._texts, []
+        fresh: list[str] = []
+        for order in texts:
+            path = str(order["path"])
+            if order["do"] == "text":
+                self._linked.open(path, str(order["text"]), self._roots_of(path))
+                fresh.append(path)
+            elif order["do"] == "edit":
+                self._linked.edit(path, order["edits"], self._roots_of(path))
+            else:
+                self._linked.close(path)
+                self._summarized.pop(path, None)
+                self._seen.pop(path, None)
+                if path in self._sources:
+                    self._changed.add(path)
+        self._link()
+        for path in fresh:
+            self._tell_text(path)
+
+    def _tell_text(self, path: str) -> None:
+        self._write(b"t" + json.dumps(path).encode("ascii") + b"\t" + self._linked.table(path) + b"\n")
+
+    def _roots_of(self, path: str) -> tuple[str, ...]:
+        folder = self._folder_of(path)
+        return () if folder is None else (folder,)
+
+    def _goes_on(self) -> bool:
+        """Take orders between two files; returns whether what is being done is still wanted."""
+        while not self._orders.empty():
+            self._take(self._orders.get())
+        if self._texts:
+            self._heed()
+        # The next order begins anew; what was done is in the cache.
+        return not self._ended and self._order is None
+
+    def _examine(self, sources: Sequence[Source], began: float, *, whole: bool) -> None:
+        told, analyzed = time.monotonic(), self._examiner.analyzed
+        for done, source in enumerate(sources):
+            if not self._goes_on():
+                return
             if time.monotonic() - told >= TELL_EVERY_SECONDS:
                 told = time.monotonic()
-                self._tell({"at": [done, len(sources)]})
+                self._tell({"at": [int(len(sources) * SUMMARIES + done * (1 - SUMMARIES)), len(sources)]})
             self._look_at(source)
         self._cache.flush()
         done_now: dict[str, Any] = {
@@ -200,31 +310,49 @@ class Indexer:
 
     def _look_at(self, source: Source) -> None:
         path = source.full
+        if self._linked.is_open(path):
+            return  # what the editor shows counts; when it is closed, its file is looked at
+        table = self._linked.table(path) if source.scope.settings.link else b""
+        looks, data = self._read(source, self._seen.get(path) if self._told.get(path, b"") == table else None)
+        if looks is None or data is None:
+            return
+        self._seen[path] = looks
+        self._behind.discard(path)
+        if table:
+            self._told[path] = table
+        else:
+            self._told.pop(path, None)
+        record = self._examiner.record_of(source, data, table) if len(data) <= _most_bytes(path) else CLEAN
+        if record or path in self._shown:
+            self._shown.add(path)
+            self._write(b"f" + json.dumps(path).encode("ascii") + b"\t" + record + b"\n")
+
+    def _read(self, source: Source, before: Looks | None) -> tuple[Looks | None, bytes | None]:
+        """Read a file that does not look as before; nothing where it does, or is gone."""
+        path = source.full
         try:
             status = os.stat(path)
             if not stat.S_ISREG(status.st_mode):
                 raise OSError("no file any longer")
             looks = (status.st_mtime_ns, status.st_size, status.st_ino)
-            if self._seen.get(path) == looks:
-                return
+            if looks == before:
+                return looks, None
             if self._careful:
                 self._tell({"now": path})
             with open(path, "rb") as file:
-                data = file.read(_most_bytes(path) + 1)
+                return looks, file.read(_most_bytes(path) + 1)
         except OSError:
             self._forget([path])
-            return
-        self._seen[path] = looks
-        record = self._examiner.record_of(source, data) if len(data) <= _most_bytes(path) else CLEAN
-        if record or path in self._shown:
-            self._shown.add(path)
-            self._write(b"f" + json.dumps(path).encode("ascii") + b"\t" + record + b"\n")
+            return None, None
 
     def _forget(self, paths: Iterable[str]) -> None:
         gone = list(paths)
         for path in gone:
             self._seen.pop(path, None)
+            self._summarized.pop(path, None)
+            self._told.pop(path, None)
             self._sources.pop(path, None)
+        self._linked.drop(gone)
         shown = [path for path in gone if path in self._shown]
         self._shown.difference_update(shown)
         if shown:

@@ -34,7 +34,7 @@ class InFile:
             place = self._place(finding.span)
             if place is not None:
                 where, span = place
-                related = tuple(Related(at[1], it.message) for it in finding.related if (at := self._place(it.span)))
+                related = tuple(filter(None, map(self._related, finding.related)))
                 placed.append(replace(finding, span=span, message=f"{where}: {finding.message}", related=related))
         return placed
 
@@ -47,6 +47,12 @@ class InFile:
             if place is not None:
                 placed.append(Note(note.kind, f"{place[0]}: {note.message}", place[1].start.line))
         return placed
+
+    def _related(self, related: Related) -> Related | None:
+        if related.path:
+            return related
+        place = self._place(related.span)
+        return None if place is None else Related(place[1], related.message)
 
     def _place(self, span: Span) -> tuple[str, Span] | None:
         found = self._notebook.module.to_cell(span)

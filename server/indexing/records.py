@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CLEAN", "SCHEMA", "SomeLines", "UnreadableError", "read_record", "record_of"]
 
-SCHEMA = "slowspot.index/1"
+SCHEMA = "slowspot.index/2"
 """Part of the keys under which records are kept: change it with the form of a record."""
 
 CLEAN = b""

@@ -195,7 +195,7 @@ class Session:
         return await self.client.text_document_hover_async(types.HoverParams(identifier, types.Position(line, column)))
 
 
-PREVIEW = {"preview": True, "index": "off"}
+PREVIEW = {"preview": True, "index": "off", "link": False}
 """The rules that the tests use are there whatever stage their verdicts give them; few tests want a second process."""
 
 
