@@ -1,0 +1,145 @@
+"""Waiting in each pass for what the device has computed.
+
+JAX hands work to the device and goes on at once: Python prepares the next step while this one runs. `float(loss)`,
+`loss.item()`, `np.asarray(loss)` or a `print` of it wait until the step has ended, and copy its result, so that the
+device stands idle while Python prepares. Keeping the arrays in a list and converting them after the loop, or every
+hundred steps, lets the two overlap.
+
+**When not to bother**: each step takes long beside the time that Python needs to start the next one; or the next step
+hangs on the number.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.knowledge.jax import COMPILERS
+from ...semantics.questions.tracing import compiled_callee
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rule, Triggers
+
+_CONVERTS = ("builtins.float", "builtins.int", "builtins.print", "numpy.asarray", "numpy.array", "jax.device_get")
+_METHODS = ("item", "tolist")
+
+
+def check(node: ast.Call, at: Site) -> Match | None:
+    if not at.imports("jax"):
+        return None
+    loop = at.repeated_in
+    if loop is None or loop.is_comprehension or loop is not at.loop:
+        return None
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and not node.args:
+        given: list[ast.expr] = [node.func.value]
+    elif at.is_call(node, *_CONVERTS):
+        given = [part.value if isinstance(part, ast.FormattedValue) else part for part in _printed(node)]
+    else:
+        return None
+    if at.statement(node) not in loop.body:
+        return None  # under a condition: now and then
+    for value in given:
+        if isinstance(value, ast.Name) and _is_result(at, value):
+            return Match(
+                node,
+                "waits for the device in each pass: keep the arrays, and convert them after the loop or now and then",
+            )
+    return None
+
+
+def _printed(node: ast.Call) -> list[ast.expr]:
+    """The arguments, and what stands in their f-strings."""
+    found: list[ast.expr] = []
+    for argument in node.args:
+        found += argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+    return found
+
+
+def _is_result(at: Site, name: ast.Name) -> bool:
+    """Is it what a compiled function has returned in this pass?"""
+    loop = at.loop
+    bindings = [binding for binding in at.bindings(name) if loop is not None and at.inside(binding.node, loop.node)]
+    if len(bindings) != 1 or bindings[0].kind not in ("assign", "unpack"):
+        return False
+    value = bindings[0].value
+    return isinstance(value, ast.Call) and compiled_callee(at, value.func, COMPILERS) is not None
+
+
+RULE = Rule(
+    slug="jax-sync-in-loop",
+    code="SLP474",
+    family="jax",
+    stage="preview",
+    triggers=Triggers(calls=frozenset({*_METHODS, *(name.rpartition(".")[2] for name in _CONVERTS)}), in_loop=True),
+    check=check,
+    examples=[
+        Example(
+            before="""\
+import jax
+import numpy as np
+
+
+@jax.jit
+def step(params, batch):
+    return params - 0.1 * batch, (params * batch).sum()
+
+
+def train(params, batches):
+    losses = []
+    for batch in batches:
+        params, loss = step(params, batch)
+        losses.append(«float(loss)»)
+    return params, losses
+
+
+def evaluate(params, batches):
+    for number, batch in enumerate(batches):
+        _, loss = step(params, batch)
+        «print(f"{number}: {loss}")»
+        print(«loss.item()», «np.asarray(loss)»)
+""",
+        ),
+    ],
+    clean=[
+        """\
+# Now and then; after the loop.
+import jax
+
+@jax.jit
+def step(params, batch):
+    return params - batch, params.sum()
+
+def train(params, batches):
+    losses = []
+    for number, batch in enumerate(batches):
+        params, loss = step(params, batch)
+        losses.append(loss)
+        if number % 100 == 0:
+            print(float(loss))
+    return [float(loss) for loss in losses], float(loss)
+""",
+        """\
+# Not from a compiled function, as far as known.
+import jax
+
+def train(params, batches, step):
+    for batch in batches:
+        params, loss = step(params, batch)
+        print(float(loss), loss.item())
+""",
+        """\
+# Of a value from before the loop; a few passes.
+import jax
+
+@jax.jit
+def step(x):
+    return x + 1
+
+def work(x, xs):
+    y = step(x)
+    for x in xs:
+        print(float(y), float(x))
+    for i in range(3):
+        y = step(i)
+        print(float(y))
+""",
+    ],
+)
