@@ -18,7 +18,7 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax") or len(node.args) != 1 or node.keywords:
+    if len(node.args) != 1 or node.keywords:
         return None
     given = node.args[0]
     if not at.is_call(node, "jax.numpy.array", "jax.numpy.asarray") or at.is_small(given):
@@ -45,7 +45,7 @@ RULE = Rule(
     code="SLP482",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=frozenset({"array", "asarray"})),
+    triggers=Triggers(calls=frozenset({"array", "asarray"}), packages=frozenset({"jax"})),
     check=check,
     rewrite=rewrite,
     title="Use jnp.stack()",

@@ -21,8 +21,6 @@ _JOINS = tuple(f"jax.numpy.{name}" for name in ("concatenate", "vstack", "hstack
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax"):
-        return None
     found = joining(at, node, lambda other: _operands(other, at))
     if found is None:
         return None
@@ -80,7 +78,11 @@ RULE = Rule(
     code="SLP476",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=frozenset({"append", *(name.removeprefix("jax.numpy.") for name in _JOINS)}), in_loop=True),
+    triggers=Triggers(
+        calls=frozenset({"append", *(name.removeprefix("jax.numpy.") for name in _JOINS)}),
+        in_loop=True,
+        packages=frozenset({"jax"}),
+    ),
     check=check,
     rewrite=rewrite,
     title="Join once after the loop",

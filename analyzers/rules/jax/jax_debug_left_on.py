@@ -26,7 +26,7 @@ _EFFECTS = {
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax") or not at.is_call(node, "jax.config.update", "jax.config.config.update"):
+    if not at.is_call(node, "jax.config.update", "jax.config.config.update"):
         return None
     match node.args:
         case [ast.Constant(value=str(name)), ast.Constant(value=True)] if name in _EFFECTS:
@@ -43,7 +43,7 @@ RULE = Rule(
     code="SLP480",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=frozenset({"update"})),
+    triggers=Triggers(calls=frozenset({"update"}), packages=frozenset({"jax"})),
     check=check,
     examples=[
         Example(

@@ -18,8 +18,6 @@ _CONVERTS = ("builtins.float", "builtins.int", "builtins.bool")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax"):
-        return None
     if isinstance(node.func, ast.Attribute) and node.func.attr == "item" and not node.args:
         value = node.func.value
     elif len(node.args) == 1 and at.is_call(node, *_CONVERTS):
@@ -49,7 +47,7 @@ RULE = Rule(
     code="SLP481",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=frozenset({"float", "int", "bool", "item"}), in_loop=True),
+    triggers=Triggers(calls=frozenset({"float", "int", "bool", "item"}), in_loop=True, packages=frozenset({"jax"})),
     check=check,
     examples=[
         Example(

@@ -20,7 +20,7 @@ _GRADIENTS = ("jax.grad", "jax.value_and_grad")
 
 
 def check(node: ast.AST, at: Site) -> Match | None:
-    if not at.imports("jax") or not at.facts.says("grad"):
+    if not at.facts.says("grad"):
         return None
     return next(filter(None, map(_checked, calls_in_pass(at))), None)
 
@@ -54,7 +54,7 @@ RULE = Rule(
     code="SLP478",
     family="jax",
     stage="preview",
-    triggers=Triggers(nodes=LOOPS),
+    triggers=Triggers(nodes=LOOPS, packages=frozenset({"jax"})),
     check=check,
     examples=[
         Example(

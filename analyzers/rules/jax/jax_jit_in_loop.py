@@ -22,7 +22,7 @@ from ..declaration import Example, Match, Rule, Triggers
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax") or not node.args or not at.is_call(node, *COMPILERS):
+    if not node.args or not at.is_call(node, *COMPILERS):
         return None
     loop = next(iter(at.repeating), None)
     given = node.args[0]
@@ -35,7 +35,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     else:
         around = at.parent(node)
         immediate = isinstance(around, ast.Call) and around.func is node
-        if not immediate or at.function is None or by_hand(at) or seldom_run(at):
+        if not immediate or at.loops or at.function is None or by_hand(at) or seldom_run(at):
             return None
         message = "compiles anew at each call, for the function is a new object: compile it once, outside"
     return None if inside_compiled(at, COMPILERS) else Match(node, message)
@@ -69,7 +69,7 @@ RULE = Rule(
     code="SLP470",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in COMPILERS)),
+    triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in COMPILERS), packages=frozenset({"jax"})),
     check=check,
     examples=[
         Example(

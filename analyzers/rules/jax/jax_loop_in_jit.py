@@ -22,7 +22,7 @@ _MANY = 32
 
 
 def check(node: ast.For, at: Site) -> Match | None:
-    if not at.imports("jax") or not at.is_call(node.iter, "builtins.range"):
+    if not at.is_call(node.iter, "builtins.range"):
         return None
     call = node.iter
     assert isinstance(call, ast.Call)
@@ -75,7 +75,7 @@ RULE = Rule(
     code="SLP473",
     family="jax",
     stage="preview",
-    triggers=Triggers(nodes=(ast.For,)),
+    triggers=Triggers(nodes=(ast.For,), packages=frozenset({"jax"})),
     check=check,
     examples=[
         Example(

@@ -21,7 +21,7 @@ _BODY = {"fori_loop": 2, "while_loop": 1}
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax") or not at.is_call(node, *FOREIGN_LOOPS):
+    if not at.is_call(node, *FOREIGN_LOOPS):
         return None
     loop = next(iter(at.repeating), None)
     place = _BODY.get((at.qualified(node.func) or "").rpartition(".")[2], 0)
@@ -41,7 +41,9 @@ RULE = Rule(
     code="SLP479",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in FOREIGN_LOOPS), in_loop=True),
+    triggers=Triggers(
+        calls=frozenset(name.rpartition(".")[2] for name in FOREIGN_LOOPS), in_loop=True, packages=frozenset({"jax"})
+    ),
     check=check,
     examples=[
         Example(

@@ -20,8 +20,6 @@ from ..declaration import Example, Match, Rule, Triggers
 
 
 def check(node: ast.AST, at: Site) -> Match | None:
-    if not at.imports("jax"):
-        return None
     return next(filter(None, map(_checked, calls_in_pass(at))), None)
 
 
@@ -78,7 +76,7 @@ RULE = Rule(
     code="SLP471",
     family="jax",
     stage="preview",
-    triggers=Triggers(nodes=LOOPS),
+    triggers=Triggers(nodes=LOOPS, packages=frozenset({"jax"})),
     check=check,
     examples=[
         Example(

@@ -23,8 +23,6 @@ _METHODS = ("item", "tolist")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax"):
-        return None
     loop = at.repeated_in
     if loop is None or loop.is_comprehension or loop is not at.loop:
         return None
@@ -68,7 +66,11 @@ RULE = Rule(
     code="SLP474",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=frozenset({*_METHODS, *(name.rpartition(".")[2] for name in _CONVERTS)}), in_loop=True),
+    triggers=Triggers(
+        calls=frozenset({*_METHODS, *(name.rpartition(".")[2] for name in _CONVERTS)}),
+        in_loop=True,
+        packages=frozenset({"jax"}),
+    ),
     check=check,
     examples=[
         Example(

@@ -23,8 +23,6 @@ _CONVERTS = ("builtins.float", "builtins.int", "builtins.print", "numpy.asarray"
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax"):
-        return None
     difference = at.parent(node)
     if not (isinstance(difference, ast.BinOp) and isinstance(difference.op, ast.Sub) and difference.left is node):
         return None
@@ -76,7 +74,7 @@ RULE = Rule(
     code="SLP475",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in _CLOCKS)),
+    triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in _CLOCKS), packages=frozenset({"jax"})),
     check=check,
     gains="latency",
     examples=[
@@ -107,9 +105,12 @@ from time import time
 import jax
 
 run = jax.jit(lambda x: x * 2)
-began = time()
-run(3)
-print(«time()» - began)
+
+
+def main():
+    began = time()
+    run(3)
+    print(«time()» - began)
 """,
         ),
     ],

@@ -20,8 +20,6 @@ _UPDATES = frozenset({"set", "add", "multiply", "divide", "power", "min", "max",
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.imports("jax"):
-        return None
     match node.func:
         case ast.Attribute(
             value=ast.Subscript(value=ast.Attribute(value=array, attr="at"), slice=index), attr=method
@@ -51,7 +49,7 @@ RULE = Rule(
     code="SLP477",
     family="jax",
     stage="preview",
-    triggers=Triggers(calls=_UPDATES, in_loop=True),
+    triggers=Triggers(calls=_UPDATES, in_loop=True, packages=frozenset({"jax"})),
     check=check,
     examples=[
         Example(
