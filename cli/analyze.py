@@ -18,6 +18,7 @@ from .analysis.collector import collector_paused
 from .analysis.cross_reference import add_ruff_arguments, cross_reference, read_reports
 from .analysis.executors import results
 from .analysis.interrupting import terminated_is_interrupted
+from .analysis.linked import LinkedRun
 from .analysis.outcome import Report
 from .analysis.progress import Progress
 from .analysis.recorded import Recordings, add_profile_arguments
@@ -53,6 +54,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.usage = "slowspot analyze [OPTION ...] [PATH ...]"
     parser.add_argument("--timings", action="store_true", help="tell on standard error what took how long")
     add_file_arguments(parser)
+    parser.add_argument(
+        "--no-link", dest="link", action="store_const", const=False,
+        help="do not follow calls through functions and files",
+    )  # fmt: skip
     add_new_arguments(parser)
     add_output_arguments(parser)
     add_exit_arguments(parser)
@@ -98,7 +103,7 @@ def _run(options: argparse.Namespace) -> int:
     ruff_reports = read_reports(options)
     with KeptResults(cache_of(options)) as kept:
         kept.introduce_rules()
-        work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold)
+        work = gather(options, fail_on=options.fail_on, profile_threshold=options.profile_threshold, link=options.link)
         changes = _changes(options.since, work)
         shard = take_share(options, work)
         baselines = Baselines(options, work)
@@ -160,30 +165,24 @@ def _analyze(work: Work, report: Report, kept: KeptResults, remote: Remote | Non
     """
     done: list[FileResult | None] = [None] * len(work.jobs)
     progress = Progress(sum(work.sizes), len(work.jobs), enabled=show_progress)
-    rest: list[int] = []
+    kept.plan_for(work.plan)
+    run = LinkedRun(work, kept, lambda items: results(work.plan, items, work.processes, remote), progress)
     with collector_paused():
         try:
-            for index, result in kept.look_up(work.plan, work.jobs):
-                done[index] = report.counted(result)
-                progress.advance(work.sizes[index])
-            rest += [index for index, result in enumerate(done) if result is None]
-            items = [(work.jobs[index], work.sizes[index]) for index in rest]
-            with closing(results(work.plan, items, work.processes, remote)) as running:
-                for place, result in running:
-                    index = rest[place]
-                    done[index] = report.counted(result)
-                    kept.keep(work.jobs[index], result)
-                    progress.advance(work.sizes[index])
+            with closing(run.results()) as running:
+                for index, result, again in running:
+                    done[index] = report.counted(result, again=again)
         except KeyboardInterrupt:
             finished = sum(result is not None for result in done)
             report.partial = f"interrupted after {finished:,} of {len(done):,} files"
             print(f"slowspot: {report.partial}; the report is partial", file=sys.stderr)
         finally:
             progress.close()
+    report.phases.update(run.seconds)
     for result in done:
         if result is not None:
             report.tell(result)
-    return bool(rest)
+    return run.analyzed > 0
 
 
 def _tell_of_models(work: Work) -> None:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..analyzers import plugins
 from ..analyzers.project.configuration import Override, Scope
@@ -118,9 +118,17 @@ class Work:
     """The settings in force for each file."""
     settings_wrong: bool
     """Whether settings below the given paths could not be used."""
+    others: list[tuple[Job, int]] = field(default_factory=list[tuple[Job, int]])
+    """Files, with their sizes, that are left out of the report but are linked."""
 
     def keep(self, indices: Sequence[int]) -> None:
         """Leave the other files out of the run."""
+        kept = set(indices)
+        self.others += [
+            (job, size)
+            for index, (job, size) in enumerate(zip(self.jobs, self.sizes, strict=True))
+            if index not in kept
+        ]
         self.jobs = [self.jobs[index] for index in indices]
         self.sizes = [self.sizes[index] for index in indices]
         self.scopes = [self.scopes[index] for index in indices]
@@ -135,6 +143,7 @@ def gather(
     *,
     fail_on: FailOn | None = None,
     profile_threshold: float | None = None,
+    link: bool | None = None,
     notebooks: bool = True,
 ) -> Work:
     """Find the files that the arguments mean, with notebooks or without, and the settings in force for each.
@@ -151,6 +160,7 @@ def gather(
         fail_on=fail_on,
         jobs=options.jobs,
         profile_threshold=profile_threshold,
+        link=link,
     )
     paths: list[str] = options.paths or (["-"] if options.stdin_filename else ["."])
     from_stdin = "-" in paths

@@ -29,6 +29,7 @@ class Override:
     fail_on: FailOn | None = None
     jobs: int | None = None
     profile_threshold: float | None = None
+    link: bool | None = None
 
     def over(self, settings: Settings) -> Settings:
         if self.select is not None:
@@ -43,6 +44,8 @@ class Override:
             settings = replace(settings, jobs=self.jobs)
         if self.profile_threshold is not None:
             settings = replace(settings, profile_threshold=self.profile_threshold)
+        if self.link is not None:
+            settings = replace(settings, link=self.link)
         return settings
 
 

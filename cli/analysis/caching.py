@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...analyzers.project.cache import (
@@ -35,11 +36,20 @@ from .records import FileResult, digest_of
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["KeptResults", "add_cache_arguments", "cache_file", "cache_of", "tell_and_close"]
+__all__ = ["ALONE", "KeptResults", "add_cache_arguments", "cache_file", "cache_of", "form_of", "tell_and_close"]
 
 _BATCH = 250
 """Files that are looked up at once."""
 _NOTEBOOK = ".ipynb"
+
+
+ALONE = b"alone"
+"""In the key of a result: the file was linked with itself only."""
+
+
+def form_of(job: Job) -> str:
+    """What the file's bytes are read as."""
+    return "notebook" if job.full.lower().endswith(_NOTEBOOK) else "module"
 
 
 def add_cache_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,35 +106,51 @@ class KeptResults:
         self._sets_kept: int | None = None
         """Sets of rules' names that were kept; None where no run of this code has kept anything yet."""
 
-    def look_up(self, plan: Plan, jobs: Sequence[Job]) -> Iterator[tuple[int, FileResult]]:
-        """Yield (index, result) for each file whose result is known. Reads all of them."""
+    def plan_for(self, plan: Plan) -> None:
+        """Say by which plan results are looked up and kept from now on."""
         self._plan = plan
-        if self._cache is None or self._sets_kept is None:
+        self._configurations.clear()
+
+    @property
+    def knows(self) -> bool:
+        """Whether anything may be kept: a run of this code has been here before."""
+        return self._cache is not None and self._sets_kept is not None
+
+    def digests(self, jobs: Iterable[Job]) -> Iterator[bytes]:
+        """Read files, and yield what stands for the text of each; b"" where none of its results is kept."""
+        for job in jobs:
+            if self._cache is None or job.data is not None:
+                yield b""
+                continue
+            try:
+                with open(job.full, "rb") as file:
+                    yield digest_of(file.read())
+            except OSError:
+                yield b""  # the analysis tells
+
+    def look_up(self, wanted: Iterable[tuple[int, Job, bytes, bytes]]) -> Iterator[tuple[int, FileResult]]:
+        """Yield (index, result) for each file whose result is known; wanted: (index, job, digest, `told` of `key`)."""
+        if self._cache is None or not self.knows:
             return
-        for start in range(0, len(jobs), _BATCH):
-            keys: dict[int, bytes] = {}
-            for index in range(start, min(start + _BATCH, len(jobs))):
-                job = jobs[index]
-                if not self._concerns(job):
-                    continue
-                try:
-                    with open(job.full, "rb") as file:
-                        digest = digest_of(file.read())
-                except OSError:
-                    continue  # the analysis tells
-                keys[index] = self._key(job, digest)
-            values = self._cache.get_many(keys.values())
-            for index, key in keys.items():
+        remaining = iter(wanted)
+        while part := list(islice(remaining, _BATCH)):
+            keys = {
+                index: (self.key(job, digest, told), job.path)
+                for index, job, digest, told in part
+                if digest and self._concerns(job)
+            }
+            values = self._cache.get_many([key for key, _ in keys.values()])
+            for index, (key, path) in keys.items():
                 if (value := values.get(key)) is not None:
                     try:
-                        result = decoded(value, jobs[index].path)
+                        result = decoded(value, path)
                     except UnreadableError:
                         continue  # whole, but not ours
                     self.found += 1
                     yield index, result
 
-    def keep(self, job: Job, result: FileResult) -> None:
-        """Keep the result of an analysis by the plan that was looked up for."""
+    def keep(self, job: Job, result: FileResult, told: bytes) -> None:
+        """Keep the result of an analysis by the present plan. `told` as in `key`."""
         # By the digest of the text that was analyzed: the file may have changed since it was looked up.
         if self._cache is None or not result.digest or not self._concerns(job) or not is_kept(result):
             return
@@ -134,7 +160,21 @@ class KeptResults:
 
             if ranker(self._plan.models).problems:
                 return  # not scored as it should be
-        self._cache.put(self._key(job, result.digest), encoded(result))
+        self._cache.put(self.key(job, result.digest, told), encoded(result))
+
+    def get(self, kind: str, key: bytes) -> bytes | None:
+        """Return what was put under a key by a run of this code."""
+        return None if self._cache is None else self._cache.get(key_of(kind, self._code, key))
+
+    def get_many(self, kind: str, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        if self._cache is None:
+            return {}
+        full = {key_of(kind, self._code, key): key for key in keys}
+        return {full[key]: value for key, value in self._cache.get_many(full).items()}
+
+    def put(self, kind: str, key: bytes, value: bytes) -> None:
+        if self._cache is not None:
+            self._cache.put(key_of(kind, self._code, key), value)
 
     def introduce_rules(self) -> None:
         """Make the names of all rules known before settings are read, without loading a rule."""
@@ -183,13 +223,16 @@ class KeptResults:
             self._proved[job.proofs] = proved_paths(job.proofs)
         return os.path.relpath(job.full, job.proofs).replace(os.sep, "/") not in self._proved[job.proofs]
 
-    def _key(self, job: Job, digest: bytes) -> bytes:
+    def key(self, job: Job, digest: bytes, told: bytes) -> bytes:
+        """The key of a file's result.
+
+        `told` stands for what linking told it: b"" for nothing, ALONE where it was linked with itself only.
+        """
         prefix = self._configurations.get(job.configuration)
         if prefix is None:
             configuration = self._plan.configurations[job.configuration]
             prefix = self._configurations[job.configuration] = key_of(self._shared, repr(configuration))
-        form = "notebook" if job.full.lower().endswith(_NOTEBOOK) else "module"
-        return key_of(prefix, self._run(job), form, job.identity, digest)
+        return key_of(prefix, self._run(job), form_of(job), job.identity, digest, told)
 
     @cached_property
     def _code(self) -> str:

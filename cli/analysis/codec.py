@@ -40,7 +40,9 @@ def is_kept(result: FileResult) -> bool:
 
 def encoded(result: FileResult) -> bytes:
     """Write a result down, without what it has cost."""
-    record: Row = [result.lines]
+    # What was asked for serves whoever is told something else later on; it is of no use to a result that has answers.
+    asks = result.asked != b"" and not result.answered
+    record: Row = [[result.lines, None if result.asked is None else result.asked.hex()] if asks else result.lines]
     if result.findings or result.notes or result.profiled is not None:
         record += [
             [_row(finding) for finding in result.findings],
@@ -56,7 +58,8 @@ def decoded(data: bytes, path: str) -> FileResult:
     """Read a result, for a file that reports call `path`. Raises UnreadableError."""
     try:
         record = json.loads(data)
-        result = FileResult(lines=int(record[0]))
+        lines, asked = record[0] if isinstance(record[0], list) else (record[0], "")
+        result = FileResult(lines=int(lines), asked=None if asked is None else bytes.fromhex(asked))
         if len(record) > 1:
             result.findings = [_finding(row, path) for row in record[1]]
             result.notes = [

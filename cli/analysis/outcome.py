@@ -80,12 +80,17 @@ class Report:
     partial: str = ""
     """What is missing, in words: "interrupted after 120 of 400 files". Every format says so; "" where nothing is."""
 
-    def counted(self, result: FileResult) -> FileResult:
-        """Take what is counted of a result, and return what is left to `tell`: of most files nothing, at no cost."""
-        self.files += 1
-        self.lines += result.lines
+    def counted(self, result: FileResult, *, again: bool = False) -> FileResult:
+        """Take what is counted of a result, and return what is left to `tell`: of most files nothing, at no cost.
+
+        `again`: it takes the place of an earlier one of the same file.
+        """
         self.phases.update(result.seconds)
         self.by_rule.update(result.by_rule)
+        if again:
+            return result
+        self.files += 1
+        self.lines += result.lines
         self.stale += result.stale
         if result.profiled is not None:
             self.profiled[result.profiled] += 1

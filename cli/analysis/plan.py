@@ -31,6 +31,8 @@ class Configuration:
     require_reason: bool = False
     options: tuple[OptionSetting, ...] = ()
     """What is set for options of these rules."""
+    link: bool = True
+    """Whether its files are told what the functions that they call do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class Job:
     """The recorded run that its findings go by."""
     proofs: str | None = None
     """The folder of the project whose proofs its findings go by."""
+    told: bytes | None = None
+    """What linking tells of the functions that it calls; None where the file is linked with itself alone."""
+    summarized: bool = False
+    """Whether linking wants to know of its functions."""
+    analyzed: bool = True
+    """Whether findings are wanted."""
 
 
 @dataclass(slots=True)
@@ -100,6 +108,7 @@ def jobs_for(
                 settings.warn_from,
                 settings.require_reason,
                 settings.options_of(rules),
+                settings.link,
             )
             index = known.setdefault(configuration, len(plan.configurations))
             if index == len(plan.configurations):

@@ -39,9 +39,13 @@ class Progress:
         self._done_files = 0
         self._drawn = False
 
-    def advance(self, weight: int) -> None:
+    def expect(self, weight: int) -> None:
+        """There is more to do than was said."""
+        self._total += weight
+
+    def advance(self, weight: int, files: int = 1) -> None:
         self._done += weight
-        self._done_files += 1
+        self._done_files += files
         if self._enabled and self._clock() >= self._next:
             self._next = self._clock() + _INTERVAL
             self._draw()

@@ -101,6 +101,12 @@ class FileResult:
     """Functions that were changed after the recording."""
     digest: bytes = b""
     """Of the text; empty where it could not be read."""
+    summary: bytes | None = None
+    """What the file says of its functions, for linking; None where that was not asked for, or it could not be read."""
+    asked: bytes | None = b""
+    """What stands for all that the analysis wanted to be told (`linking.asked`); None where that may be anything."""
+    answered: bool = False
+    """Whether anything of that was told."""
 
 
 def digest_of(data: bytes) -> bytes:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 from ...analyzers.engine import Analyzer, RuleSet
 from ...analyzers.findings import Finding, Fix
+from ...analyzers.linking.asked import Asked
+from ...analyzers.linking.codec import decoded
+from ...analyzers.linking.collecting import summary_of
 from ...analyzers.project.notes import NoteRecord
 from ...analyzers.rewriting import suppression
 from ...analyzers.rules.registry import resolve
@@ -87,8 +90,15 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
     parsed = clock()
     result.lines = len(document.lines) - (not document.lines[-1]) if notebook is None else notebook.lines
     result.seconds["parse"] = parsed - start
+    if job.summarized:
+        _summarize(document, job, result)
+        if not job.analyzed:
+            document.release()
+            return
+        parsed = clock()
     rules = rule_set(configuration, plan.timings)
-    analyzer = Analyzer(document, rules)
+    asked = None if job.told is None else Asked(decoded(job.told))
+    analyzer = Analyzer(document, rules, outside=None if asked is None else asked.outside)
     found = analyzer.findings()
     if notebook is not None:
         found = [finding for finding in found if notebook.module.concerns(finding)]
@@ -138,9 +148,26 @@ def _analyze(plan: Plan, job: Job, data: bytes, result: FileResult) -> None:
             if finding.safety is not None and (plan.cold_fixes or not _cold(finding)):
                 record.fix = _fix(document, analyzer, finding, job, result)
         result.seconds["fixes"] = clock() - analyzed
+    if asked is not None:
+        result.asked, result.answered = asked.marks, asked.answered
+    elif analyzer.model.outside is not None:
+        result.asked, result.answered = None, True
     analyzer.release()
     if notebook is not None:
         placed_in_cells(notebook, result)
+
+
+def _summarize(document: Document, job: Job, result: FileResult) -> None:
+    start = time.process_time()
+    try:
+        result.summary = summary_of(document)
+    except RecursionError:
+        result.summary = b""  # unknown stays unknown; the analysis tells what is nested too deeply
+    except Exception as error:  # noqa: BLE001 - a fault of ours, told; the file's own findings stand
+        result.summary = b""
+        message = f"what its functions do could not be told: {internal_message(error)}"
+        result.notes.append(NoteRecord(job.path, "internal-error", message))
+    result.seconds["summarize"] = time.process_time() - start
 
 
 def _score(

@@ -277,10 +277,10 @@ def test_an_internal_error_on_a_file_costs_the_file_not_the_run(
 ) -> None:
     real = running.Analyzer
 
-    def breaks(document: running.Document, rules: running.RuleSet) -> running.Analyzer:
+    def breaks(document: running.Document, *others: Any, **named: Any) -> running.Analyzer:
         if "poison" in document.text:
             raise ZeroDivisionError("oops")
-        return real(document, rules)
+        return real(document, *others, **named)
 
     monkeypatch.setattr(running, "Analyzer", breaks)
     project.file("a.py", "poison\n")

@@ -177,7 +177,7 @@ def test_a_job_may_keep_the_cache_in_a_folder_of_its_own(files: Project, analyze
         files.analyze("--cache-dir", "kept/results")
     assert len(analyzed) == 2
     assert os.listdir(cache_folder()) == []
-    assert "entries   5\n" in files.run("cache", "info", "--cache-dir", "kept/results").out
+    assert "entries   9\n" in files.run("cache", "info", "--cache-dir", "kept/results").out
 
 
 def test_settings_may_name_the_folder_of_the_cache(
@@ -352,7 +352,7 @@ def full_result() -> FileResult:
     hot = Hot("f", 1, 0.5, 0.75, 0.25, 2.0, 3, True, (Part("pandas.merge", 0.5),), ((1, 0.25),), 0.125)
     return FileResult(
         findings=[record], notes=[NoteRecord("a.py", "syntax-error", "no", 3, 2, True)], lines=12, profiled=True,
-        hot=[("a.py", hot)], stale=2,
+        asked=b"\x01\xff\x00\x00", hot=[("a.py", hot)], stale=2,
     )  # fmt: skip
 
 
@@ -363,7 +363,8 @@ BESIDE = {
     },
     FileResult: {
         "seconds", "by_rule",  # what a run has cost
-        "digest",  # in the key
+        "digest", "answered",  # in the key
+        "summary",  # kept by itself
     },
 }  # fmt: skip
 
@@ -398,7 +399,8 @@ def test_the_command_says_what_is_kept_and_removes_it(files: Project, analyzed: 
     files.analyze()
     info = files.run("cache", "info")
     assert (info.code, f"file      {results_file(cache_folder())}\n" in info.out) == (0, True)
-    assert "entries   5\n" in info.out  # of two files, two cards, the names
+    # Of two files the results and what they say for linking, what came of linking, two cards, the names.
+    assert "entries   9\n" in info.out
     assert [files.run("cache", "clear").out.rpartition(": ")[2] for _ in range(2)] == ["removed\n", "there was none\n"]
     files.analyze()
     assert len(analyzed) == 4

@@ -1,0 +1,154 @@
+"""Runs over files that are linked: what is found across them, what is kept of it, and how each format tells it."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from slowspot.analyzers.linking import program
+from slowspot.analyzers.linking.codec import encoded
+from slowspot.analyzers.rules import registry
+from slowspot.analyzers.rules.declaration import Match, Rule, Triggers
+from slowspot.analyzers.semantics.outside import Called, Effect, Hop, Outside, written
+from slowspot.analyzers.semantics.site import Site
+from slowspot.analyzers.source import Document
+from slowspot.cli.analysis import running
+
+from .conftest import Project
+
+
+def far_call(node: ast.Call, at: Site) -> Match | None:
+    called = at.called(node)
+    if called is None:
+        return None
+    effect = called.effects[0]
+    return Match(node, f"{called.name}() sleeps", related=[(hop, f"calls {hop.name}()") for hop in effect.hops])
+
+
+FAR = Rule(
+    slug="far-call",
+    code="SLP901",
+    family="asyncio",
+    stage="stable",
+    gains="latency",
+    triggers=Triggers(nodes=(ast.Call,), in_async=True),
+    check=far_call,
+    examples=[],
+)
+
+
+def summary_of(document: Document) -> bytes:
+    found: dict[str, Any] = {"defs": {}, "calls": []}
+    for function in ast.walk(ast.parse(document.text)):
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call):
+                    name = written(call.func)
+                    found["calls"].append([function.name, name])
+                    if name == "time.sleep":
+                        place = [call.lineno - 1, call.col_offset, (call.end_lineno or 1) - 1, call.end_col_offset]
+                        found["defs"][function.name] = place
+    return json.dumps(found, sort_keys=True).encode() if found["defs"] or found["calls"] else b""
+
+
+class Program:
+    def __init__(self) -> None:
+        self.files: dict[str, Any] = {}
+        self.before: dict[str, bytes] = {}
+
+    def put(self, path: str, summary: bytes, roots: Iterable[str] = ()) -> None:
+        self.files[path] = json.loads(summary or b'{"defs": {}, "calls": []}')
+
+    def remove(self, path: str) -> None:
+        del self.files[path]
+
+    def link(self) -> dict[str, bytes]:
+        where: dict[str, tuple[str, tuple[int, int, int, int]]] = {}
+        where |= {
+            name: (path, tuple(place)) for path, file in self.files.items() for name, place in file["defs"].items()
+        }
+        now: dict[str, bytes] = {}
+        for path, file in self.files.items():
+            calls = {
+                (function, name): Called(name, (Effect("sleep", True, "time.sleep", "", (hop,)),))
+                for function, name in file["calls"]
+                if name in where and where[name][0] != path
+                for hop in [Hop(where[name][0], *where[name][1], "time.sleep")]
+            }
+            now[path] = encoded(Outside(calls))
+        changed = {path: table for path, table in now.items() if table != self.before.get(path, b"")}
+        self.before = now
+        return changed
+
+
+@pytest.fixture(autouse=True)
+def linker(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = registry.own_rules()
+    monkeypatch.setattr(registry, "own_rules", lambda: (*own, FAR))
+    monkeypatch.setattr(running, "summary_of", summary_of)
+    monkeypatch.setattr(program, "Program", Program)
+
+
+FILES = {
+    "app/__init__.py": "",
+    "app/web.py": "from app.store import load\n\n\nasync def handle():\n    return load()\n",
+    "app/store.py": "import time\n\n\ndef load():\n    time.sleep(1)\n",
+    "app/plain.py": "from app.store import load\n\n\ndef read():\n    return load()\n",
+}
+
+
+@pytest.fixture
+def app(project: Project) -> Project:
+    for name, text in FILES.items():
+        project.file(name, text)
+    return project
+
+
+@pytest.fixture
+def analyzed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was analyzed, with a + where it was told something and a - where only its summary was made."""
+    real = running.analyze_file
+    paths: list[str] = []
+
+    def analyze_file(plan: Any, job: Any) -> Any:
+        paths.append(job.path + "+" * bool(job.told) + "-" * (not job.analyzed))
+        return real(plan, job)
+
+    monkeypatch.setattr(running, "analyze_file", analyze_file)
+    return paths
+
+
+def ways(outcome: Any) -> list[Any]:
+    return [
+        (f["path"], f["range"]["start"]["line"], [(it["path"], it["range"]["start"]["line"]) for it in f["related"]])
+        for f in outcome.json["findings"]
+    ]
+
+
+WAY = [("app/web.py", 5, [("app/store.py", 5)])]
+
+
+def test_a_finding_tells_its_way_through_other_files(app: Project, analyzed: list[str]) -> None:
+    outcome = app.analyze()
+    assert (outcome.code, ways(outcome), outcome.json["files"]) == (1, WAY, 4)
+    # Only what asked for something that is told now is looked at again.
+    assert analyzed == [*sorted(FILES), "app/web.py+"]
+    analyzed.clear()
+    assert (ways(app.analyze()), analyzed) == (WAY, [])
+
+
+def test_an_edit_is_told_to_those_that_it_concerns(app: Project, analyzed: list[str]) -> None:
+    app.analyze()
+    analyzed.clear()
+    app.file("app/store.py", "# above\n" + FILES["app/store.py"])
+    assert ways(app.analyze()) == [("app/web.py", 5, [("app/store.py", 6)])]
+    assert analyzed == ["app/store.py", "app/web.py+"]
+    analyzed.clear()
+    app.file("app/store.py", "# above\n" + FILES["app/store.py"] + "\n# below\n")
+    assert ways(app.analyze()) == [("app/web.py", 5, [("app/store.py", 6)])]
+    assert analyzed == ["app/store.py"]  # its summary is as before
+    app.file("app/store.py", "def load():\n    pass\n")
+    assert ways(app.analyze()) == []
