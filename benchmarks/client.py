@@ -26,6 +26,7 @@ class Client:
         self._wake = threading.Condition()
         self._replies: dict[int, tuple[float, Any]] = {}
         self._reports: dict[tuple[str, int], float] = {}
+        self._latest: dict[str, tuple[float, list[Any]]] = {}
         self.started = clock()
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root
@@ -73,6 +74,11 @@ class Client:
                 raise TimeoutError(f"no diagnostics for version {version} within {timeout} s")
             return self._reports[uri, version]
 
+    def latest(self, uri: str) -> tuple[float, list[Any]]:
+        """The diagnostics of a document that came last, whatever their version, and when they arrived."""
+        with self._wake:
+            return self._latest.get(uri, (0.0, []))
+
     def forget(self, uri: str, version: int) -> None:
         """Wait for other diagnostics of that version than those that have arrived."""
         with self._wake:
@@ -118,6 +124,7 @@ class Client:
                 with self._wake:
                     self.items[params["uri"]] = params["diagnostics"]
                     self._reports[params["uri"], params.get("version")] = at
+                    self._latest[params["uri"]] = at, params["diagnostics"]
                     self._wake.notify_all()
             elif "id" in message:
                 items = (message.get("params") or {}).get("items", [])

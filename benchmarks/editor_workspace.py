@@ -13,7 +13,7 @@ from corpus import django
 from editor_sessions import SLOWSPOT, Session, folder_with
 from processes import children, resident
 
-__all__ = ["indexing", "memory"]
+__all__ = ["fill", "indexing", "memory"]
 
 MOST_SECONDS = 120
 
@@ -26,7 +26,7 @@ def indexing(options: argparse.Namespace) -> dict[str, Any]:
         alone = [session.edit(*edit) for edit in _slowly(session, options.edits)]
         session.stop()
     with folder_with({}) as root:
-        files = _fill(root, options.files)
+        files = fill(root, options.files)
         session = Session(SLOWSPOT, root, {"index": "on"})
         session.open(10_000)
         began = time.perf_counter()
@@ -77,7 +77,7 @@ def _slowly(session: Session, count: int) -> Any:
         time.sleep(0.03)
 
 
-def _fill(root: Path, count: int) -> int:
+def fill(root: Path, count: int) -> int:
     """So many files of Django's, some of them more than once."""
     paths = sorted(path for path in django().rglob("*.py") if path.stat().st_size)
     for number in range(count):

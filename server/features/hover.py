@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from ...analyzers.scoring import in_words
 from ..convert import line_to_client, range_to_client
+from ..hops_page import path_page
 from .inlay_hint import FROM_SHARE
 
 if TYPE_CHECKING:
@@ -66,13 +67,20 @@ def _pages(ls: SlowspotServer, document: OpenDocument, found: list[Finding]) -> 
     if not found:
         return []
     # Late: it needs the rules, which are not imported before `initialize` is answered.
-    from ...analyzers.engine import NEWEST
+    from ...analyzers.ruleset import NEWEST
 
     analysis = document.whole.analysis
     rules = analysis.rules if analysis is not None else None
     target = rules.target if rules is not None else NEWEST
     return [
-        _page(finding, target, _proof(ls, document, finding), _explained(ls, document, finding)) for finding in found
+        _page(
+            finding,
+            target,
+            path_page(ls, document, finding),
+            _proof(ls, document, finding),
+            _explained(ls, document, finding),
+        )
+        for finding in found
     ]
 
 
@@ -95,7 +103,7 @@ def _proof(ls: SlowspotServer, document: OpenDocument, finding: Finding) -> str:
     return proof_page(stored)
 
 
-def _page(finding: Finding, target: tuple[int, int], proof: str, explained: str) -> str:
+def _page(finding: Finding, target: tuple[int, int], path: str, proof: str, explained: str) -> str:
     # Late: as above.
     from ...models.evidence import evidence
     from ...models.evidence_pages import headline, purpose
@@ -107,6 +115,7 @@ def _page(finding: Finding, target: tuple[int, int], proof: str, explained: str)
     parts = [
         f"**{rule.slug}** ({rule.code})",
         f"*{worth}*" if worth else "",
+        path,
         proof,
         explained,
         rule.doc.rstrip(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from typing import Any
 
 from slowspot.analyzers.rules.registry import all_rules
@@ -13,6 +14,8 @@ from .player import Player
 from .texts import Text, parses
 
 __all__ = ["compare"]
+
+LINKED_WITHIN_SECONDS = 15
 
 Place = tuple[str, tuple[int, int], tuple[int, int], str]
 
@@ -28,7 +31,7 @@ def compare(player: Player, settings: dict[str, Any]) -> None:
     player.do_settings({"table": settings})
     # An answer after that: the server has asked for the settings by then, and has been told.
     player.request("slowspot/unknown", None)
-    shown: dict[int, list[Any]] = {}
+    edited: list[int] = []
     for number, text in sorted(player.texts.items()):
         end = len(text.lines) - 1
         edits = (
@@ -37,19 +40,25 @@ def compare(player: Player, settings: dict[str, Any]) -> None:
             else [Text(text.text, player.encoding).become(player.opened[number])]
         )
         player.do_change({"document": number, "edits": edits})
-        items = player.shown(number)
-        if items is not None:
-            shown[number] = items
+        if player.shown(number) is not None:
+            edited.append(number)
         elif player.alive:
             player.outcome.faults.append(f"no diagnostics for the last version of document {number}")
     slugs = {rule.slug for rule in all_rules()}
     analyzed = _analyzed(player)
-    for number, items in shown.items():
+    patient_until = time.monotonic() + LINKED_WITHIN_SECONDS
+    for number in edited:
         text = player.texts[number]
         if not parses(text.text):
             continue
-        here = sorted(_place(text, item) for item in items if item.get("code") in slugs)
         wanted = sorted(analyzed.get(number, ()))
+        while True:
+            items = player.shown(number) or []
+            here = sorted(_place(text, item) for item in items if item.get("code") in slugs)
+            # What other functions do is told by another process, a moment after the rest.
+            if here == wanted or not player.alive or time.monotonic() > patient_until:
+                break
+            time.sleep(0.05)
         player.outcome.compared += 1
         player.outcome.findings += len(wanted)
         if here != wanted:

@@ -127,7 +127,7 @@ async def go_through(client: Wire, server: dict[str, Any], capabilities: dict[st
     change = {"range": {**whole, "end": whole["start"]}, "text": "\n"}
     client.tell("textDocument/didChange", {"textDocument": {**document, "version": 2}, "contentChanges": [change]})
     client.tell("textDocument/didSave", {"textDocument": document})
-    settings = {"slowspot": {"preview": True, "index": "off", "ignore": ["sorted-first"]}}
+    settings = {"slowspot": {"preview": True, "index": "off", "link": False, "ignore": ["sorted-first"]}}
     client.tell("workspace/didChangeConfiguration", {"settings": settings})
     client.tell("workspace/didChangeWatchedFiles", {"changes": [{"uri": f"{uri}/../pyproject.toml", "type": 2}]})
     await pulled(client, server, capabilities, uri, version=2)

@@ -21,7 +21,7 @@ class Client(Process):
 
     def begin(self, general: dict[str, Any] | None = None) -> None:
         capabilities = {"general": general} if general else {}
-        options = {"settings": {"preview": True, "index": "off"}}
+        options = {"settings": {"preview": True, "index": "off", "link": False}}
         self.request(
             "initialize",
             {"processId": None, "rootUri": None, "capabilities": capabilities, "initializationOptions": options},

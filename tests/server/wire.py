@@ -75,7 +75,7 @@ async def wire(
 ) -> AsyncGenerator[tuple[Wire, dict[str, Any]]]:
     """Start a session; gives the client and the result of `initialize`. The background index is off."""
     client = Wire()
-    settings = {"preview": True, "index": "off"}
+    settings = {"preview": True, "index": "off", "link": False}
     params = {
         "processId": None,
         "rootUri": folder.as_uri(),
