@@ -26,7 +26,7 @@ def check(node: ast.FunctionDef, at: Site) -> Match | None:
     if found.says("forceobj", True):
         return Match(
             found.options["forceobj"],
-            "in object mode numba does what the interpreter does, no faster: @njit compiles it, or says what is in the way",
+            "in object mode numba does what the interpreter does: @njit compiles it, or says what is in the way",
         )
     if found.says("nopython", False):
         return Match(

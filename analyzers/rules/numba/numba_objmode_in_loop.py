@@ -1,8 +1,8 @@
 """`with objmode():` in a loop of compiled code: each pass goes through the interpreter.
 
-An object mode block takes the interpreter's lock, makes Python objects of the numbers, runs as slow as Python, and makes
-numbers of the results: about a microsecond and a half, for a line that compiled takes nanoseconds. Collect what the
-block needs in an array, and enter it once after the loop, or once in so many passes.
+An object mode block takes the interpreter's lock, makes Python objects of the numbers, runs as slow as Python, and
+makes numbers of the results: most of a microsecond, for a line that compiled takes nanoseconds. Collect what the block
+needs in an array, and enter it once after the loop, or once in so many passes.
 
 **When not to bother**: a pass does far more than the block, or the block stands under a condition that is seldom true.
 """

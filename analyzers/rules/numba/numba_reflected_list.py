@@ -130,7 +130,7 @@ def spread(values: list[int]):
     return widest(«values»)
 
 
-@numba.jit(nopython=True, cache=True)
+@numba.jit(nopython=True)
 def widest(values):
     found = 0
     for i in range(1, len(values)):
@@ -146,7 +146,7 @@ def spread(values: list[int]):
     return widest(numpy.array(values))
 
 
-@numba.jit(nopython=True, cache=True)
+@numba.jit(nopython=True)
 def widest(values):
     found = 0
     for i in range(1, len(values)):
