@@ -132,6 +132,8 @@ class Related:
     """In the analyzer's hands: the block from whose first line the span counts, where it is not the finding's own."""
     path: str = ""
     """Of another file, as linking named it (`Hop.path`); "" is the finding's own."""
+    step: bool = False
+    """Whether it is a call on the way from the finding to what it tells of; they stand in their order."""
 
 
 @dataclass(slots=True)

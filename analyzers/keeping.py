@@ -33,16 +33,17 @@ def moved(finding: Finding, lines: int) -> Finding:
 def _moved_related(related: Related, lines: int) -> Related:
     if related.path:
         return related
-    return Related(related.span.shifted(lines if related.block is None else related.block.start), related.message)
+    span = related.span.shifted(lines if related.block is None else related.block.start)
+    return Related(span, related.message, step=related.step)
 
 
 def place_of(document: Document, hop: Hop, message: str) -> Related:
     """The place that linking names, as a finding of the document keeps it."""
     span = Span(Position(hop.line, hop.column), Position(hop.end_line, hop.end_column))
     if hop.path:
-        return Related(span, message, path=hop.path)
+        return Related(span, message, path=hop.path, step=True)
     around = document.block_at(hop.line)  # so that the place moves with what it stands in
-    return Related(span.shifted(-around.start), message, around)
+    return Related(span.shifted(-around.start), message, around, step=True)
 
 
 def provided_by(every: Sequence[BlockFacts]) -> dict[str, tuple[str, ...]]:

@@ -33,6 +33,9 @@ suppressed in sarif.
 
 **`--link URL`** makes places in markdown and html links: `--link 'https://example.org/blob/main/{{path}}#L{{line}}'`.
 
+**Ways through calls.** What a call does may lie in other functions and files. The message says it in words, and the
+calls on the way are told one by one, each with its file and line, in every format.
+
 **`--quiet`** leaves out what is no finding, except internal errors. **`--statistics`** counts by rule: instead of the
 findings in text, markdown and html, beside them in json and jsonl; the others are made of single findings and stay as
 they are. A partial report, of a run that was interrupted, says so in each format.
@@ -48,7 +51,8 @@ they are. A partial report, of a run that was interrupted, says so in each forma
 
 Schema `slowspot.analysis/1`: fields are added, none renamed or dropped. Lines and columns count from 1, columns in
 Unicode code points; the end is behind the last character. In a notebook `cell` is the number of the cell, among all
-of them, and lines count from the cell's first.
+of them, and lines count from the cell's first. `related` are other places, each with its own `path`; those with
+`step` are the calls on the way to what the finding tells of, in their order.
 
 ## jsonl
 
@@ -60,7 +64,8 @@ Each line is an object with a `type`: `run` comes first and holds what json has 
 SARIF 2.1.0, valid by the standard's own schema. Rules that found something come with their pages. A result has its
 fix as `fixes`, the other places as `relatedLocations`, the expected gain as `rank` (per cent of the run time), and two
 fingerprints: `slowspot/v1` goes with the file, `slowspotContent/v1` outlives that the file is renamed. `SRCROOT` has
-no address: it is the root of the repository, wherever that is. Findings in notebooks have the lines of the notebook's
+no address: it is the root of the repository, wherever that is. The way of a call is a `codeFlow` as well, which
+viewers show step by step. Findings in notebooks have the lines of the notebook's
 JSON, and no fix.
 
 ## github
@@ -70,7 +75,8 @@ and those beyond are listed in a group in the log. No name of a file or of code 
 
 ## gitlab
 
-A Code Quality report; `fingerprint` is the finding's id.
+A Code Quality report; `fingerprint` is the finding's id. Places in other files are `other_locations`, as Code Climate
+has them.
 
 ## junit
 

@@ -30,6 +30,8 @@ class Place(NamedTuple):
     """Of another file, as reports name it; "" for the finding's own."""
     cell: int | None = None
     """In a notebook the number of the cell that it lies in."""
+    step: bool = False
+    """Whether it is a call on the way from the finding to what it tells of."""
 
 
 @dataclass(slots=True)
@@ -125,7 +127,7 @@ def record_of(finding: Finding, path: str, *, fails: bool) -> FindingRecord:
         safety=finding.safety,
         reason=finding.reason,
         fails=fails,
-        related=tuple(Place(related.span, related.message, related.path) for related in finding.related),
+        related=tuple(Place(it.span, it.message, it.path, step=it.step) for it in finding.related),
         score=Score() if finding.score is None else _told(finding.score),
     )
 

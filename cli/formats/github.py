@@ -19,7 +19,7 @@ from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord, cell_prefix
 from ..terminal import Style, escaped
 from .text import note_line, one_line, statistics, summary
-from .wording import fix_of, is_wrong, note_text, place_of
+from .wording import fix_of, is_wrong, note_text, place_of, seen_at
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -86,6 +86,7 @@ def _of_finding(kind: str, finding: FindingRecord, look: Look) -> str:
     rows = [f"{escaped(place_of(finding, look))}: {escaped(finding.message)}"]
     if finding.also:
         rows[0] += f" (also: {finding.elsewhere})"
+    rows += [f"See {escaped(place)}: {escaped(message)}" for place, message in seen_at(finding, look)]
     if worth := in_words(finding.score):
         rows.append(f"Worth: {worth}")
     if fix := fix_of(finding):

@@ -41,7 +41,20 @@ def _finding(finding: FindingRecord, look: Look) -> dict[str, Any]:
     return _issue(
         f"{finding.message}{also}{where}", finding.rule, finding.id, _SEVERITIES[finding.severity],
         look.placed(finding.path), first + 1, last + 1,
-    )  # fmt: skip
+    ) | _others(finding, look)  # fmt: skip
+
+
+def _others(finding: FindingRecord, look: Look) -> dict[str, Any]:
+    """The places in other files, by which a call is followed; those of the same file are a few lines away."""
+    places = [
+        {
+            "path": look.placed(it.path),
+            "lines": {"begin": it.span.start.line + 1, "end": it.span.end.line + 1},
+        }
+        for it in finding.related
+        if it.path
+    ]
+    return {"other_locations": places} if places else {}
 
 
 def _note(note: NoteRecord, look: Look, seen: Counter[str]) -> dict[str, Any]:

@@ -166,8 +166,11 @@ def _finding(number: int, finding: FindingRecord, look: Look) -> Iterator[str]:
         ]
         yield _table(rows, "source diff", "The fix, before and after")
     for it in finding.related:
-        place = f"{look.placed(it.path or finding.path)}:{cell_prefix(it.cell)}{it.span.start.line + 1}"
-        yield f'<p class="related">See <code>{_shown(place)}</code>: {_shown(it.message)}</p>\n'
+        other, number = it.path or finding.path, it.span.start.line
+        where = f"<code>{_shown(f'{look.placed(other)}:{cell_prefix(it.cell)}{number + 1}')}</code>"
+        if it.cell is None and (address := look.address_of(other, number)):
+            where = f'<a href="{_shown(address)}">{where}</a>'
+        yield f'<p class="related">See {where}: {_shown(it.message)}</p>\n'
     if finding.also:
         yield f'<p class="related">Also: {_shown(finding.elsewhere)}</p>\n'
     about = f'<a href="#rule-{_shown(card.slug)}">About {_shown(card.slug)}</a>'

@@ -140,6 +140,7 @@ def finding_of(finding: FindingRecord) -> dict[str, Any]:
                 **cell_field(it.cell),
                 "range": range_of(it.span),
                 "message": it.message,
+                **({"step": True} if it.step else {}),
             }
             for it in finding.related
         ],

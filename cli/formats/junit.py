@@ -20,7 +20,7 @@ from ..analysis.cards import card_of
 from ..analysis.outcome import Report
 from ..analysis.records import FindingRecord
 from ..terminal import escaped
-from .wording import fix_of, headline, is_wrong, note_text, place_of, remarks
+from .wording import fix_of, headline, is_wrong, note_text, place_of, remarks, seen_at
 
 if TYPE_CHECKING:
     from .outputs import Look
@@ -69,6 +69,7 @@ def _finding(finding: FindingRecord, look: Look) -> _Case:
     rows = [escaped(f"{place_of(finding, look)}: {finding.message}")]
     if finding.also:
         rows.append(f"also: {finding.elsewhere}")
+    rows += [escaped(f"see {place}: {message}") for place, message in seen_at(finding, look)]
     if worth := in_words(finding.score):
         rows.append(f"worth: {worth}")
     if fix := fix_of(finding):

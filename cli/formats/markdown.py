@@ -14,7 +14,7 @@ from ...analyzers.scoring import in_words
 from ..analysis.cards import card_of
 from ..analysis.ordering import gravest_first
 from ..analysis.outcome import Report
-from ..analysis.records import FindingRecord, cell_prefix
+from ..analysis.records import FindingRecord, Place, cell_prefix
 from .changed import Change, change_of
 from .markdown_text import code, code_in_table, fenced, html, plain
 from .wording import by_rule, counted, fix_of, gain_of, headline, is_wrong, note_text, offers, remarks
@@ -120,6 +120,8 @@ def _in_full(findings: list[FindingRecord], comment: _Comment, look: Look) -> No
             rows.append(fenced(map(_changed, change), "diff"))
         else:
             rows.append(fenced(finding.excerpt, "python"))
+        rows += [f"{number}. {_seen(finding, it, look)}\n" for number, it in enumerate(finding.related, 1)]
+        rows += ["\n"] if finding.related else []
         if worth := in_words(finding.score):
             rows.append(f"Worth: {plain(worth)}\n\n")
         if fix := fix_of(finding):
@@ -127,6 +129,14 @@ def _in_full(findings: list[FindingRecord], comment: _Comment, look: Look) -> No
         rows.append("</details>\n\n")
         if not comment.put("".join(rows), keep=8_000):
             return
+
+
+def _seen(finding: FindingRecord, it: Place, look: Look) -> str:
+    path = it.path or finding.path
+    where = code(f"{look.placed(path)}:{cell_prefix(it.cell)}{it.span.start.line + 1}")
+    if it.cell is None and (address := look.address_of(path, it.span.start.line)):
+        where = f"[{where}](<{address}>)"
+    return f"{where} {plain(it.message)}"
 
 
 def _changed(change: Change) -> str:

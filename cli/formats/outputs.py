@@ -80,13 +80,17 @@ class Look:
 
     def address(self, finding: FindingRecord) -> str:
         """Return where the finding's line can be read; "" where nobody has said."""
-        path = self.placed(finding.path)
+        line = finding.span.start.line if finding.lines_in_file is None else finding.lines_in_file[0]
+        return self.address_of(finding.path, line)
+
+    def address_of(self, path: str, line: int) -> str:
+        """Return where a line, counted from 0, of a file can be read; "" where nobody has said."""
+        path = self.placed(path)
         if not self.link or os.path.isabs(path):
             return ""
         # Late: few reports have links.
         from urllib.parse import quote
 
-        line = finding.span.start.line if finding.lines_in_file is None else finding.lines_in_file[0]
         return self.link.replace("{path}", quote(os.fsencode(path))).replace("{line}", str(line + 1))
 
 

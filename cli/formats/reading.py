@@ -202,7 +202,8 @@ def _finding(value: dict[str, Any], cards: dict[str, RuleCard]) -> FindingRecord
 def _related(value: dict[str, Any], own: object) -> Place:
     path = value["path"]
     cell = _whole(value["cell"]) if "cell" in value else None
-    return Place(_span(value["range"]), _text(value["message"]), "" if path == own else _path(path), cell)
+    step = bool(value.get("step", False))
+    return Place(_span(value["range"]), _text(value["message"]), "" if path == own else _path(path), cell, step)
 
 
 def _fix(value: dict[str, Any]) -> Fix:

@@ -12,7 +12,7 @@ from ...analyzers.project.notes import NoteRecord
 from ...analyzers.version import VERSION
 from ..analysis.cards import RuleCard, card_of
 from ..analysis.outcome import Report
-from ..analysis.records import FindingRecord
+from ..analysis.records import FindingRecord, Place
 from ..errors import INTERNAL
 from .fields import write_object
 
@@ -134,14 +134,14 @@ def _result(finding: FindingRecord, numbers: dict[str, int], look: Look) -> dict
         result["relatedLocations"] = [
             {
                 "id": number,
-                "physicalLocation": {
-                    "artifactLocation": _location(look.placed(it.path)) if it.path else artifact,
-                    "region": _region(it.span),
-                },
-                "message": {"text": it.message},
+                **_other(it, artifact, look),
             }
             for number, it in enumerate(related, 1)
         ]
+    if steps := [it for it in related if it.step]:
+        # The way of a call, which viewers show step by step: it begins at the finding.
+        way = [{**location, "message": {"text": finding.message}}, *(_other(it, artifact, look) for it in steps)]
+        result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": each} for each in way]}]}]
     if finding.fix is not None and finding.cell is None:
         reason = f" (review: {finding.fix.reason})" if finding.fix.safety == "review" else ""
         replacements = [
@@ -154,6 +154,14 @@ def _result(finding: FindingRecord, numbers: dict[str, int], look: Look) -> dict
             }
         ]
     return result
+
+
+def _other(it: Place, artifact: dict[str, str], look: Look) -> dict[str, Any]:
+    where = _location(look.placed(it.path)) if it.path else artifact
+    return {
+        "physicalLocation": {"artifactLocation": where, "region": _region(it.span)},
+        "message": {"text": it.message},
+    }
 
 
 def _partial(missing: str) -> dict[str, Any]:

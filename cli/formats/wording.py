@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FixInWords", "Offer", "RuleCount", "by_rule", "counted", "fix_of", "gain_of", "headline", "is_wrong",
-    "note_text", "offers", "place_of", "remarks",
+    "note_text", "offers", "place_of", "remarks", "seen_at",
 ]  # fmt: skip
 
 _LABELS = {
@@ -40,6 +40,14 @@ def place_of(finding: FindingRecord, look: Look) -> str:
     """Return path (as services know it), line and column; in a notebook the cell that the line is in too."""
     line, column = finding.span.start
     return f"{look.placed(finding.path)}:{cell_prefix(finding.cell)}{line + 1}:{column + 1}"
+
+
+def seen_at(finding: FindingRecord, look: Look) -> list[tuple[str, str]]:
+    """Return the other places of a finding, as `place_of` does without the column, each with what is there."""
+    return [
+        (f"{look.placed(it.path or finding.path)}:{cell_prefix(it.cell)}{it.span.start.line + 1}", it.message)
+        for it in finding.related
+    ]
 
 
 class FixInWords(NamedTuple):

@@ -343,7 +343,8 @@ def full_result() -> FileResult:
     record = FindingRecord(
         rule="slow-call", path="a.py", span=span, message="ü \udc80", function="C.f", severity="hint", safety="review",
         reason="It may.", fails=True, excerpt=("x", "y"), offset=3, id="0123",
-        fix=Fix("Use it", "review", "It may.", (TextEdit(span, "z\n"),)), related=(Place(span, "there", "b.py", 3),),
+        fix=Fix("Use it", "review", "It may.", (TextEdit(span, "z\n"),)),
+        related=(Place(span, "there", "b.py", 3, True),),
         score=Score(
             Speedup(1.0, 2.5, 3.0, "measured"), Share(0.5, "profiled", 0.25, True, True, True, 1.5), 0.125, 0.75
         ),

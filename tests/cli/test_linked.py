@@ -152,3 +152,32 @@ def test_an_edit_is_told_to_those_that_it_concerns(app: Project, analyzed: list[
     assert analyzed == ["app/store.py"]  # its summary is as before
     app.file("app/store.py", "def load():\n    pass\n")
     assert ways(app.analyze()) == []
+
+
+FORMATS = {
+    "text": "  see app/store.py:5: calls time.sleep()\n",
+    "github": "%0ASee app/store.py:5: calls time.sleep()",
+    "gitlab": '"other_locations": [{"path": "app/store.py", "lines": {"begin": 5, "end": 5}}]',
+    "junit": "see app/store.py:5: calls time.sleep()</failure>",
+    "markdown": "1. [`app/store.py:5`](<https://example.org/app/store.py#5>) calls time.sleep()\n",
+    "html": '<a href="https://example.org/app/store.py#5"><code>app/store.py:5</code></a>: calls time.sleep()',
+    "jsonl": '"path":"app/store.py","range":{"start":{"line":5,',
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_each_format_tells_the_way(app: Project, form: str) -> None:
+    outcome = app.run("analyze", "--format", form, "--link", "https://example.org/{path}#{line}")
+    assert FORMATS[form] in outcome.out
+
+
+def test_sarif_has_the_way_as_a_flow(app: Project) -> None:
+    (result,) = app.run("analyze", "--format", "sarif").json["runs"][0]["results"]
+    ((flow,),) = [each["threadFlows"] for each in result["codeFlows"]]
+    places = [each["location"]["physicalLocation"] for each in flow["locations"]]
+    assert [(it["artifactLocation"]["uri"], it["region"]["startLine"]) for it in places] == [
+        ("app/web.py", 5),
+        ("app/store.py", 5),
+    ]
+    (related,) = result["relatedLocations"]
+    assert related["physicalLocation"]["artifactLocation"] == {"uri": "app/store.py", "uriBaseId": "SRCROOT"}

@@ -160,7 +160,7 @@ def full_report() -> Report:
             FindingRecord(
                 "slow-call", "n.ipynb", span, "is slow", "f", "warning", "review", "why", True, ("  slow(1)",), 3,
                 id="i" * 20, content="c" * 20, fix=Fix("Use it", "review", "why", (TextEdit(span, "quick()"),)),
-                related=(Place(span, "called here", cell=1), Place(span, "there", "lib/a.py")), proof=proof,
+                related=(Place(span, "called here", cell=1), Place(span, "there", "lib/a.py", step=True)), proof=proof,
                 also=("PERF401",), cell=2, edit_cells=(2,), lines_in_file=(4, 6),
                 score=Score(
                     Speedup(1.1, 2.2, 3.3, "model"), Share(0.5, "profiled", 0.25, True, True, False, 1.5), 0.125, 0.75
