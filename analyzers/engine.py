@@ -19,7 +19,6 @@ from .semantics.model import BlockFacts, FileModel
 from .semantics.module import FAR_REACHING, depends_on
 from .semantics.outside import Hop, Outside
 from .semantics.site import Site
-from .semantics.suspects import concerned, still_suspect, words_of
 from .source import Block, Change, Document
 from .source.positions import content_length, split_lines
 
@@ -86,7 +85,7 @@ class Analyzer:
             # What rules ask of all blocks at once, which takes long in a long text: here it is read one by one.
             if (block := unread.pop()) in due:
                 facts = self.model.facts(block)
-                _ = facts.exports, facts.attributes, words_of(facts)
+                _ = facts.exports, facts.attributes
                 if enough():
                     return False
         unread.clear()
@@ -343,19 +342,14 @@ class Analyzer:
         star = any(facts.has_star_import for _, facts in removed) != any(facts.has_star_import for _, facts in added)
         fresh = set(change.added)
         # Also where nothing has changed in meaning: the nodes are new ones.
-        suspected = model.suspects
         model.relink((facts for _, facts in removed), (facts for _, facts in added))
         imports = imports_of(self.document) if changed or star else model.imports
-        if imports == model.imports and suspected is not None:
-            left, come = [facts for _, facts in removed], [facts for _, facts in added]
-            model.suspects = suspected if still_suspect(model, suspected, left, come) else None
         swapped = not model.asked_packages.isdisjoint(imports.packages ^ model.imports.packages)
         model.imports = imports
         if swapped:
             self._walker = Walker(*self.rules.tables(imports.packages))
         changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
         dirty = self._dirty(changed, fresh, everything=star or swapped or not changed.isdisjoint(FAR_REACHING))
-        dirty |= {facts.block for facts in concerned(model, suspected)} - fresh
         dirty |= self._readers((*change.removed, *dirty), set(change.removed)) - fresh
         dirty |= model.readers_of_all.difference(fresh, change.removed)
         if self._alone and model.outside is not None:

@@ -29,6 +29,10 @@ class Modules:
                 self._by_last.setdefault(place[-1], []).append(number)
         self._package_places = {place for place, package in zip(self._places, self._packages, strict=True) if package}
         self._names = [self._name(place) for place in self._places]
+        self._by_name: dict[Parts, list[int]] = {}
+        for number, name in enumerate(self._names):
+            self._by_name.setdefault(name, []).append(number)
+        self._parts = {part for place in self._places for part in place}
         self._entry = entry
         self._cache: dict[tuple[int, str, int], int | None] = {}
 
@@ -67,10 +71,10 @@ class Modules:
         if beside is not None and is_script:
             return beside
         candidates = self._by_last.get(parts[-1], ())
-        exact = [number for number in candidates if self._names[number] == parts]
+        exact = self._by_name.get(parts, ())
         if exact and (len(parts) > 1 or module not in sys.stdlib_module_names):
             return self._nearest(importer, exact)
-        if len(parts) > 1:
+        if len(parts) > 1 and parts[0] in self._parts:
             size = len(parts)
             loose = [
                 number

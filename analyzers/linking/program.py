@@ -2,27 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from .codec import encoded
+from .effects import Effects
+from .files import WIDTH, File, UnreadableError, file_of, identity
+from .modules import Modules
+from .telling import Teller
+from .values import Valuing
 
-__all__ = ["Program"]
+__all__ = ["Program", "UnreadableError"]
 
 
 class Program:
-    """Summaries come in, tables go out: `codec.decoded` makes an `Outside` of one."""
+    """Summaries come in, tables go out: `codec.decoded` makes an `Outside` of one.
 
-    def __init__(self) -> None:
-        self._summaries: dict[str, bytes] = {}
+    Linking anew after a change costs what hangs on it; after one of files or base classes it costs the whole.
+    """
 
-    def put(self, path: str, summary: bytes, roots: Iterable[str] = ()) -> None:
-        """Add a file, or replace what it says. `path` is absolute or relative to one folder for all, with `/`."""
-        self._summaries[path] = summary
+    def __init__(self, *, changes: bool = False) -> None:
+        """`changes`: whether `link` will be called again and again; then it is noted what hangs on what."""
+        self._changes = changes
+        self._files: dict[int, File] = {}
+        self._numbers: dict[str, int] = {}
+        self._next = 0
+        self._index: dict[str, list[int]] = {}
+        self._aliases: dict[str, set[str]] = {}
+        self._stale: set[int] = set()
+        """Numbers of files that were replaced: functions of theirs may still stand in the index."""
+        self._changed: set[int] = set()
+        """Files whose functions are new."""
+        self._moved: set[str] = set()
+        """Paths of files in which code was only moved."""
+        self._whole = True
+        """Whether everything is to be linked."""
+        self._valuing: Valuing | None = None
+        self._effects: Effects | None = None
+        self._tables: dict[str, bytes] = {}
+        self._ways: dict[str, set[str]] = {}
+        """Path → the files that ways in its table lead through."""
+
+    def put(self, path: str, summary: bytes) -> None:
+        """Add a file, or replace what it says. `path` is absolute, or relative to one folder for all, with `/`.
+
+        Raises UnreadableError.
+        """
+        old = self._numbers.get(path)
+        if not summary:
+            self.remove(path)
+            return
+        if old is not None:
+            known = self._files[old]
+            core, _, tail = summary.rpartition(b"\n")
+            if core == known.core:
+                if tail != known.tail:
+                    known.moved(tail)
+                    self._moved.add(path)
+                return
+        number = self._next
+        file = file_of(number, path, summary)
+        self._next += 1
+        if old is None:
+            self._whole = True
+        else:
+            before = self._files.pop(old)
+            self._stale.add(old)
+            self._whole = self._whole or [row[:2] for row in before.classes] != [row[:2] for row in file.classes]
+            if not self._whole and self._valuing is not None:
+                self._valuing.replace(old, number)
+        self._files[number] = file
+        self._numbers[path] = number
+        self._changed.add(number)
+        self._changed.discard(old if old is not None else -1)
+        for name, functions in file.names.items():
+            self._index.setdefault(name, []).extend([identity(number, each) for each in functions])
+        for name, others in file.aliases.items():
+            self._aliases.setdefault(name, set()).update(others)
+        file.release_names()
 
     def remove(self, path: str) -> None:
-        self._summaries.pop(path, None)
+        """Take a file out; one that is not there is no error."""
+        number = self._numbers.pop(path, None)
+        if number is not None:
+            del self._files[number]
+            self._stale.add(number)
+            self._changed.discard(number)
+            self._whole = True
 
     def link(self) -> dict[str, bytes]:
         """Return the tables that have changed since the last time, by path; b"" where a file is told nothing any more.
 
         The first time all that are not empty. Costs what the changed summaries reach.
         """
-        return {}
+        if self._whole or self._valuing is None or self._effects is None or (self._changed and not self._changes):
+            paths = self._link_all()
+        elif self._changed:
+            paths = self._link_changed(self._valuing, self._effects)
+        else:
+            paths = {path for path, through in self._ways.items() if not through.isdisjoint(self._moved)}
+        self._changed.clear()
+        self._moved.clear()
+        return self._told(paths)
+
+    def _link_all(self) -> set[str]:
+        if self._stale:
+            self._index = {
+                name: left
+                for name, functions in self._index.items()
+                if (left := [each for each in functions if each >> WIDTH in self._files])
+            }
+            self._stale.clear()
+        numbers = list(self._numbers.values())
+        parts = [tuple(part for part in path.split("/") if part) for path in self._numbers]
+        self._valuing = Valuing(self._files, Modules(parts), numbers, track=self._changes)
+        self._effects = Effects(self._valuing, self._index, self._aliases)
+        self._effects.start()
+        self._whole = False
+        return {*self._numbers, *self._tables}
+
+    def _link_changed(self, valuing: Valuing, effects: Effects) -> set[str]:
+        concerned: set[int] = set()
+        for number in self._changed:
+            concerned.update(identity(number, each) for each in range(len(self._files[number].heads)))
+        for number in self._stale:
+            concerned |= effects.hangs_on.pop(number, set())
+            concerned |= {each for each in effects.of if each >> WIDTH == number}
+            concerned |= {each for each in effects.targets if each >> WIDTH == number}
+            valuing.forget(number)
+        self._stale = set()
+        looked = effects.again(concerned)
+        paths = {self._files[each >> WIDTH].path for each in looked if each >> WIDTH in self._files}
+        return paths | {path for path, through in self._ways.items() if not through.isdisjoint(self._moved)}
+
+    def _told(self, paths: set[str]) -> dict[str, bytes]:
+        assert self._valuing is not None
+        assert self._effects is not None
+        teller = Teller(self._valuing, self._effects)
+        found: dict[str, bytes] = {}
+        wanted = {number for path in paths if (number := self._numbers.get(path)) is not None}
+        by_file: dict[int, list[int]] = {}
+        for function in self._effects.targets:
+            if function >> WIDTH in wanted:
+                by_file.setdefault(function >> WIDTH, []).append(function)
+        for path in sorted(paths):
+            number = self._numbers.get(path)
+            outside, through = teller.outside(by_file.get(number, ())) if number is not None else (None, set[str]())
+            table = encoded(outside) if outside is not None else b""
+            if table != self._tables.get(path, b""):
+                found[path] = table
+                if table:
+                    self._tables[path] = table
+                else:
+                    del self._tables[path]
+            if through:
+                self._ways[path] = through
+            else:
+                self._ways.pop(path, None)
+        return found

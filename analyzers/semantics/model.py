@@ -42,7 +42,6 @@ class BlockFacts:
         "told",
         "types",
         "usage_cache",
-        "words",
     )
 
     def __init__(self, model: FileModel, block: Block) -> None:
@@ -61,8 +60,6 @@ class BlockFacts:
         self._said: dict[object, bool] = {}
         self.provided: dict[str, tuple[str, ...]] | None = None
         """The fingerprint of what it gives to other blocks, where the engine has made it of this block alone."""
-        self.words: Any = None
-        """What `semantics/suspects.py` has read in the text."""
         self.types: dict[ast.AST, Type] = {}
         self.settled: dict[Any, Type] = {}
         """Types of variables, by scope or class and name."""
@@ -244,10 +241,6 @@ class FileModel:
         self._subclasses: dict[str, list[tuple[ast.ClassDef, BlockFacts]]] | None = None
         self.assumed: dict[object, Type] = {}
         """Variables whose types are being inferred, with what is assumed of them meanwhile."""
-        self.suspects: frozenset[str] | None = None
-        """Names of functions that may block, once asked for; see `semantics/suspects.py`."""
-        self.suspicious: frozenset[str] = frozenset()
-        """Last names of what blocks, of the packages that the file imports."""
         self.readers: dict[Block, set[Block]] = {}
         """Block → the blocks whose findings hang on what its functions do, beyond what they say of themselves."""
         self.readers_of_all: set[Block] = set()
@@ -299,7 +292,6 @@ class FileModel:
         self._attributes.clear()
         self._class_names.clear()
         self._subclasses = None
-        self.suspects = None
         removed, added = list(removed), list(added)
         self._relink_outside(removed, added)
         names = self._names

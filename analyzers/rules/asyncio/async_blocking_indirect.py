@@ -1,11 +1,13 @@
 """Calling a function of this module that blocks, in an `async def`: it stops the whole event loop.
 
 That `requests.get(url)` in a coroutine stops all other tasks is easy to see; that `self.load(url)` does so, because
-`load` calls `_get`, which makes the request, is not. The rule follows plain functions and methods of the same module
-over up to three calls, and tells the way to the call that blocks (its places are attached to the finding).
+`load` calls `_get` of another module, which makes the request, is not. The whole program is linked, so the way may lead
+through any number of calls and files: functions, methods by the types of their objects, properties, decorators, partial
+functions and those that are handed over. It is told step by step, and its places are attached to the finding.
 
 Followed is only what certainly runs there and then: no branch of an `if`, no generator, nothing behind an unknown
-decorator, no lambda or nested function, and nothing that is handed to an executor or to `asyncio.to_thread()`.
+decorator or a cache, no method that a class below overrides otherwise, and nothing that is handed to an executor or to
+`asyncio.to_thread()`.
 
 **When not to bother**: the program has one task only, as while it starts or stops.
 """
@@ -14,7 +16,8 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.questions.blocking import blocking_path
+from ...semantics.questions.blocking import blocking_call
+from ...semantics.questions.effects import blocking_effect
 from ...semantics.site import Site
 from ..declaration import Example, Match, Option, Rule, Triggers
 
@@ -24,18 +27,21 @@ FUNCTIONS: Option[tuple[str, ...]] = Option(
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    path = blocking_path(at, node)
-    if path is None:
+    if isinstance(at.parent(node), ast.Await):
+        return None
+    called = at.called(node)
+    effect = blocking_effect(called) if called is not None else None
+    if called is None or effect is None or (not effect.hops and blocking_call(at.facts, node) is not None):
         told = FUNCTIONS.at(at)
         name = at.qualified(node.func) if told else None
-        if name not in told or isinstance(at.parent(node), ast.Await):
+        if name not in told:
             return None
         return Match(node, f"stops the whole event loop: {name}() blocks; call it with asyncio.to_thread()")
-    names = " → ".join(f"{step.name}()" for step in path)
+    names = " → ".join(f"{name}()" for name in (called.name, *(hop.name for hop in effect.hops)))
     return Match(
         node,
         f"stops the whole event loop: {names}; await an asynchronous one, or call it with asyncio.to_thread()",
-        related=[(step.call, f"calls {step.name}()", step.facts) for step in path[1:]],
+        related=[(hop, f"calls {hop.name}()") for hop in effect.hops],
     )
 
 

@@ -1,0 +1,430 @@
+"""What functions do, their callees included: worked out from the calls of libraries upwards, by the shortest way."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES
+from .files import WIDTH, File, identity
+from .flags import ASYNC, AWAITED, CERTAIN, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, Expr
+from .values import UNKNOWN, Value, Values, Valuing
+
+__all__ = ["Effects", "Found", "Target"]
+
+_MASK = (1 << WIDTH) - 1
+_MOST_CANDIDATES = 8
+_HIGHER = {"builtins.map": 0, "builtins.filter": 0, "functools.reduce": 0, "builtins.sorted": "key"}
+"""Functions of the library that call what they are given: by position or by name."""
+_AT_ONCE = frozenset({"functools.reduce", "builtins.sorted"})
+
+Sort = tuple[str, bool]
+"""(kind, whether it is certain)"""
+
+
+class Found(NamedTuple):
+    """One effect of a function, as far as the next function on the way."""
+
+    length: int
+    """Calls on the way."""
+    call: int
+    """Number of the call in the function."""
+    next: int
+    """The function that is called; -1 where it is the library's."""
+    sort: Sort
+    """Which effect of the next one; (its name, False) where it is the library's."""
+    via: tuple[int, int] | None = None
+    """(function, call in it) between: the function calls what it is given."""
+
+
+class Target(NamedTuple):
+    """What a call runs."""
+
+    library: tuple[str, ...]
+    """Names of libraries' functions that have an effect."""
+    functions: tuple[int, ...]
+    sure: bool
+    """Whether that is all that may be meant."""
+    crossed: bool
+    """Whether other files had to be asked."""
+
+
+_NO_TARGET = Target((), (), False, False)
+
+
+class Effects:
+    """Effects of all functions that have some, and the targets of the calls that were looked at for it."""
+
+    def __init__(self, valuing: Valuing, index: dict[str, list[int]], aliases: dict[str, set[str]]) -> None:
+        self._valuing = valuing
+        self._index = index
+        self._aliases = aliases
+        self.of: dict[int, dict[Sort, Found]] = {}
+        self.targets: dict[int, dict[int, Target]] = {}
+        """Function → number of a call → what it runs, of calls that may have an effect."""
+        self.hangs_on: dict[int, set[int]] = {}
+        """File → functions whose targets were found with its help."""
+        self._users: dict[int, set[int]] = {}
+        """Function → those that have an effect by calling it."""
+        self._names: set[str] = set(LAST_NAMES)
+        """Last names of what may have an effect."""
+        self._named: dict[int, tuple[str, ...]] = {}
+
+    def start(self) -> None:
+        """Work out everything."""
+        work: dict[int, set[str]] = {}
+        for name in sorted(LAST_NAMES):
+            for each in self._index.get(name, ()):
+                work.setdefault(each, set()).add(name)
+            for each in self._index.get(f"({name}", ()):
+                work.setdefault(each, set()).add(name)
+        self._run(work)
+
+    def again(self, functions: Iterable[int]) -> set[int]:
+        """Work these out anew, and what hangs on them; returns all that were looked at."""
+        pending, gone = list(functions), set[int]()
+        while pending:
+            function = pending.pop()
+            if function in gone:
+                continue
+            gone.add(function)
+            self.of.pop(function, None)
+            pending += self._users.pop(function, ())
+        for function in gone:
+            self.targets.pop(function, None)
+            self._named.pop(function, None)
+        files = self._valuing.files
+        work: dict[int, set[str]] = {}
+        for function in sorted(gone):
+            file = files.get(function >> WIDTH)
+            if file is not None:
+                body = file.body(function & _MASK)
+                work[function] = {name for name in (*body.by_last, *body.handed) if name in self._names}
+        return gone | self._run(work)
+
+    # -- one function after the other
+
+    def _run(self, work: dict[int, set[str]]) -> set[int]:
+        """Look at calls of these names in these functions, then at those of whatever has an effect by that."""
+        queue = deque(work)
+        looked: set[int] = set()
+        files = self._valuing.files
+        while queue:
+            function = queue.popleft()
+            names = work.pop(function)
+            file = files.get(function >> WIDTH)
+            if file is None:
+                continue
+            looked.add(function)
+            if self._evaluate(function, file, names):
+                for name in self._names_of(function):
+                    self._names.add(name)
+                    for user in (*self._index.get(name, ()), *self._index.get(f"({name}", ())):
+                        waiting = work.get(user)
+                        if waiting is None:
+                            work[user] = {name}
+                            queue.append(user)
+                        else:
+                            waiting.add(name)
+        return looked
+
+    def _names_of(self, function: int) -> tuple[str, ...]:
+        known = self._named.get(function)
+        if known is not None:
+            return known
+        head = self._valuing.head(function)
+        *_, name = head[0].rpartition(".")
+        names = {name}
+        if head[3] >= 0 and name in ("__init__", "__new__", "__post_init__", "__call__"):
+            owner = identity(function >> WIDTH, head[3])
+            row = self._valuing.class_row(owner)
+            classes = {row[0].rpartition(".")[2], *self._names_below(owner)}
+            if name == "__call__":
+                names = {alias for each in classes for alias in self._aliases.get(f"{each}()", ())}
+            else:
+                names |= classes | {"cls"}
+        elif name == "__aenter__":
+            names.add("__enter__")
+        elif name == "<lambda>":
+            names = set(self._aliases.get("<lambda>", ()))
+        around = head[2]
+        while around > 0:
+            # It may be what a decorator makes; those that it decorates are aliases of its name.
+            outer = self._valuing.head(identity(function >> WIDTH, around))
+            names.add(outer[0].rpartition(".")[2])
+            around = outer[2]
+        pending = list(names)
+        while pending:
+            for alias in self._aliases.get(pending.pop(), ()):
+                if alias not in names:
+                    names.add(alias)
+                    pending.append(alias)
+        self._named[function] = found = tuple(sorted(names))
+        return found
+
+    def _names_below(self, owner: int) -> Iterable[str]:
+        hierarchy = self._valuing.hierarchy
+        pending, seen = [owner], {owner}
+        while pending:
+            for below in hierarchy.directly_below(pending.pop()):
+                if below not in seen:
+                    seen.add(below)
+                    pending.append(below)
+                    yield self._valuing.class_row(below)[0].rpartition(".")[2]
+
+    def _evaluate(self, function: int, file: File, names: Iterable[str]) -> bool:
+        """Look at calls of a function; returns whether it has an effect that it had not."""
+        number = function & _MASK
+        body = file.body(number)
+        mine = self.of.get(function, {})
+        before = dict(mine)
+        aware = file.heads[number][1] & LOOP_AWARE
+        targets = self.targets.setdefault(function, {})
+        by_last, handed = body.by_last, body.handed
+        for name in sorted(names):
+            for place in by_last.get(name, ()):
+                row = body.calls[place]
+                flags = row[1]
+                target = targets.get(place)
+                if target is None:
+                    target = targets[place] = self._target(function, row[0], flags)
+                if target is not _NO_TARGET:
+                    certain = bool(flags & CERTAIN) and not aware and target.sure
+                    self._take(function, mine, place, flags, certain, target)
+            for place, argument in handed.get(name, ()):
+                row = body.calls[place]
+                given = row[2][argument] if isinstance(argument, int) else row[3][argument]
+                certain = bool(row[1] & CERTAIN) and not aware
+                self._take_handed(function, mine, place, row, argument, given, certain=certain)
+        if not targets:
+            del self.targets[function]
+        if mine == before:
+            return False
+        self.of[function] = mine
+        return True
+
+    def _take(
+        self, function: int, mine: dict[Sort, Found], place: int, flags: int, certain: bool, target: Target
+    ) -> None:  # fmt: skip
+        if flags & NO_WAIT:
+            return
+        for name in target.library:
+            self._note(mine, (EFFECTS[name], certain), Found(1, place, -1, (name, False)))
+        if not target.functions:
+            return
+        for callee in target.functions:
+            decoration = self._valuing.decoration(callee)
+            certain = certain and not decoration.cached
+            for wrapper, _ in decoration.wrappers:
+                if wrapper != function:
+                    self._take(function, mine, place, flags, certain, Target((), (wrapper,), target.sure, False))
+        # Of several that may be meant, all must have it.
+        sorts: dict[Sort, int] = {}
+        living = 0
+        for callee in target.functions:
+            living += 1
+            known = self.when_called(callee, flags)
+            for sort in known:
+                sorts[sort] = sorts.get(sort, 0) + 1
+            self._users.setdefault(callee, set()).add(function)
+        for sort, count in sorts.items():
+            all_do = count == living or all(
+                sort in known or (sort[0], True) in known
+                for known in (self.when_called(each, flags) for each in target.functions)
+            )
+            if not all_do:
+                continue
+            best = min(
+                (each for each in target.functions if sort in self.when_called(each, flags)),
+                key=lambda each: self.of[each][sort].length,
+            )
+            length = self.of[best][sort].length + 1
+            self._note(mine, (sort[0], sort[1] and certain), Found(length, place, best, sort))
+
+    def when_called(self, callee: int, flags: int) -> dict[Sort, Found]:
+        """The effects that calling a function has there and then: of a coroutine when it is awaited, of a generator
+        when it is run through."""
+        known = self.of.get(callee)
+        if not known:
+            return {}
+        decoration = self._valuing.decoration(callee)
+        kind = self._valuing.head(decoration.wrappers[0][0] if decoration.wrappers else callee)[1]
+        if decoration.form == "unknown":
+            return {}
+        if kind & GENERATOR and decoration.form != "context" and not flags & ITERATED:
+            return {}
+        if kind & ASYNC and not flags & AWAITED and decoration.form != "context":
+            return {}
+        if not all(self._calls_own(wrapper, name) for wrapper, name in decoration.wrappers):
+            return {}
+        return known
+
+    def _calls_own(self, wrapper: int, name: str) -> bool:
+        """Does what a decorator makes certainly call the function that it was given, there and then?"""
+        file = self._valuing.file(wrapper)
+        if file.heads[wrapper & _MASK][1] & LOOP_AWARE:
+            return False
+        return any(row[0] == name and row[1] & CERTAIN for row in file.body(wrapper & _MASK).calls)
+
+    def _note(self, mine: dict[Sort, Found], sort: Sort, found: Found) -> None:
+        old = mine.get(sort)
+        if old is None or found.length < old.length:
+            mine[sort] = found
+
+    # -- what is handed over
+
+    def _take_handed(
+        self,
+        function: int,
+        mine: dict[Sort, Found],
+        place: int,
+        row: list[Any],
+        argument: int | str,
+        given: Expr,
+        *,
+        certain: bool,
+    ) -> None:
+        """A function that is given to another one, which calls it."""
+        valuing = self._valuing
+        for value in valuing.value(row[0], function):
+            if value[0] == "X" and value[1] in _HIGHER:
+                if _HIGHER[value[1]] == argument and (row[1] & ITERATED or value[1] in _AT_ONCE):
+                    self._take_given(function, mine, place, given, None, certain=certain)
+            elif value[0] in ("F", "B"):
+                shift = 1 if value[0] == "B" else 0
+                called = self._calls_parameter(value[1], argument + shift if isinstance(argument, int) else argument)
+                if called is not None:
+                    via = (value[1], called[0])
+                    self._take_given(function, mine, place, given, via, certain=certain and called[1])
+
+    def _calls_parameter(self, function: int, parameter: int | str) -> tuple[int, bool] | None:
+        body = self._valuing.file(function).body(function & _MASK)
+        if self._valuing.head(function)[1] & (ASYNC | GENERATOR):
+            return None
+        if isinstance(parameter, int):
+            if parameter >= len(body.parameters):
+                return None
+            parameter = body.parameters[parameter]
+        for place, row in enumerate(body.calls):
+            if row[0] == parameter and not row[1] & PROPERTY:
+                return place, bool(row[1] & CERTAIN)
+        return None
+
+    def _take_given(
+        self,
+        function: int,
+        mine: dict[Sort, Found],
+        place: int,
+        given: Expr,
+        via: tuple[int, int] | None,
+        *,
+        certain: bool,
+    ) -> None:
+        found = self._valuing.value(given, function)
+        sure = len(found) == 1
+        for value in found:
+            if value[0] in ("F", "B"):
+                for sort, known in self.when_called(value[1], 0).items():
+                    length = known.length + (2 if via is not None else 1)
+                    self._note(mine, (sort[0], sort[1] and certain and sure), Found(length, place, value[1], sort, via))
+                    self._users.setdefault(value[1], set()).add(function)
+            elif (name := library_name(value)) in EFFECTS:
+                self._note(
+                    mine, (EFFECTS[name], certain and sure), Found(2 if via else 1, place, -1, (name, False), via)
+                )
+
+    # -- what a call runs
+
+    def _target(self, function: int, callee: Expr, flags: int) -> Target:
+        valuing = self._valuing
+        outer = valuing.begin(function >> WIDTH)
+        target = self._resolved(function, callee, flags)
+        seen = valuing.end(outer)
+        if valuing.track:
+            for file in seen:
+                self.hangs_on.setdefault(file, set()).add(function)
+        if target is not _NO_TARGET and len(seen) > 1:
+            target = target._replace(crossed=True)
+        return target
+
+    def _resolved(self, function: int, callee: Expr, flags: int) -> Target:
+        valuing = self._valuing
+        if flags & PROPERTY:
+            base, name = (
+                (callee.rpartition(".")[0], callee.rpartition(".")[2]) if isinstance(callee, str) else callee[1:]
+            )
+            if not base:
+                return _NO_TARGET
+            run = valuing.property_at(valuing.value(base, function), name)
+            return Target((), tuple(run), len(run) == 1, False) if run else _NO_TARGET
+        values = valuing.value(callee, function)
+        if isinstance(callee, list) and callee[0] == "a" and callee[2] == "__enter__":
+            # `with connection:` enters an object; what a function decorated as a context manager does is its call's.
+            values = tuple(value for value in values if value[0] == "B")
+        return self._of_values(function, values, flags)
+
+    def _of_values(self, function: int, values: Values, flags: int) -> Target:
+        library: list[str] = []
+        functions: dict[int, None] = {}
+        sure = bool(values)
+        for value in values:
+            kind = value[0]
+            if kind in ("X", "A"):
+                name = library_name(value)
+                effect = EFFECTS.get(name)
+                if effect is None or (effect.startswith("awaited") and not flags & AWAITED):
+                    sure = False
+                elif kind == "A" and flags & AWAITED and not effect.startswith("awaited"):
+                    sure = False  # the object is not of the type that an annotation claims
+                else:
+                    library.append(name)
+            elif kind in ("F", "B"):
+                functions.update(dict.fromkeys(self._candidates(value)))
+            elif kind == "C":
+                functions.update(dict.fromkeys(self._constructors(value[1])))
+            elif kind == "S" and flags & ITERATED:
+                library.append("django.db.models.QuerySet.iterator")
+            elif kind == "I":
+                called = [each for each in self._valuing.attribute((value,), "__call__") if each[0] == "B"]
+                for each in called:
+                    functions.update(dict.fromkeys(self._candidates(each)))
+                sure = sure and bool(called)
+            else:
+                sure = False
+        if not library and not functions:
+            return _NO_TARGET
+        if len(functions) > _MOST_CANDIDATES:
+            return _NO_TARGET
+        return Target(tuple(library), tuple(functions), sure and UNKNOWN not in values, False)
+
+    def _candidates(self, value: Value) -> Iterable[int]:
+        """The function itself, and those that override it, where the object may be of a class below."""
+        function = value[1]
+        if value[0] == "F":
+            return (function,)
+        head = self._valuing.head(function)
+        name = head[0].rpartition(".")[2]
+        found = [function]
+        if name != "__init__":
+            found += self._valuing.hierarchy.overriding(value[2], name)
+        if len(found) > 1:
+            real = [each for each in found if not self._valuing.hierarchy.is_abstract(each)]
+            found = real or found
+        return found
+
+    def _constructors(self, owner: int) -> Iterable[int]:
+        valuing = self._valuing
+        for name in ("__init__", "__new__", "__post_init__"):
+            for each in valuing.hierarchy.line(owner):
+                methods = valuing.class_row(each)[4].get(name)
+                if methods:
+                    yield identity(each >> WIDTH, methods[-1])
+                    break
+
+
+def library_name(value: Value) -> str:
+    """What a library's function is called in the tables."""
+    if value[0] == "A":
+        return f"{value[1]}.{value[2]}"
+    return value[1] if value[0] == "X" else ""

@@ -1,0 +1,156 @@
+"""Summaries as they are read back: the header at once, functions when somebody asks for them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .flags import Expr
+from .symbols import last_of
+
+__all__ = ["WIDTH", "Body", "File", "UnreadableError", "file_of", "identity"]
+
+WIDTH = 20
+"""A function is known by one number: that of its file, times 2 to this power, plus its own in the file."""
+
+
+class UnreadableError(ValueError):
+    """Bytes that were not written by `summary_of`."""
+
+
+class Body:
+    """One function, as far as calls and values go."""
+
+    __slots__ = ("_by_last", "_handed", "calls", "locals", "parameters", "returns")
+
+    def __init__(
+        self, parameters: list[str], names: dict[str, list[Expr]], calls: list[list[Any]], returns: list[Expr]
+    ) -> None:
+        self.parameters = parameters
+        self.locals = names
+        self.calls = calls
+        """[callee, flags, arguments, keyword arguments]; the last two only where something is known of one."""
+        self.returns = returns
+        self._by_last: dict[str, list[int]] | None = None
+        self._handed: dict[str, list[tuple[int, int | str]]] | None = None
+
+    @property
+    def by_last(self) -> dict[str, list[int]]:
+        """Last name of a callee → its calls."""
+        if self._by_last is None:
+            self._by_last = {}
+            for place, row in enumerate(self.calls):
+                if last := last_of(row[0]):
+                    self._by_last.setdefault(last, []).append(place)
+        return self._by_last
+
+    @property
+    def handed(self) -> dict[str, list[tuple[int, int | str]]]:
+        """Last name of an argument → (call, its position or name)."""
+        if self._handed is None:
+            self._handed = {}
+            for place, row in enumerate(self.calls):
+                if len(row) > 2:
+                    for number, each in enumerate(row[2]):
+                        if last := last_of(each):
+                            self._handed.setdefault(last, []).append((place, number))
+                    if len(row) > 3:
+                        for name, each in row[3].items():
+                            if last := last_of(each):
+                                self._handed.setdefault(last, []).append((place, name))
+        return self._handed
+
+
+class File:
+    """One file of a program."""
+
+    __slots__ = (
+        "_bodies",
+        "_lines",
+        "_places",
+        "aliases",
+        "classes",
+        "core",
+        "heads",
+        "names",
+        "number",
+        "path",
+        "stars",
+        "tail",
+    )
+
+    def __init__(self, number: int, path: str, core: bytes, tail: bytes) -> None:
+        self.number = number
+        self.path = path
+        self.core = core
+        self.tail = tail
+        """The places of calls: all of a summary that an edit elsewhere in the file changes."""
+        self._lines: list[bytes] = core.split(b"\n")
+        header = _read(self._lines[0])
+        if len(header) != 5 or len(self._lines) != len(header[0]) + 1:
+            raise UnreadableError("not a summary")
+        self.heads: list[list[Any]] = header[0]
+        """[qualified name, flags, function around, class, decorators] of each function; the first is the module."""
+        self.classes: list[list[Any]] = header[1]
+        """[qualified name, bases, decorators, attributes, methods, function around, fields] of each class."""
+        self.stars: list[list[Any]] = header[2]
+        self.names: dict[str, list[int]] = header[3]
+        """Last name of a callee → functions with such a call; behind "(" those that hand it over as an argument."""
+        self.aliases: dict[str, list[str]] = header[4]
+        """See `writing`."""
+        self._bodies: dict[int, Body] = {}
+        self._places: list[Any] | None = None
+        self._lines[0] = b""
+
+    def body(self, number: int) -> Body:
+        found = self._bodies.get(number)
+        if found is None:
+            found = self._bodies[number] = Body(*_read(self._lines[number + 1]))
+        return found
+
+    def place(self, function: int, call: int) -> tuple[int, int, int, int]:
+        """Where a call stands: line and column from 0, twice."""
+        line, places = self._placed()[function]
+        start, column, end, end_column = places[4 * call : 4 * call + 4]
+        return line + start, column, line + end, end_column
+
+    def line(self, function: int) -> int:
+        """Of the `def`, from 0."""
+        return self._placed()[function][0]
+
+    def _placed(self) -> list[Any]:
+        places = self._places
+        if places is None:
+            places = self._places = _read(self.tail)
+        return places
+
+    def moved(self, tail: bytes) -> None:
+        """Take over that code was moved only."""
+        self.tail, self._places = tail, None
+
+    def release_names(self) -> None:
+        """Let go of what an index over all files holds."""
+        self.names, self.aliases = {}, {}
+
+    def forget(self) -> None:
+        """Let go of what can be read again."""
+        self._bodies.clear()
+        self._places = None
+
+
+def file_of(number: int, path: str, summary: bytes) -> File:
+    """Read a summary. Raises UnreadableError."""
+    core, _, tail = summary.rpartition(b"\n")
+    try:
+        return File(number, path, core, tail)
+    except (ValueError, TypeError, IndexError, KeyError) as error:
+        raise UnreadableError(f"{type(error).__name__}: {error}") from None
+
+
+def identity(file: int, number: int) -> int:
+    """The number of a function, or of a class, in the whole program."""
+    return (file << WIDTH) + number
+
+
+def _read(line: bytes) -> Any:
+    return json.loads(line)

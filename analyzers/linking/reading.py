@@ -1,0 +1,251 @@
+"""What calls an expression makes, and under which conditions: the part of collecting below statements."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import Any
+
+from .flags import (
+    AWAITED,
+    CERTAIN,
+    GENERATOR,
+    ITERATED,
+    LAMBDA,
+    LOG,
+    LOOP,
+    LOOP_AWARE,
+    NO_WAIT,
+    PROPERTY,
+    Expr,
+)  # fmt: skip
+from .symbols import sym
+
+__all__ = ["ExpressionReader", "Function"]
+
+_SILENT = frozenset(name for name in dir(builtins) if name not in {"input", "open", "map", "filter", "sorted"})
+"""Builtins whose calls say nothing, unless something else has their name."""
+_LOOP_AWARE_NAMES = frozenset({"get_running_loop", "get_event_loop", "is_running", "run_in_executor", "get_ident"})
+_LOG_METHODS = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "warn"})
+_CONSUMERS = frozenset({
+    "list", "tuple", "set", "sorted", "sum", "max", "min", "any", "all", "dict", "frozenset", "next",
+})  # fmt: skip
+_WHETHER = frozenset({"blocking", "block", "wait", "timeout"})
+
+
+class Function:
+    __slots__ = (
+        "calls", "cls", "declared", "decorators", "flags", "header", "line", "locals", "named", "parameters", "parent",
+        "places", "qualname", "reads", "returns",
+    )  # fmt: skip
+
+    def __init__(self, qualname: str, parent: int, cls: int, line: int, flags: int) -> None:
+        self.qualname = qualname
+        self.parent = parent
+        self.cls = cls
+        self.line = line
+        self.flags = flags
+        self.decorators: list[Expr] = []
+        self.parameters: list[str] = []
+        self.locals: dict[str, list[Expr]] = {}
+        self.declared: set[str] = set()
+        self.calls: list[list[Any]] = []
+        self.places: list[int] = []
+        self.reads: set[str] = set()
+        self.returns: list[Expr] = []
+
+
+class ExpressionReader:
+    """Goes through expressions. Lines of nodes are absolute after `shift`."""
+
+    def __init__(self) -> None:
+        self.functions = [Function("", -1, -1, 0, 0)]
+        self.here = 0
+        self.shift = 0
+        self.in_class_body = False
+
+    def bind(self, name: str, value: Expr) -> None:
+        """Note what a name is given."""
+        raise NotImplementedError
+
+    def assign(self, target: ast.expr, value: Expr) -> None:
+        raise NotImplementedError
+
+    def lambda_(self, node: ast.Lambda) -> int:
+        raise NotImplementedError
+
+    def value(self, node: ast.expr | None) -> Expr:
+        """What an expression is, a lambda included."""
+        if node.__class__ is ast.Lambda:
+            return ["f", len(self.functions) - 1] if self.functions[-1].flags & LAMBDA else None
+        return sym(node)
+
+    def target(self, node: ast.expr, flags: int) -> None:
+        """Calls inside a target: `self.rows(x)[0] = 1`."""
+        if node.__class__ is ast.Subscript:
+            self.expression(node.value, flags)  # pyright: ignore[reportAttributeAccessIssue] - by its class
+            self.expression(node.slice, flags)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def expression(self, node: Any, flags: int) -> None:
+        kind = node.__class__
+        if kind is ast.Name or kind is ast.Constant:
+            return
+        if kind is ast.Call:
+            self.call(node, flags)
+            return
+        if kind is ast.Attribute:
+            self.attribute(node, flags)
+            return
+        flags &= ~ITERATED
+        handler = _EXPRESSIONS.get(kind)
+        if handler is not None:
+            handler(self, node, flags)
+            return
+        for field in node._fields:
+            child = getattr(node, field)
+            if child.__class__ is list:
+                for each in child:
+                    if isinstance(each, ast.expr):
+                        self.expression(each, flags)
+            elif isinstance(child, ast.expr):
+                self.expression(child, flags)
+
+    def call(self, node: ast.Call, flags: int) -> None:
+        func = node.func
+        callee = sym(func)
+        inner = flags & ~(ITERATED | AWAITED)
+        if callee.__class__ is str:
+            if callee not in _SILENT:
+                self.add(callee, node, flags)
+            elif callee in _CONSUMERS:
+                inner |= ITERATED
+            last = callee.rpartition(".")[2]
+            if last in _LOOP_AWARE_NAMES:
+                self.functions[self.here].flags |= LOOP_AWARE
+            elif last in _LOG_METHODS and "." in callee:
+                inner |= LOG
+        else:
+            if callee is not None:
+                self.add(callee, node, flags)
+            below = func.value if isinstance(func, ast.Attribute) else func
+            self.expression(below, inner & ~ITERATED)
+        for argument in node.args:
+            if argument.__class__ is not ast.Name and argument.__class__ is not ast.Constant:
+                self.expression(argument.value if isinstance(argument, ast.Starred) else argument, inner)
+        for keyword in node.keywords:
+            given = keyword.value
+            if given.__class__ is not ast.Name and given.__class__ is not ast.Constant:
+                self.expression(given, inner & ~ITERATED)
+
+    def add(self, callee: Expr, node: ast.Call, flags: int) -> None:
+        row: list[Any] = [callee, flags]
+        arguments: list[Expr] = []
+        for each in node.args:
+            kind = each.__class__
+            arguments.append(sym(each) if kind is not ast.Constant and kind is not ast.Starred else None)
+        keywords = {
+            keyword.arg: told
+            for keyword in node.keywords
+            if keyword.arg is not None and (told := sym(keyword.value)) is not None
+        }
+        if keywords or any(each is not None for each in arguments):
+            row.append(arguments)
+            if keywords:
+                row.append(keywords)
+        if any(map(_is_zero, node.args[:1])) or any(
+            keyword.arg in _WHETHER and _is_zero(keyword.value) for keyword in node.keywords
+        ):
+            row[1] |= NO_WAIT
+        function = self.functions[self.here]
+        function.calls.append(row)
+        self.place(function, node)
+
+    def place(self, function: Function, node: Any) -> None:
+        line = node.lineno + self.shift
+        function.places += (
+            line - function.line, node.col_offset, node.end_lineno + self.shift - function.line, node.end_col_offset,
+        )  # fmt: skip
+
+    def implied(self, callee: Expr, node: ast.expr, flags: int) -> None:
+        function = self.functions[self.here]
+        function.calls.append([callee, flags])
+        self.place(function, node)
+
+    def attribute(self, node: ast.Attribute, flags: int) -> None:
+        told = sym(node)
+        if told.__class__ is str:
+            function = self.functions[self.here]
+            if told not in function.reads:
+                function.reads.add(told)
+                self.implied(told, node, (flags | PROPERTY) & ~(ITERATED | AWAITED))
+        else:
+            if told is not None:
+                self.implied(told, node, (flags | PROPERTY) & ~(ITERATED | AWAITED))
+            self.expression(node.value, flags & ~(ITERATED | AWAITED))
+
+    def awaited(self, node: ast.Await, flags: int) -> None:
+        inner = node.value
+        if inner.__class__ is ast.Call:
+            self.call(inner, flags | AWAITED)  # pyright: ignore[reportArgumentType] - by its class
+        else:
+            self.expression(inner, flags)
+
+    def yielded(self, node: Any, flags: int) -> None:
+        self.functions[self.here].flags |= GENERATOR
+        if node.value is not None:
+            told = sym(node.value)
+            self.functions[self.here].returns.append(["e", told] if node.__class__ is ast.Yield else told)
+            self.expression(node.value, flags | (ITERATED if node.__class__ is ast.YieldFrom else 0))
+
+    def choice(self, node: ast.IfExp, flags: int) -> None:
+        self.expression(node.test, flags)
+        self.expression(node.body, flags & ~CERTAIN)
+        self.expression(node.orelse, flags & ~CERTAIN)
+
+    def logical(self, node: ast.BoolOp, flags: int) -> None:
+        self.expression(node.values[0], flags)
+        for value in node.values[1:]:
+            self.expression(value, flags & ~CERTAIN)
+
+    def lambda_expression(self, node: ast.Lambda, flags: int) -> None:
+        self.lambda_(node)
+
+    def walrus(self, node: ast.NamedExpr, flags: int) -> None:
+        self.expression(node.value, flags)
+        self.bind(node.target.id, sym(node.value))
+
+    def comprehension(self, node: Any, flags: int) -> None:
+        for generator in node.generators:
+            self.expression(generator.iter, flags | ITERATED)
+            flags |= LOOP
+            inner, self.in_class_body = self.in_class_body, False
+            self.assign(generator.target, ["i", sym(generator.iter)])
+            self.in_class_body = inner
+            for test in generator.ifs:
+                self.expression(test, flags)
+        if any(generator.ifs for generator in node.generators):
+            flags &= ~CERTAIN
+        if node.__class__ is ast.DictComp:
+            self.expression(node.key, flags)
+            self.expression(node.value, flags)
+        else:
+            self.expression(node.elt, flags)
+
+
+_EXPRESSIONS: dict[type, Any] = {
+    ast.Await: ExpressionReader.awaited,
+    ast.Yield: ExpressionReader.yielded,
+    ast.YieldFrom: ExpressionReader.yielded,
+    ast.IfExp: ExpressionReader.choice,
+    ast.BoolOp: ExpressionReader.logical,
+    ast.Lambda: ExpressionReader.lambda_expression,
+    ast.NamedExpr: ExpressionReader.walrus,
+    ast.ListComp: ExpressionReader.comprehension,
+    ast.SetComp: ExpressionReader.comprehension,
+    ast.DictComp: ExpressionReader.comprehension,
+    ast.GeneratorExp: ExpressionReader.comprehension,
+}
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) in (bool, int, float) and not node.value

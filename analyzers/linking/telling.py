@@ -1,0 +1,166 @@
+"""What a file is told: for calls in places where a rule may ask, what the function that is called does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ..semantics.knowledge.effects import EFFECTS, INSTEAD
+from ..semantics.outside import Called, Effect, Hop, Key, Outside
+from .effects import Effects, Found, Sort, Target
+from .files import WIDTH
+from .flags import ASYNC, GENERATOR, INTERESTING, LAMBDA, Expr
+
+if TYPE_CHECKING:
+    from .values import Valuing
+
+__all__ = ["Teller", "written_as"]
+
+_MASK = (1 << WIDTH) - 1
+_LONGEST = 40
+"""Calls on a way; longer ones are circles that nobody would read."""
+
+
+class Teller:
+    def __init__(self, valuing: Valuing, effects: Effects) -> None:
+        self._valuing = valuing
+        self._effects = effects
+        self._path = ""
+
+    def outside(self, functions: Iterable[int]) -> tuple[Outside, set[str]]:
+        """What a file is told, by its functions that call something; and the other files that the ways lead through."""
+        calls: dict[Key, Called | None] = {}
+        through: set[str] = set()
+        for function in functions:
+            file = self._valuing.file(function)
+            self._path = file.path
+            number = function & _MASK
+            head = file.heads[number]
+            everywhere = head[1] & ASYNC or number == 0
+            body = file.body(number)
+            for place, target in self._effects.targets[function].items():
+                row = body.calls[place]
+                if not (everywhere or row[1] & INTERESTING):
+                    continue
+                called = self._called(target, row[1])
+                if called is None:
+                    continue
+                key = (self._around(function), written_as(row[0]))
+                known = calls.get(key, called)
+                # Two calls that are written alike and mean different things: neither is told.
+                calls[key] = called if known == called else None
+        told = {key: called for key, called in calls.items() if called is not None}
+        for called in told.values():
+            through.update(hop.path for effect in called.effects for hop in effect.hops)
+        through.discard("")
+        return Outside(told), through
+
+    def _around(self, function: int) -> str:
+        """The name of the function around, as a rule's site has it: a lambda has none of its own."""
+        head = self._valuing.head(function)
+        while head[1] & LAMBDA and head[2] >= 0:
+            head = self._valuing.files[function >> WIDTH].heads[head[2]]
+        return head[0]
+
+    def _called(self, target: Target, flags: int) -> Called | None:
+        if not target.functions:
+            # What a library's function does is seen in the file itself, where its object is known there.
+            if not target.library or not target.crossed:
+                return None
+            effects = tuple(
+                Effect(EFFECTS[name], target.sure, name, INSTEAD.get(name, ""), ())
+                for name in dict.fromkeys(target.library)
+            )
+            return Called(target.library[0], effects, guess=not target.sure)
+        if target.library:
+            return None
+        first = target.functions[0]
+        found: dict[Sort, tuple[int, Found]] = {}
+        for callee in target.functions:
+            known = self._effects.when_called(callee, flags | _ANYWAY)
+            for sort, each in known.items():
+                if sort not in found or each.length < found[sort][1].length:
+                    found[sort] = (callee, each)
+        for callee in target.functions:
+            known = self._effects.when_called(callee, flags | _ANYWAY)
+            for sort in [*found]:
+                if sort not in known and (sort[0], True) not in known:
+                    del found[sort]
+        if not found:
+            return None
+        decoration = self._valuing.decoration(first)
+        head = self._valuing.head(decoration.wrappers[0][0] if decoration.wrappers else first)
+        effects = tuple(
+            effect
+            for (kind, certain), (callee, each) in sorted(found.items())
+            if not (not certain and (kind, True) in found)
+            and (effect := self._effect(kind, certain=certain and not decoration.cached, function=callee, found=each))
+        )
+        if not effects:
+            return None
+        return Called(
+            name_of(self._valuing.head(first)[0]),
+            effects,
+            is_async=bool(head[1] & ASYNC),
+            is_generator=bool(head[1] & GENERATOR) and decoration.form != "context",
+            cached=decoration.cached,
+            guess=len(target.functions) > 1 or not target.sure,
+        )
+
+    def _effect(self, kind: str, *, certain: bool, function: int, found: Found) -> Effect | None:
+        hops: list[Hop] = []
+        while True:
+            if len(hops) > _LONGEST:
+                return None
+            if found.via is not None:
+                hops.append(self._hop(function, found.call, self._name(found.via[0])))
+                place = found.via
+            else:
+                place = (function, found.call)
+            if found.next < 0:
+                source = found.sort[0]
+                hops.append(self._hop(*place, source))
+                return Effect(kind, certain, source, INSTEAD.get(source, ""), tuple(hops))
+            hops.append(self._hop(*place, self._name(found.next)))
+            function = found.next
+            known = self._effects.of.get(function, {})
+            following = known.get(found.sort) or known.get((found.sort[0], not found.sort[1]))
+            if following is None:
+                return None
+            found = following
+
+    def _name(self, function: int) -> str:
+        return name_of(self._valuing.head(function)[0])
+
+    def _hop(self, function: int, call: int, name: str) -> Hop:
+        file = self._valuing.files[function >> WIDTH]
+        return Hop("" if file.path == self._path else file.path, *file.place(function & _MASK, call), name)
+
+
+_ANYWAY = 2 | 4
+"""AWAITED and ITERATED: a rule decides itself whether what is made is run."""
+
+
+def name_of(qualname: str) -> str:
+    """A function's name as it is told: without the functions around, and a class for its constructor."""
+    name = qualname.rpartition("<locals>.")[2]
+    for constructor in (".__init__", ".__new__", ".__post_init__"):
+        name = name.removesuffix(constructor)
+    return name
+
+
+def written_as(callee: Expr) -> str:
+    """A callee as `semantics.outside.written` writes it."""
+    if callee.__class__ is str:
+        return callee
+    if callee.__class__ is list:
+        kind = callee[0]
+        if kind == "a":
+            return f"{written_as(callee[1])}.{callee[2]}"
+        if kind == "c":
+            return f"{written_as(callee[1])}()"
+        if kind == "s":
+            return f"{written_as(callee[1])}[]"
+        if kind == "y":
+            return written_as(callee[1])
+    return "?"
