@@ -52,6 +52,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(nodes=(ast.If, ast.While, ast.Assert, ast.IfExp), in_loop=True, packages=frozenset({"torch"})),
     check=check,
+    gains="latency",
     examples=[
         Example(
             before="""\

@@ -62,6 +62,7 @@ RULE = Rule(
     check=check,
     rewrite=rewrite,
     title="Make it on the device",
+    gains="latency",
     examples=[
         Example(
             before="""\
@@ -69,14 +70,14 @@ import torch
 
 
 def mask(size, device):
-    return «torch.zeros(size, dtype=torch.bool).to(device)»
+    return len(«torch.zeros(size, dtype=torch.bool).to(device)»)
 """,
             after="""\
 import torch
 
 
 def mask(size, device):
-    return torch.zeros(size, dtype=torch.bool, device=device)
+    return len(torch.zeros(size, dtype=torch.bool, device=device))
 """,
             workload=lambda n: (n, "cpu"),
             same=[(3, "cpu"), ((2, 2), "cpu"), (0, "cpu")],
@@ -89,7 +90,7 @@ import torch
 
 def steps(x):
     noise = «torch.randn(x.shape[0], 3).to(x.device)»
-    return «torch.arange(len(noise)).to(device=x.device)»
+    return len(«torch.arange(len(noise)).to(device=x.device)»)
 """,
             after="""\
 import torch
@@ -97,7 +98,7 @@ import torch
 
 def steps(x):
     noise = torch.randn(x.shape[0], 3, device=x.device)
-    return torch.arange(len(noise), device=x.device)
+    return len(torch.arange(len(noise), device=x.device))
 """,
             workload=lambda n: (SimpleNamespace(shape=(n,), device="cpu"),),
             same=[lambda: (SimpleNamespace(shape=(4,), device="cpu"),)],

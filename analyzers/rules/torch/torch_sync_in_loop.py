@@ -64,6 +64,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(calls=frozenset({*_METHODS, "float", "print"}), in_loop=True, packages=frozenset({"torch"})),
     check=check,
+    gains="latency",
     examples=[
         Example(
             before="""\

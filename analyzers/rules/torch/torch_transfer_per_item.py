@@ -41,6 +41,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(calls=frozenset(name.removeprefix("torch.") for name in _JOINS), packages=frozenset({"torch"})),
     check=check,
+    gains="latency",
     examples=[
         Example(
             before="""\
