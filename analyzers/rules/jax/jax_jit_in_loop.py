@@ -16,7 +16,7 @@ import ast
 from ...semantics.knowledge.jax import COMPILERS, TRANSFORMS
 from ...semantics.loops import Loop
 from ...semantics.questions.places import by_hand, seldom_run
-from ...semantics.questions.tracing import inside_compiled, made_anew
+from ...semantics.questions.tracing import called_in_pass, inside_compiled, made_anew
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -29,7 +29,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not made_anew(at, given, loop, TRANSFORMS):
         return None
     if loop is not None:
-        if _hangs_on(at, given, loop) or not _called_in(at, node, loop):
+        if _hangs_on(at, given, loop) or not called_in_pass(at, node, loop):
             return None
         message = "compiles anew in each pass, for the function is a new object: compile it once, before the loop"
     else:
@@ -51,17 +51,6 @@ def _hangs_on(at: Site, given: ast.expr, loop: Loop) -> bool:
         and not any(binding.kind in ("def", "parameter") for binding in at.bindings(name))
         for name in ast.walk(given)
     )
-
-
-def _called_in(at: Site, node: ast.Call, loop: Loop) -> bool:
-    """Is what was compiled called in the same pass: at once, or by the name that it is given?"""
-    around = at.parent(node)
-    if isinstance(around, ast.Call) and around.func is node:
-        return True
-    if not (isinstance(around, ast.Assign) and len(around.targets) == 1 and isinstance(around.targets[0], ast.Name)):
-        return False
-    name = around.targets[0].id
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name for n in loop.walk())
 
 
 RULE = Rule(

@@ -17,8 +17,8 @@ from ..site import Site
 from .whole_file import document_of
 
 __all__ = [
-    "LOOPS", "Compiled", "Definition", "calls_in_pass", "compiled_call", "compiled_callee", "counted_in",
-    "inside_compiled", "made_anew", "may_be_traced", "open_slice_in",
+    "LOOPS", "Compiled", "Definition", "called_in_pass", "calls_in_pass", "compiled_call", "compiled_callee",
+    "counted_in", "inside_compiled", "made_anew", "may_be_traced", "open_slice_in",
 ]  # fmt: skip
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -267,3 +267,14 @@ def made_anew(at: Site, given: ast.expr, loop: Loop | None, makers: Collection[s
             and at.inside(bindings[0].value, loop.node)
         )
     return False
+
+
+def called_in_pass(at: Site, made: ast.Call, loop: Loop) -> bool:
+    """Is the function that a call makes called in the same pass: at once, or by the name that it is given?"""
+    around = at.parent(made)
+    if isinstance(around, ast.Call) and around.func is made:
+        return True
+    if not (isinstance(around, ast.Assign) and len(around.targets) == 1 and isinstance(around.targets[0], ast.Name)):
+        return False
+    name = around.targets[0].id
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name for n in loop.walk())
