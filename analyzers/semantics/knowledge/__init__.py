@@ -122,7 +122,7 @@ ENTERS: dict[str, str] = {**stdlib.ENTERS, **asynchronous.ENTERS, **blocking.ENT
 VALUES: dict[str, str] = stdlib.VALUES
 """Qualified names of values → their type."""
 
-PURE: frozenset[str] = builtins.PURE | stdlib.PURE | numpy.PURE
+PURE: frozenset[str] = builtins.PURE | stdlib.PURE | numpy.PURE | cupy.PURE
 """Callables without side effects whose result depends on their arguments alone (given arguments of builtin types)."""
 
 PURE_METHODS: dict[str, frozenset[str]] = builtins.PURE_METHODS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .numpy import UFUNCS
 
-__all__ = ["ARRAY", "ELEMENTWISE", "FETCHES", "METHODS", "RETURNS", "SENDS", "WAITS"]
+__all__ = ["ARRAY", "ELEMENTWISE", "FETCHES", "METHODS", "PURE", "RETURNS", "SENDS", "WAITS"]
 
 ARRAY = "cupy.ndarray"
 
@@ -56,6 +56,13 @@ RETURNS = {
     "cupy.cuda.Stream": "cupy.cuda.Stream",
     "cupy.cuda.get_current_stream": "cupy.cuda.Stream",
 }
+
+PURE = frozenset(
+    f"cupy.{name}"
+    for name in (*_MAKERS, *_REDUCTIONS, *UFUNCS, "where", "asnumpy")
+    if not name.startswith(("random.", "load"))
+)
+"""Callables without side effects (given no `out=`)."""
 
 METHODS = {
     ARRAY: {
