@@ -1,8 +1,9 @@
 """A Python loop over the elements of an array on the device.
 
 Each element of a CuPy array is an array of its own, of no dimensions: taking it starts a kernel, and so does each
-operation with it; in the time of one start the device could have worked on thousands of elements. Write the operation on the whole array; where passes depend on each other, `cupyx.jit.rawkernel` or `cp.ElementwiseKernel`
-puts the loop on the device, and a copy by `cp.asnumpy(a)` puts the array where Python's loops are quicker.
+operation with it; in the time of one start the device could have worked on thousands of elements. Write the operation
+on the whole array; where passes depend on each other, `cupyx.jit.rawkernel` or `cp.ElementwiseKernel` puts the loop on
+the device, and a copy by `cp.asnumpy(a)` puts the array where Python's loops are quicker.
 
 Only arrays that certainly have one dimension are reported: rows of a matrix may be large.
 
