@@ -1,7 +1,6 @@
 """What one file says of its functions, from its text alone: plain data that may be kept by content.
 
-Bytes of lines, each JSON: a header of the file, a line for each function, and last the places of all calls. What stands
-before the last line holds no places, so that an edit that only moves code says nothing new.
+The places of all calls stand apart from the rest, so that an edit that only moves code says nothing new.
 
 An expression is written as far as values are followed through it: a dotted name as a string; else a list, first its
 kind: ["a", base, attribute], ["c", callee, first argument or null], ["y", awaited], ["s", subscripted],
@@ -180,9 +179,14 @@ class _Collector(ExpressionReader):
         return flags
 
     def other(self, node: Any, flags: int) -> int:
-        for child in ast.iter_child_nodes(node):
+        for name in node._fields:
+            child = getattr(node, name)
             if isinstance(child, ast.expr):
                 self.expression(child, flags)
+            elif child.__class__ is list:  # the targets of `del`
+                for each in child:
+                    if isinstance(each, ast.expr):
+                        self.expression(each, flags)
         return flags
 
     def nothing(self, node: Any, flags: int) -> int:
@@ -200,9 +204,7 @@ class _Collector(ExpressionReader):
 
     def assignment(self, node: Any, flags: int) -> int:
         value = node.value
-        if value.__class__ is not ast.Constant:
-            self.expression(value, flags)
-        told = self.value(value)
+        told = self.evaluated(value, flags)
         for target in node.targets:
             if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
                 for each, given in zip(target.elts, value.elts, strict=True):
@@ -230,8 +232,7 @@ class _Collector(ExpressionReader):
 
     def returned(self, node: Any, flags: int) -> int:
         if node.value is not None:
-            self.expression(node.value, flags)
-            self.functions[self.here].returns.append(self.value(node.value))
+            self.functions[self.here].returns.append(self.evaluated(node.value, flags))
         return flags
 
     def if_(self, node: Any, flags: int) -> int:
@@ -249,8 +250,7 @@ class _Collector(ExpressionReader):
         return flags
 
     def for_(self, node: Any, flags: int) -> int:
-        self.expression(node.iter, flags | ITERATED)
-        self.assign(node.target, ["i", self.value(node.iter)])
+        self.assign(node.target, ["i", self.evaluated(node.iter, flags | ITERATED)])
         self.statements(node.body, flags | LOOP)
         if node.orelse:
             self.statements(node.orelse, flags)
@@ -267,8 +267,7 @@ class _Collector(ExpressionReader):
         asynchronous = node.__class__ is ast.AsyncWith
         for item in node.items:
             entered = item.context_expr
-            self.expression(entered, flags)
-            told = self.value(entered)
+            told = self.evaluated(entered, flags)
             if told is not None and not asynchronous:
                 self.implied(["a", told, "__enter__"], entered, flags | ENTERED)
             if item.optional_vars is not None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from hashlib import blake2b
+from marshal import loads
 from typing import Any
 
 from .flags import Expr
 from .symbols import last_of
+from .writing import DIGEST
 
-__all__ = ["WIDTH", "Body", "File", "UnreadableError", "file_of", "identity"]
+__all__ = ["WIDTH", "Body", "File", "UnreadableError", "file_of", "identity", "parts_of"]
 
 WIDTH = 20
 """A function is known by one number: that of its file, times 2 to this power, plus its own in the file."""
@@ -85,10 +87,8 @@ class File:
         self.core = core
         self.tail = tail
         """The places of calls: all of a summary that an edit elsewhere in the file changes."""
-        self._lines: list[bytes] = core.split(b"\n")
-        header = _read(self._lines[0])
-        if len(header) != 5 or len(self._lines) != len(header[0]) + 1:
-            raise UnreadableError("not a summary")
+        header = loads(core)
+        self._lines: list[bytes] = header[5]
         self.heads: list[list[Any]] = header[0]
         """[qualified name, flags, function around, class, decorators] of each function; the first is the module."""
         self.classes: list[list[Any]] = header[1]
@@ -100,12 +100,11 @@ class File:
         """See `writing`."""
         self._bodies: dict[int, Body] = {}
         self._places: list[Any] | None = None
-        self._lines[0] = b""
 
     def body(self, number: int) -> Body:
         found = self._bodies.get(number)
         if found is None:
-            found = self._bodies[number] = Body(*_read(self._lines[number + 1]))
+            found = self._bodies[number] = Body(*loads(self._lines[number]))
         return found
 
     def place(self, function: int, call: int) -> tuple[int, int, int, int]:
@@ -121,7 +120,7 @@ class File:
     def _placed(self) -> list[Any]:
         places = self._places
         if places is None:
-            places = self._places = _read(self.tail)
+            places = self._places = loads(self.tail)
         return places
 
     def moved(self, tail: bytes) -> None:
@@ -140,17 +139,20 @@ class File:
 
 def file_of(number: int, path: str, summary: bytes) -> File:
     """Read a summary. Raises UnreadableError."""
-    core, _, tail = summary.rpartition(b"\n")
-    try:
-        return File(number, path, core, tail)
-    except (ValueError, TypeError, IndexError, KeyError) as error:
-        raise UnreadableError(f"{type(error).__name__}: {error}") from None
+    return File(number, path, *parts_of(summary))
+
+
+def parts_of(summary: bytes) -> tuple[bytes, bytes]:
+    """The core of a summary, and the places of calls, which are all that changes when code is only moved.
+
+    Raises UnreadableError.
+    """
+    if blake2b(summary[DIGEST:], digest_size=DIGEST).digest() != summary[:DIGEST]:
+        raise UnreadableError("not a summary, or a damaged one")
+    end = DIGEST + 4 + int.from_bytes(summary[DIGEST : DIGEST + 4], "big")
+    return summary[DIGEST + 4 : end], summary[end:]
 
 
 def identity(file: int, number: int) -> int:
     """The number of a function, or of a class, in the whole program."""
     return (file << WIDTH) + number
-
-
-def _read(line: bytes) -> Any:
-    return json.loads(line)

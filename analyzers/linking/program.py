@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .codec import encoded
 from .effects import Effects
-from .files import WIDTH, File, UnreadableError, file_of, identity
+from .files import WIDTH, File, UnreadableError, file_of, identity, parts_of
 from .modules import Modules
 from .telling import Teller
 from .values import Valuing
@@ -51,7 +51,7 @@ class Program:
             return
         if old is not None:
             known = self._files[old]
-            core, _, tail = summary.rpartition(b"\n")
+            core, tail = parts_of(summary)
             if core == known.core:
                 if tail != known.tail:
                     known.moved(tail)

@@ -19,7 +19,7 @@ from .flags import (
     PROPERTY,
     Expr,
 )  # fmt: skip
-from .symbols import sym
+from .symbols import last_of, sym
 
 __all__ = ["ExpressionReader", "Function"]
 
@@ -30,12 +30,13 @@ _LOG_METHODS = frozenset({"debug", "info", "warning", "error", "exception", "cri
 _CONSUMERS = frozenset({
     "list", "tuple", "set", "sorted", "sum", "max", "min", "any", "all", "dict", "frozenset", "next",
 })  # fmt: skip
+_NO_EXPRESSIONS = frozenset({"ctx", "op", "ops", "kind", "conversion", "attr", "id", "arg", "is_async", "str"})
 _WHETHER = frozenset({"blocking", "block", "wait", "timeout"})
 
 
 class Function:
     __slots__ = (
-        "calls", "cls", "declared", "decorators", "flags", "header", "line", "locals", "named", "parameters", "parent",
+        "calls", "cls", "declared", "decorators", "flags", "header", "line", "locals", "names", "parameters", "parent",
         "places", "qualname", "reads", "returns",
     )  # fmt: skip
 
@@ -51,6 +52,8 @@ class Function:
         self.declared: set[str] = set()
         self.calls: list[list[Any]] = []
         self.places: list[int] = []
+        self.names: dict[str, None] = {}
+        """Last names of what it calls; behind "(" of what it hands over."""
         self.reads: set[str] = set()
         self.returns: list[Expr] = []
 
@@ -101,32 +104,46 @@ class ExpressionReader:
         if handler is not None:
             handler(self, node, flags)
             return
-        for field in node._fields:
+        for field in _FIELDS[kind]:
             child = getattr(node, field)
             if child.__class__ is list:
                 for each in child:
-                    if isinstance(each, ast.expr):
+                    if each is not None and each.__class__ is not ast.Name and each.__class__ is not ast.Constant:
                         self.expression(each, flags)
-            elif isinstance(child, ast.expr):
+            elif child is not None and child.__class__ is not ast.Name and child.__class__ is not ast.Constant:
                 self.expression(child, flags)
 
-    def call(self, node: ast.Call, flags: int) -> None:
+    def evaluated(self, node: Any, flags: int) -> Expr:
+        """Go through an expression, and return what it is."""
+        kind = node.__class__
+        if kind is ast.Call:
+            callee = self.call(node, flags)
+            first = node.args[0] if node.args else None
+            return ["c", callee, None if first is None or first.__class__ is ast.Starred else sym(first)]
+        if kind is ast.Name:
+            return node.id
+        if kind is not ast.Constant:
+            self.expression(node, flags)
+        return self.value(node)
+
+    def call(self, node: ast.Call, flags: int) -> Expr:
+        """Go through a call, and return its callee."""
         func = node.func
         callee = sym(func)
         inner = flags & ~(ITERATED | AWAITED)
         if callee.__class__ is str:
+            last = callee.rpartition(".")[2]
             if callee not in _SILENT:
-                self.add(callee, node, flags)
+                self.add(callee, last, node, flags)
             elif callee in _CONSUMERS:
                 inner |= ITERATED
-            last = callee.rpartition(".")[2]
             if last in _LOOP_AWARE_NAMES:
                 self.functions[self.here].flags |= LOOP_AWARE
             elif last in _LOG_METHODS and "." in callee:
                 inner |= LOG
         else:
             if callee is not None:
-                self.add(callee, node, flags)
+                self.add(callee, last_of(callee), node, flags)
             below = func.value if isinstance(func, ast.Attribute) else func
             self.expression(below, inner & ~ITERATED)
         for argument in node.args:
@@ -136,38 +153,56 @@ class ExpressionReader:
             given = keyword.value
             if given.__class__ is not ast.Name and given.__class__ is not ast.Constant:
                 self.expression(given, inner & ~ITERATED)
+        return callee
 
-    def add(self, callee: Expr, node: ast.Call, flags: int) -> None:
+    def add(self, callee: Expr, last: str, node: ast.Call, flags: int) -> None:
         row: list[Any] = [callee, flags]
-        arguments: list[Expr] = []
-        for each in node.args:
-            kind = each.__class__
-            arguments.append(sym(each) if kind is not ast.Constant and kind is not ast.Starred else None)
-        keywords = {
-            keyword.arg: told
-            for keyword in node.keywords
-            if keyword.arg is not None and (told := sym(keyword.value)) is not None
-        }
-        if keywords or any(each is not None for each in arguments):
-            row.append(arguments)
-            if keywords:
-                row.append(keywords)
-        if any(map(_is_zero, node.args[:1])) or any(
-            keyword.arg in _WHETHER and _is_zero(keyword.value) for keyword in node.keywords
-        ):
-            row[1] |= NO_WAIT
         function = self.functions[self.here]
+        names = function.names
+        names[last] = None
+        if node.args:
+            arguments: list[Expr] = []
+            told = False
+            for each in node.args:
+                if each.__class__ is ast.Constant:
+                    arguments.append(None)
+                else:
+                    given = sym(each)
+                    arguments.append(given)
+                    if given is not None:
+                        told = True
+                        if last := last_of(given):
+                            names["(" + last] = None
+            if told:
+                row.append(arguments)
+            first = node.args[0]
+            if first.__class__ is ast.Constant and _is_zero(first):
+                row[1] |= NO_WAIT
+        if node.keywords:
+            keywords: dict[str, Expr] = {}
+            for keyword in node.keywords:
+                name, value = keyword.arg, keyword.value
+                if value.__class__ is ast.Constant:
+                    if name in _WHETHER and _is_zero(value):
+                        row[1] |= NO_WAIT
+                elif name is not None and (given := sym(value)) is not None:
+                    keywords[name] = given
+                    if last := last_of(given):
+                        names["(" + last] = None
+            if keywords:
+                if len(row) == 2:
+                    row.append([])
+                row.append(keywords)
         function.calls.append(row)
         self.place(function, node)
 
     def place(self, function: Function, node: Any) -> None:
-        line = node.lineno + self.shift
-        function.places += (
-            line - function.line, node.col_offset, node.end_lineno + self.shift - function.line, node.end_col_offset,
-        )  # fmt: skip
+        shift = self.shift - function.line
+        function.places += (node.lineno + shift, node.col_offset, node.end_lineno + shift, node.end_col_offset)
 
     def implied(self, callee: Expr, node: ast.expr, flags: int) -> None:
         function = self.functions[self.here]
+        function.names[last_of(callee)] = None
         function.calls.append([callee, flags])
         self.place(function, node)
 
@@ -245,6 +280,13 @@ _EXPRESSIONS: dict[type, Any] = {
     ast.DictComp: ExpressionReader.comprehension,
     ast.GeneratorExp: ExpressionReader.comprehension,
 }
+
+_FIELDS: dict[type, tuple[str, ...]] = {
+    each: tuple(name for name in each._fields if name not in _NO_EXPRESSIONS)
+    for each in vars(ast).values()
+    if isinstance(each, type) and issubclass(each, ast.AST)
+}
+"""Fields that hold expressions, or lists of them; of whatever stands in an expression."""
 
 
 def _is_zero(node: ast.expr) -> bool:

@@ -1,21 +1,28 @@
-"""A summary as bytes: lines of JSON, the places of calls last."""
+"""A summary as bytes.
+
+`marshal` holds data alone and takes a quarter of the time of JSON (0.05 s for 300,000 lines); it may crash on what it
+did not write, so a digest stands before it. Version 2 gives equal bytes for equal data.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from hashlib import blake2b
+from marshal import dumps
 from typing import Any
 
 from .flags import Expr
 from .reading import Function
 from .symbols import last_of
 
-__all__ = ["FORM", "written"]
+__all__ = ["DIGEST", "FORM", "written"]
 
-FORM = "slowspot.summary/1"
+FORM = "slowspot.summary/2"
 """Part of the keys under which summaries are kept: change it with their form."""
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
+DIGEST = 16
+"""Bytes of the digest with which a summary begins; the length of the core follows in four."""
+VERSION = 2
 
 
 def written(functions: Sequence[Function], classes: Sequence[list[Any]], stars: Sequence[list[Any]]) -> bytes:
@@ -23,33 +30,24 @@ def written(functions: Sequence[Function], classes: Sequence[list[Any]], stars: 
     module = functions[0]
     if len(functions) == 1 and not classes and not module.calls and not module.locals and not stars:
         return b""
-    encode = _ENCODER.encode
-    lines: list[str] = []
+    bodies: list[bytes] = []
     names: dict[str, list[int]] = {}
     heads: list[list[Any]] = []
     for number, function in enumerate(functions):
-        for last in dict.fromkeys(_names(function)):
-            names.setdefault(last, []).append(number)
+        for last in function.names:
+            if last in names:
+                names[last].append(number)
+            else:
+                names[last] = [number]
         heads.append([function.qualname, function.flags, function.parent, function.cls, function.decorators])
-        lines.append(encode([function.parameters, function.locals, function.calls, function.returns]))
-    header = encode([heads, classes, stars, names, _aliases(functions, classes)])
-    places = encode([[function.line, function.places] for function in functions])
-    return "\n".join((header, *lines, places)).encode("ascii")
+        bodies.append(dumps([function.parameters, function.locals, function.calls, function.returns], VERSION))
+    core = dumps([heads, classes, stars, names, _aliases(functions, classes), bodies], VERSION)
+    places = dumps([[function.line, function.places] for function in functions], VERSION)
+    rest = len(core).to_bytes(4, "big") + core + places
+    return blake2b(rest, digest_size=DIGEST).digest() + rest
 
 
-def _names(function: Function) -> Iterator[str]:
-    """Last names of what a function calls; behind "(" of what it hands over."""
-    for call in function.calls:
-        if last := last_of(call[0]):
-            yield last
-        if len(call) > 2:
-            for each in call[2]:
-                if last := last_of(each):
-                    yield f"({last}"
-            if len(call) > 3:
-                for each in call[3].values():
-                    if last := last_of(each):
-                        yield f"({last}"
+_NO_NAMES = frozenset({"p", "n", "f", "k", "e", "i", "w", "s", "t", "self", "|", "y"})
 
 
 def _aliases(functions: Sequence[Function], classes: Sequence[list[Any]]) -> dict[str, list[str]]:
@@ -75,7 +73,8 @@ def _aliases(functions: Sequence[Function], classes: Sequence[list[Any]]) -> dic
     for function in functions:
         for name, values in function.locals.items():
             for value in values:
-                note(value, name)
+                if value is not None and (value.__class__ is str or value[0] not in _NO_NAMES):
+                    note(value, name)
         for decorator in function.decorators:
             made = decorator[1] if decorator.__class__ is list and decorator[0] == "c" else decorator
             if last := last_of(made):
