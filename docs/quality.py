@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 # Beside this file, as docs/generate.py has it.
+from complexity_figures import complexity_section
 from editor_figures import editor_section
 from learned import sections
 from paragraphs import table
@@ -38,6 +39,7 @@ def quality(rules: Sequence[Rule]) -> str:
         *proofs_section(_read("proofs/figures.json")),
         *editor_section(_read("../benchmarks/editor_figures.json"), _read("monkey/figures.json")),
         *scale_section(scale_figures()),
+        *complexity_section(_read("models/complexity/figures.json"), _read("../benchmarks/complexity_figures.json")),
         *sections(),
     ]
     return "\n\n".join(parts) + "\n"

@@ -95,8 +95,11 @@ class Extents:
         return self.elements(node.value, depth)
 
     def _name(self, node: ast.Name, depth: int) -> Order | None:
-        if type_of(self._facts, node).name in _NUMBERS:
+        kind = type_of(self._facts, node)
+        if kind.name in _NUMBERS:
             return None
+        if kind.name == "tuple" and len(kind.args) > 1:
+            return ONE
         found = resolve(self._facts, node)
         if found is None:
             return None
@@ -127,7 +130,12 @@ class Extents:
                 return self.elements(value.elts[place], depth) if place < len(value.elts) else None
             return self.elements(value, depth) if binding.path == (-1,) else None
         if binding.kind in ("assign", "annotate", "walrus") and isinstance(value, ast.expr):
-            return self.elements(value, depth)
+            if not _mentions(value, binding.name):
+                return self.elements(value, depth)
+            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and _is_name(value.left, binding.name):
+                return ONE  # what it adds is counted as growth
+            if _no_larger(value, binding.name):
+                return ONE  # what it was before is counted by what it was made of first
         return None
 
     def _attribute(self, node: ast.Attribute, depth: int) -> Order | None:
@@ -360,6 +368,33 @@ def _log(order: Order | None) -> Order | None:
 
 def _is_call(node: Any, name: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+
+
+def _is_name(node: Any, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _mentions(node: ast.AST, name: str) -> bool:
+    return any(_is_name(each, name) for each in ast.walk(node))
+
+
+def _no_larger(value: Any, name: str) -> bool:
+    """Is what is made of a name no larger than it: `list(xs)`, `xs[1:]`, `[x for x in xs if x]`, `xs or []`?"""
+    if _is_name(value, name) or not _mentions(value, name):
+        return True
+    if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
+        return _is_name(value.value, name)
+    if isinstance(value, ast.Call):
+        called = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+        own = value.func.value if isinstance(value.func, ast.Attribute) else (value.args or [None])[0]
+        return called in (_SAME | _SAME_METHODS) and own is not None and _no_larger(own, name)
+    if isinstance(value, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+        return len(value.generators) == 1 and _no_larger(value.generators[0].iter, name)
+    if isinstance(value, ast.IfExp):
+        return _no_larger(value.body, name) and _no_larger(value.orelse, name)
+    if isinstance(value, ast.BoolOp):
+        return all(_no_larger(each, name) for each in value.values)
+    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub | ast.BitAnd) and _no_larger(value.left, name)
 
 
 def _is_number(node: Any) -> bool:

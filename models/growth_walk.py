@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from .asking import Questions
 from .counting import Counter
@@ -22,6 +23,10 @@ _TEXT_METHODS = frozenset({
     "upper", "lower", "title", "swapcase", "casefold", "capitalize", "strip", "lstrip", "rstrip", "isalpha", "isdigit",
     "isalnum", "isspace", "zfill", "partition", "rpartition",
 })  # fmt: skip
+_SETS = ("set", "frozenset")
+_BISECTING = frozenset({"bisect", "bisect_left", "bisect_right", "insort", "insort_left", "insort_right"})
+_SEARCHES = {"match": 1, "search": 1, "fullmatch": 1, "findall": 1, "finditer": 1, "split": 1, "sub": 2, "subn": 2}
+"""Functions of `re`, with the place of the text among their arguments."""
 _TABLES = ("numpy.ndarray", "pandas.Series", "pandas.DataFrame")
 
 
@@ -46,15 +51,23 @@ class Found:
     steps: dict[ast.AST, tuple[Place, Any]] = field(default_factory=dict[ast.AST, tuple[Place, Any]])
     calls: list[tuple[ast.Call, Place]] = field(default_factory=list[tuple[ast.Call, Place]])
     doubts: list[tuple[ast.Compare, Any, Place]] = field(default_factory=list[tuple[ast.Compare, Any, Place]])
+    reads: list[tuple[ast.Attribute, Place]] = field(default_factory=list[tuple[ast.Attribute, Place]])
+    """Attributes with the name of a property."""
+    returns: list[Any] = field(default_factory=list[Any])
+    yields: list[tuple[Place, Any]] = field(default_factory=list[tuple[Place, Any]])
+    """With what `yield from` goes through."""
+    attributes: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    """What is assigned to an attribute of the first parameter, or of another name."""
 
 
 class GrowthWalk(Counter):
     """The walk, which also notes the loops and hidden loops with where they stand."""
 
-    __slots__ = ("_calling", "_extended", "_sliced", "found")
+    __slots__ = ("_calling", "_extended", "_properties", "_sliced", "found")
 
-    def __init__(self, body: Body, asked: Questions) -> None:
+    def __init__(self, body: Body, asked: Questions, properties: Collection[str] = ()) -> None:
         super().__init__(body.tally, body, asked.size_of, asked.kind_of, None)
+        self._properties = properties
         self.found = Found()
         self._calling: list[str] = []
         self._sliced: Any = None
@@ -71,12 +84,16 @@ class GrowthWalk(Counter):
             self.found.calls.append((node, self.place))
             self._fills(node)
             self._goes_through_text(node)
+            self._bisects(node)
             return
         if cls is ast.Subscript and isinstance(node.slice, ast.Slice):
             self._sliced = node
         elif cls is ast.AugAssign and self.kind(node.target) == "list":
             self._extended = node.target
         super().visit(node)
+        other = _NOTED.get(cls)
+        if other is not None:
+            other(self, node)
         if cls is ast.Compare:
             for op, right in zip(node.ops, node.comparators, strict=True):
                 if isinstance(op, ast.In | ast.NotIn) and not self.kind(right):
@@ -87,6 +104,10 @@ class GrowthWalk(Counter):
             table = next((side for side in (node.left, node.right) if self.kind(side) in _TABLES), None)
             if table is not None:
                 self.each("each-move", table)
+            elif isinstance(node.op, ast.BitOr | ast.BitXor | ast.BitAnd | ast.Sub) and self.kind(node.left) in _SETS:
+                self.each("each-hash", node.left)
+                if isinstance(node.op, ast.BitOr | ast.BitXor):
+                    self.each("each-hash", node.right)
         elif cls is ast.Delete:
             for target in node.targets:
                 if isinstance(target, ast.Subscript) and self.kind(target.value) == "list":
@@ -105,6 +126,50 @@ class GrowthWalk(Counter):
         elif kind == "list":
             super()._add(left, right)
         # `text += piece` is lengthened in place by CPython, while nothing else refers to the text.
+
+    def _return(self, node: Any) -> None:
+        if node.value is not None:
+            self.found.returns.append(node.value)
+
+    def _yield(self, node: Any) -> None:
+        self.found.yields.append((self.place, None))
+
+    def _yield_from(self, node: Any) -> None:
+        self.found.yields.append((self.place, node.value))
+        self.each("each-piece", node.value)
+
+    def _read(self, node: Any) -> None:
+        if node.attr in self._properties and isinstance(node.ctx, ast.Load):
+            self.found.reads.append((node, self.place))
+
+    def _assigned(self, node: Any) -> None:
+        """`self.words = list(words)`, `out = out + [x]`"""
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        target, value = targets[0], node.value
+        if isinstance(target, ast.Attribute) and value is not None:
+            self.found.attributes.setdefault(target.attr, []).append(value)
+        elif (
+            isinstance(target, ast.Name)
+            and isinstance(value, ast.BinOp)
+            and isinstance(value.op, ast.Add)
+            and isinstance(value.left, ast.Name)
+            and value.left.id == target.id
+        ):
+            self.found.filled.setdefault(target.id, []).append((self.place, value.right))
+
+    def _bisects(self, node: ast.Call) -> None:
+        """`bisect(xs, x)`, `heappush(heap, x)` and `re.findall(pattern, text)`, which the table of methods has not."""
+        func, name = node.func, name_of(node)
+        if not node.args:
+            return
+        if name in _BISECTING or (name in LOGARITHMIC and isinstance(func, ast.Name)):
+            self.found.events.append(Event("log", node.args[0], self.place, node.lineno))
+        if name in ("insort", "insort_left", "insort_right"):
+            self.each("each-move", node.args[0])
+        if name in _SEARCHES and isinstance(func, ast.Attribute) and getattr(func.value, "id", "") == "re":
+            text = node.args[_SEARCHES[name] : _SEARCHES[name] + 1]
+            if text:
+                self.each("each-character", text[0])
 
     def _goes_through_text(self, node: ast.Call) -> None:
         """`text.upper()` makes another text of it."""
@@ -132,8 +197,9 @@ class GrowthWalk(Counter):
             self.found.filled.setdefault(into.id, []).append((self.place, amount))
 
     def store(self, target: Any) -> None:
-        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-            self.found.filled.setdefault(target.value.id, []).append((self.place, None))
+        container = target.value if isinstance(target, ast.Subscript) else None
+        if isinstance(container, ast.Name) and self.kind(container) != "list":
+            self.found.filled.setdefault(container.id, []).append((self.place, None))
         super().store(target)
 
     def each(self, kind: str, elements: Any) -> None:
@@ -153,6 +219,12 @@ class GrowthWalk(Counter):
         line = getattr(owner, "lineno", 0) or getattr(iterable, "lineno", 1)
         self.found.loops.append((self.place, owner, line))
         return before
+
+
+_NOTED: Final[dict[type, Callable[[GrowthWalk, Any], None]]] = {
+    ast.Return: GrowthWalk._return, ast.Yield: GrowthWalk._yield, ast.YieldFrom: GrowthWalk._yield_from,
+    ast.Attribute: GrowthWalk._read, ast.Assign: GrowthWalk._assigned, ast.AnnAssign: GrowthWalk._assigned,
+}  # fmt: skip
 
 
 def name_of(node: ast.Call) -> str:

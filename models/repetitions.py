@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from ..analyzers.semantics.names import resolve
 from .extents import Extents
 from .orders import Order, size, together
 
-__all__ = ["SelfCall", "Shrinking", "calls_on_a_path", "passes_of_while", "recursion_order", "shrinking"]
+if TYPE_CHECKING:
+    from ..analyzers.semantics.model import BlockFacts
 
-Shrinking = Literal["half", "less", "part", "same", "unknown"]
+__all__ = [
+    "SelfCall",
+    "Shrinking",
+    "calls_on_a_path",
+    "end_of",
+    "leaves_at_once",
+    "passes_of_while",
+    "recursion_order",
+    "way_of",
+]
+
+Shrinking = Literal["half", "less", "part", "same", "up", "unknown"]
 """What becomes of an argument from one call to the next."""
 
 
@@ -25,6 +39,10 @@ def passes_of_while(node: ast.While, extents: Extents) -> Order | None:
     if not names or any(isinstance(part, ast.Call) and not _is_len(part) for part in ast.walk(node.test)):
         return None
     steps = [statement for statement in _statements(node.body) if _target(statement) in tested]
+    rest = _remainder(node, tested)
+    if rest is not None:
+        bound = extents.first_number(rest, node)
+        return bound.log if bound is not None and not bound.constant else None
     divides = any(_divides(statement) for statement in steps)
     if divides or _halves_a_range(node, tested):
         bounds = [bound for name in names if (bound := extents.first_number(name, node)) is not None]
@@ -33,6 +51,28 @@ def passes_of_while(node: ast.While, extents: Extents) -> Order | None:
     if _always(node.body, tested):
         return _counted(node, extents)
     return _emptied(node, extents)
+
+
+def leaves_at_once(loop: ast.AST) -> bool:
+    """Does a `for` end with its first pass?"""
+    if not isinstance(loop, ast.For | ast.AsyncFor):
+        return False
+    if not isinstance(loop.body[-1], ast.Return | ast.Break | ast.Raise):
+        return False
+    return not any(isinstance(each, ast.Continue) for part in loop.body for each in ast.walk(part))
+
+
+def _remainder(node: ast.While, tested: set[str]) -> ast.Name | None:
+    """`while b: a, b = b, a % b`"""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
+            values = statement.value.elts if isinstance(statement.value, ast.Tuple) else ()
+            for target, value in zip(statement.targets[0].elts, values, strict=False):
+                if not isinstance(target, ast.Name) or target.id not in tested or not isinstance(value, ast.BinOp):
+                    continue
+                if isinstance(value.op, ast.Mod) and _is_name(value.right, target.id):
+                    return target
+    return None
 
 
 def _statements(body: Sequence[ast.stmt]) -> Iterator[Any]:
@@ -128,11 +168,25 @@ def _counted(node: ast.While, extents: Extents) -> Order | None:
     parts = test.values if isinstance(test, ast.BoolOp) else [test]
     found: list[Order] = []
     for part in parts:
+        if isinstance(part, ast.Compare) and len(part.ops) == 1 and _is_square(part.left):
+            bound = extents.number(part.comparators[0])
+            if bound is not None:
+                found.append(bound.power(0.5))
+            continue
         sides = [part.left, *part.comparators] if isinstance(part, ast.Compare) else [part]
         bounds = [extents.first_number(s, node) if isinstance(s, ast.Name) else extents.number(s) for s in sides]
         if None not in bounds:
             found += [bound for bound in bounds if bound is not None]
     return together(found) if found else None
+
+
+def _is_square(node: Any) -> bool:
+    """`i * i`, `i ** 2`"""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.left, ast.Name):
+        return False
+    if isinstance(node.op, ast.Mult):
+        return _is_name(node.right, node.left.id)
+    return isinstance(node.op, ast.Pow) and getattr(node.right, "value", None) == 2
 
 
 def _emptied(node: ast.While, extents: Extents) -> Order | None:
@@ -144,8 +198,10 @@ def _emptied(node: ast.While, extents: Extents) -> Order | None:
         test = test.args[0]
     if not isinstance(test, ast.Name):
         return None
-    takes = False
+    takes = any(_cuts(statement, test.id) for statement in node.body)
     for part in ast.walk(node):
+        if isinstance(part, ast.Call) and _is_name(part.args[0] if part.args else None, test.id):
+            takes = takes or (getattr(part.func, "attr", getattr(part.func, "id", "")) == "heappop")
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             receiver = part.func.value
             if isinstance(receiver, ast.Name) and receiver.id == test.id:
@@ -153,6 +209,14 @@ def _emptied(node: ast.While, extents: Extents) -> Order | None:
                 if part.func.attr not in ("pop", "popleft", "popitem", "index", "count"):
                     return None
     return extents.elements(test) if takes else None
+
+
+def _cuts(statement: Any, name: str) -> bool:
+    """`text = text[1:]`"""
+    value: Any = getattr(statement, "value", None)
+    if _target(statement) != name or not isinstance(value, ast.Subscript) or not isinstance(value.slice, ast.Slice):
+        return False
+    return _is_name(value.value, name) and value.slice.upper is None and _is_step(value.slice.lower)
 
 
 def _is_len(node: ast.Call) -> bool:
@@ -256,32 +320,103 @@ def _calls_in(node: Any, calls: set[ast.AST]) -> int:
     return (node in calls) + sum(_calls_in(child, calls) for child in ast.iter_child_nodes(node))
 
 
+def way_of(
+    argument: Any, name: str, bindings: dict[str, ast.expr], facts: BlockFacts, function: Any = None
+) -> Shrinking:
+    """What becomes of a parameter; "up": it grows by a step, towards what the function compares it with."""
+    way = shrinking(argument, name, bindings)
+    if way == "unknown" and isinstance(argument, ast.Name):
+        found = resolve(facts, argument)
+        for binding, _ in found[1] if found is not None else ():
+            if binding.kind in ("for", "comprehension"):
+                root: Any = binding.value
+                while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+                    root = root.func if isinstance(root, ast.Call) else root.value
+                if isinstance(root, ast.Name) and root.id == name:
+                    return "part"
+    if way != "unknown" or not isinstance(argument, ast.BinOp) or not isinstance(argument.op, ast.Add):
+        return way
+    if _is_name(argument.left, name) and _is_step(argument.right) and _compared(function, name) is not None:
+        return "up"
+    return way
+
+
+def _compared(function: Any, name: str) -> Any:
+    """What a function compares a parameter with: the end, where the parameter counts up."""
+    for statement in getattr(function, "body", ()):
+        test = statement.test if isinstance(statement, ast.If) else None
+        if isinstance(test, ast.Compare) and len(test.ops) == 1 and _is_name(test.left, name):
+            return test.comparators[0]
+    return None
+
+
 def recursion_order(
-    own: Order, ways: set[tuple[str, Shrinking]], calls: int, *, looped: bool, kept: bool
+    own: Order,
+    ways: Sequence[Mapping[str, Shrinking]],
+    calls: int,
+    *,
+    looped: bool,
+    kept: bool,
+    end: Callable[[str], Order | None],
 ) -> Order | Literal["exponential"] | None:
-    """The order of a recursive function: `own` is that of its body; `ways` is how parameters shrink; None: unknown."""
-    shrunk = {(name, way) for name, way in ways if way != "same"}
-    kinds = {way for _, way in shrunk}
-    names = {name for name, _ in shrunk}
-    if not shrunk or "unknown" in kinds or len(names) > 1 or len(kinds) > 1:
+    """The order of a recursive function: `own` is that of its body; `ways` is how each call shrinks the parameters;
+    `end` tells what one that counts up counts to; None: unknown."""
+    kinds: dict[str, set[Shrinking]] = {name: {way.get(name, "same") for way in ways} for each in ways for name in each}
+    if kept:
+        return _kept(own, kinds, end)
+    shrinks = [name for name, found in kinds.items() if found.isdisjoint(("same", "unknown"))]
+    if not shrinks:
         return None
-    (name,) = names
-    (way,) = kinds
+    name = next((each for each in shrinks if len(kinds[each]) == 1), shrinks[0])
+    way = "less" if "less" in kinds[name] else "part" if "part" in kinds[name] else next(iter(kinds[name]))
+    changed = {each for each, found in kinds.items() if "unknown" in found}
+    if any(_root(each) in changed for each in own.sizes):
+        return None
     if way == "part":
-        return own.times(size(f"the parts of {name}"))
-    variable = next((each for each in own.sizes if each in (name, f"len({name})")), None)
+        small = own.degree()[0] <= 1 and all(_root(each) == name for each in own.sizes)
+        parts = size(f"the parts of {name}")
+        return parts if small else own.times(parts)
+    grows = end(name) if way == "up" else size(_variable(own, name))
+    if grows is None:
+        return None
+    if way in ("less", "up"):
+        return own.times(grows) if calls == 1 and not looped else "exponential"
     degree, _ = own.degree({name, f"len({name})"})
-    grows = size(variable or name)
-    if way == "less":
-        if kept or (calls == 1 and not looped):
-            return own.times(grows)
-        return "exponential"
     if looped:
         return None
-    if calls == 1 or kept:
+    if calls == 1:
         return own if degree > 0 else own.times(grows.log)
     if calls == 2:
         if degree > 1:
             return own
         return own.times(grows.log) if degree == 1 else grows
     return None
+
+
+def _kept(own: Order, kinds: Mapping[str, set[Shrinking]], end: Callable[[str], Order | None]) -> Order | None:
+    """With its results kept it runs once for each of the arguments that occur."""
+    result = own
+    for name, found in kinds.items():
+        if found == {"same"}:
+            continue
+        if not found <= {"same", "less", "half", "up"}:
+            return None
+        grows = end(name) if "up" in found else size(_variable(own, name))
+        if grows is None:
+            return None
+        result = result.times(grows.log if found == {"half"} else grows)
+    return result
+
+
+def _variable(own: Order, name: str) -> str:
+    return next((each for each in own.sizes if each in (name, f"len({name})")), name)
+
+
+def _root(name: str) -> str:
+    found = re.match(r"(?:len\(|the parts of )?(\w+)", name)
+    return found[1] if found is not None else ""
+
+
+def end_of(function: Any, name: str, extents: Extents) -> Order | None:
+    """What a parameter that counts up counts to."""
+    return extents.number(_compared(function, name))
