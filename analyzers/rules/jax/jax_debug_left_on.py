@@ -64,6 +64,7 @@ def run(n):
     x = jnp.ones(8)
     for _ in range(n):
         x = decayed(x, 0.9)
+    jax.config.update("jax_disable_jit", False)
     return round(float(x.sum()), 3)
 """,
             after="""\
@@ -82,6 +83,7 @@ def run(n):
     x = jnp.ones(8)
     for _ in range(n):
         x = decayed(x, 0.9)
+    jax.config.update("jax_disable_jit", False)
     return round(float(x.sum()), 3)
 """,
             workload=lambda n: (n,),
