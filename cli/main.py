@@ -20,6 +20,7 @@ COMMANDS = {
     "analyze": "find slow spots in files, notebooks and folders",
     "merge": "join the JSON reports of several runs of analyze, such as shards of a CI matrix",
     "fix": "rewrite slow spots where the fix is safe",
+    "advise": "say which engine fits hot code: threads, asyncio, NumPy, processes, PyPy, or none",
     "hotspots": "rank functions by their share of the run time, recorded or predicted",
     "report": "write a page about a recorded run: flame graph, hot functions, findings by gain",
     "cache": "say where results are kept between runs, or remove them",

@@ -23,3 +23,14 @@ def share(figures: list[float]) -> list[float]:
 def expected(sold: list[int], weeks: int = 4) -> float:
     past = weekly(sold)[-weeks:]
     return float(past.mean()) if len(past) else 0.0
+
+
+def revenue(prices: NDArray[np.float64], sold: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What each day brought in, after the card's fee; a price without bounds brings in as much."""
+    if prices.ndim != 1 or prices.shape != sold.shape:
+        raise ValueError("as many prices as days, please")
+    with np.errstate(all="ignore"):
+        earned = np.zeros(len(prices))
+        for day in range(len(prices)):
+            earned[day] = prices[day] * sold[day] * 0.98
+        return earned

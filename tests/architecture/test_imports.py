@@ -45,6 +45,11 @@ ALLOWED = {
     "analyzers.gating": [
         "analyzers.profiling", "analyzers.project", "analyzers.proving",
     ],
+    # Candidates, proofs and timed runs for an engine; what was recorded says where it would pay.
+    "analyzers.advising": [
+        "analyzers.findings", "analyzers.profiling", "analyzers.proving", "analyzers.rewriting", "analyzers.semantics",
+        "analyzers.source",
+    ],
     "analyzers.program": [
         "analyzers.findings", "analyzers.source", "analyzers.semantics",
         "analyzers.linking",  # which file an import means

@@ -85,8 +85,8 @@ def _prepared(arguments: list[str], main: types.ModuleType) -> tuple[Callable[[]
         if isinstance(loader, SourcelessFileLoader):
             code: Any = loader.get_code("__main__")
         else:
-            with open(path, "rb") as file:
-                code = compile(file.read(), path, "exec", dont_inherit=True)
+            # By the loader: `slowspot advise` has it take another text.
+            code = compile(loader.get_data(path), path, "exec", dont_inherit=True)
         exec(code, main.__dict__)
 
     return run, folder

@@ -1,0 +1,1 @@
+"""What runs in a program while its time with a change is taken."""
