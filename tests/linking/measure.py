@@ -12,6 +12,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from .programs import Planted, findings, planted
 FIGURES = Path(__file__).parent / "figures.json"
 
 
+@cache
 def missed(program: Planted) -> list[str]:
     """Where something is expected and nothing found, or found and not expected."""
     found = set(findings(program.files))
@@ -29,6 +31,7 @@ def missed(program: Planted) -> list[str]:
     ]
 
 
+@cache
 def alarms(program: Planted) -> list[str]:
     """What is reported in the twin."""
     return [f"{program.name}: twin {path}:{line} {slug}" for path, line, slug in findings(program.twin)]
