@@ -100,6 +100,8 @@ class _Collector(ExpressionReader):
 
     def parameters(self, function: Function, arguments: ast.arguments, decorators: Sequence[ast.expr]) -> None:
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        positional = len(arguments.posonlyargs) + len(arguments.args)
+        function.required = [each.arg for each in every[: positional - len(arguments.defaults)]]
         static = any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in decorators)
         for number, each in enumerate(every):
             name = each.arg
@@ -244,7 +246,7 @@ class _Collector(ExpressionReader):
             flags & CERTAIN
             and (_leaves(node.body) or _leaves(node.orelse))
             # Behind `if not items: return` nearly each call goes on; behind `if self._kept: return` it is not known.
-            and (flags & LOOP or not _asks_parameters(node.test, self.functions[self.here].parameters))
+            and (flags & LOOP or not _asks_if_any(node.test, self.functions[self.here].required))
         ):
             flags &= ~CERTAIN
         return flags
@@ -346,14 +348,22 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
     return False
 
 
-def _asks_parameters(test: ast.expr, parameters: Sequence[str]) -> bool:
-    """Is it a question about parameters alone: `not urls`, `url is None`, `len(rows) == 0`?"""
-    for node in ast.walk(test):
-        if isinstance(node, ast.Name) and node.id not in parameters and node.id not in ("len", "isinstance"):
+def _asks_if_any(test: ast.expr, required: Sequence[str]) -> bool:
+    """Is it the question whether a caller gave anything at all: `not urls`, `url is None`, `len(rows) == 0`?
+
+    Not of a parameter that has a default: that is mostly what it is.
+    """
+    if isinstance(test, ast.BoolOp):
+        return all(_asks_if_any(each, required) for each in test.values)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+    elif isinstance(test, ast.Compare):
+        if not isinstance(test.comparators[0], ast.Constant) or test.comparators[0].value not in (None, 0, ""):
             return False
-        if isinstance(node, ast.Attribute) or (isinstance(node, ast.Name) and node.id in ("self", "cls")):
-            return False
-    return True
+        test = test.left
+    if isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "len" and test.args:
+        test = test.args[0]
+    return isinstance(test, ast.Name) and test.id in required
 
 
 _STATEMENTS: dict[type, Any] = {

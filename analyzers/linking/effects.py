@@ -406,7 +406,7 @@ class Effects:
         head = self._valuing.head(function)
         name = head[0].rpartition(".")[2]
         found = [function]
-        if name != "__init__":
+        if name != "__init__" and not value[3]:
             found += self._valuing.hierarchy.overriding(value[2], name)
         if len(found) > 1:
             real = [each for each in found if not self._valuing.hierarchy.is_abstract(each)]

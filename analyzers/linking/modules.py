@@ -46,6 +46,10 @@ class Modules:
     def name(self, number: int) -> str:
         return ".".join(self._names[number])
 
+    def has_part(self, name: str) -> bool:
+        """Is there a folder or a file of that name?"""
+        return name in self._parts
+
     def find(self, importer: int, module: str, level: int = 0) -> int | None:
         """Return the file that `from {level dots}{module} import …` in a file means; None: not the program's."""
         key = (importer if level else -importer - 1, module, level)

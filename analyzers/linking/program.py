@@ -7,7 +7,7 @@ from .effects import Effects
 from .files import WIDTH, File, UnreadableError, file_of, identity, parts_of
 from .modules import Modules
 from .telling import Teller
-from .values import Valuing
+from .values import NO_FILE, Valuing
 
 __all__ = ["Program", "UnreadableError"]
 
@@ -23,6 +23,8 @@ class Program:
         self._changes = changes
         self._files: dict[int, File] = {}
         self._numbers: dict[str, int] = {}
+        self._bare: dict[str, None] = {}
+        """Paths of files that say nothing: an empty `__init__.py` still makes a package of its folder."""
         self._next = 0
         self._index: dict[str, list[int]] = {}
         self._aliases: dict[str, set[str]] = {}
@@ -47,8 +49,12 @@ class Program:
         """
         old = self._numbers.get(path)
         if not summary:
-            self.remove(path)
+            if path not in self._bare:
+                self.remove(path)
+                self._bare[path] = None
+                self._whole = True
             return
+        self._bare.pop(path, None)
         if old is not None:
             known = self._files[old]
             core, tail = parts_of(summary)
@@ -86,6 +92,9 @@ class Program:
             self._stale.add(number)
             self._changed.discard(number)
             self._whole = True
+        if path in self._bare:
+            del self._bare[path]
+            self._whole = True
 
     def link(self) -> dict[str, bytes]:
         """Return the tables that have changed since the last time, by path; b"" where a file is told nothing any more.
@@ -110,8 +119,8 @@ class Program:
                 if (left := [each for each in functions if each >> WIDTH in self._files])
             }
             self._stale.clear()
-        numbers = list(self._numbers.values())
-        parts = [tuple(part for part in path.split("/") if part) for path in self._numbers]
+        numbers = [*self._numbers.values(), *[NO_FILE] * len(self._bare)]
+        parts = [tuple(part for part in path.split("/") if part) for path in (*self._numbers, *self._bare)]
         self._valuing = Valuing(self._files, Modules(parts), numbers, track=self._changes)
         self._effects = Effects(self._valuing, self._index, self._aliases)
         self._effects.start()

@@ -37,7 +37,7 @@ _WHETHER = frozenset({"blocking", "block", "wait", "timeout"})
 class Function:
     __slots__ = (
         "calls", "cls", "declared", "decorators", "flags", "header", "line", "locals", "names", "parameters", "parent",
-        "places", "qualname", "reads", "returns",
+        "places", "qualname", "reads", "required", "returns",
     )  # fmt: skip
 
     def __init__(self, qualname: str, parent: int, cls: int, line: int, flags: int) -> None:
@@ -48,6 +48,8 @@ class Function:
         self.flags = flags
         self.decorators: list[Expr] = []
         self.parameters: list[str] = []
+        self.required: list[str] = []
+        """Those that have no default and may be given by position."""
         self.locals: dict[str, list[Expr]] = {}
         self.declared: set[str] = set()
         self.calls: list[list[Any]] = []

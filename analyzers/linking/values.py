@@ -1,6 +1,6 @@
 """What expressions of a program stand for: functions, classes and instances of its own, and what libraries are called.
 
-A value is a tuple, first its kind: ("F", function) · ("B", function, class): bound to an instance or class ·
+A value is a tuple, first its kind: ("F", function) · ("B", function, class, exactly): bound to an instance or class ·
 ("C", class) · ("I", class, exactly): an instance, of a subclass perhaps · ("M", file) · ("X", "requests.get"): of a
 library · ("T", "requests.Session"): an instance of a library's class · ("A", "requests.Session", "get"): an attribute
 of one · ("E", values): a container of such elements · ("G", values, name): an attribute of a container ·
@@ -23,7 +23,7 @@ from .flags import ASYNC, GENERATOR, LAMBDA, Expr
 from .hierarchy import Hierarchy
 from .modules import Modules
 
-__all__ = ["NOTHING", "UNKNOWN", "Value", "Values", "Valuing"]
+__all__ = ["NOTHING", "NO_FILE", "UNKNOWN", "Value", "Values", "Valuing"]
 
 Value = tuple[Any, ...]
 Values = tuple[Value, ...]
@@ -31,6 +31,8 @@ Values = tuple[Value, ...]
 
 UNKNOWN: Value = ("?",)
 NOTHING: Values = ()
+NO_FILE = -1
+"""In place of the number of a file that says nothing."""
 _ONLY_UNKNOWN: Values = (UNKNOWN,)
 _DEEPEST = 24
 _MOST = 8
@@ -124,7 +126,7 @@ class Valuing:
 
     def find_module(self, file: int, module: str, level: int) -> int | None:
         place = self._modules.find(self._place[file], module, level)
-        return None if place is None else self._numbers[place]
+        return None if place is None or self._numbers[place] == NO_FILE else self._numbers[place]
 
     def member(self, file: int, name: str, depth: int = 0) -> Values | None:
         """What a module calls by a name; None where it has none such."""
@@ -134,7 +136,7 @@ class Valuing:
         if found is not None:
             return found
         place = self._modules.submodule(self._place[file], name)
-        if place is not None:
+        if place is not None and self._numbers[place] != NO_FILE:
             return (("M", self._numbers[place]),)
         if depth < 5:
             for star, level in self.files[file].stars:
@@ -214,6 +216,8 @@ class Valuing:
                 if not rest and first == "None":
                     return NOTHING
                 found = self.name(function, first)
+                if rest and found == (("X", first),) and self._modules.has_part(first):
+                    found, rest = self._inside(found, rest, function)
                 for attribute in rest:
                     found = self.attribute(found, attribute)
                 return found
@@ -252,6 +256,14 @@ class Valuing:
         if kind == "p":
             return self._given(function, expr[1])
         return _ONLY_UNKNOWN
+
+    def _inside(self, found: Values, rest: list[str], function: int) -> tuple[Values, list[str]]:
+        """`shop.db.rows.load` after `import shop.db.rows`, where `shop` is a folder without a module of its own."""
+        for end in range(len(rest), 0, -1):
+            target = self.find_module(function >> WIDTH, ".".join([found[0][1], *rest[:end]]), 0)
+            if target is not None:
+                return (("M", target),), rest[end:]
+        return found, rest
 
     def _given(self, function: int, number: int) -> Values:
         """What a parameter is: a function that is handed over is followed by who calls it."""
@@ -307,7 +319,7 @@ class Valuing:
             return (("G", value[1], name),)
         if kind == "U":
             for owner in self.hierarchy.line(value[1])[1:]:
-                if (found := self._own(owner, name, value[1])) is not None:
+                if (found := self._own(owner, name, value[1], exactly=True)) is not None:
                     return found
             return tuple(("A", base, name) for base in self.hierarchy.outside(value[1]))
         if kind == "S":
@@ -317,7 +329,7 @@ class Valuing:
     def _of_class(self, value: Value, name: str) -> Values:
         owner = value[1]
         for each in self.hierarchy.line(owner):
-            found = self._own(each, name, owner, instance=value[0] == "I")
+            found = self._own(each, name, owner, instance=value[0] == "I", exactly=value[0] == "I" and value[2])
             if found is not None:
                 return found
         if name in MANAGERS and self.hierarchy.is_model(owner):
@@ -330,7 +342,9 @@ class Valuing:
         return tuple(("A" if value[0] == "I" else "X", *((base, name) if value[0] == "I" else (f"{base}.{name}",)))
                      for base in outside)  # fmt: skip
 
-    def _own(self, owner: int, name: str, receiver: int, *, instance: bool = True) -> Values | None:
+    def _own(
+        self, owner: int, name: str, receiver: int, *, instance: bool = True, exactly: bool = False
+    ) -> Values | None:
         """What a class itself says of an attribute; None where it says nothing."""
         row = self.class_row(owner)
         file = owner >> WIDTH
@@ -342,7 +356,7 @@ class Valuing:
                 return self.returned(function) if instance else _ONLY_UNKNOWN
             if form == "static" or (not instance and form != "class"):
                 return (("F", function),)
-            return (("B", function, receiver),)
+            return (("B", function, receiver, exactly),)
         given = row[3].get(name)
         if given:
             key = ("attribute", owner, name)
