@@ -123,15 +123,18 @@ def _run(options: argparse.Namespace) -> int:
             shard=shard,
         )
         gathered = time.perf_counter()
-        analyzed = _analyze(work, report, kept, remote_of(options), show_progress=not options.quiet)
+        run = _analyze(work, report, kept, remote_of(options), show_progress=not options.quiet)
+        if changes is not None:
+            changes.look_elsewhere(report, run)
         baselines.apply(report, work)
         if changes is not None:
-            changes.apply(report, work)
+            changes.apply(report, work, run)
         kept.introduce_cards({finding.rule for finding in report.findings})
     cross_reference(report, work, ruff_reports)
+    report.phases.update(run.seconds)
     report.hot.sort(key=lambda hot: -hot[1].own)
     report.seconds = time.perf_counter() - began
-    if analyzed and report.findings:
+    if run.analyzed and report.findings:
         _tell_of_models(work)
     write_reports(report, outputs, options, stamp=time.strftime("%Y-%m-%dT%H:%M:%SZ", started))
     if options.timings:
@@ -157,8 +160,8 @@ def _models(given: str | None) -> str:
     return os.path.abspath(given)
 
 
-def _analyze(work: Work, report: Report, kept: KeptResults, remote: Remote | None, *, show_progress: bool) -> bool:
-    """Analyze the files whose results are not kept from earlier, and say whether there were any.
+def _analyze(work: Work, report: Report, kept: KeptResults, remote: Remote | None, *, show_progress: bool) -> LinkedRun:
+    """Analyze the files whose results are not kept from earlier.
 
     The report holds all of them in their order, whatever the order in which they were done. An interrupt ends the work;
     what is done by then stands in the report, which says that it is partial.
@@ -178,11 +181,10 @@ def _analyze(work: Work, report: Report, kept: KeptResults, remote: Remote | Non
             print(f"slowspot: {report.partial}; the report is partial", file=sys.stderr)
         finally:
             progress.close()
-    report.phases.update(run.seconds)
     for result in done:
         if result is not None:
             report.tell(result)
-    return run.analyzed > 0
+    return run
 
 
 def _tell_of_models(work: Work) -> None:

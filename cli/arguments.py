@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..analyzers import plugins
 from ..analyzers.project.configuration import Override, Scope
@@ -22,7 +23,7 @@ from .analysis.sources import settings_of, sources_in
 from .analysis.workers import available_cores
 from .errors import UsageError
 
-__all__ = ["Work", "add_exit_arguments", "add_file_arguments", "duration", "gather", "positive", "split_names"]
+__all__ = ["Other", "Work", "add_exit_arguments", "add_file_arguments", "duration", "gather", "positive", "split_names"]
 
 
 def add_file_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,6 +105,14 @@ def split_names(given: Sequence[str] | None) -> tuple[str, ...] | None:
     return names
 
 
+class Other(NamedTuple):
+    """A file that a run knows of, but does not set out to report on."""
+
+    job: Job
+    size: int
+    scope: Scope
+
+
 @dataclass(slots=True)
 class Work:
     """The files of a run, each with its rules."""
@@ -118,15 +127,15 @@ class Work:
     """The settings in force for each file."""
     settings_wrong: bool
     """Whether settings below the given paths could not be used."""
-    others: list[tuple[Job, int]] = field(default_factory=list[tuple[Job, int]])
-    """Files, with their sizes, that are left out of the report but are linked."""
+    others: list[Other] = field(default_factory=list["Other"])
+    """Files that are left out of the report, but are linked."""
 
     def keep(self, indices: Sequence[int]) -> None:
         """Leave the other files out of the run."""
         kept = set(indices)
         self.others += [
-            (job, size)
-            for index, (job, size) in enumerate(zip(self.jobs, self.sizes, strict=True))
+            Other(*file)
+            for index, file in enumerate(zip(self.jobs, self.sizes, self.scopes, strict=True))
             if index not in kept
         ]
         self.jobs = [self.jobs[index] for index in indices]

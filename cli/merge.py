@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from ..analyzers.project.notes import NoteRecord
 from ..analyzers.rules.registry import UnknownRule, resolve
 from ..analyzers.settings import FailOn
-from .analysis.cards import card_of, introduce
+from .analysis.cards import introduce
+from .analysis.ordering import by_place
 from .analysis.outcome import Known, Report, Since
-from .analysis.records import FindingRecord
 from .arguments import add_exit_arguments
 from .errors import CLEAN, FINDINGS, UsageError
 from .formats.outputs import add_output_arguments, outputs_of, write_reports
@@ -113,7 +113,7 @@ def _joined(read: Sequence[ReadReport], fail_on: FailOn | None) -> Report:
     """Join reports; findings and notes stand in the order of files, as in a run over all of them."""
     reports = [each.report for each in read]
     report = Report(
-        findings=sorted((finding for each in reports for finding in each.findings), key=_place_of),
+        findings=sorted((finding for each in reports for finding in each.findings), key=by_place),
         notes=_joined_notes(reports),
         files=sum(each.files for each in reports),
         lines=sum(each.lines for each in reports),
@@ -142,10 +142,6 @@ def _parts(path: str) -> list[str]:
     return path.split(os.sep)
 
 
-def _place_of(finding: FindingRecord) -> tuple[list[str], int, object, str]:
-    return _parts(finding.path), finding.cell or 0, finding.span, card_of(finding.rule).code
-
-
 def _joined_notes(reports: Sequence[Report]) -> list[NoteRecord]:
     """What all have is of the run, and told once; the rest is of files."""
 
@@ -164,7 +160,11 @@ def _joined_changes(reports: Sequence[Report]) -> Since | None:
     since = [each.since for each in reports if each.since is not None]
     if not since:
         return None
-    return since[0]._replace(changed=sum(each.changed for each in since), left_out=sum(each.left_out for each in since))
+    return since[0]._replace(
+        changed=sum(each.changed for each in since),
+        left_out=sum(each.left_out for each in since),
+        elsewhere=sum(each.elsewhere for each in since),
+    )
 
 
 def _joined_baselines(reports: Sequence[Report]) -> Known | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,12 @@ from ...analyzers.project.repositories import root_above
 from ..errors import UsageError
 from .baseline import Entry, match
 from .executors import results
+from .ordering import by_place
 from .outcome import Report, Since
 
 if TYPE_CHECKING:
     from ..arguments import Work
+    from .linked import LinkedRun
     from .plan import Job
     from .records import FindingRecord
 
@@ -33,6 +35,11 @@ class Changes:
         self.revision = revision
         self._changes: dict[str, tuple[Repository, FileChange] | None] = {}
         """By path as it is shown; None where the whole file is new."""
+        self._before: Mapping[str, bytes] = {}
+        """What linking told otherwise before the change."""
+        self._identities: dict[str, str] = {}
+        self._texts: dict[str, bytes] = {}
+        """By the blob's name."""
         try:
             self._trees = _Trees(revision, work.jobs)
             kept = [index for index, job in enumerate(work.jobs) if self._has_changed(job)]
@@ -41,7 +48,22 @@ class Changes:
         self._files = len(work.jobs)
         work.keep(kept)
 
-    def apply(self, report: Report, work: Work) -> None:
+    def look_elsewhere(self, report: Report, run: LinkedRun) -> None:
+        """Add to a report what is found in files that did not change, and was not before: what they call did change."""
+        self._before = {} if report.partial else run.told_before(self._old_files())
+
+        def wanted(job: Job) -> bool:
+            return job.path not in self._changes and (report.shard is None or report.shard.takes(job.identity))
+
+        new: list[FindingRecord] = []
+        for now, then in run.elsewhere(self._before, wanted):
+            found = [_entry(finding) for finding in now.findings]
+            matched = match([_entry(finding) for finding in then.findings], found, lambda entry: "looked at")
+            new += [finding for index, finding in enumerate(now.findings) if index not in matched.known]
+        if new:
+            report.findings = sorted([*report.findings, *new], key=by_place)
+
+    def apply(self, report: Report, work: Work, run: LinkedRun) -> None:
         """Leave to a report what goes with the change. Analyzes the old texts of files with findings elsewhere."""
         jobs = {job.path: job for job in work.jobs}
         elsewhere: dict[str, list[FindingRecord]] = {}
@@ -49,39 +71,55 @@ class Changes:
         for finding in report.findings:
             by_path.setdefault(finding.path, []).append(finding)
         for path, findings in by_path.items():
-            change = self._changes[path]
+            change = self._changes.get(path)
             if change is not None:
                 touched = _touched(jobs[path], change[1])
                 if rest := [finding for finding in findings if not touched(finding)]:
                     elsewhere[path] = rest
-        old = self._old_findings([jobs[path] for path in elsewhere], work) if elsewhere else {}
+        old = self._old_findings([jobs[path] for path in elsewhere], work, run) if elsewhere else {}
         known: set[int] = set()
         for path, findings in elsewhere.items():
             matched = match(old.get(path, ()), [_entry(finding) for finding in findings], lambda entry: "looked at")
             known.update(id(findings[index]) for index in matched.known)
         report.findings = [finding for finding in report.findings if id(finding) not in known]
-        report.since = Since(self.revision, self._trees.commit, len(work.jobs), self._files, len(known))
+        others = sum(finding.path not in self._changes for finding in report.findings)
+        report.since = Since(self.revision, self._trees.commit, len(work.jobs), self._files, len(known), others)
 
     def _has_changed(self, job: Job) -> bool:
         change = self._trees.change_of(job)
         if change is None:
             return False
+        self._identities[job.path] = job.identity
         self._changes[job.path] = None if change[1].old is None else change
         return True
 
-    def _old_findings(self, jobs: Sequence[Job], work: Work) -> dict[str, list[Entry]]:
+    def _old_files(self) -> dict[str, tuple[str, bytes] | None]:
+        """The names and texts that files had, by path; None of one that is new."""
+        return {path: None if change is None else self._old(path, change) for path, change in self._changes.items()}
+
+    def _old(self, path: str, change: tuple[Repository, FileChange]) -> tuple[str, bytes]:
+        repository, file = change
+        assert file.old is not None
+        assert file.old_path is not None
+        name = self._identities[path]
+        if file.old_path != file.path:
+            name = name.removesuffix(file.path) + file.old_path
+        if file.old not in self._texts:
+            try:
+                self._texts[file.old] = repository.blobs([file.old])[file.old]
+            except GitError as error:
+                raise UsageError(f"--since {self.revision}: {error}") from error
+        return name, self._texts[file.old]
+
+    def _old_findings(self, jobs: Sequence[Job], work: Work, run: LinkedRun) -> dict[str, list[Entry]]:
         """What is found in the old texts of some files, under their new names."""
         items: list[tuple[Job, int]] = []
         for job in jobs:
             change = self._changes[job.path]
             assert change is not None
-            repository, file = change
-            assert file.old is not None
-            try:
-                text = repository.blobs([file.old])[file.old]
-            except GitError as error:
-                raise UsageError(f"--since {self.revision}: {error}") from error
-            items.append((replace(job, data=text, proofs=None, recorded=None), len(text)))
+            name, text = self._old(job.path, change)
+            told = run.with_table(job, self._before, name)
+            items.append((replace(told, data=text, proofs=None, recorded=None), len(text)))
         plan = replace(work.plan, fixes=False, min_gain=0.0)
         return {
             jobs[index].path: [_entry(finding) for finding in result.findings]

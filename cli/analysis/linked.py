@@ -7,8 +7,8 @@ summaries and what came of joining them are kept, so that such a run costs what 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from hashlib import blake2b
@@ -16,20 +16,17 @@ from typing import TYPE_CHECKING
 
 from ...analyzers.project.cache import key_of
 from .caching import ALONE, KeptResults, form_of
+from .joining import NOTHING, SIZE, Joining, name_of, only_summary
 from .plan import Job
 from .progress import Progress
 from .records import FileResult, Place
 
 if TYPE_CHECKING:
-    from ...analyzers.linking.program import Program
     from ..arguments import Work
 
 __all__ = ["LinkedRun"]
 
 Analyze = Callable[[Sequence[tuple[Job, int]]], Generator[tuple[int, FileResult]]]
-
-_SIZE = 16
-_NOTHING = bytes(_SIZE)
 
 
 class LinkedRun:
@@ -40,8 +37,8 @@ class LinkedRun:
         self._analyze = analyze
         self._progress = progress
         self._count = len(work.jobs)
-        self._jobs = [*work.jobs, *(job for job, _ in work.others)]
-        self._sizes = [*work.sizes, *(size for _, size in work.others)]
+        self._jobs = [*work.jobs, *(other.job for other in work.others)]
+        self._sizes = [*work.sizes, *(other.size for other in work.others)]
         links = [work.plan.configurations[job.configuration].link for job in self._jobs]
         self._linked = [link and job.data is None for link, job in zip(links, self._jobs, strict=True)]
         if sum(self._linked) < 2:
@@ -49,41 +46,40 @@ class LinkedRun:
         self._alone = [link and not linked for link, linked in zip(links, self._linked, strict=True)]
         """Which files are linked with themselves."""
         self._digests = [b""] * len(self._jobs)
+        self._joining = Joining(kept, self._jobs, self._digests, self._only_summaries)
         self._done = [False] * self._count
         self._wants: dict[int, bytes | None] = {}
         """What files asked for that were analyzed in this run and told nothing."""
-        self._sums: dict[int, bytes] = {}
-        """What stands for each file's summary."""
-        self._summaries: dict[int, bytes] = {}
-        """Those that were made in this run."""
-        self._told: dict[int, bytes] = {}
-        """What stands for each file's table, where it has one."""
-        self._tables: dict[bytes, bytes] = {}
         self._variants: dict[int, bytes] = {}
         """What stands for the table that the results of this run hang on, where they hang on one."""
-        self._program: Program | None = None
         self._changed = False
         """Whether a file has changed while the run was under way."""
         self._shown: dict[str, str] = {}
         self.analyzed = 0
         """Files that were not known."""
-        self.seconds: dict[str, float] = {"link": 0.0}
+        self._seconds: Counter[str] = Counter()
+
+    @property
+    def seconds(self) -> Counter[str]:
         """CPU time by phase, beside that of the results."""
+        return self._seconds + Counter({"link": self._joining.seconds})
 
     def results(self) -> Generator[tuple[int, FileResult, bool]]:
         """Yield (index, result, whether it takes the place of an earlier one), in any order."""
         kept = self._kept
+        if not self._count:
+            return
         if kept.knows:
-            self._digests = list(kept.digests(self._jobs))
+            self._digests[:] = kept.digests(self._jobs)
             known = kept.get("whole", self._key_of_all())
             if known is not None and (yield from self._known(known)):
                 return
         yield from self._first()
         if any(self._linked):
-            self._link()
+            self._joining.link()
             yield from self._second()
         if not self._changed:
-            variants = (self._variants.get(index, _NOTHING) for index in range(self._count))
+            variants = (self._variants.get(index, NOTHING) for index in range(self._count))
             kept.put("whole", self._key_of_all(), b"".join(variants))
 
     # -- all is known
@@ -101,14 +97,15 @@ class LinkedRun:
 
     def _known(self, variants: bytes) -> Generator[tuple[int, FileResult, bool], None, bool]:
         """Take the results by what an equal run found each to hang on; returns whether that went well."""
-        told = [variants[place : place + _SIZE] for place in range(0, len(variants), _SIZE)]
+        told = [variants[place : place + SIZE] for place in range(0, len(variants), SIZE)]
         if len(told) != self._count:
             return False
-        self._told = {index: name for index, name in enumerate(told) if name != _NOTHING}
+        self._joining.told = {index: name for index, name in enumerate(told) if name != NOTHING}
         yield from self._looked_up(range(self._count))
         rest = [index for index, done in enumerate(self._done) if not done]
-        if not self._load(rest):
-            self._told, self._variants = {}, {}
+        if not self._joining.load(rest):
+            self._joining.told = {}
+            self._variants.clear()
             return False
         yield from self._run([(index, self._with_table(index)) for index in rest])
         return True
@@ -116,8 +113,8 @@ class LinkedRun:
     def _looked_up(self, indices: Iterable[int]) -> Generator[tuple[int, FileResult, bool]]:
         chosen = list(indices)
         for index, result in self._kept.look_up(self._wanted(chosen)):
-            if index in self._told:
-                self._variants[index] = self._told[index]
+            if index in self._joining.told:
+                self._variants[index] = self._joining.told[index]
             yield index, self._finished(index, result), False
         # A file by itself that asked for nothing has the same result as one that is told nothing.
         alone = [index for index in chosen if self._alone[index] and not self._done[index]]
@@ -139,7 +136,7 @@ class LinkedRun:
                 self._kept.found -= 1
 
     def _name(self, index: int) -> bytes:
-        return ALONE if self._alone[index] else self._told.get(index, b"")
+        return ALONE if self._alone[index] else self._joining.told.get(index, b"")
 
     # -- what is not known
 
@@ -147,20 +144,18 @@ class LinkedRun:
         """Analyze each file by itself, as far as nothing is known of it."""
         alone = [index for index in range(self._count) if not self._linked[index] and not self._done[index]]
         yield from self._looked_up(alone)
-        keys = {index: self._summary_key(index) for index, digest in enumerate(self._digests) if digest}
-        sums = self._kept.get_many("summary's name", [key for index, key in keys.items() if self._linked[index]])
-        self._sums = {index: sums[key] for index, key in keys.items() if key in sums and self._linked[index]}
+        self._joining.look_up(index for index, linked in enumerate(self._linked) if linked)
         jobs: list[tuple[int, Job]] = []
         for index, job in enumerate(self._jobs):
             if not self._linked[index]:
                 if index < self._count and not self._done[index]:
                     jobs.append((index, self._with_table(index)))
-            elif index in self._sums:
+            elif self._joining.has(index):
                 continue
             elif index < self._count and not self._done[index]:
                 jobs.append((index, replace(job, told=b"", summarized=True)))
             else:
-                jobs.append((index, self._only_summary(index)))
+                jobs.append((index, only_summary(job)))
         yield from self._run(jobs)
 
     def _run(self, jobs: Sequence[tuple[int, Job]]) -> Generator[tuple[int, FileResult, bool]]:
@@ -171,8 +166,7 @@ class LinkedRun:
                 index, job = jobs[place]
                 self._take(index, result)
                 if not job.analyzed:
-                    for phase, seconds in result.seconds.items():
-                        self.seconds[phase] = self.seconds.get(phase, 0.0) + seconds
+                    self._seconds.update(result.seconds)
                     self._progress.advance(self._sizes[index], 0)
                     continue
                 self.analyzed += 1
@@ -188,109 +182,118 @@ class LinkedRun:
         if result.digest != self._digests[index]:
             self._changed = self._changed or self._digests[index] != b""
             self._digests[index] = result.digest
+        self._joining.take(index, result)
         if result.summary is not None:
-            self._summaries[index] = result.summary
-            name = self._sums[index] = _name_of(result.summary)
-            if not any(note.internal for note in result.notes):
-                self._kept.put("summary's name", self._summary_key(index), name)
-                if result.summary:
-                    self._kept.put("summary", name, result.summary)
             self._wants[index] = result.asked
+
+    def _only_summaries(self, jobs: Sequence[tuple[int, Job]]) -> None:
+        for _ in self._run(jobs):
+            pass
 
     def _finished(self, index: int, result: FileResult) -> FileResult:
         again = self._done[index]
         self._done[index] = True
         self._progress.advance(self._sizes[index], 0 if again else 1)
-        for finding in result.findings:
-            finding.related = tuple(map(self._shown_place, finding.related))
+        self._show(result)
         return result
 
-    # -- linking
-
-    def _link(self) -> None:
-        start = time.process_time()
-        order = sorted(self._sums, key=self._identity)
-        digest = blake2b(digest_size=20)
-        for index in order:
-            digest.update(key_of(self._jobs[index].identity, self._sums[index]))
-        key = digest.digest()
-        known = self._kept.get("linked", key)
-        if known is not None and len(known) == _SIZE * len(order):
-            for place, index in enumerate(order):
-                name = known[place * _SIZE : (place + 1) * _SIZE]
-                if name != _NOTHING:
-                    self._told[index] = name
-        else:
-            self._join(order)
-            names = b"".join(self._told.get(index, _NOTHING) for index in order)
-            self._kept.put("linked", key, names)
-        self.seconds["link"] += time.process_time() - start
-
-    def _join(self, order: Sequence[int]) -> None:
-        """Join all summaries, and see what each file is told."""
-        # Late: a run of which all is known does without.
-        from ...analyzers.linking.program import Program
-
-        rest = [index for index in order if index not in self._summaries]
-        found = {_name_of(b""): b"", **self._kept.get_many("summary", [self._sums[index] for index in rest])}
-        summaries = {index: found[self._sums[index]] for index in rest if self._sums[index] in found}
-        for _ in self._run([(index, self._only_summary(index)) for index in rest if index not in summaries]):
-            pass  # dropped from the cache since
-        summaries |= self._summaries
-        self._summaries = {}
-        program = self._program = Program()
-        for index in order:
-            program.put(self._jobs[index].identity, summaries.pop(index, b""))
-        places = {self._jobs[index].identity: index for index in order}
-        for path, table in program.link().items():
-            if table:
-                name = self._told[places[path]] = _name_of(table)
-                self._tables[name] = table
-                self._kept.put("table", name, table)
+    def _show(self, result: FileResult) -> None:
+        """Name other files as reports do."""
+        for finding in result.findings:
+            finding.related = tuple(map(self._shown_place, finding.related))
 
     def _second(self) -> Generator[tuple[int, FileResult, bool]]:
         """Analyze the files that are told something that they asked for, and those whose results are not kept."""
         # Late: as above.
         from ...analyzers.linking.asked import concerns
 
+        joining = self._joining
         yield from self._looked_up(self._left())
-        again = [index for index in self._wants if self._wants[index] != b"" and index in self._told]
-        left = [index for index in self._left() if index in self._told]
-        self._need([*again, *left])
+        again = [index for index, asked in self._wants.items() if asked != b"" and index in joining.told]
+        left = [index for index in self._left() if index in joining.told]
+        joining.need([*again, *left])
         # Those that are known for having been told nothing serve as well, where nothing that they asked for is told.
-        for index, result in self._untold(
-            left, lambda index, asked: not concerns(asked, self._tables[self._told[index]])
-        ):
+        for index, result in self._untold(left, lambda index, asked: not concerns(asked, joining.table(index))):
             yield index, self._finished(index, result), False
-        again = [index for index in again if concerns(self._wants[index], self._tables[self._told[index]])]
+        again = [index for index in again if index < self._count and concerns(self._wants[index], joining.table(index))]
         yield from self._run([(index, self._with_table(index)) for index in (*again, *self._left())])
+
+    # -- what a change means elsewhere
+
+    def told_before(self, old: Mapping[str, tuple[str, bytes] | None]) -> Mapping[str, bytes]:
+        """What was told otherwise when these files, by path, had another name and text, or (None) were not there.
+
+        Tables by name: the others are as now. To be asked after the results.
+        """
+        if not any(self._linked) or not old:
+            return {}
+        self._know_summaries()
+        changed = [(job, old[job.path]) for job in self._jobs if job.path in old]
+        texts: dict[str, bytes | None] = {job.identity: None for job, _ in changed}
+        items = [
+            (replace(only_summary(job), identity=before[0], data=before[1]), len(before[1]))
+            for job, before in changed
+            if before is not None
+        ]
+        for place, result in self._analyze(items):
+            self._seconds.update(result.seconds)
+            texts[items[place][0].identity] = result.summary or b""
+        return self._joining.others(texts)
+
+    def _know_summaries(self) -> None:
+        self._joining.look_up(index for index, linked in enumerate(self._linked) if linked)
+        unknown = [index for index, linked in enumerate(self._linked) if linked and not self._joining.has(index)]
+        self._only_summaries([(index, only_summary(self._jobs[index])) for index in unknown])
+
+    def with_table(self, job: Job, before: Mapping[str, bytes], identity: str) -> Job:
+        """A file of the run as it was when it was called `identity`, told what it was told then."""
+        index = next(index for index, each in enumerate(self._jobs) if each.path == job.path)
+        self._joining.need([index])
+        now = self._with_table(index)
+        return replace(now, told=before[identity]) if self._linked[index] and identity in before else now
+
+    def elsewhere(
+        self, before: Mapping[str, bytes], wanted: Callable[[Job], bool]
+    ) -> Iterator[tuple[FileResult, FileResult]]:
+        """Yield the results, now and before, of wanted files that are only linked and were told something else."""
+        # Late: as above.
+        from ...analyzers.linking.asked import concerns
+
+        others = [index for index in range(self._count, len(self._jobs)) if self._jobs[index].identity in before]
+        chosen = [index for index in others if self._linked[index] and wanted(self._jobs[index])]
+        self._joining.need(chosen)
+        now = self._both([(index, self._joining.table(index)) for index in chosen])
+        was = {index: before[self._jobs[index].identity] for index in chosen}
+        asked = [index for index in chosen if now[index].answered or concerns(now[index].asked, was[index])]
+        then = self._both([(index, was[index]) for index in asked])
+        for index in asked:
+            yield now[index], then[index]
+
+    def _both(self, wanted: Sequence[tuple[int, bytes]]) -> dict[int, FileResult]:
+        tables = dict(wanted)
+        names = {index: name_of(table) if table else b"" for index, table in wanted}
+        files = ((index, self._jobs[index], self._digests[index], names[index]) for index in tables)
+        found: dict[int, FileResult] = {}
+        for index, result in self._kept.look_up(files):
+            self._kept.found -= 1  # it is none of the run's own
+            result.answered = names[index] != b""
+            found[index] = result
+        rest = [index for index in tables if index not in found]
+        items = [(replace(self._jobs[index], told=tables[index]), self._sizes[index]) for index in rest]
+        for place, result in self._analyze(items):
+            index = rest[place]
+            self._seconds.update(result.seconds)
+            self._kept.keep(self._jobs[index], result, names[index] if result.answered else b"")
+            found[index] = result
+        for result in found.values():
+            self._show(result)
+        return found
 
     def _left(self) -> list[int]:
         return [index for index in range(self._count) if not self._done[index]]
 
-    def _need(self, indices: Iterable[int]) -> None:
-        """See that the tables of these files are here."""
-        if not self._load(indices):
-            self._join(sorted(self._sums, key=self._identity))
-
-    def _load(self, indices: Iterable[int]) -> bool:
-        names = {self._told[index] for index in indices if index in self._told} - self._tables.keys()
-        self._tables |= self._kept.get_many("table", sorted(names))
-        return names <= self._tables.keys()
-
     def _with_table(self, index: int) -> Job:
-        if self._alone[index]:
-            return self._jobs[index]
-        return replace(self._jobs[index], told=self._tables[self._told[index]] if index in self._told else b"")
-
-    def _only_summary(self, index: int) -> Job:
-        return replace(self._jobs[index], summarized=True, analyzed=False, proofs=None, recorded=None)
-
-    def _identity(self, index: int) -> str:
-        return self._jobs[index].identity
-
-    def _summary_key(self, index: int) -> bytes:
-        return key_of(form_of(self._jobs[index]), self._digests[index])
+        return self._jobs[index] if self._alone[index] else replace(self._jobs[index], told=self._joining.table(index))
 
     def _shown_place(self, place: Place) -> Place:
         if not place.path:
@@ -298,7 +301,3 @@ class LinkedRun:
         if not self._shown:
             self._shown = {job.identity: job.path for job in self._jobs}
         return place._replace(path=self._shown.get(place.path, place.path))
-
-
-def _name_of(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_SIZE).digest()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+
+from .cards import card_of
 from .records import FindingRecord
 
-__all__ = ["gravest_first", "largest_gain_first"]
+__all__ = ["by_place", "gravest_first", "largest_gain_first"]
 
 _GRAVITY = {"error": 0, "warning": 1, "info": 2, "hint": 3}
+
+
+def by_place(finding: FindingRecord) -> tuple[list[str], int, object, str]:
+    """The order in which a run comes by findings: that of folders and files, then of lines."""
+    return finding.path.split(os.sep), finding.cell or 0, finding.span, card_of(finding.rule).code
 
 
 def largest_gain_first(finding: FindingRecord) -> tuple[int, float]:

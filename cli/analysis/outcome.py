@@ -47,6 +47,8 @@ class Since(NamedTuple):
     """All files."""
     left_out: int
     """Findings in changed files that do not go with the change."""
+    elsewhere: int = 0
+    """Findings in files that did not change, which hang on what did."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from .outcome import Known, Report
 from .places import repository_of
 
 if TYPE_CHECKING:
+    from ...analyzers.project.configuration import Scope
     from ..arguments import Work
     from .baseline import Entry, State
     from .records import FindingRecord
@@ -70,13 +71,17 @@ class Baselines:
         self._sharded: bool = options.shard is not None
         self._check(options)
         self._root = repository_of(os.getcwd())
-        self._all: list[_Baseline] = list(self._read(options, work))
+        self._chosen: str | None = options.write_baseline or options.baseline
+        self._none: bool = options.no_baseline
+        self._all: list[_Baseline] = []
+        self._read(work)
         if (self._update or self._ratchet) and not self._all:
             option = "--update-baseline" if self._update else "--ratchet"
             raise UsageError(f"{option}: which one? Name it by --baseline FILE or by the setting `baseline`")
 
     def apply(self, report: Report, work: Work) -> None:
         """Take the known findings from a report, and write or update the baselines as the run was asked to."""
+        self._take_in(report, work)
         if not self._all:
             return
         report.known = Known(tuple(os.path.relpath(each.path).replace(os.sep, "/") for each in self._all))
@@ -127,6 +132,29 @@ class Baselines:
                 write_baseline(baseline.path, left)
             known.written = "updated"
 
+    def _take_in(self, report: Report, work: Work) -> None:
+        """Have a baseline be in force for files too that the run did not set out to report on."""
+        found = {finding.path for finding in report.findings}
+        for job, _, scope in work.others:
+            if job.path in found:
+                if self._chosen is not None:
+                    self._all[0].files.add(job.path)
+                elif scope.settings.baseline is not None and not self._none:
+                    self._of_scope(scope).files.add(job.path)
+
+    def _of_scope(self, scope: Scope) -> _Baseline:
+        """The baseline that settings name."""
+        # Late: most runs have no baseline.
+        from .baseline import read_baseline
+
+        assert scope.settings.baseline is not None
+        path = os.path.normpath(os.path.join(scope.root, scope.settings.baseline))
+        known = next((each for each in self._all if each.path == path), None)
+        if known is None:
+            known = _Baseline(path, read_baseline(os.path.relpath(path)))
+            self._all.append(known)
+        return known
+
     def _check(self, options: argparse.Namespace) -> None:
         if self._write is not None:
             for name in ("baseline", "update_baseline", "ratchet", "no_baseline"):
@@ -139,32 +167,26 @@ class Baselines:
         if self._update and self._hidden:
             raise UsageError("--update-baseline does not go together with --min-gain, which leaves findings out")
 
-    def _read(self, options: argparse.Namespace, work: Work) -> Iterator[_Baseline]:
-        # Late: most runs have no baseline.
-        from .baseline import read_baseline
-
-        chosen: str | None = self._write or options.baseline
+    def _read(self, work: Work) -> None:
+        chosen = self._chosen
         if chosen is not None:
+            # Late: most runs have no baseline.
+            from .baseline import read_baseline
+
             fresh = self._write is not None and not os.path.exists(chosen)
             entries = [] if fresh else read_baseline(chosen)
-            yield _Baseline(os.path.abspath(chosen), entries, {job.path for job in work.jobs})
+            self._all.append(_Baseline(os.path.abspath(chosen), entries, {job.path for job in work.jobs}))
             return
-        found: dict[str, _Baseline] = {}
         for job, scope in zip(work.jobs, work.scopes, strict=True):
-            if scope.settings.baseline is None or options.no_baseline:
-                continue
-            path = os.path.normpath(os.path.join(scope.root, scope.settings.baseline))
-            if path not in found:
-                found[path] = _Baseline(path, read_baseline(os.path.relpath(path)))
-            found[path].files.add(job.path)
-        yield from found.values()
+            if scope.settings.baseline is not None and not self._none:
+                self._of_scope(scope).files.add(job.path)
 
 
 class _States:
     """What became of the files in a baseline."""
 
     def __init__(self, report: Report, work: Work, root: str) -> None:
-        self.identity = {job.path: job.identity for job in work.jobs}
+        self.identity = {job.path: job.identity for job in (*work.jobs, *(other.job for other in work.others))}
         unsure = {note.path for note in report.notes if note.kind in _UNSURE}
         self.looked_at = {
             job.identity: frozenset(work.plan.configurations[job.configuration].rules)

@@ -280,7 +280,8 @@ def _shard(value: dict[str, Any]) -> Shard:
 
 def _since(value: dict[str, Any]) -> Since:
     changed, files, left_out = (_whole(value[name]) for name in ("changed", "files", "left_out"))
-    return Since(_text(value["revision"]), _text(value["commit"]), changed, files, left_out)
+    elsewhere = _whole(value.get("elsewhere", 0))
+    return Since(_text(value["revision"]), _text(value["commit"]), changed, files, left_out, elsewhere)
 
 
 def _known(value: dict[str, Any]) -> Known:

@@ -196,6 +196,8 @@ def _known_lines(report: Report) -> list[str]:
             f"Since {since.revision} ({since.commit[:10]}): {since.changed:,} of {counted(since.files, 'file')} changed"
         )
         others = f"; {counted(since.left_out, 'finding')} in them from before left out" if since.left_out else ""
+        if since.elsewhere:
+            others += f"; {counted(since.elsewhere, 'finding')} in files that call what changed"
         lines.append(f"{said}{others}.")
     known = report.known
     if known is None:

@@ -17,6 +17,7 @@ from slowspot.analyzers.semantics.site import Site
 from slowspot.analyzers.source import Document
 from slowspot.cli.analysis import running
 
+from ..project.repository import made_in
 from .conftest import Project
 
 
@@ -181,3 +182,35 @@ def test_sarif_has_the_way_as_a_flow(app: Project) -> None:
     ]
     (related,) = result["relatedLocations"]
     assert related["physicalLocation"]["artifactLocation"] == {"uri": "app/store.py", "uriBaseId": "SRCROOT"}
+
+
+def test_a_change_shows_what_it_makes_in_files_that_call_it(project: Project) -> None:
+    made = made_in(project.root)
+    for name, text in FILES.items():
+        made.write(name, text)
+    made.write("app/far.py", "from app.other import load_all\n\n\nasync def far():\n    return load_all()\n")
+    made.write("app/other.py", "def load_all():\n    return 1\n")
+    made.commit()
+    assert project.analyze("--since", "HEAD").found() == []
+    made.write("app/other.py", "import time\n\n\ndef load_all():\n    time.sleep(1)\n")
+    made.write("app/store.py", "import time\n\n\n\n\ndef load():\n    time.sleep(1)\n")  # only moved
+    outcome, again = (project.analyze("--since", "HEAD") for _ in range(2))
+    assert ways(outcome) == ways(again) == [("app/far.py", 5, [("app/other.py", 5)])]
+    assert outcome.json["since"]["elsewhere"] == 1
+    assert project.run("analyze", "--since", "HEAD").lines[-1].endswith("; 1 finding in files that call what changed.")
+    # Of shares one tells it.
+    found = [project.analyze("--since", "HEAD", "--shard", f"{number}/3").found() for number in (1, 2, 3)]
+    assert sorted(found) == [[], [], [("app/far.py", "far-call", 5)]]
+    # A baseline may know it.
+    project.run("analyze", "--write-baseline", "known.json")
+    assert project.analyze("--since", "HEAD", "--baseline", "known.json").found() == []
+
+
+def test_a_renamed_file_makes_nothing_new(project: Project) -> None:
+    made = made_in(project.root)
+    for name, text in FILES.items():
+        made.write(name, text)
+    made.commit()
+    made.git("mv", "app/store.py", "app/stock.py")
+    made.write("app/web.py", FILES["app/web.py"].replace("app.store", "app.stock"))
+    assert project.analyze("--since", "HEAD").found() == []
