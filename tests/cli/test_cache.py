@@ -177,7 +177,7 @@ def test_a_job_may_keep_the_cache_in_a_folder_of_its_own(files: Project, analyze
         files.analyze("--cache-dir", "kept/results")
     assert len(analyzed) == 2
     assert os.listdir(cache_folder()) == []
-    assert "entries   9\n" in files.run("cache", "info", "--cache-dir", "kept/results").out
+    assert "entries   11\n" in files.run("cache", "info", "--cache-dir", "kept/results").out
 
 
 def test_settings_may_name_the_folder_of_the_cache(
@@ -401,7 +401,7 @@ def test_the_command_says_what_is_kept_and_removes_it(files: Project, analyzed: 
     info = files.run("cache", "info")
     assert (info.code, f"file      {results_file(cache_folder())}\n" in info.out) == (0, True)
     # Of two files the results and what they say for linking, what came of linking, two cards, the names.
-    assert "entries   9\n" in info.out
+    assert "entries   11\n" in info.out
     assert [files.run("cache", "clear").out.rpartition(": ")[2] for _ in range(2)] == ["removed\n", "there was none\n"]
     files.analyze()
     assert len(analyzed) == 4

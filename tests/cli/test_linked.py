@@ -2,95 +2,21 @@
 
 from __future__ import annotations
 
-import ast
-import json
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from slowspot.analyzers.linking import program
-from slowspot.analyzers.linking.codec import encoded
 from slowspot.analyzers.rules import registry
-from slowspot.analyzers.rules.declaration import Match, Rule, Triggers
-from slowspot.analyzers.semantics.outside import Called, Effect, Hop, Outside, written
-from slowspot.analyzers.semantics.site import Site
-from slowspot.analyzers.source import Document
+from slowspot.analyzers.rules.asyncio.async_blocking_indirect import RULE
 from slowspot.cli.analysis import running
 
 from ..project.repository import made_in
 from .conftest import Project
 
 
-def far_call(node: ast.Call, at: Site) -> Match | None:
-    called = at.called(node)
-    if called is None:
-        return None
-    effect = called.effects[0]
-    return Match(node, f"{called.name}() sleeps", related=[(hop, f"calls {hop.name}()") for hop in effect.hops])
-
-
-FAR = Rule(
-    slug="far-call",
-    code="SLP901",
-    family="asyncio",
-    stage="stable",
-    gains="latency",
-    triggers=Triggers(nodes=(ast.Call,), in_async=True),
-    check=far_call,
-    examples=[],
-)
-
-
-def summary_of(document: Document) -> bytes:
-    found: dict[str, Any] = {"defs": {}, "calls": []}
-    for function in ast.walk(ast.parse(document.text)):
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            for call in ast.walk(function):
-                if isinstance(call, ast.Call):
-                    name = written(call.func)
-                    found["calls"].append([function.name, name])
-                    if name == "time.sleep":
-                        place = [call.lineno - 1, call.col_offset, (call.end_lineno or 1) - 1, call.end_col_offset]
-                        found["defs"][function.name] = place
-    return json.dumps(found, sort_keys=True).encode() if found["defs"] or found["calls"] else b""
-
-
-class Program:
-    def __init__(self) -> None:
-        self.files: dict[str, Any] = {}
-        self.before: dict[str, bytes] = {}
-
-    def put(self, path: str, summary: bytes, roots: Iterable[str] = ()) -> None:
-        self.files[path] = json.loads(summary or b'{"defs": {}, "calls": []}')
-
-    def remove(self, path: str) -> None:
-        del self.files[path]
-
-    def link(self) -> dict[str, bytes]:
-        where: dict[str, tuple[str, tuple[int, int, int, int]]] = {}
-        where |= {
-            name: (path, tuple(place)) for path, file in self.files.items() for name, place in file["defs"].items()
-        }
-        now: dict[str, bytes] = {}
-        for path, file in self.files.items():
-            calls = {
-                (function, name): Called(name, (Effect("sleep", True, "time.sleep", "", (hop,)),))
-                for function, name in file["calls"]
-                if name in where and where[name][0] != path
-                for hop in [Hop(where[name][0], *where[name][1], "time.sleep")]
-            }
-            now[path] = encoded(Outside(calls))
-        changed = {path: table for path, table in now.items() if table != self.before.get(path, b"")}
-        self.before = now
-        return changed
-
-
 @pytest.fixture(autouse=True)
-def linker(monkeypatch: pytest.MonkeyPatch) -> None:
+def real_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     own = registry.own_rules()
-    monkeypatch.setattr(registry, "own_rules", lambda: (*own, FAR))
-    monkeypatch.setattr(running, "summary_of", summary_of)
-    monkeypatch.setattr(program, "Program", Program)
+    monkeypatch.setattr(registry, "own_rules", lambda: (*own, RULE))
 
 
 FILES = {
@@ -200,7 +126,7 @@ def test_a_change_shows_what_it_makes_in_files_that_call_it(project: Project) ->
     assert project.run("analyze", "--since", "HEAD").lines[-1].endswith("; 1 finding in files that call what changed.")
     # Of shares one tells it.
     found = [project.analyze("--since", "HEAD", "--shard", f"{number}/3").found() for number in (1, 2, 3)]
-    assert sorted(found) == [[], [], [("app/far.py", "far-call", 5)]]
+    assert sorted(found) == [[], [], [("app/far.py", "async-blocking-indirect", 5)]]
     # A baseline may know it.
     project.run("analyze", "--write-baseline", "known.json")
     assert project.analyze("--since", "HEAD", "--baseline", "known.json").found() == []
