@@ -5,7 +5,8 @@
 
 **When not to bother**: the tensor has a few elements and is made once.
 
-**Why the fix of random numbers needs review**: the device draws other numbers from the same seed.
+**Why some fixes need review**: the device draws other random numbers from the same seed; and what is called `device`
+may be something else.
 """
 
 from __future__ import annotations
@@ -35,15 +36,30 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if device is None or (isinstance(device, ast.Constant) and device.value == "cpu"):
         return None
     plain = len(node.args) + len(node.keywords) <= 1
-    generator = any(keyword.arg in ("generator", "out") for keyword in made.keywords)
+    generator = any(keyword.arg in ("generator", "out", "requires_grad") for keyword in made.keywords)
     is_random = function.removeprefix("torch.") in _RANDOM
+    fixable = plain and not generator
+    reason = (
+        "a device draws other random numbers from the same seed"
+        if is_random
+        else ""
+        if device is node or _is_certain(device, at)
+        else "by its name alone it is a device"
+    )
     return Match(
         node,
         f"is made in memory and then copied to the device: {function}() makes it there, given a device",
-        None if not plain or generator else "review" if is_random else "safe",
-        "a device draws other random numbers from the same seed" if plain and not generator and is_random else "",
+        None if not fixable else "review" if reason else "safe",
+        reason if fixable else "",
         {"made": made, "device": None if device is node else device},
     )
+
+
+def _is_certain(device: ast.expr, at: Site) -> bool:
+    """`"cuda:0"`, `x.device`, what `torch.device()` made"""
+    if isinstance(device, ast.Attribute):
+        return device.attr == "device" and at.own_class(device.value) is None
+    return isinstance(device, ast.Constant) or at.type(device).name == "torch.device"
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

@@ -35,7 +35,7 @@ def _is_rare(at: Site, loop: ast.AST) -> bool:
             break
         if isinstance(parent, (ast.If, ast.ExceptHandler, ast.Try)):
             return True
-    return any(isinstance(node, (ast.For, ast.While)) and node is not loop for node in ast.walk(loop))
+    return any(isinstance(node, (ast.For, ast.While, ast.Yield)) and node is not loop for node in ast.walk(loop))
 
 
 RULE = Rule(
@@ -73,6 +73,16 @@ def predict(model, batches, epochs):
             model(batch.cuda())
         torch.cuda.empty_cache()
     torch.cuda.empty_cache()
+""",
+        """\
+# Between two results, which are somebody else's to use.
+import torch
+
+def results(models, data):
+    for model in models:
+        result = model.fit(data)
+        torch.cuda.empty_cache()
+        yield result
 """,
         """\
 # When memory has run out.

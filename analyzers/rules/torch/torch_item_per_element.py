@@ -30,7 +30,12 @@ def check(node: ast.ListComp, at: Site) -> Match | None:
     else:
         return None
     tensor = _tensor(element, loop, at)
-    if tensor is None or not is_tensor(at, tensor) or at.is_small(loop.iter):
+    if (
+        tensor is None
+        or (isinstance(at.function, ast.FunctionDef) and at.function.name == "__init__")
+        or not is_tensor(at, tensor)
+        or at.is_small(loop.iter)
+    ):
         return None
     return Match(
         node,
@@ -114,6 +119,14 @@ import torch
 
 def chosen(scores: torch.Tensor):
     return scores.tolist()
+""",
+        """\
+# Once for each model that is made.
+import torch
+
+class Stack:
+    def __init__(self, rate, depth):
+        self.rates = [x.item() for x in torch.linspace(0, rate, depth, device="cpu")]
 """,
         """\
 # A list of tensors, each of its own.

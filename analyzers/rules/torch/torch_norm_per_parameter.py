@@ -28,11 +28,26 @@ def check(node: ast.Call, at: Site) -> Match | None:
     roots = {name.id for name in ast.walk(node.func.value) if isinstance(name, ast.Name)}
     if own.isdisjoint(roots) or not any(isinstance(child, ast.Call) for child in ast.walk(node.func.value)):
         return None
+    if not _adds_up(at, node):
+        return None  # each number is wanted
     return Match(
         node,
         "reads a number for each parameter, and waits for the device each time: work on all of them together",
         related=[(loop.node if not loop.is_comprehension else loop.iterable, "goes over the parameters")],
     )
+
+
+def _adds_up(at: Site, node: ast.Call) -> bool:
+    """Is it a part of `total += …`, or of what `sum()` goes over?"""
+    for parent in at.parents(node):
+        if isinstance(parent, ast.AugAssign):
+            return True
+        if isinstance(parent, ast.GeneratorExp | ast.ListComp):
+            around = at.parent(parent)
+            return isinstance(around, ast.Call) and at.is_call(around, "builtins.sum", "builtins.max", "builtins.min")
+        if isinstance(parent, ast.stmt):
+            break
+    return False
 
 
 def _over_parameters(node: ast.expr) -> bool:
@@ -77,6 +92,13 @@ def norm(count):
         ),
     ],
     clean=[
+        """\
+# The norm of each is what is wanted.
+import torch
+
+def lines(model):
+    return ["%s %.6g" % (name, torch.norm(p).item()) for name, p in model.named_parameters()]
+""",
         """\
 # How many there are is no work of the device's.
 import torch

@@ -140,6 +140,18 @@ def train(model, loader, criterion, optimizer, device, clock):
         print(float(clock()), clock.item())
 """,
         """\
+# Once after each epoch, whose steps are those that train.
+import torch
+
+def train(model, loader, criterion, optimizer, device, epochs):
+    for epoch in range(epochs):
+        for inputs, targets in loader:
+            loss = criterion(model(inputs.to(device)), targets.to(device))
+            loss.backward()
+            optimizer.step()
+        print(epoch, loss.item())
+""",
+        """\
 # Once after the loop.
 import torch
 

@@ -16,6 +16,8 @@ from ..declaration import Example, Match, Rule, Triggers
 
 _JOINS = ("torch.stack", "torch.cat", "torch.concat", "torch.concatenate", "torch.vstack", "torch.hstack")
 
+_MADE = ("torch.tensor", "torch.as_tensor", "torch.from_numpy", "torch.FloatTensor", "torch.LongTensor", "torch.Tensor")
+
 
 def check(node: ast.Call, at: Site) -> Match | None:
     made = node.args[0] if node.args else None
@@ -27,11 +29,23 @@ def check(node: ast.Call, at: Site) -> Match | None:
     device = copies_to_device(at, made.elt)
     if device is None or loop.few or made.generators[0].is_async:
         return None
-    if device is not made.elt and any(
-        isinstance(part, ast.Name) and part.id in loop.bound for part in ast.walk(device)
-    ):
-        return None  # to a device of its own each
+    if not _comes_from_memory(made.elt, at):
+        return None
     return Match(node, "copies each tensor to the device alone: join them in memory, and copy the whole once")
+
+
+def _comes_from_memory(copy: ast.expr, at: Site) -> bool:
+    """Is what is copied made in memory just before, or does all go to the one GPU there is? A model's results may lie
+    on several devices, and must be brought to one before they can be joined."""
+    assert isinstance(copy, ast.Call)
+    assert isinstance(copy.func, ast.Attribute)
+    item = copy.func.value
+    while isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and at.qualified(item.func) is None:
+        item = item.func.value  # torch.tensor(x).float()
+    if isinstance(item, ast.Call) and not any(keyword.arg == "device" for keyword in item.keywords):
+        return at.is_call(item, *_MADE)
+    device = copy.args[0] if copy.args else None
+    return (copy.func.attr == "cuda" and device is None) or isinstance(device, ast.Constant)
 
 
 RULE = Rule(
@@ -49,7 +63,7 @@ import torch
 
 
 def batch(images, device):
-    return «torch.stack([image.to(device) for image in images])»
+    return «torch.stack([torch.from_numpy(image).float().to(device) for image in images])»
 """,
             needs=("torch",),
         ),
@@ -87,11 +101,19 @@ def batch(images):
     return [image.to(image.device) for image in images], torch.stack([i.to(i.device) for i in images])
 """,
         """\
+# What a model gave may lie on several devices.
+import torch
+
+def joined(states, gates, device):
+    compute_device = gates[0].device
+    return torch.stack([h.to(compute_device) for h in states]), torch.cat([gate.to(device) for gate in gates])
+""",
+        """\
 # Three of them.
 import torch
 
 def batch(a, b, c, device):
-    return torch.stack([x.to(device) for x in (a, b, c)])
+    return torch.stack([x.cuda() for x in (a, b, c)])
 """,
         """\
 # Another library's.

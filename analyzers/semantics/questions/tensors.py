@@ -23,18 +23,25 @@ _DEVICE_NAME = re.compile(r"(?:.*_)?(?:device|dev|cuda|gpu)(?:_id|_ids)?\d*", re
 _DEVICE_TEXT = re.compile(r"(?:cuda|cpu|mps|xpu|xla|hpu|npu|meta)(?::\d+)?")
 
 
-def backwards(loop: Loop) -> Iterator[ast.Call]:
-    """The calls of `….backward()` in a pass, those of functions defined in it left out."""
-    for part in loop.parts():
-        for node in ast.walk(part):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("backward", "manual_backward"):
-                yield node
+def _backwards(loop: Loop) -> Iterator[ast.Call]:
+    """The calls of `….backward()` in a pass, those in loops and functions within it left out."""
+    pending: list[ast.AST] = list(loop.parts())
+    while pending:
+        node = pending.pop()
+        if isinstance(node, _WITHIN):
+            continue
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("backward", "manual_backward"):
+            yield node
+        pending += ast.iter_child_nodes(node)
+
+
+_WITHIN = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def training_loop(at: Site) -> Loop | None:
     """The innermost loop around whose passes go backward through a graph: a step of training each."""
     for loop in at.loops:
-        if not loop.is_comprehension and next(backwards(loop), None) is not None:
+        if not loop.is_comprehension and next(_backwards(loop), None) is not None:
             return loop
     return None
 
@@ -43,16 +50,23 @@ def losses(loop: Loop) -> set[str]:
     """The names from which a pass goes backward: `loss.backward()`, `scaler.scale(loss).backward()`,
     `accelerator.backward(loss)`."""
     found: set[str] = set()
-    for call in backwards(loop):
+    for call in _backwards(loop):
         assert isinstance(call.func, ast.Attribute)
         receiver = call.func.value
         for node in (receiver if isinstance(receiver, ast.Call) else call).args[:1] or [receiver]:
-            root = node
-            while isinstance(root, ast.BinOp):  # (loss / steps).backward()
-                root = root.left
-            if isinstance(root, ast.Name):
-                found.add(root.id)
+            found.update(_terms(node))
     return found
+
+
+def _terms(node: ast.expr) -> Iterator[str]:
+    """The names in `(loss / steps)`, `(a + 0.5 * b)`"""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.BinOp):
+        if not isinstance(node.op, ast.Mult):
+            yield from _terms(node.left)
+        if isinstance(node.op, (ast.Add, ast.Sub)):
+            yield from _terms(node.right)
 
 
 def is_loss(at: Site, node: ast.AST, loop: Loop) -> bool:
