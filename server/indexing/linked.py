@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...analyzers.findings import Position, Span
 from ...analyzers.linking.collecting import FORM, summary_of
-from ...analyzers.linking.program import Program
+from ...analyzers.linking.program import Program, UnreadableError
 from ...analyzers.project.cache import code_identity, key_of
 from ...analyzers.source import Document, SourceError
 from ...analyzers.source.notebook import is_notebook
@@ -34,7 +34,7 @@ class Linked:
         self._cache = cache
         self._made = made
         self._code = code_identity()
-        self._program = Program()
+        self._program = Program(changes=True)
         self._summaries: dict[str, bytes] = {}
         """By path the digest of what the program has of it."""
         self._tables: dict[str, bytes] = {}
@@ -47,10 +47,10 @@ class Linked:
 
     # -- what is said
 
-    def put(self, path: str, data: bytes, roots: Iterable[str]) -> None:
+    def put(self, path: str, data: bytes) -> None:
         """Take a file as it is on disk. An open one is known already."""
         if path not in self._texts:
-            self._put(path, self._summary(path, data), roots)
+            self._put(path, self._summary(path, data))
 
     def drop(self, paths: Iterable[str]) -> None:
         """Forget files, but for those that are open."""
@@ -63,19 +63,19 @@ class Linked:
         """Forget all files but these, and those that are open."""
         self.drop([path for path in self._summaries if path not in paths])
 
-    def open(self, path: str, text: str, roots: Iterable[str]) -> None:
+    def open(self, path: str, text: str) -> None:
         """Have a text of the editor stand for a file."""
         self._texts[path] = Document(text)
-        self._say(path, roots, anyway=True)
+        self._say(path, anyway=True)
 
-    def edit(self, path: str, edits: Iterable[Sequence[Any]], roots: Iterable[str]) -> None:
+    def edit(self, path: str, edits: Iterable[Sequence[Any]]) -> None:
         """Take edits of an open text: each its span, as four numbers, and the new text."""
         document = self._texts.get(path)
         if document is None:
             return
         for line, column, end_line, end_column, text in edits:
             document.edit(Span(Position(line, column), Position(end_line, end_column)), text)
-        self._say(path, roots, anyway=False)
+        self._say(path, anyway=False)
 
     def close(self, path: str) -> None:
         """Forget an open text. Its file has to be put again."""
@@ -113,7 +113,7 @@ class Linked:
 
     # -- summaries
 
-    def _say(self, path: str, roots: Iterable[str], *, anyway: bool) -> None:
+    def _say(self, path: str, *, anyway: bool) -> None:
         """Summarize an open text. One that is broken says what it said before: somebody is typing."""
         document = self._texts[path]
         if not anyway and path in self._summaries and any(block.error is not None for block in document.leaves()):
@@ -125,9 +125,9 @@ class Linked:
             # One text never keeps the others from being linked.
             logger.exception("%s cannot be summarized", path)
             summary = b""
-        self._put(path, summary, roots)
+        self._put(path, summary)
 
-    def _put(self, path: str, summary: bytes, roots: Iterable[str]) -> None:
+    def _put(self, path: str, summary: bytes) -> None:
         digest = blake2b(summary, digest_size=16).digest()
         if self._summaries.get(path) == digest:
             return
@@ -135,7 +135,11 @@ class Linked:
         name = _name(path)
         if name != path:
             self._paths[name] = path
-        self._program.put(name, summary, [_name(root) for root in roots])
+        try:
+            self._program.put(name, summary)
+        except UnreadableError as error:
+            logger.error("what %s says cannot be read: %s", path, error)
+            self._program.remove(name)
         self._differs = True
 
     def _summary(self, path: str, data: bytes) -> bytes:

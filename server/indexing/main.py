@@ -239,7 +239,7 @@ class Indexer:
             looks, data = self._read(source, self._summarized.get(source.full))
             if looks is not None and data is not None:
                 self._summarized[source.full] = looks
-                self._linked.put(source.full, data, self._roots_of(source.full))
+                self._linked.put(source.full, data)
         return True
 
     def _link(self) -> None:
@@ -257,10 +257,10 @@ class Indexer:
         for order in texts:
             path = str(order["path"])
             if order["do"] == "text":
-                self._linked.open(path, str(order["text"]), self._roots_of(path))
+                self._linked.open(path, str(order["text"]))
                 fresh.append(path)
             elif order["do"] == "edit":
-                self._linked.edit(path, order["edits"], self._roots_of(path))
+                self._linked.edit(path, order["edits"])
             else:
                 self._linked.close(path)
                 self._summarized.pop(path, None)
@@ -273,10 +273,6 @@ class Indexer:
 
     def _tell_text(self, path: str) -> None:
         self._write(b"t" + json.dumps(path).encode("ascii") + b"\t" + self._linked.table(path) + b"\n")
-
-    def _roots_of(self, path: str) -> tuple[str, ...]:
-        folder = self._folder_of(path)
-        return () if folder is None else (folder,)
 
     def _goes_on(self) -> bool:
         """Take orders between two files; returns whether what is being done is still wanted."""
