@@ -125,8 +125,14 @@ class Valuing:
         return self.file(owner).classes[owner & _MASK]
 
     def find_module(self, file: int, module: str, level: int) -> int | None:
-        place = self._modules.find(self._place[file], module, level)
-        return None if place is None or self._numbers[place] == NO_FILE else self._numbers[place]
+        return self._at(self._modules.find(self._place[file], module, level))
+
+    def _at(self, place: int | None) -> int | None:
+        """The file at a place; an answer that names it hangs on it."""
+        if place is None or self._numbers[place] == NO_FILE:
+            return None
+        self.seen.add(self._numbers[place])
+        return self._numbers[place]
 
     def member(self, file: int, name: str, depth: int = 0) -> Values | None:
         """What a module calls by a name; None where it has none such."""
@@ -135,9 +141,9 @@ class Valuing:
         found = self._lookup_here(module, name)
         if found is not None:
             return found
-        place = self._modules.submodule(self._place[file], name)
-        if place is not None and self._numbers[place] != NO_FILE:
-            return (("M", self._numbers[place]),)
+        inner = self._at(self._modules.submodule(self._place[file], name))
+        if inner is not None:
+            return (("M", inner),)
         if depth < 5:
             for star, level in self.files[file].stars:
                 target = self.find_module(file, star, level)
