@@ -69,7 +69,7 @@ class Analyzer:
         self._making = False
         if rules.clock is not None:
             self.model.make = self._make_timed
-        self._walker = Walker(*rules.tables(imports.packages))
+        self._walker = self._armed()
         self._module_frame = Frame(MODULE, self.model.container, None)
         self._class_frames: dict[Block, Frame] = {}
         self._trial: Analyzer | None = None
@@ -101,9 +101,17 @@ class Analyzer:
         """Take in what linking tells of the functions that the document calls; what hangs on it is analyzed anew."""
         before, self.model.outside = self.model.told(), outside
         self._alone = False
+        self._walker = self._armed()
         self._due.update(dict.fromkeys(concerned_by(self.document, before, outside)))
         if not self._lazily:
             self.work()
+
+    def _armed(self) -> Walker:
+        """A walker for what the file imports and is told."""
+        rules, model = self.rules, self.model
+        if not rules.told:
+            return Walker(*rules.tables(model.imports.packages))
+        return Walker(*rules.tables_told(model.imports, model.told()))
 
     def _link(self) -> Outside:
         # Late: where the whole program is linked, nobody asks for this.
@@ -347,7 +355,7 @@ class Analyzer:
         swapped = not model.asked_packages.isdisjoint(imports.packages ^ model.imports.packages)
         model.imports = imports
         if swapped:
-            self._walker = Walker(*self.rules.tables(imports.packages))
+            self._walker = self._armed()
         changed |= changed_answers([facts for _, facts in removed], [facts for _, facts in added])
         dirty = self._dirty(changed, fresh, everything=star or swapped or not changed.isdisjoint(FAR_REACHING))
         dirty |= self._readers((*change.removed, *dirty), set(change.removed)) - fresh
@@ -355,6 +363,7 @@ class Analyzer:
         if self._alone and model.outside is not None:
             told, model.outside = model.outside, self._link()
             dirty |= set(concerned_by(self.document, told, model.outside)) - fresh
+            self._walker = self._armed()
         # What is shown is edited next, perhaps: the fresh ones first.
         self._due.update(dict.fromkeys(block for block in change.added if block.nodes))
         if dirty:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from .rules.declaration import OptionSetting, Rule, options_set
+from .semantics.imports import ModuleImports
+from .semantics.outside import Outside
 
 __all__ = ["SHARED_FACTS", "RuleSet"]
 
@@ -44,6 +47,8 @@ class RuleSet:
         """By rule's slug, in the clock's unit; names and scopes, which all rules share, as `SHARED_FACTS`. Types that
         several rules ask for are charged to the first of them."""
         self._tables: dict[frozenset[str], Tables] = {}
+        self.told = tuple((rule, t.in_loop, t.in_async) for rule in self.rules if (t := rule.triggers).told)
+        """Those that are called where linking tells something."""
 
     def tables(self, imported: Set[str]) -> Tables:
         """The rules by node type and by last name of a callee, for a file that imports these packages."""
@@ -63,3 +68,22 @@ class RuleSet:
                     calls.setdefault(name, []).append(entry)
             found = self._tables[present] = (nodes, calls)
         return found
+
+    def tables_told(self, imports: ModuleImports, outside: Outside) -> Tables:
+        """The same for a file that is told something: with the last names of the calls that it is told of."""
+        nodes, calls = self.tables(imports.packages)
+        if not self.told or not outside.calls:
+            return nodes, calls
+        names: set[str] = set()
+        reads = False
+        for (_, callee), called in outside.calls.items():
+            last = callee.rpartition(".")[2]
+            names.add("" if last.endswith((")", "]")) else imports.renamed.get(last, last))
+            reads = reads or called.is_property
+        calls = {**calls, **{name: self._with_told(calls.get(name, ())) for name in names}}
+        if reads:
+            nodes = {**nodes, ast.Attribute: self._with_told(nodes.get(ast.Attribute, ()))}
+        return nodes, calls
+
+    def _with_told(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        return (*entries, *(entry for entry in self.told if entry not in entries))

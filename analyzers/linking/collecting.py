@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..source import Block, Document
-from .flags import ASYNC, CERTAIN, ENTERED, ITERATED, LAMBDA, LOOP, WITH, Expr
+from .flags import ASYNC, AWAITED, CERTAIN, ENTERED, ITERATED, LAMBDA, LOOP, WITH, Expr
 from .reading import ExpressionReader, Function
 from .symbols import ann, sym
 from .writing import FORM, written
@@ -269,7 +269,7 @@ class _Collector(ExpressionReader):
         asynchronous = node.__class__ is ast.AsyncWith
         for item in node.items:
             entered = item.context_expr
-            told = self.evaluated(entered, flags)
+            told = self.evaluated(entered, flags | AWAITED if asynchronous else flags)
             if told is not None and not asynchronous:
                 self.implied(["a", told, "__enter__"], entered, flags | ENTERED)
             if item.optional_vars is not None:

@@ -9,7 +9,7 @@ from ..semantics.knowledge.effects import EFFECTS, INSTEAD
 from ..semantics.outside import Called, Effect, Hop, Key, Outside
 from .effects import Effects, Found, Sort, Target
 from .files import WIDTH
-from .flags import ASYNC, GENERATOR, INTERESTING, LAMBDA, Expr
+from .flags import ASYNC, GENERATOR, INTERESTING, LAMBDA, PROPERTY, Expr
 
 if TYPE_CHECKING:
     from .values import Valuing
@@ -104,6 +104,7 @@ class Teller:
             is_async=bool(head[1] & ASYNC),
             is_generator=bool(head[1] & GENERATOR) and decoration.form != "context",
             cached=decoration.cached,
+            is_property=bool(flags & PROPERTY),
             guess=len(target.functions) > 1 or not target.sure,
         )
 

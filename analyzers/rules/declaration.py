@@ -56,6 +56,9 @@ class Triggers:
     """Only inside a loop or comprehension of the same function (the condition or body, not the first iterable)."""
     in_async: bool = False
     """Only where the innermost function is an `async def`."""
+    told: bool = False
+    """At calls of which linking tells something (`Site.called`), and where an attribute that is a property is read:
+    elsewhere the rule costs nothing."""
     packages: frozenset[str] = frozenset()
     """Only in files that import one of these top-level packages, outside functions and classes (under `if` and `try`,
     too): elsewhere the rule costs nothing, whatever its other triggers are."""

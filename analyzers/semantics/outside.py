@@ -62,6 +62,8 @@ class Called:
     """Whether it is known to change nothing, and to depend on its arguments alone."""
     cached: bool = False
     """Whether a decorator keeps its results."""
+    is_property: bool = False
+    """Whether no call stands there: an attribute is read."""
     guess: bool = False
     """Whether another function may be meant (a subclass's method, one of several definitions)."""
     more: Mapping[str, Any] = field(default_factory=dict[str, Any])

@@ -20,6 +20,7 @@ import re
 from string import Formatter
 
 from ...semantics.knowledge.costs import COSTLY
+from ...semantics.questions.effects import asking_effect
 from ...semantics.questions.loggers import guardable, is_guarded, logged_level
 from ...semantics.site import Site
 from ..declaration import Example, Match, Option, Rewrite, Rule, Triggers
@@ -77,8 +78,12 @@ _TAKES_TIME = (
 
 
 def _is_costly(node: ast.AST, at: Site, in_loop: bool) -> bool:
-    if isinstance(node, ast.Call) and at.qualified(node.func) in COSTLY:
-        return True
+    if isinstance(node, ast.Call):
+        called = at.called(node)
+        if called is not None and asking_effect(called) is not None:
+            return True  # it asks a database or a service
+        if at.qualified(node.func) in COSTLY:
+            return True
     if not in_loop:
         return False
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):

@@ -13,6 +13,8 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge import startup
+from ...semantics.outside import Hop
+from ...semantics.questions.effects import blocking_effect
 from ...semantics.questions.whole_file import defines_something
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -34,10 +36,20 @@ _NETWORK = {
     "time.sleep": "the time to pass",
 }
 _MODEL = dict.fromkeys(startup.LOADS_MODEL, "a model to load")
+_THROUGH = {
+    "subprocess": "a process",
+    "http": "an answer from the network",
+    "network": "an answer from the network",
+    "database": "a database",
+    "sleep": "the time to pass",
+}
+"""What a function does that is called, perhaps in another file."""
 _WAITS = {**_PROCESS, **_NETWORK, **_MODEL}
 
 
-def check(node: ast.Call, at: Site) -> Match | None:
+def check(node: ast.expr, at: Site) -> Match | None:
+    if not isinstance(node, ast.Call):
+        return None
     frame = at.frame
     while frame.in_loop and frame.parent is not None:
         frame = frame.parent
@@ -46,9 +58,18 @@ def check(node: ast.Call, at: Site) -> Match | None:
     waits = _WAITS.get(at.qualified(node.func) or "")
     if waits is None and isinstance(node.func, ast.Attribute) and node.func.attr == "from_pretrained":
         waits = "a model to load"
+    related: list[tuple[Hop, str]] = []
+    if waits is None:
+        called = at.called(node)
+        effect = blocking_effect(called) if called is not None else None
+        if called is not None and effect is not None and effect.kind in _THROUGH and effect.hops:
+            waits = f"{_THROUGH[effect.kind]} ({' → '.join((called.name, *(hop.name for hop in effect.hops)))})"
+            related = [(hop, f"calls {hop.name}()") for hop in effect.hops]
     if waits is None or not defines_something(at):
         return None  # a script
-    return Match(node, f"each import of this module waits for {waits}: do it in a function, when it is needed")
+    return Match(
+        node, f"each import of this module waits for {waits}: do it in a function, when it is needed", related=related
+    )
 
 
 RULE = Rule(
@@ -58,7 +79,10 @@ RULE = Rule(
     stage="stable",
     gains="latency",
     severity="warning",
-    triggers=Triggers(calls=frozenset({name.rpartition(".")[2] for name in _WAITS} | {"from_pretrained"})),
+    triggers=Triggers(
+        calls=frozenset({name.rpartition(".")[2] for name in _WAITS} | {"from_pretrained"}),
+        told=True,
+    ),
     check=check,
     examples=[
         Example(
@@ -83,6 +107,23 @@ for name in ("small", "large"):
 class Reader:
     def read(self, text):
         return tokenizer(text)
+"""
+        ),
+        Example(
+            before="""\
+import requests
+
+
+class Rates:
+    def __init__(self, base):
+        self.rates = requests.get(base, timeout=5).json()
+
+
+def load():
+    return Rates("http://127.0.0.1/rates")
+
+
+RATES = «load()»
 """
         ),
     ],

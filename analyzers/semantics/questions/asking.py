@@ -34,15 +34,24 @@ def takes_turns(at: Site, call: ast.Call) -> bool:
     if (at.qualified(call.func) or "").partition(".")[0] == "asyncio":
         return True
     name = (at.dotted(call.func) or getattr(call.func, "attr", "")).rpartition(".")[2].lstrip("_")
-    if _ORDERED.fullmatch(name):
+    if _ORDERED.fullmatch(name) or _uses_session(at, call):
         return True
     given = [call.func.value] if isinstance(call.func, ast.Attribute) else []
     given += [*call.args, *(keyword.value for keyword in call.keywords)]
     return any(_is_serial(node, at) for root in given for node in ast.walk(root))
 
 
+def _uses_session(at: Site, call: ast.Call) -> bool:
+    """Does the function that is called ask a database? Sessions and connections take one question at a time."""
+    called = at.called(call)
+    return called is not None and any(effect.kind in ("database", "awaited database") for effect in called.effects)
+
+
 def asks_network(at: Site, call: ast.Call) -> bool:
     """Does something say that the call waits for an answer over a network, and does not just compute or look up?"""
+    called = at.called(call)
+    if called is not None and any(effect.certain and effect.kind == "awaited http" for effect in called.effects):
+        return True
     name = at.dotted(call.func) or getattr(call.func, "attr", "")
     if not _ASKS.isdisjoint(re.split(r"[^a-z]+", name.rpartition(".")[2].lower())):
         return True

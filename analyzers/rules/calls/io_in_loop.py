@@ -1,0 +1,241 @@
+"""Asking a database or a service once per pass of a loop, by a call that does not look like it.
+
+`for line in lines: price = self.price_of(line)` looks like a computation; that `price_of` calls `Products.find`, which
+sends a query, shows only in another file. Each pass waits for a round trip: a thousand lines wait a thousand times. One
+question for all of them (a query with `IN`, a batch operation, `in_bulk()`, a list of keys) waits once, and the loop
+looks up in what it returned.
+
+The whole program is linked, so the way may lead through any number of calls and files; it is told step by step, and its
+places are attached to the finding. Reported is only what certainly asks in each pass, for something that the pass is
+about. Silent are loops of a few passes, loops that end with the first answer, retries, and what is cached.
+
+**When not to bother**: the loop makes a few passes; the service takes one at a time; what is done is a job in the
+background where nobody waits.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ...semantics.loops import Loop
+from ...semantics.outside import Effect
+from ...semantics.questions.blocking import blocking_call
+from ...semantics.questions.effects import asking_effect
+from ...semantics.questions.places import by_hand, in_test
+from ...semantics.questions.repeats import depends_on_pass
+from ...semantics.site import Site
+from ..declaration import Example, Match, Rule, Triggers
+
+_SAYS = {
+    "http": "makes a request",
+    "awaited http": "makes a request",
+    "database": "asks the database",
+    "awaited database": "asks the database",
+    "subprocess": "starts a process",
+    "network": "waits for the network",
+}
+
+
+def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
+    called = at.called(node)
+    if called is None or called.is_property is isinstance(node, ast.Call):  # cheap
+        return None
+    if called.name.rpartition(".")[2] == at.qualname.rpartition(".")[2]:
+        return None  # it calls itself, for the branches of a tree
+    effect = asking_effect(called)
+    if effect is None or (called.is_async and not _is_awaited(node, at)):
+        return None
+    if called.is_generator or (called.is_async and effect.kind == "awaited http"):
+        return None  # what a generator does is not of this pass; requests that are awaited can be made together
+    if not effect.hops and isinstance(node, ast.Call) and blocking_call(at.facts, node) is not None:
+        return None  # it is seen in the file itself
+    loop = _asking_loop(node, at)
+    if loop is None or in_test(at) or by_hand(at):
+        return None
+    return Match(
+        node,
+        f"{_SAYS[effect.kind]} in each pass: {_way(called.name, effect)}; ask once for all of them",
+        related=[(hop, f"calls {hop.name}()") for hop in effect.hops],
+    )
+
+
+def _way(name: str, effect: Effect) -> str:
+    return " → ".join(f"{step}()" for step in (name, *(hop.name for hop in effect.hops)))
+
+
+def _is_awaited(node: ast.expr, at: Site) -> bool:
+    return isinstance(at.parent(node), ast.Await)
+
+
+def _asking_loop(node: ast.Call | ast.Attribute, at: Site) -> Loop | None:
+    """The loop whose passes ask, each about something of its own; None where that is a few times, or until it works."""
+    loop = at.loop
+    if loop is None or loop.kind == "while" or loop not in at.repeating or loop.is_async:
+        return None
+    if isinstance(node, ast.Attribute):
+        values = [node.value]
+    else:
+        values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if isinstance(node.func, ast.Attribute):
+            values.append(node.func.value)
+    if not any(depends_on_pass(value, loop) for value in values):
+        return None
+    if loop.is_comprehension:
+        return loop
+    if any(isinstance(inner, (ast.Break, ast.Return)) for inner in loop.walk()):
+        return None  # an answer decides
+    if any(isinstance(parent, (ast.ExceptHandler, ast.If, ast.IfExp)) for parent in _up_to(node, loop, at)):
+        return None  # once in a while
+    return loop
+
+
+def _up_to(node: ast.AST, loop: Loop, at: Site) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    for parent in at.parents(node):
+        if parent is loop.node:
+            break
+        found.append(parent)
+    return found
+
+
+RULE = Rule(
+    slug="io-in-loop",
+    code="SLP634",
+    family="calls",
+    stage="preview",
+    gains="latency",
+    triggers=Triggers(told=True, in_loop=True),
+    check=check,
+    examples=[
+        Example(
+            before="""\
+import sqlite3
+
+
+class Products:
+    def __init__(self, path):
+        self.connection = sqlite3.connect(path)
+
+    def find(self, sku):
+        return self.connection.execute("SELECT price FROM products WHERE sku = ?", (sku,)).fetchone()
+
+
+class Pricing:
+    def __init__(self, products: Products):
+        self.products = products
+
+    def price_of(self, sku):
+        row = self.products.find(sku)
+        return row[0] if row else 0
+
+
+def total(pricing: Pricing, skus):
+    return sum(«pricing.price_of(sku)» for sku in skus)
+""",
+        ),
+        Example(
+            before="""\
+import requests
+
+
+def fetch(url):
+    return requests.get(url, timeout=5).json()
+
+
+def user(base, number):
+    return fetch(f"{base}/users/{number}")
+
+
+def names(base, numbers):
+    found = []
+    for number in numbers:
+        found.append(«user(base, number)»["name"])
+    return found
+""",
+        ),
+    ],
+    clean=[
+        """\
+# One question for all.
+import requests
+
+def fetch(url, numbers):
+    return requests.get(url, params={"numbers": numbers}).json()
+
+def names(base, numbers):
+    return [user["name"] for user in fetch(base, numbers)]
+""",
+        """\
+# A few times.
+import requests
+
+def fetch(url):
+    return requests.get(url).json()
+
+def both(base):
+    return [fetch(base + part) for part in ("/users", "/orders")]
+""",
+        """\
+# Until it works.
+import requests
+
+def fetch(url):
+    return requests.get(url)
+
+def patient(url):
+    for attempt in range(100):
+        answer = fetch(url)
+        if answer.ok:
+            return answer
+""",
+        """\
+# What has been asked is kept.
+import functools
+import requests
+
+@functools.lru_cache
+def country(code):
+    return requests.get("http://127.0.0.1/" + code).json()
+
+def countries(orders):
+    return [country(order.code) for order in orders]
+""",
+        """\
+# The first that answers decides.
+import requests
+
+def alive(host):
+    return requests.get(host).ok
+
+def first(hosts):
+    for host in hosts:
+        if alive(host):
+            return host
+""",
+        """\
+# The generator is read elsewhere.
+import requests
+
+def pages(url):
+    yield requests.get(url)
+
+def all_pages(urls):
+    return [pages(url) for url in urls]
+""",
+        """\
+# Now and then.
+import requests
+
+def fetch(code):
+    return requests.get(code).json()
+
+def names(codes, known):
+    found = []
+    for code in codes:
+        if code not in known:
+            known[code] = fetch(code)
+        found.append(known[code])
+    return found
+""",
+    ],
+)
