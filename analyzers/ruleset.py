@@ -80,10 +80,14 @@ class RuleSet:
             last = callee.rpartition(".")[2]
             names.add("" if last.endswith((")", "]")) else imports.renamed.get(last, last))
             reads = reads or called.is_property
-        calls = {**calls, **{name: self._with_told(calls.get(name, ())) for name in names}}
+        calls = {**calls, **{name: self._with_told(calls.get(name, ()), ast.Call) for name in names}}
         if reads:
-            nodes = {**nodes, ast.Attribute: self._with_told(nodes.get(ast.Attribute, ()))}
+            nodes = {**nodes, ast.Attribute: self._with_told(nodes.get(ast.Attribute, ()), ast.Attribute)}
         return nodes, calls
 
-    def _with_told(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        return (*entries, *(entry for entry in self.told if entry not in entries))
+    def _with_told(self, entries: Sequence[Entry], kind: type) -> Sequence[Entry]:
+        """These rules, and those that are called at what is told and do not see all nodes of the kind anyway."""
+        return (
+            *entries,
+            *(entry for entry in self.told if entry not in entries and kind not in entry[0].triggers.nodes),
+        )

@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.questions.blocking import blocking_call
-from ...semantics.questions.effects import blocking_effect
+from ...semantics.questions.effects import blocking_effect, is_run
 from ...semantics.site import Site
 from ..declaration import Example, Match, Option, Rule, Triggers
 
@@ -26,18 +26,26 @@ FUNCTIONS: Option[tuple[str, ...]] = Option(
 )
 
 
-def check(node: ast.Call, at: Site) -> Match | None:
+def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
     if isinstance(at.parent(node), ast.Await):
         return None
     called = at.called(node)
-    effect = blocking_effect(called) if called is not None else None
-    if called is None or effect is None or (not effect.hops and blocking_call(at.facts, node) is not None):
+    if isinstance(node, ast.Attribute):
+        if called is None or not called.is_property or (effect := blocking_effect(called)) is None:
+            return None
+    else:
+        effect = blocking_effect(called) if called is not None and is_run(at, node, called) else None
+        if effect is not None and not effect.hops and blocking_call(at.facts, node) is not None:
+            return None  # it is seen without that
+    if called is None or effect is None:
+        assert isinstance(node, ast.Call)
         told = FUNCTIONS.at(at)
         name = at.qualified(node.func) if told else None
         if name not in told:
             return None
         return Match(node, f"stops the whole event loop: {name}() blocks; call it with asyncio.to_thread()")
-    names = " → ".join(f"{name}()" for name in (called.name, *(hop.name for hop in effect.hops)))
+    first = called.name if called.is_property else f"{called.name}()"
+    names = " → ".join((first, *(f"{hop.name}()" for hop in effect.hops)))
     return Match(
         node,
         f"stops the whole event loop: {names}; await an asynchronous one, or call it with asyncio.to_thread()",
@@ -51,7 +59,7 @@ RULE = Rule(
     family="asyncio",
     stage="stable",
     gains="latency",
-    triggers=Triggers(nodes=(ast.Call,), in_async=True),
+    triggers=Triggers(nodes=(ast.Call,), told=True, in_async=True),
     check=check,
     options=(FUNCTIONS,),
     examples=[

@@ -20,7 +20,7 @@ import ast
 from ...semantics.loops import Loop
 from ...semantics.outside import Effect
 from ...semantics.questions.blocking import blocking_call
-from ...semantics.questions.effects import asking_effect
+from ...semantics.questions.effects import asking_effect, is_run
 from ...semantics.questions.places import by_hand, in_test
 from ...semantics.questions.repeats import depends_on_pass
 from ...semantics.site import Site
@@ -43,10 +43,10 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
     if called.name.rpartition(".")[2] == at.qualname.rpartition(".")[2]:
         return None  # it calls itself, for the branches of a tree
     effect = asking_effect(called)
-    if effect is None or (called.is_async and not _is_awaited(node, at)):
+    if effect is None or not is_run(at, node, called):
         return None
-    if called.is_generator or (called.is_async and effect.kind == "awaited http"):
-        return None  # what a generator does is not of this pass; requests that are awaited can be made together
+    if called.is_async and effect.kind == "awaited http":
+        return None  # requests that are awaited can be made together: `await-in-loop`
     if not effect.hops and isinstance(node, ast.Call) and blocking_call(at.facts, node) is not None:
         return None  # it is seen in the file itself
     loop = _asking_loop(node, at)
@@ -61,10 +61,6 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
 
 def _way(name: str, effect: Effect) -> str:
     return " → ".join(f"{step}()" for step in (name, *(hop.name for hop in effect.hops)))
-
-
-def _is_awaited(node: ast.expr, at: Site) -> bool:
-    return isinstance(at.parent(node), ast.Await)
 
 
 def _asking_loop(node: ast.Call | ast.Attribute, at: Site) -> Loop | None:

@@ -14,7 +14,7 @@ import ast
 
 from ...semantics.knowledge import startup
 from ...semantics.outside import Hop
-from ...semantics.questions.effects import blocking_effect
+from ...semantics.questions.effects import blocking_effect, is_run
 from ...semantics.questions.whole_file import defines_something
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -61,7 +61,7 @@ def check(node: ast.expr, at: Site) -> Match | None:
     related: list[tuple[Hop, str]] = []
     if waits is None:
         called = at.called(node)
-        effect = blocking_effect(called) if called is not None else None
+        effect = blocking_effect(called) if called is not None and is_run(at, node, called) else None
         if called is not None and effect is not None and effect.kind in _THROUGH and effect.hops:
             waits = f"{_THROUGH[effect.kind]} ({' → '.join((called.name, *(hop.name for hop in effect.hops)))})"
             related = [(hop, f"calls {hop.name}()") for hop in effect.hops]

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Final
 
 from ..knowledge.effects import IO_KINDS
 from ..outside import Called, Effect
+from ..site import Site
 
-__all__ = ["asking_effect", "blocking_effect"]
+__all__ = ["asking_effect", "blocking_effect", "is_run"]
 
 _BLOCKING: Final = ("sleep", "http", "database", "subprocess", "network", "input", "computation", "result", "lock")
 """Kinds that hold up the thread, the plainest first."""
 
 
+def is_run(at: Site, node: ast.expr, called: Called) -> bool:
+    """Does the code of the function run there and then? Of a coroutine where it is awaited, of a generator where it is
+    run through to its end."""
+    around = at.parent(node)
+    if called.is_async:
+        return isinstance(around, ast.Await)
+    if not called.is_generator:
+        return True
+    loop = at.loop_over(node)
+    if loop is not None:
+        return not isinstance(loop.container, ast.GeneratorExp)
+    return at.is_call(around, *_RUN_THROUGH) and isinstance(around, ast.Call) and node in around.args
+
+
+_RUN_THROUGH = tuple(f"builtins.{name}" for name in ("list", "tuple", "set", "sorted", "sum", "max", "min", "dict"))
+
+
 def blocking_effect(called: Called) -> Effect | None:
-    """What holds up the thread in each call; None for coroutines and generators, whose code runs elsewhere."""
-    if called.is_async or called.is_generator or called.guess:
+    """What holds up the thread in each call that runs the function's own code; None for coroutines."""
+    if called.is_async or called.guess:
         return None
     certain = {effect.kind: effect for effect in called.effects if effect.certain}
     return next((certain[kind] for kind in _BLOCKING if kind in certain), None)
