@@ -182,6 +182,7 @@ class Effects:
         aware = file.heads[number][1] & LOOP_AWARE
         targets = self.targets.setdefault(function, {})
         by_last, handed = body.by_last, body.handed
+        outer = self._valuing.begin(function >> WIDTH)
         for name in sorted(names):
             for place in by_last.get(name, ()):
                 row = body.calls[place]
@@ -197,6 +198,10 @@ class Effects:
                 given = row[2][argument] if isinstance(argument, int) else row[3][argument]
                 certain = bool(row[1] & CERTAIN) and not aware
                 self._take_handed(function, mine, place, row, argument, given, certain=certain)
+        seen = self._valuing.end(outer)
+        if self._valuing.track:
+            for each in seen:
+                self.hangs_on.setdefault(each, set()).add(function)
         if not targets:
             del self.targets[function]
         if mine == before:
@@ -341,9 +346,6 @@ class Effects:
         outer = valuing.begin(function >> WIDTH)
         target = self._resolved(function, callee, flags)
         seen = valuing.end(outer)
-        if valuing.track:
-            for file in seen:
-                self.hangs_on.setdefault(file, set()).add(function)
         if target is not _NO_TARGET and len(seen) > 1:
             target = target._replace(crossed=True)
         return target

@@ -69,7 +69,7 @@ class Valuing:
         """Files that what is being worked out hangs on; where that is not noted, two at most."""
         self._known: dict[tuple[int, str], tuple[Values, frozenset[int]]] = {}
         self._alone: dict[int, frozenset[int]] = {}
-        self._decorations: dict[int, Decoration] = {}
+        self._decorations: dict[int, tuple[Decoration, frozenset[int]]] = {}
         self._busy: set[Any] = set()
         self._circles = 0
         """How often the value being worked out was asked for on the way to itself, or another one around."""
@@ -560,13 +560,18 @@ class Valuing:
     # -- functions
 
     def decoration(self, function: int) -> Decoration:
-        found = self._decorations.get(function)
-        if found is None:
-            if ("decoration", function) in self._busy:
-                return Decoration("unknown")
-            self._busy.add(("decoration", function))
-            found = self._decorations[function] = decoration_of(self, function)
-            self._busy.discard(("decoration", function))
+        known = self._decorations.get(function)
+        if known is not None:
+            if self.track or len(self.seen) < 2:
+                self.seen |= known[1]
+            return known[0]
+        if ("decoration", function) in self._busy:
+            return Decoration("unknown")
+        self._busy.add(("decoration", function))
+        outer = self.begin(function >> WIDTH)
+        found = decoration_of(self, function)
+        self._decorations[function] = found, self.end(outer)
+        self._busy.discard(("decoration", function))
         return found
 
     def is_plain(self, function: int) -> bool:
