@@ -40,7 +40,7 @@ class Program:
         self._effects: Effects | None = None
         self._tables: dict[str, bytes] = {}
         self._ways: dict[str, set[str]] = {}
-        """Path → the files that ways in its table lead through."""
+        """Path → the files that ways in its table lead through, itself perhaps among them."""
 
     def put(self, path: str, summary: bytes) -> None:
         """Add a file, or replace what it says. `path` is absolute, or relative to one folder for all, with `/`.

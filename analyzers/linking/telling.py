@@ -52,7 +52,9 @@ class Teller:
         told = {key: called for key, called in calls.items() if called is not None}
         for called in told.values():
             through.update(hop.path for effect in called.effects for hop in effect.hops)
-        through.discard("")
+        if "" in through:
+            through.remove("")
+            through.add(self._path)
         return Outside(told), through
 
     def _around(self, function: int) -> str:
