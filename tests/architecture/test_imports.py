@@ -28,7 +28,7 @@ ALLOWED = {
     "analyzers.linking": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
     "analyzers.retelling": ["analyzers.semantics", "analyzers.source"],
     "analyzers.keeping": ["analyzers.findings", "analyzers.semantics", "analyzers.source"],
-    "analyzers.ruleset": ["analyzers.rules"],
+    "analyzers.ruleset": ["analyzers.rules", "analyzers.semantics"],
     "analyzers.engine": [
         "analyzers.keeping", "analyzers.retelling", "analyzers.ruleset",
         "analyzers.linking",  # a document of which nothing is told is linked with itself

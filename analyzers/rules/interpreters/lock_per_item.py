@@ -14,6 +14,7 @@ import ast
 
 from ...semantics.questions.invariants import is_in_every_pass
 from ...semantics.questions.places import in_test
+from ...semantics.questions.repeats import depends_on_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -31,7 +32,7 @@ def check(node: ast.With, at: Site) -> Match | None:
     lock = node.items[0].context_expr
     if loop is None or in_test(at) or at.waits(loop) or not is_in_every_pass(at, node) or not _is_lock(lock, at):
         return None
-    if loop.keeps(lock) == "no" or any(isinstance(part, (ast.Call, ast.Yield)) for part in ast.walk(step)):
+    if depends_on_pass(lock, loop) or any(isinstance(part, (ast.Call, ast.Yield)) for part in ast.walk(step)):
         return None
     if not _is_shared(step.target, at) or _is_seen(step.target, node, loop.node, at):
         return None
