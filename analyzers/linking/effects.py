@@ -63,6 +63,8 @@ class Effects:
         self.of: dict[int, dict[Sort, Found]] = {}
         self.targets: dict[int, dict[int, Target]] = {}
         """Function → number of a call → what it runs, of calls that may have an effect."""
+        self.handed: dict[int, dict[int, dict[Sort, Found]]] = {}
+        """Function → number of a call → what a function does that is handed over there, and is called by the callee."""
         self.hangs_on: dict[int, set[int]] = {}
         """File → functions whose targets were found with its help."""
         self._users: dict[int, set[int]] = {}
@@ -93,6 +95,7 @@ class Effects:
             pending += self._users.pop(function, ())
         for function in gone:
             self.targets.pop(function, None)
+            self.handed.pop(function, None)
             self._named.pop(function, None)
         files = self._valuing.files
         work: dict[int, set[str]] = {}
@@ -292,16 +295,17 @@ class Effects:
     ) -> None:
         """A function that is given to another one, which calls it."""
         valuing = self._valuing
+        found = valuing.value(given, function)
         for value in valuing.value(row[0], function):
             if value[0] == "X" and value[1] in _HIGHER:
                 if _HIGHER[value[1]] == argument and (row[1] & ITERATED or value[1] in _AT_ONCE):
-                    self._take_given(function, mine, place, given, None, certain=certain)
+                    self._take_given(function, mine, place, found, None, certain=certain)
             elif value[0] in ("F", "B"):
                 shift = 1 if value[0] == "B" else 0
                 called = self._calls_parameter(value[1], argument + shift if isinstance(argument, int) else argument)
                 if called is not None:
                     via = (value[1], called[0])
-                    self._take_given(function, mine, place, given, via, certain=certain and called[1])
+                    self._take_given(function, mine, place, found, via, certain=certain and called[1])
 
     def _calls_parameter(self, function: int, parameter: int | str) -> tuple[int, bool] | None:
         body = self._valuing.file(function).body(function & _MASK)
@@ -321,23 +325,28 @@ class Effects:
         function: int,
         mine: dict[Sort, Found],
         place: int,
-        given: Expr,
+        given: Values,
         via: tuple[int, int] | None,
         *,
         certain: bool,
     ) -> None:
-        found = self._valuing.value(given, function)
-        sure = len(found) == 1
-        for value in found:
+        certain = certain and len(given) == 1
+        more = 2 if via is not None else 1
+        found: list[tuple[Sort, Found]] = []
+        for value in given:
             if value[0] in ("F", "B"):
-                for sort, known in self.when_called(value[1], 0).items():
-                    length = known.length + (2 if via is not None else 1)
-                    self._note(mine, (sort[0], sort[1] and certain and sure), Found(length, place, value[1], sort, via))
-                    self._users.setdefault(value[1], set()).add(function)
+                self._users.setdefault(value[1], set()).add(function)
+                found += [
+                    ((kind, sure and certain), Found(known.length + more, place, value[1], (kind, sure), via))
+                    for (kind, sure), known in self.when_called(value[1], 0).items()
+                ]
             elif (name := library_name(value)) in EFFECTS:
-                self._note(
-                    mine, (EFFECTS[name], certain and sure), Found(2 if via else 1, place, -1, (name, False), via)
-                )
+                found.append(((EFFECTS[name], certain), Found(more, place, -1, (name, False), via)))
+        if found:
+            here = self.handed.setdefault(function, {}).setdefault(place, {})
+            for sort, each in found:
+                self._note(here, sort, each)
+                self._note(mine, sort, each)
 
     # -- what a call runs
 

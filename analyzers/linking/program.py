@@ -134,7 +134,7 @@ class Program:
         for number in self._stale:
             concerned |= effects.hangs_on.pop(number, set())
             concerned |= {each for each in effects.of if each >> WIDTH == number}
-            concerned |= {each for each in effects.targets if each >> WIDTH == number}
+            concerned |= {each for each in (*effects.targets, *effects.handed) if each >> WIDTH == number}
             valuing.forget(number)
         self._stale = set()
         looked = effects.again(concerned)
@@ -148,7 +148,7 @@ class Program:
         found: dict[str, bytes] = {}
         wanted = {number for path in paths if (number := self._numbers.get(path)) is not None}
         by_file: dict[int, list[int]] = {}
-        for function in self._effects.targets:
+        for function in dict.fromkeys((*self._effects.targets, *self._effects.handed)):
             if function >> WIDTH in wanted:
                 by_file.setdefault(function >> WIDTH, []).append(function)
         for path in sorted(paths):

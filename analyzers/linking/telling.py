@@ -9,7 +9,7 @@ from ..semantics.knowledge.effects import EFFECTS, INSTEAD
 from ..semantics.outside import Called, Effect, Hop, Key, Outside
 from .effects import Effects, Found, Sort, Target
 from .files import WIDTH
-from .flags import ASYNC, GENERATOR, INTERESTING, LAMBDA, PROPERTY, Expr
+from .flags import ASYNC, GENERATOR, INTERESTING, ITERATED, LAMBDA, PROPERTY, Expr
 
 if TYPE_CHECKING:
     from .values import Valuing
@@ -38,11 +38,15 @@ class Teller:
             head = file.heads[number]
             everywhere = head[1] & ASYNC or number == 0
             body = file.body(number)
-            for place, target in self._effects.targets[function].items():
+            targets = self._effects.targets.get(function, {})
+            handed = self._effects.handed.get(function, {})
+            for place in (*targets, *(each for each in handed if each not in targets)):
                 row = body.calls[place]
-                if not (everywhere or row[1] & INTERESTING):
+                if not (everywhere or row[1] & INTERESTING or (place in handed and row[1] & ITERATED)):
                     continue
-                called = self._called(target, row[1])
+                called = self._called(targets[place], row[1]) if place in targets else None
+                if called is None and place in handed:
+                    called = self._handed(function, handed[place])
                 if called is None:
                     continue
                 key = (self._around(function), written_as(row[0]))
@@ -109,6 +113,19 @@ class Teller:
             is_property=bool(flags & PROPERTY),
             guess=len(target.functions) > 1 or not target.sure,
         )
+
+    def _handed(self, function: int, found: dict[Sort, Found]) -> Called | None:
+        """A call that runs what it is given: `logged(checkout)`, `map(load, keys)`."""
+        effects = [
+            effect
+            for (kind, certain), each in sorted(found.items())
+            if not (not certain and (kind, True) in found)
+            and (effect := self._effect(kind, certain=certain, function=function, found=each))
+        ]
+        if not effects:
+            return None
+        # The first hop is the call itself.
+        return Called(effects[0].hops[0].name, tuple(each._replace(hops=each.hops[1:]) for each in effects))
 
     def _effect(self, kind: str, *, certain: bool, function: int, found: Found) -> Effect | None:
         hops: list[Hop] = []
