@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..source import Block, Document
-from .flags import ASYNC, AWAITED, CERTAIN, ENTERED, ITERATED, LAMBDA, LOOP, WITH, Expr
+from .flags import ASYNC, AWAITED, CERTAIN, ENTERED, FIELDS, ITERATED, LAMBDA, LOOP, WITH, Expr
 from .reading import ExpressionReader, Function
 from .symbols import ann, sym
 from .writing import FORM, written
@@ -40,6 +40,8 @@ class _Collector(ExpressionReader):
     def __init__(self) -> None:
         super().__init__()
         self.classes: list[list[Any]] = []
+        self.makers: dict[int, list[tuple[str, Expr, ast.expr, int]]] = {}
+        """Class → (field, what makes its default, node, line of its statement's text) of a dataclass or its like."""
         self.stars: list[list[Any]] = []
         self.cls = -1
         self.prefix = ""
@@ -73,7 +75,24 @@ class _Collector(ExpressionReader):
         return outer
 
     def leave_class(self, outer: tuple[int, bool, str]) -> None:
+        if (makers := self.makers.pop(self.cls, None)) is not None and "__init__" not in self.classes[self.cls][4]:
+            self.fields(makers)
         self.cls, self.in_class_body, self.prefix = outer
+
+    def fields(self, makers: list[tuple[str, Expr, ast.expr, int]]) -> None:
+        """Write down the constructor that calls what makes the defaults of fields."""
+        row = self.classes[self.cls]
+        number, around, shift = len(self.functions), self.here, self.shift
+        first = makers[0][2].lineno + makers[0][3]
+        function = Function(f"{row[0]}.__init__", around, self.cls, first, FIELDS)
+        function.parameters = ["self", *row[6]]
+        self.functions.append(function)
+        row[4]["__init__"] = [number]
+        self.here = number
+        for name, maker, node, self.shift in makers:
+            function.returns.append(name)
+            self.implied(maker, node, CERTAIN)
+        self.here, self.shift = around, shift
 
     def function(self, node: Any) -> None:
         for each in node.decorator_list:
@@ -223,8 +242,15 @@ class _Collector(ExpressionReader):
         told = ann(node.annotation)
         if self.in_class_body and isinstance(node.target, ast.Name):
             self.classes[self.cls][6].append(node.target.id)
+            if isinstance(node.value, ast.Call):
+                self.field(node.target.id, node.value)
         self.assign(node.target, ["n", told] if told is not None else sym(node.value))
         return flags
+
+    def field(self, name: str, made: ast.Call) -> None:
+        for keyword in made.keywords:
+            if keyword.arg in ("default_factory", "factory") and (maker := self.value(keyword.value)) is not None:
+                self.makers.setdefault(self.cls, []).append((name, maker, made, self.shift))
 
     def augmented(self, node: Any, flags: int) -> int:
         self.expression(node.value, flags)

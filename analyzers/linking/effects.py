@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES
 from .files import WIDTH, File, identity
-from .flags import ASYNC, AWAITED, CERTAIN, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, Expr
+from .flags import ASYNC, AWAITED, CERTAIN, FIELDS, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, Expr
 from .values import UNKNOWN, Value, Values, Valuing
 
 __all__ = ["Effects", "Found", "Target"]
@@ -192,7 +192,7 @@ class Effects:
                 flags = row[1]
                 target = targets.get(place)
                 if target is None:
-                    target = targets[place] = self._target(function, row[0], flags)
+                    target = targets[place] = self._target(function, row)
                 if target is not _NO_TARGET:
                     certain = bool(flags & CERTAIN) and not aware and target.sure
                     self._take(function, mine, place, flags, certain, target)
@@ -350,17 +350,18 @@ class Effects:
 
     # -- what a call runs
 
-    def _target(self, function: int, callee: Expr, flags: int) -> Target:
+    def _target(self, function: int, row: list[Any]) -> Target:
         valuing = self._valuing
         outer = valuing.begin(function >> WIDTH)
-        target = self._resolved(function, callee, flags)
+        target = self._resolved(function, row)
         seen = valuing.end(outer)
         if target is not _NO_TARGET and len(seen) > 1:
             target = target._replace(crossed=True)
         return target
 
-    def _resolved(self, function: int, callee: Expr, flags: int) -> Target:
+    def _resolved(self, function: int, row: list[Any]) -> Target:
         valuing = self._valuing
+        callee, flags = row[0], row[1]
         if flags & PROPERTY:
             base, name = (
                 (callee.rpartition(".")[0], callee.rpartition(".")[2]) if isinstance(callee, str) else callee[1:]
@@ -373,9 +374,10 @@ class Effects:
         if isinstance(callee, list) and callee[0] == "a" and callee[2] == "__enter__":
             # `with connection:` enters an object; what a function decorated as a context manager does is its call's.
             values = tuple(value for value in values if value[0] == "B")
-        return self._of_values(function, values, flags)
+        return self._of_values(values, row)
 
-    def _of_values(self, function: int, values: Values, flags: int) -> Target:
+    def _of_values(self, values: Values, row: list[Any]) -> Target:
+        flags = row[1]
         library: list[str] = []
         functions: dict[int, None] = {}
         sure = bool(values)
@@ -393,7 +395,7 @@ class Effects:
             elif kind in ("F", "B"):
                 functions.update(dict.fromkeys(self._candidates(value)))
             elif kind == "C":
-                functions.update(dict.fromkeys(self._constructors(value[1])))
+                functions.update(dict.fromkeys(self._constructors(value[1], row)))
             elif kind == "S" and flags & ITERATED:
                 library.append("django.db.models.QuerySet.iterator")
             elif kind == "I":
@@ -424,14 +426,22 @@ class Effects:
             found = real or found
         return found
 
-    def _constructors(self, owner: int) -> Iterable[int]:
+    def _constructors(self, owner: int, row: list[Any]) -> Iterable[int]:
         valuing = self._valuing
         for name in ("__init__", "__new__", "__post_init__"):
             for each in valuing.hierarchy.line(owner):
                 methods = valuing.class_row(each)[4].get(name)
                 if methods:
-                    yield identity(each >> WIDTH, methods[-1])
+                    function = identity(each >> WIDTH, methods[-1])
+                    if not self._valuing.head(function)[1] & FIELDS or self._makes_fields(function, row):
+                        yield function
                     break
+
+    def _makes_fields(self, function: int, row: list[Any]) -> bool:
+        """Does a call leave all those fields to their defaults that are made?"""
+        body = self._valuing.file(function).body(function & _MASK)
+        given = {*body.parameters[1 : len(row[2]) + 1], *(row[3] if len(row) > 3 else ())} if len(row) > 2 else set()
+        return given.isdisjoint(body.returns)
 
 
 def library_name(value: Value) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 __all__ = [
-    "ASYNC", "AWAITED", "CERTAIN", "ENTERED", "GENERATOR", "INTERESTING", "ITERATED", "LAMBDA", "LOG", "LOOP",
+    "ASYNC", "AWAITED", "CERTAIN", "ENTERED", "FIELDS", "GENERATOR", "INTERESTING", "ITERATED", "LAMBDA", "LOG", "LOOP",
     "LOOP_AWARE", "NO_WAIT", "PROPERTY", "WITH", "Expr",
 ]  # fmt: skip
 
@@ -39,3 +39,5 @@ GENERATOR = 2
 LAMBDA = 4
 LOOP_AWARE = 8
 """It asks whether an event loop runs, and may then do something else."""
+FIELDS = 16
+"""Nobody wrote it: the constructor that makes defaults of fields; what it returns are their names."""
