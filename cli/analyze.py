@@ -45,6 +45,7 @@ examples:
   slowspot analyze --write-baseline known.json   what is there today is known from now on:
   slowspot analyze --baseline known.json         only what is new
   slowspot analyze --since main...               only what this branch has changed
+  slowspot analyze --complexity src              what each function costs: O(len(orders) · len(items))
 
 exit codes: 0 nothing found, 1 something found, 2 wrong usage, 3 internal error, 130 interrupted
 """
@@ -57,6 +58,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-link", dest="link", action="store_const", const=False,
         help="do not follow calls through functions and files",
+    )  # fmt: skip
+    parser.add_argument(
+        "--complexity", action="store_true",
+        help="instead of slow spots, tell what each function costs in the sizes of what comes in (text or json)",
     )  # fmt: skip
     add_new_arguments(parser)
     add_output_arguments(parser)
@@ -93,6 +98,11 @@ _part.__name__ = "part of the run time from 0 to 1"  # argparse: "invalid part o
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.complexity:
+        # Late: it is another question, which needs no rules.
+        from .complexity import run as tell_complexity
+
+        return tell_complexity(options)
     with terminated_is_interrupted():
         return _run(options)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -53,6 +53,12 @@ class Reason:
     line: int
     """From 1."""
     text: str
+    path: str = ""
+    """The file, where it is not the function's own."""
+    callee: str = ""
+    """The function that the line is of, where that is one that is called."""
+    loop: bool = False
+    """Whether it is a loop that stands there."""
 
 
 class Term(NamedTuple):
@@ -127,7 +133,7 @@ class Function:
 
     def grown(self, name: str, bound: ast.AST | None) -> Order | None:
         """How much the body puts into a container bound at a node: what loops around that node do starts anew."""
-        anew = set(self._owners(self._place_of(bound))) if bound is not None else set[ast.AST]()
+        anew = set(self.owners(self._place_of(bound))) if bound is not None else set[ast.AST]()
         result = ONE
         for place, amount in self.found.filled.get(name, ()):
             order = self._repeated(place, without=anew)
@@ -190,7 +196,7 @@ class Function:
         return None
 
     @staticmethod
-    def _owners(place: Place | None) -> Iterator[ast.AST]:
+    def owners(place: Place | None) -> Iterator[ast.AST]:
         while place is not None and place.owner is not None:
             yield place.owner
             place = place.outer
@@ -198,7 +204,7 @@ class Function:
     def _repeated(self, place: Place, without: set[ast.AST] | None = None) -> Order | None:
         """How often something at a place runs; None where a loop around is not known."""
         result = ONE
-        for owner in self._owners(place):
+        for owner in self.owners(place):
             if without and owner in without:
                 continue
             passes = self.passes(owner)
@@ -251,7 +257,7 @@ class Function:
     def _count(self, place: Place, order: Order, line: int, text: str, callee: Function | None = None) -> None:
         repeated = self._repeated(place)
         if repeated is None:
-            for owner in self._owners(place):
+            for owner in self.owners(place):
                 if self.passes(owner) is None:
                     at = getattr(owner, "lineno", 0) or getattr(getattr(owner, "iter", None), "lineno", line)
                     reason = Reason(self.line(at), f"how often {loop_told(owner)} runs")
@@ -349,11 +355,14 @@ class Function:
         given, own = target.given(), target.own
         arguments = target.node.args
         parameters = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+        rest = target.rest()
         for name in inner.sizes:
             found = _ROOT.match(name)
             root = found[1] if found is not None else ""
             if root == own or (own and root == "self"):
                 order = self._of_receiver(name, root, target)
+            elif root in rest:
+                order = self._of_rest(rest[root])
             elif root not in parameters:
                 continue  # of a value that only the callee knows
             elif root not in given:
@@ -369,6 +378,11 @@ class Function:
                 return None
             values[name] = order
         return inner.replaced(values)
+
+    def _of_rest(self, starred: Sequence[Any]) -> Order | None:
+        """How much `*args` or `**kwargs` is of a call: what stands there counts for nothing."""
+        found = [self.extents.elements(each) for each in starred]
+        return together(each for each in found if each is not None) if None not in found else None
 
     def _renamed(self, name: str, root: str, to: str | None) -> Order | None:
         """len(index.words) → len(self.index.words)"""

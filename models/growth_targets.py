@@ -59,6 +59,16 @@ class Target:
         found.update({keyword.arg: keyword.value for keyword in self.keywords if keyword.arg})
         return found
 
+    def rest(self) -> dict[str, list[Any]]:
+        """The parameters `*args` and `**kwargs` → what is handed over with stars."""
+        arguments = self.node.args
+        found: dict[str, list[Any]] = {}
+        if arguments.vararg is not None:
+            found[arguments.vararg.arg] = [each.value for each in self.arguments if isinstance(each, ast.Starred)]
+        if arguments.kwarg is not None:
+            found[arguments.kwarg.arg] = [keyword.value for keyword in self.keywords if keyword.arg is None]
+        return found
+
     @property
     def own(self) -> str:
         """The name of the first parameter, where that is the receiver."""
@@ -93,9 +103,8 @@ class Targets:
         if owner is not None:
             return Place(self._facts, owner)
         kind = type_of(self._facts, node).name
-        if kind.startswith("."):
-            return self._class_named(kind[1:])
-        return self._found(kind, ast.ClassDef) if "." in kind else None
+        own = self._class_named(kind[1:]) if kind.startswith(".") else None
+        return own if own is not None or "." not in kind else self._found(kind, ast.ClassDef)
 
     def made(self, node: Any) -> Place | None:
         """The class that a call makes an instance of."""

@@ -80,6 +80,10 @@ class Order(NamedTuple):
             result = made if result is None else result.plus(made)
         return result or ONE
 
+    def spelled(self, names: Iterable[str]) -> str:
+        """With the sizes themselves, in the order of these: "len(orders) · len(items)"."""
+        return self.told({name: name for name in names}).replace("·", " · ")
+
     def told(self, letters: dict[str, str]) -> str:
         """In letters: "n²·m"; `letters` gets one for each size that has none yet."""
         for name in self.sizes:
