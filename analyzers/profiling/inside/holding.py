@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-__all__ = ["Culprit", "Sample", "culprits", "shorten", "trimmed"]
+__all__ = ["Culprit", "Sample", "culprits", "is_library", "shorten", "trimmed"]
 
 
 class Sample(NamedTuple):
@@ -141,7 +141,11 @@ def _function(identifier: str) -> str:
 
 
 def _is_library(identifier: str) -> bool:
-    path = identifier.split("\0")[1]
+    return is_library(identifier.split("\0")[1])
+
+
+def is_library(path: str) -> bool:
+    """Is it a file of the standard library or an installed package?"""
     return path.startswith(_LIBRARIES[0]) or any(folder in path for folder in _LIBRARIES[1:])
 
 

@@ -42,6 +42,7 @@ SAMPLERS: list[Any] = []
 def begin(job: dict[str, Any]) -> Any:
     """Make the process's recorder, not yet started. Raises `ImportError` where pyinstrument is needed and missing."""
     # Late: without pyinstrument the sampler cannot be imported, and one of the two will do.
+    from . import compiling
     from .processes import follow
 
     if job.get("sampler") == "thread":
@@ -52,6 +53,7 @@ def begin(job: dict[str, Any]) -> Any:
     sampler.kind = job.get("kind", "")
     SAMPLERS.append(sampler)
     follow(sampler, job)
+    compiling.install(sampler)
     if job.get("follow_async"):
         # Late: only where asked for.
         from . import loops

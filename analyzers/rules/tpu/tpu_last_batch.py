@@ -3,8 +3,8 @@
 A TPU runs programs compiled for one shape. Without `drop_remainder=True`, the last batch of each epoch has what is
 left: the batch dimension is unknown when the program is compiled, or the program is compiled once more for the rest.
 
-**When not to bother**: each item must be seen in each epoch, as when evaluating: pad the last batch there. What it gains
-was not measured: that takes a TPU.
+**When not to bother**: each item must be seen in each epoch, as when evaluating: pad the last batch there. What it
+gains was not measured: that takes a TPU.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ RETURNS = {
     **{f"tensorflow.data.Dataset.{name}": DATASET for name in _SOURCES},
     **dict.fromkeys(MODELS, MODEL),
 }
-METHODS = {
+METHODS: dict[str, dict[str, str]] = {
     DATASET: dict.fromkeys(_SAME, DATASET),
 }
 
