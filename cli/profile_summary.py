@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..analyzers.profiling.attributing.attribution import attribute
+from ..analyzers.profiling.compiles import compile_lines
 from ..analyzers.profiling.measured import MeasuredFunction, Run
 from ..analyzers.profiling.profile import Profile
 from ..analyzers.profiling.stalls import stall_lines
@@ -20,6 +21,7 @@ _COLD = 0.001
 _TELLING = 0.1
 """Part of a function's own time that is worth a word."""
 _STALLS = 10
+_COMPILED = 6
 _WAITING = 3
 _LONG = 0.1
 """Seconds of waiting that are worth a word."""
@@ -59,6 +61,10 @@ def summary_lines(run: Run, root: str, style: Style) -> list[str]:
     lines += [f"  {escaped(line)}" for line in stalls[:_STALLS]]
     if len(stalls) > _STALLS:
         lines.append(f"  and {len(stalls) - _STALLS} more lines on stalls: slowspot report")
+    compiled = compile_lines(run)
+    lines += [f"  {escaped(line)}" for line in compiled[:_COMPILED]]
+    if len(compiled) > _COMPILED:
+        lines.append(f"  and {len(compiled) - _COMPILED} more that were compiled often")
     lines += [f"  note: {escaped(note)}" for note in run.notes]
     return lines
 

@@ -66,6 +66,11 @@ def lens(run: Run, measured: MeasuredFunction, *, stale: bool, asynchronous: boo
     stalls = [stall for stall in run.stalls if (stall.path, stall.function) == (measured.path, measured.name)]
     if stalls and not stale:
         parts.append(stall_summary(stalls))
+    if run.compiled and not stale:
+        # Late: few runs have any.
+        from ..analyzers.profiling.compiles import compile_summary, compiled_in
+
+        parts += filter(None, [compile_summary(compiled_in(run, measured.path, measured.name), measured.name)])
     return " · ".join(parts)
 
 

@@ -34,6 +34,7 @@ def function_page(run: Run, placed: Placed, lines: Sequence[str]) -> str:
         head,
         _own(run, measured, asynchronous=asynchronous),
         _stalls(run, measured),
+        _compiled(run, measured),
         _table("hottest lines", "took", _hot_lines(run, placed, lines)),
         _table("called by", "took", _calls(run, measured.callers)),
         _table("calls", "took", _calls(run, measured.callees)),
@@ -84,6 +85,16 @@ def _stalls(run: Run, measured: MeasuredFunction) -> str:
     where = f"{_code(worst.function)} ({_code(worst.path)}:{worst.line})"
     place = "" if worst.function == measured.name else f", called by {where}"
     return f"It {stall_summary(stalls)}; the longest, {seconds(worst.seconds)},{within or ' in its own code'}{place}"
+
+
+def _compiled(run: Run, measured: MeasuredFunction) -> str:
+    if not run.compiled:
+        return ""
+    # Late: few runs have any.
+    from ..analyzers.profiling.compiles import compile_summary, compiled_in
+
+    told = compile_summary(compiled_in(run, measured.path, measured.name), measured.name)
+    return told[:1].upper() + told[1:]
 
 
 def _hot_lines(run: Run, placed: Placed, lines: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ __all__ = [
     "AT_PASSES",
     "Call",
     "FlameNode",
+    "MeasuredCompile",
     "MeasuredFunction",
     "MeasuredLine",
     "MeasuredStall",
@@ -121,6 +122,24 @@ class MeasuredStall(NamedTuple):
     """As in `Stall`."""
 
 
+class MeasuredCompile(NamedTuple):
+    """A function that a framework compiled, from one line of the program, tied to source."""
+
+    engine: str
+    """"jax", "numba", "tensorflow" or "torch"."""
+    name: str
+    path: str
+    """Of the function that was compiled; "" where it is none of the project's, or not known."""
+    function: str
+    line: int
+    caller_path: str
+    """Of the line that led to it; "" where it is none of the project's."""
+    caller: str
+    caller_line: int
+    times: int
+    seconds: float
+
+
 @dataclass(slots=True)
 class Run:
     """What the store keeps of one recording."""
@@ -143,6 +162,7 @@ class Run:
     outside: float = 0.0
     """The part of `total` that no function of the project had called: start-up, the test runner, other threads."""
     stalls: list[MeasuredStall] = field(default_factory=list[MeasuredStall])
+    compiled: list[MeasuredCompile] = field(default_factory=list[MeasuredCompile])
     flame: list[FlameNode] = field(default_factory=list[FlameNode])
     notes: list[str] = field(default_factory=list[str])
     unseen: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-__all__ = ["PROCESS", "THREAD", "Frame", "FunctionTimes", "Profile", "StackTree", "Stall", "TooManyStacks", "Unit"]
+__all__ = [
+    "PROCESS",
+    "THREAD",
+    "Compiled",
+    "Frame",
+    "FunctionTimes",
+    "Profile",
+    "StackTree",
+    "Stall",
+    "TooManyStacks",
+    "Unit",
+]
 
 Unit = Literal["seconds", "samples", "bytes"]
 """What weights count. "samples": what time a sample stands for is not known, so only shares mean anything."""
@@ -158,6 +169,21 @@ class Stall:
     """Name of another thread, whose stack it is: its C call kept the interpreter's lock. "": the loop's own thread."""
 
 
+class Compiled(NamedTuple):
+    """A function that a framework compiled while it was recorded, from one line of the program."""
+
+    engine: str
+    """"jax", "numba", "tensorflow" or "torch"."""
+    name: str
+    """As the framework calls it: `step`, `<lambda>`, an operation of its own."""
+    code: Frame | None
+    """The function, where it is known."""
+    caller: Frame | None
+    """The line that led to it."""
+    times: int
+    seconds: float
+
+
 @dataclass(slots=True)
 class Profile:
     """One recording. It has `stacks` or `functions`."""
@@ -178,5 +204,7 @@ class Profile:
     stalls: list[Stall] = field(default_factory=list[Stall])
     awaited: dict[tuple[Frame, ...], float] = field(default_factory=dict[tuple[Frame, ...], float])
     """Task-seconds that coroutines were suspended, by their chain of awaits, outermost first."""
+    compiled: list[Compiled] = field(default_factory=list[Compiled])
+    """What frameworks compiled, as far as they tell."""
     notes: list[str] = field(default_factory=list[str])
     """What the reader of the figures must know: processes not seen, samples dropped. Whole sentences, no full stop."""

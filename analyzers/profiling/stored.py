@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from .measured import Call, FlameNode, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
+from .measured import Call, FlameNode, MeasuredCompile, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
 from .profile import Unit
 
 __all__ = ["LARGEST", "SCHEMA", "RunInfo", "StoreError", "reduced", "run_of", "stored", "summary_of"]
@@ -28,6 +28,7 @@ _LEAST_LINE = 0.00001
 _MOST_FUNCTIONS = 20_000
 _MOST_CALLS = 10
 _MOST_STALLS = 2_000
+_MOST_COMPILED = 1_000
 _MOST_LEVELS = 60
 _MOST_LISTS = 2_000_000
 _MOST_ITEMS = 8_000_000
@@ -137,6 +138,13 @@ def stored(run: Run) -> bytes:
         ]
         for stall in run.stalls
     ]  # fmt: skip
+    compiled = [
+        [
+            each.engine, each.name[:_LONGEST], path(each.path), each.function, each.line,
+            path(each.caller_path), each.caller, each.caller_line, each.times, _short(each.seconds),
+        ]
+        for each in run.compiled[:_MOST_COMPILED]
+    ]  # fmt: skip
     flame = [[path(node.path), node.name, node.line, node.parent, _short(node.total)] for node in run.flame]
     unseen = [[path(place), list(names)] for place, names in run.unseen.items()]
     head: dict[str, Any] = {"schema": SCHEMA, **{name: getattr(run, name) for name in _HEAD}}
@@ -147,6 +155,7 @@ def stored(run: Run) -> bytes:
         "paths": list(paths),
         "functions": functions,
         "stalls": stalls,
+        "compiled": compiled,
         "flame": flame,
         "unseen": unseen,
     }
@@ -321,13 +330,32 @@ def _run(document: dict[str, Any], run_id: str) -> Run:
         )
         for at, seconds, place, function, line, call, stack, part, holder in _rows(document.get("stalls"), 9, "stalls")
     ]
+    compiled = [
+        MeasuredCompile(
+            _text(engine, "compiled"),
+            _text(name, "compiled"),
+            path(place),
+            _text(function, "compiled"),
+            _whole(line, "compiled"),
+            path(caller_place),
+            _text(caller, "compiled"),
+            _whole(caller_line, "compiled"),
+            _whole(times, "compiled"),
+            _number(seconds, "compiled"),
+        )
+        for engine, name, place, function, line, caller_place, caller, caller_line, times, seconds in _rows(
+            document.get("compiled", []),  # a run of before it was recorded has none
+            10,
+            "compiled",
+        )
+    ]
     notes = [_text(note, "notes") for note in _list(document.get("notes"), "notes")]
     unseen = {
         path(place): tuple(_text(name, "unseen") for name in _list(names, "unseen"))
         for place, names in _rows(document.get("unseen"), 2, "unseen")
     }
     head = {name: getattr(info, name) for name in _HEAD}
-    return Run(**head, functions=functions, stalls=stalls, flame=flame, notes=notes, unseen=unseen)
+    return Run(**head, functions=functions, stalls=stalls, compiled=compiled, flame=flame, notes=notes, unseen=unseen)
 
 
 def _line(item: object) -> MeasuredLine:

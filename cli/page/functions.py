@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...analyzers.profiling.compiles import compile_summary, compiled_in
 from ...analyzers.profiling.measured import Call, MeasuredFunction, MeasuredLine, Run, Stretch
 from ...analyzers.source import Document, SourceError
 from ..terminal import escaped
@@ -137,6 +138,7 @@ def _facts(run: Run, function: MeasuredFunction) -> list[str]:
         facts.append(count_of(function.samples, "sample"))
     if function.calls is not None:
         facts.append(count_of(function.calls, "call"))
+    facts += filter(None, [escaped(compile_summary(compiled_in(run, function.path, function.name), function.name))])
     return facts
 
 

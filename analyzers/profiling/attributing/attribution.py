@@ -5,8 +5,18 @@ from __future__ import annotations
 import ast
 
 from ...source.functions import MODULE
-from ..measured import AT_CALLS, AT_PASSES, Call, MeasuredFunction, MeasuredLine, MeasuredStall, Run, Stretch
-from ..profile import PROCESS, THREAD, Profile, Stall
+from ..measured import (
+    AT_CALLS,
+    AT_PASSES,
+    Call,
+    MeasuredCompile,
+    MeasuredFunction,
+    MeasuredLine,
+    MeasuredStall,
+    Run,
+    Stretch,
+)
+from ..profile import PROCESS, THREAD, Compiled, Frame, Profile, Stall
 from .call_times import attribute_functions
 from .flame import flame_tree
 from .locating import Locator
@@ -43,6 +53,7 @@ def attribute(profile: Profile, root: str, *, run_id: str) -> Run:
         interval=profile.interval,
     )
     locator.look_at([frame for stall in profile.stalls for frame in stall.stack])
+    locator.look_at([frame for each in profile.compiled for frame in (each.code, each.caller) if frame is not None])
     locator.look_at([frame for chain in profile.awaited for frame in chain])
     if profile.stacks is not None:
         locator.look_at(profile.stacks.frames)
@@ -57,6 +68,7 @@ def attribute(profile: Profile, root: str, *, run_id: str) -> Run:
         tallies, run.total, run.outside = attribute_functions(functions, locator)
     _add_awaited(tallies, profile, locator)
     run.stalls = [_stall(stall, locator) for stall in profile.stalls]
+    run.compiled = [_compiled(each, locator) for each in profile.compiled]
     spreads = spread if profile.tool in AT_CALLS else spread_passes if profile.tool in AT_PASSES else None
     run.functions = _measured(tallies, locator, run.total, spreads)
     run.unseen = _unseen(run.functions, locator)
@@ -168,3 +180,14 @@ def _stall(stall: Stall, locator: Locator) -> MeasuredStall:
             call = call or name
             stack.append(("", name, frame.line))
     return MeasuredStall(stall.at, stall.seconds, path, function, line, call, tuple(stack), stall.part, stall.holder)
+
+
+def _compiled(each: Compiled, locator: Locator) -> MeasuredCompile:
+    def place(frame: Frame | None) -> tuple[str, str, int]:
+        spot = locator.spot(frame) if frame is not None else None
+        if frame is None or spot is None or spot.owner < 0:
+            return "", "", 0
+        owner = locator.owners[spot.owner]
+        return owner.path, owner.name, spot.line or frame.line or owner.line
+
+    return MeasuredCompile(each.engine, each.name, *place(each.code), *place(each.caller), each.times, each.seconds)

@@ -145,7 +145,7 @@ def _follow_jax(module: Any, seen: Compilations) -> None:
 
 
 def _follow_numba(module: Any, seen: Compilations) -> None:
-    class Hear(module.Listener):  # type: ignore[misc]
+    class Hear(module.Listener):
         def on_start(self, event: Any) -> None:
             self.began = time.perf_counter()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from ..profile import Frame, Profile, StackTree, Stall, Unit
+from ..profile import Compiled, Frame, Profile, StackTree, Stall, Unit
 from ..recording.recorded_file import FORMAT
 from .content import Malformed, frame, line_number, weight
 from .jsontext import json_object
@@ -35,6 +35,7 @@ def read_recording(data: bytes, path: str) -> Profile:
     notes = _list(told.get("notes"), "the notes")
     profile.notes = [note for note in notes if isinstance(note, str)]
     profile.stalls = [_stall(stall, frames) for stall in _list(told.get("stalls"), "the stalls")]
+    profile.compiled = [_compiled(each, frames) for each in _list(told.get("compiled", []), "what was compiled")]
     for chain in _list(told.get("awaited"), "what was awaited"):
         if not isinstance(chain, list) or len(chain) != 2:
             raise Malformed("what was awaited is no pair of a stack and its time")
@@ -85,6 +86,16 @@ def _stall(told: Any, frames: list[Frame]) -> Stall:
         _text(told, "task"),
         _text(told, "holder"),
     )
+
+
+def _compiled(told: Any, frames: list[Frame]) -> Compiled:
+    if not isinstance(told, list) or len(told) != 6:
+        raise Malformed("what was compiled is no list of framework, name, two places, times and seconds")
+    engine, name, code, caller, times, seconds = told
+    if not (isinstance(engine, str) and isinstance(name, str)):
+        raise Malformed("what was compiled has no name")
+    own, led = (next(iter(_stack(place, frames)), None) for place in (code, caller))
+    return Compiled(engine, name, own, led, line_number(times), weight(seconds, "time spent on compiling"))
 
 
 def _stack(told: Any, frames: list[Frame]) -> tuple[Frame, ...]:

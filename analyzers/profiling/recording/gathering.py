@@ -11,6 +11,7 @@ from typing import Any
 
 from ..inside.folding import frame_of
 from ..profile import PROCESS, Frame, Profile, StackTree
+from .recorded_compiling import add_compiled
 from .recorded_loops import add_loops
 
 __all__ = ["gather", "joined"]
@@ -50,7 +51,9 @@ def joined(saved: list[dict[str, Any]], *, interval: float) -> Profile:
         profile.python = saved[0]["python"]
     if saved and saved[0]["ended"]:
         profile.duration = saved[0]["seconds"]
-    add_loops(profile, [(file["began"] - origin, file["sections"]["loops"]) for file in saved if file["sections"]])
+    followed = [file for file in saved if "loops" in file["sections"]]
+    add_loops(profile, [(file["began"] - origin, file["sections"]["loops"]) for file in followed])
+    add_compiled(profile, [file["sections"]["compiled"] for file in saved if "compiled" in file["sections"]])
     profile.notes.extend(_notes(saved, tree, interval))
     return profile
 

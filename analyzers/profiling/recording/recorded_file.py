@@ -67,6 +67,11 @@ def dumped(profile: Profile) -> str:
         }
         for stall in profile.stalls
     ]  # fmt: skip
+    compiled = [
+        [each.engine, each.name, numbers([each.code] if each.code else []),
+         numbers([each.caller] if each.caller else []), each.times, round(each.seconds, 6)]
+        for each in profile.compiled
+    ]  # fmt: skip
     awaited = [[numbers(chain), round(seconds, 6)] for chain, seconds in profile.awaited.items()]
     return json.dumps(
         {
@@ -89,6 +94,7 @@ def dumped(profile: Profile) -> str:
             },
             "stalls": stalls,
             "awaited": awaited,
+            "compiled": compiled,
         }
     )
 
