@@ -46,7 +46,7 @@ RULE = Rule(
     slug="torch-compile-per-call",
     code="SLP409",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"compile"}), packages=frozenset({"torch"})),
     check=check,
     examples=[

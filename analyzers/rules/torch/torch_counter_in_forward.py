@@ -47,7 +47,7 @@ RULE = Rule(
     slug="torch-counter-in-forward",
     code="SLP427",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.AugAssign,), packages=frozenset({"torch"})),
     check=check,
     examples=[

@@ -22,9 +22,12 @@ _FILLED = ("zeros", "ones", "full", "empty", "arange", "linspace", "logspace", "
 _RANDOM = ("rand", "randn", "randint", "randperm")
 _MAKERS = {f"torch.{name}" for name in (*_FILLED, *_RANDOM)}
 
+_ONCE = frozenset({"__init__", "_init_weights", "init_weights", "reset_parameters"})
+"""Methods that run once for a model."""
+
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not isinstance(node.func, ast.Attribute):
+    if not isinstance(node.func, ast.Attribute) or getattr(at.function, "name", "") in _ONCE:
         return None
     made = node.func.value
     if not isinstance(made, ast.Call) or not made.args or any(isinstance(part, ast.Starred) for part in made.args[1:]):
@@ -73,7 +76,7 @@ RULE = Rule(
     slug="torch-create-then-move",
     code="SLP403",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"to", "cuda"}), packages=frozenset({"torch"})),
     check=check,
     rewrite=rewrite,
@@ -122,6 +125,15 @@ def steps(x):
         ),
     ],
     clean=[
+        """\
+# Once for a model.
+import torch
+
+class Mask(torch.nn.Module):
+    def __init__(self, size, device):
+        super().__init__()
+        self.mask = torch.ones(size).to(device)
+""",
         """\
 # Made on the device.
 import torch

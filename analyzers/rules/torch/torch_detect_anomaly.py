@@ -39,7 +39,7 @@ RULE = Rule(
     slug="torch-detect-anomaly",
     code="SLP418",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         calls=frozenset({"set_detect_anomaly", "detect_anomaly", "set_anomaly_enabled"}), packages=frozenset({"torch"})
     ),

@@ -69,7 +69,7 @@ RULE = Rule(
     slug="torch-eval-with-gradients",
     code="SLP404",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"eval"}), packages=frozenset({"torch"})),
     check=check,
     examples=[

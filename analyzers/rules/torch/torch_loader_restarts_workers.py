@@ -80,7 +80,7 @@ RULE = Rule(
     slug="torch-loader-restarts-workers",
     code="SLP408",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"DataLoader"}), packages=frozenset({"torch"})),
     check=check,
     rewrite=rewrite,

@@ -62,7 +62,7 @@ RULE = Rule(
     slug="torch-model-per-call",
     code="SLP420",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         calls=frozenset({"from_pretrained", *(name.rpartition(".")[2] for name in _LOADS)}), packages=_PACKAGES
     ),

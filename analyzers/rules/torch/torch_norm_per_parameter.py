@@ -62,6 +62,7 @@ RULE = Rule(
     stage="preview",
     triggers=Triggers(calls=frozenset({"item"}), in_loop=True, packages=frozenset({"torch"})),
     check=check,
+    gains="latency",
     examples=[
         Example(
             before="""\

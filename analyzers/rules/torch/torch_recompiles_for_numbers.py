@@ -80,7 +80,7 @@ RULE = Rule(
     slug="torch-recompiles-for-numbers",
     code="SLP410",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"compile"}), packages=frozenset({"torch"})),
     check=check,
     examples=[

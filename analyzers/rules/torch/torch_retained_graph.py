@@ -89,7 +89,7 @@ RULE = Rule(
     slug="torch-retained-graph",
     code="SLP405",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.AugAssign,), in_loop=True, packages=frozenset({"torch"})),
     check=check,
     rewrite=rewrite,

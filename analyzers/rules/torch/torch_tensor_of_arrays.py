@@ -44,7 +44,7 @@ RULE = Rule(
     slug="torch-tensor-of-arrays",
     code="SLP423",
     family="torch",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset(name.removeprefix("torch.") for name in _MAKERS), packages=frozenset({"torch"})),
     check=check,
     rewrite=rewrite,
