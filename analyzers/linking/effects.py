@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES
+from ..semantics.knowledge.django import QUERYSET
+from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES, LAZY_NAMES
 from .files import WIDTH, File, identity
 from .flags import ASYNC, AWAITED, CERTAIN, FIELDS, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, Expr
 from .values import UNKNOWN, Value, Values, Valuing
@@ -17,6 +18,8 @@ _MASK = (1 << WIDTH) - 1
 _MOST_CANDIDATES = 8
 _HIGHER = {"builtins.map": 0, "builtins.filter": 0, "functools.reduce": 0, "builtins.sorted": "key"}
 """Functions of the library that call what they are given: by position or by name."""
+_OF_MODELS = ("CharField", "ForeignKey", "IntegerField", "TextField")
+"""Calls of a program that has models of Django's."""
 _AT_ONCE = frozenset({"functools.reduce", "builtins.sorted"})
 
 Sort = tuple[str, bool]
@@ -71,12 +74,14 @@ class Effects:
         """Function → those that have an effect by calling it."""
         self._names: set[str] = set(LAST_NAMES)
         """Last names of what may have an effect."""
+        if any(name in index for name in _OF_MODELS):
+            self._names |= LAZY_NAMES
         self._named: dict[int, tuple[str, ...]] = {}
 
     def start(self) -> None:
         """Work out everything."""
         work: dict[int, set[str]] = {}
-        for name in sorted(LAST_NAMES):
+        for name in sorted(self._names):
             for each in self._index.get(name, ()):
                 work.setdefault(each, set()).add(name)
             for each in self._index.get(f"({name}", ()):
@@ -385,6 +390,8 @@ class Effects:
             kind = value[0]
             if kind in ("X", "A"):
                 name = library_name(value)
+                if flags & ITERATED and kind == "A" and value[1] == QUERYSET and value[2] in LAZY_NAMES:
+                    name = f"{QUERYSET}.iterator"  # a queryset that is run through there and then
                 effect = EFFECTS.get(name)
                 if effect is None or (effect.startswith("awaited") and not flags & AWAITED):
                     sure = False
@@ -396,8 +403,6 @@ class Effects:
                 functions.update(dict.fromkeys(self._candidates(value)))
             elif kind == "C":
                 functions.update(dict.fromkeys(self._constructors(value[1], row)))
-            elif kind == "S" and flags & ITERATED:
-                library.append("django.db.models.QuerySet.iterator")
             elif kind == "I":
                 called = [each for each in self._valuing.attribute((value,), "__call__") if each[0] == "B"]
                 for each in called:

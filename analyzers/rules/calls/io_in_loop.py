@@ -24,6 +24,7 @@ from ...semantics.questions.effects import asking_effect, is_run
 from ...semantics.questions.places import by_hand, in_test
 from ...semantics.questions.repeats import depends_on_pass
 from ...semantics.site import Site
+from ...semantics.sizes import FEW, size_of
 from ..declaration import Example, Match, Rule, Triggers
 
 _SAYS = {
@@ -49,8 +50,8 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
         return None  # requests that are awaited can be made together: `await-in-loop`
     if not effect.hops and isinstance(node, ast.Call) and blocking_call(at.facts, node) is not None:
         return None  # it is seen in the file itself
-    loop = _asking_loop(node, at)
-    if loop is None or in_test(at) or by_hand(at):
+    repeats = _is_mapped(node, at) or _asking_loop(node, at) is not None
+    if not repeats or in_test(at) or by_hand(at) or not at.qualname:
         return None
     return Match(
         node,
@@ -61,6 +62,14 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
 
 def _way(name: str, effect: Effect) -> str:
     return " → ".join(f"{step}()" for step in (name, *(hop.name for hop in effect.hops)))
+
+
+def _is_mapped(node: ast.Call | ast.Attribute, at: Site) -> bool:
+    """`list(map(load, keys))`: one call for each key."""
+    if not isinstance(node, ast.Call) or not at.is_call(node, "builtins.map") or len(node.args) < 2:
+        return False
+    count = size_of(at.facts, node.args[1])
+    return isinstance(at.parent(node), ast.Call) and (count is None or count > FEW)
 
 
 def _asking_loop(node: ast.Call | ast.Attribute, at: Site) -> Loop | None:
@@ -100,7 +109,7 @@ RULE = Rule(
     family="calls",
     stage="preview",
     gains="latency",
-    triggers=Triggers(told=True, in_loop=True),
+    triggers=Triggers(told=True),
     check=check,
     examples=[
         Example(

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from .blocking import BLOCKS
+from .django import LAZY, QUERYSET
 from .django import METHODS as DJANGO_METHODS
-from .django import QUERYSET
 
-__all__ = ["ATTRIBUTES", "CALLED", "EFFECTS", "ENTERED", "INSTEAD", "IO_KINDS", "LAST_NAMES", "OF_MODELS"]
+__all__ = ["ATTRIBUTES", "CALLED", "EFFECTS", "ENTERED", "INSTEAD", "IO_KINDS", "LAST_NAMES", "LAZY_NAMES"]
 
 
 def _of(owner: str, names: str) -> Iterable[str]:
@@ -43,7 +43,7 @@ _MORE_DATABASE = [
     *_of("cassandra.cluster.Session", "execute"),
     *_of("django.db.models.Model", "save delete refresh_from_db"),
     *_of("django.db.models.QuerySet", " ".join(
-        name for name, told in DJANGO_METHODS[QUERYSET].items() if not told.startswith(("django.", "iterator"))
+        name for name, told in DJANGO_METHODS[QUERYSET].items() if not told.startswith("django.")
     )),
     *_of("django.db.backends.utils.CursorWrapper", "execute executemany"),
     *(f"django.shortcuts.{name}" for name in ("get_object_or_404", "get_list_or_404")),
@@ -88,7 +88,8 @@ INSTEAD: Final[dict[str, str]] = {
 LAST_NAMES: Final = frozenset(name.rpartition(".")[2] for name in EFFECTS)
 IO_KINDS: Final = frozenset({"http", "subprocess", "database", "network", "awaited http", "awaited database"})
 """Kinds of effects that ask something outside the process, where one question for all would do."""
-OF_MODELS: Final = "django.db.models.Model"
+LAZY_NAMES: Final = LAZY | {"values", "values_list"}
+"""Methods of Django's querysets that ask nothing yet: what runs through their result does."""
 
 ATTRIBUTES: Final[dict[str, dict[str, str]]] = {
     "flask_sqlalchemy.SQLAlchemy": {"session": "sqlalchemy.orm.Session"},
