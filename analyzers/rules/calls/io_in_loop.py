@@ -19,7 +19,6 @@ import ast
 
 from ...semantics.loops import Loop
 from ...semantics.outside import Effect
-from ...semantics.questions.blocking import blocking_call
 from ...semantics.questions.effects import asking_effect, is_run
 from ...semantics.questions.places import by_hand, in_test
 from ...semantics.questions.repeats import depends_on_pass
@@ -48,8 +47,8 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
         return None
     if called.is_async and effect.kind == "awaited http":
         return None  # requests that are awaited can be made together: `await-in-loop`
-    if not effect.hops and isinstance(node, ast.Call) and blocking_call(at.facts, node) is not None:
-        return None  # it is seen in the file itself
+    if not effect.hops:
+        return None  # it looks like what it is: `query-in-loop`, `execute-in-loop` and others judge it
     repeats = _is_mapped(node, at) or _asking_loop(node, at) is not None
     if not repeats or in_test(at) or by_hand(at) or not at.qualname:
         return None
