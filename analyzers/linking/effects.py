@@ -125,13 +125,7 @@ class Effects:
             if file is None:
                 continue
             looked.add(function)
-            outer = self._valuing.begin(function >> WIDTH)
-            changed = self._evaluate(function, file, names)
-            seen = self._valuing.end(outer)
-            if self._valuing.track:
-                for each in seen:
-                    self.hangs_on.setdefault(each, set()).add(function)
-            if changed:
+            if self._evaluate(function, file, names):
                 for name in self._names_of(function):
                     self._names.add(name)
                     for user in (*self._index.get(name, ()), *self._index.get(f"({name}", ())):
