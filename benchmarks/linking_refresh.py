@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from client import Client
+from corpus import django
 from editor_sessions import SLOWSPOT
-from editor_workspace import fill
 from processes import resident
 
 CHAIN = {
@@ -69,6 +69,21 @@ CALLER = "from parcels import service\n\n\nasync def handler{0}(request):\n    r
 QUIET, BLOCKING = "return address", "return requests.get(address)"
 OPEN = 2
 RULE = "async-blocking-indirect"
+
+
+def fill(root: Path, count: int) -> int:
+    """Django's files as often as it takes, whole packages each time; no two files are the same."""
+    paths = sorted(django().rglob("*.py"))
+    made = 0
+    for number in range(-(-count // len(paths))):
+        for source in paths:
+            target = root / f"site{number}" / "django" / source.relative_to(django())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes() + b"\n# %d\n" % made)
+            made += 1
+            if made == count:
+                return made
+    return made
 
 
 def program(root: Path, callers: int) -> list[str]:

@@ -130,6 +130,21 @@ def test_fix_is_proved_then_applied_and_has_its_numbers(neovim: str, project: Pa
     assert json.loads(proof.read_text("utf-8"))["proof"]["verdict"] == "proved"
 
 
+def test_slow_spot_five_calls_away_is_shown_with_its_path(neovim: str, project: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "parcels", project / "parcels", ignore=shutil.ignore_patterns("__pycache__"))
+    told = project / "told.json"
+
+    play(
+        neovim, project, "parcels/web.py", "path.lua", RULE="async-blocking-indirect",
+        LINE="status = shipments.status(", PATH_OUT=str(told),
+    )  # fmt: skip
+
+    found = json.loads(told.read_text("utf-8"))
+    assert "requests.get()" in found["message"]
+    places = [(Path(it["location"]["uri"]).name, it["location"]["range"]["start"]["line"] + 1) for it in found["path"]]
+    assert places == [("service.py", 13), ("repository.py", 13), ("client.py", 13), ("vendor.py", 11)]
+
+
 def test_configuration_is_sound() -> None:
     """What can be said of it without Neovim: its brackets match, and its command starts our server."""
     for path in CLIENT.rglob("*.lua"):

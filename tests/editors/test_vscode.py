@@ -80,6 +80,21 @@ def test_first_squiggle_needs_no_configuration_and_its_fix_reaches_the_disk(edit
     assert "Ignore list-rebuild on this line" in seen["offered"]
 
 
+def test_slow_spot_five_calls_away_is_shown_with_its_path(editor: VSCode, tmp_path: Path) -> None:
+    parcels = ROOT / "examples" / "parcels"
+    shutil.copytree(parcels, tmp_path / "parcels", ignore=shutil.ignore_patterns("__pycache__"))
+    call = 'shipments.status(request.match_info["number"])'
+
+    seen = editor.play(
+        "path", tmp_path, file="parcels/web.py", at={"line": 15, "column": 14}, slow=call, says="requests.get",
+    )  # fmt: skip
+
+    [box], text = seen["boxes"], seen["text"]
+    assert box["x"] == pytest.approx(text["x"], abs=2)
+    for place in ("service.py:13", "repository.py:13", "client.py:13", "vendor.py:11"):
+        assert place in seen["told"]
+
+
 @long
 def test_fresh_editor_needs_no_slowspot_but_that_of_the_extension(shop: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "bare", with_pip=False)
