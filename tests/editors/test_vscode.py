@@ -80,6 +80,7 @@ def test_first_squiggle_needs_no_configuration_and_its_fix_reaches_the_disk(edit
     assert "Ignore list-rebuild on this line" in seen["offered"]
 
 
+@long
 def test_slow_spot_five_calls_away_is_shown_with_its_path(editor: VSCode, tmp_path: Path) -> None:
     parcels = ROOT / "examples" / "parcels"
     shutil.copytree(parcels, tmp_path / "parcels", ignore=shutil.ignore_patterns("__pycache__"))
