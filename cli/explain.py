@@ -14,7 +14,7 @@ from ..analyzers.rules.registry import UnknownRule, plugin_of, resolve
 from ..analyzers.settings import unknown_rule_message
 from ..analyzers.source import Document
 from ..models.evidence import Evidence, evidence, evidence_of
-from ..models.evidence_pages import NOT_MEASURED, off_versions, provenance, purpose, table
+from ..models.evidence_pages import off_versions, provenance, purpose, table, unmeasured
 from .errors import UsageError
 from .terminal import Style, wants_colour
 
@@ -113,7 +113,7 @@ def _measured(rule: Rule, known: Evidence) -> Iterator[str]:
     if known.problem:
         yield known.problem
     elif not found:
-        yield f"{NOT_MEASURED} (`slowspot measure {rule.slug}` does)"
+        yield unmeasured(rule)
     if found:
         lines = table(found)
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

@@ -20,6 +20,7 @@ __all__ = [
     "purpose",
     "table",
     "times",
+    "unmeasured",
 ]
 
 NOT_MEASURED = "not measured"
@@ -43,6 +44,13 @@ def interpreter_name(interpreter: str) -> str:
     """ "cpython-3.11" as it is written in a sentence."""
     implementation, _, version = interpreter.partition("-")
     return f"{ {'cpython': 'CPython', 'pypy': 'PyPy'}.get(implementation, implementation) } {version}"
+
+
+def unmeasured(rule: Rule) -> str:
+    """Why there are no figures of a rule, and what makes them, where anything does."""
+    if any(example.workload is not None and example.after for example in rule.examples):
+        return f"{NOT_MEASURED} (`slowspot measure {rule.slug}` does)"
+    return f"{NOT_MEASURED}: no example of it runs by itself"
 
 
 def headline(found: Found, evidence: Evidence, target: tuple[int, int]) -> str:
