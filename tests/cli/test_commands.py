@@ -76,7 +76,7 @@ def test_explain_shows_the_page_with_examples_and_the_safety_of_the_fix(project:
         "  safe [*] Use quick(): applied by `slowspot fix`, where the facts for it are established.",
         "",
         "Measured",
-        "  not measured (`slowspot measure slow-call` does)",
+        "  not measured: no example of it runs by itself",
     ]
 
 
