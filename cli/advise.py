@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from .advise_report import Advised, ProgramAdvice, advice_json, advice_text
@@ -119,7 +119,8 @@ def _by_runs(
     options: argparse.Namespace, paths: Sequence[str], recorded: Sequence[Recorded], result: Advised, began: float
 ) -> None:
     # Late: wrong usage needs none of it.
-    from ..analyzers.advising.deciding import advise_run, imports_of_files
+    from ..analyzers.advising.deciding import advise_run
+    from ..analyzers.advising.imported import packages_of
     from ..analyzers.advising.sources import Sources
     from .advise_findings import findings_of
 
@@ -130,7 +131,7 @@ def _by_runs(
         files = sorted({function.path for function in run.functions})
         if not any(map(within, files)):
             continue
-        around = _surroundings(options, imports_of_files(sources, files))
+        around = _surroundings(options, packages_of(sources, files))
         findings = findings_of(chosen, run, within)
         found = advise_run(run, sources, around, findings, limit=options.limit, within=within)
         if options.measure:
@@ -140,7 +141,8 @@ def _by_runs(
 
 def _by_prediction(options: argparse.Namespace, paths: Sequence[str], result: Advised) -> None:
     # Late: as above; it brings the analysis of whole programs.
-    from ..analyzers.advising.deciding import Predicted, advise_prediction, imports_of_files
+    from ..analyzers.advising.deciding import Predicted, advise_prediction
+    from ..analyzers.advising.imported import packages_of, reached
     from ..analyzers.advising.sources import Sources
     from .advise_findings import nothing_found
     from .predicting import predict
@@ -154,13 +156,14 @@ def _by_prediction(options: argparse.Namespace, paths: Sequence[str], result: Ad
         if function.path not in prediction.cells
     ]
     sources = Sources(base)
-    around = _surroundings(options, imports_of_files(sources, {each.path for each in hot}))
+    files = dict.fromkeys(path for each in hot for path in reached(sources, each.path))
+    around = _surroundings(options, packages_of(sources, files))
     found = advise_prediction(hot, sources, around, nothing_found(), limit=options.limit)
     entry = f" from {prediction.entry}" if prediction.entry else ""
     result.programs.append(ProgramAdvice(f"predicted{entry}, nothing was recorded or run", base, found, None))
 
 
-def _surroundings(options: argparse.Namespace, imported: Sequence[str] | dict[str, str]) -> Surroundings:
+def _surroundings(options: argparse.Namespace, imported: Iterable[str]) -> Surroundings:
     # Late: as above.
     from ..analyzers.advising.engines.arrays import DEVICES, LIBRARIES
     from ..analyzers.advising.installed import surroundings

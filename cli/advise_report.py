@@ -182,16 +182,17 @@ def _advice(program: ProgramAdvice, advice: Advice, style: Style, *, everything:
 
 
 def _sure(option: Option) -> str:
+    more = f"; {option.missing}" if option.missing else ""
     if option.trial is not None:
-        return f"{option.trial.basis}: {option.trial.told}"
-    return f"{_SURE[option.basis]}{'; ' + option.missing if option.missing else ''}"
+        return f"{option.trial.basis}: {option.trial.told}{more}"
+    return f"{_SURE[option.basis]}{more}"
 
 
 def _other(advice: Advice, option: Option) -> str:
     gain = gain_of(advice, option)
     told = f"{ENGINES[option.engine]}{', ' + gain if gain else ''}: {option.why}"
     if option.trial is not None:
-        return f"{told}; {option.trial.basis}: {option.trial.told}"
+        told += f"; {option.trial.basis}: {option.trial.told}"
     return f"{told}; {option.missing}" if option.missing else told
 
 

@@ -83,7 +83,11 @@ class Option:
     mechanical: Change | None = None
     trial: Trial | None = None
     missing: str = ""
-    """Why nothing was run: "numba is not installed there", "--measure runs it"."""
+    """Why nothing was run, or what running it came to: "numba is not installed there", "refuted: …"."""
+    tried: bool = False
+    """Whether it was run, with or without a result."""
+    final: bool = False
+    """Whether nothing that is measured could change it."""
 
     @property
     def sure(self) -> Basis:

@@ -109,7 +109,7 @@ class Asked:
         """A loop in the function itself that awaits a call for each item."""
         if self.function is None or not isinstance(self.function.node, ast.AsyncFunctionDef):
             return None
-        return next((each for each in mapped_loops(self.function) if each.awaited and each.way), None)
+        return next((each for each in mapped_loops(self.function) if each.is_awaited and each.way), None)
 
     @cached_property
     def changes(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ..profiling.measured import Run
 from ..profiling.overlay import Overlay, overlay
@@ -12,14 +11,13 @@ from ..source.functions import MODULE
 from .advice import Advice, Engine, Option
 from .asking import Asked, Found, Whole, percent
 from .engines import arrays, code, processes, pypy, startup, waiting
+from .imported import compiled_packages, reached
 from .installed import Surroundings
 from .shares import Hot, Shares
 from .sources import Sources
+from .suspended import suspended, waited
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-__all__ = ["HOT", "Predicted", "advise_prediction", "advise_run", "imports_of_files", "ranked"]
+__all__ = ["HOT", "Predicted", "advise_prediction", "advise_run", "ranked"]
 
 HOT = 0.05
 """Part of the program's time that a function must take by itself to be worth an engine."""
@@ -48,21 +46,23 @@ def advise_run(
     """Advice on a recorded program, the hottest first; `within` says which files (relative) are asked about."""
     shares = Shares(run)
     files = sorted({function.path for function in run.functions})
-    whole = Whole(sources, around, shares.seconds, shares.pure, files, _compiled(sources, files, around), recorded=True)
+    compiled = compiled_packages(sources, files, around)
+    whole = Whole(sources, around, shares.seconds, shares.pure, files, compiled)
     found: list[Advice] = []
     start = startup.advice(shares, whole)
     if start is not None and within(start.path):
         found.append(start)
     overlays: dict[str, Overlay | None] = {}
-    suspended = _suspended(shares)
-    for hot in [*shares.hot(HOT), *suspended]:
+    idle = suspended(shares, sources, HOT)
+    for hot in [*shares.hot(HOT), *idle]:
         measured = hot.measured
         if measured.name == MODULE or not within(measured.path) or len(found) >= limit:
             continue
         if measured.path not in overlays:
             source = sources.of(measured.path)
             overlays[measured.path] = overlay(run, measured.path, source.document) if source is not None else None
-        asked = _asked(hot, shares, whole, overlays[measured.path], findings)
+        share = waited(measured, shares) if hot in idle else hot.own
+        asked = _asked(hot, share, shares, whole, overlays[measured.path], findings)
         found.append(_beside(asked) if hot.beside else ranked(asked, "recorded"))
     found.sort(key=lambda advice: -advice.share)
     return _joined(found)
@@ -82,13 +82,14 @@ def advise_prediction(
     hot: Sequence[Predicted], sources: Sources, around: Surroundings, findings: FindingsOf, *, limit: int = 10
 ) -> list[Advice]:
     """Advice on functions that are predicted to be hot: what the text says, and nothing of times."""
-    files = sorted({each.path for each in hot})
-    whole = Whole(sources, around, files=files, compiled=_compiled(sources, files, around), recorded=False)
     found: list[Advice] = []
     for each in hot:
         function = sources.function(each.path, each.name)
         if function is None or len(found) >= limit or each.share < HOT:
             continue
+        files = reached(sources, each.path)
+        compiled = compiled_packages(sources, files, around)
+        whole = Whole(sources, around, files=files, compiled=compiled, recorded=False)
         asked = Asked(
             whole, each.path, each.name, each.share, function,
             callers=_callers_in(sources, each.path, each.name, each.share),
@@ -149,7 +150,10 @@ def _stay(asked: Asked, options: Sequence[Option]) -> Option:
             "stay", "fits", "it waits for one thing, and nothing else is there to be done meanwhile", basis="recorded"
         )
     against = next((option for option in options if option.verdict == "not"), None)
-    why = "no engine is known to make it faster" if against is None else f"not {against.engine}: {against.why}"
+    if against is None and not asked.whole.recorded:
+        why = "the text alone does not say that another engine pays; a recorded run would"
+    else:
+        why = "no engine is known to make it faster" if against is None else f"not {against.engine}: {against.why}"
     return Option("stay", "fits", why, basis=against.basis if against is not None else "text")
 
 
@@ -157,7 +161,7 @@ def _beside(asked: Asked) -> Advice:
     """A function that others do not wait for."""
     advice = ranked(asked, "recorded")
     why = "it runs in a thread of its own, beside the main one, which does not wait for it"
-    advice.options.insert(0, Option("stay", "fits", why, basis="recorded"))
+    advice.options.insert(0, Option("stay", "fits", why, basis="recorded", final=True))
     return advice
 
 
@@ -173,10 +177,12 @@ def _joined(found: Sequence[Advice]) -> list[Advice]:
     return kept
 
 
-def _asked(hot: Hot, shares: Shares, whole: Whole, laid: Overlay | None, findings: FindingsOf) -> Asked:
+def _asked(hot: Hot, share: float, shares: Shares, whole: Whole, laid: Overlay | None, findings: FindingsOf) -> Asked:
     measured = hot.measured
     placed = next((each for each in laid.placed if each.measured is measured), None) if laid is not None else None
-    function = whole.sources.function(measured.path, measured.name) if placed is not None else None
+    # A coroutine that was always suspended is in no sample.
+    there = placed is not None or not measured.total
+    function = whole.sources.function(measured.path, measured.name) if there else None
     outside = sorted((call for call in measured.callees if not call.path), key=lambda call: -call.weight)
     callees = [(call.name, min(call.weight / measured.own, 1.0)) for call in outside[:5] if measured.own > 0]
     callers: list[tuple[str, str, float]] = []
@@ -184,29 +190,12 @@ def _asked(hot: Hot, shares: Shares, whole: Whole, laid: Overlay | None, finding
     for caller in shares.callers(measured):
         callers.append((caller.path, caller.name, below))
         below = shares.of(caller).total
-    whole_time = shares.seconds or shares.run.total
     return Asked(
-        whole, measured.path, measured.name, max(hot.own, _waited(hot, shares)), function, hot.library, callees,
+        whole, measured.path, measured.name, share, function, hot.library, callees,
         placed.lines if placed is not None and not placed.stale else {}, measured.own,
-        min(measured.waiting / whole_time, 1.0) if whole_time > 0 else 0.0,
+        waited(measured, shares),
         callers, findings.get((measured.path, measured.name), ()), hot.total,
     )  # fmt: skip
-
-
-def _waited(hot: Hot, shares: Shares) -> float:
-    whole = shares.seconds or shares.run.total
-    return min(hot.measured.waiting / whole, 1.0) if whole > 0 else 0.0
-
-
-def _suspended(shares: Shares) -> list[Hot]:
-    """Coroutines that the program waits for: suspended for long, and not hot by what they do."""
-    found = [shares.of(function) for function in shares.run.functions if _waits_long(shares, function.waiting)]
-    return [hot for hot in found if hot.own < HOT]
-
-
-def _waits_long(shares: Shares, waiting: float) -> bool:
-    whole = shares.seconds or shares.run.total
-    return whole > 0 and waiting / whole >= HOT * 2
 
 
 def _callers_in(sources: Sources, path: str, name: str, share: float) -> list[tuple[str, str, float]]:
@@ -227,36 +216,3 @@ def _callers_in(sources: Sources, path: str, name: str, share: float) -> list[tu
 
 def _is_name(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
-
-
-def imports_of_files(sources: Sources, files: Iterable[str]) -> dict[str, str]:
-    """Packages that files import, those of the project itself left out → the first file that does."""
-    files = list(files)
-    own = {part.removesuffix(".py") for path in files for part in path.split("/")}
-    found: dict[str, str] = {}
-    for path in files:
-        for name in _imported(sources, path):
-            if name not in own:
-                found.setdefault(name, path)
-    return found
-
-
-def _imported(sources: Sources, path: str) -> Iterator[str]:
-    source = sources.of(path)
-    if source is None:
-        return
-    for block in source.document.leaves():
-        for root in block.nodes:
-            for node in ast.walk(root):
-                if isinstance(node, ast.Import):
-                    yield from (alias.name.partition(".")[0] for alias in node.names)
-                elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                    yield node.module.partition(".")[0]
-
-
-def _compiled(sources: Sources, files: Iterable[str], around: Surroundings) -> dict[str, str]:
-    return {
-        name: path
-        for name, path in imports_of_files(sources, files).items()
-        if (package := around.packages.get(name)) is not None and package.compiled
-    }

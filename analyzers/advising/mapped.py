@@ -32,7 +32,7 @@ class Mapped:
     items: ast.expr
     way: Way
     """How results are collected; "" in a way that is not understood, so that nothing is known to be independent."""
-    awaited: bool = False
+    is_awaited: bool = False
 
     @property
     def line(self) -> int:

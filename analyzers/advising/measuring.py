@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..log import log_exception
 from ..proving.interpreters import UnusableInterpreter
 from ..proving.proofs.proof import Effort, Rewrite
 from ..proving.proofs.prove import prove
@@ -58,24 +59,29 @@ def measured(
 
 
 def _try(advice: Advice, option: Option, program: Program | None, around: Surroundings, budget: Budget) -> None:
+    option.tried = True
+    caution = ""
     try:
         if option.engine in _PROVED:
-            option.trial = _proof(advice, option, around, budget)
-            return
+            option.trial, caution = _proof(advice, option, around, budget)
+            if option.trial is not None:
+                return
         if program is None:
-            raise CannotTry("the recorded command is no Python program that can be run again from here")
+            raise CannotTry(caution or "the recorded command is no Python program that can be run again from here")
         other = around.pypy if option.engine == "pypy" else None
         option.trial = tried(
             program, around.interpreter, option.mechanical, other=other, pairs=budget.pairs, timeout=budget.run_seconds
         )
+        option.missing = caution
     except CannotTry as error:
-        option.missing = f"tried, without a result: {error}"
+        option.missing = f"without a result: {error}"
         option.verdict = "unknown"
     except UnusableInterpreter as error:
         option.missing = str(error)
 
 
-def _proof(advice: Advice, option: Option, around: Surroundings, budget: Budget) -> Trial | None:
+def _proof(advice: Advice, option: Option, around: Surroundings, budget: Budget) -> tuple[Trial | None, str]:
+    """What a proof of the change says, or why it says nothing: then the program alone can tell."""
     change = option.mechanical
     assert change is not None
     rewrite = Rewrite(change.path, advice.function, change.before, change.after, origin=option.engine)
@@ -84,32 +90,41 @@ def _proof(advice: Advice, option: Option, around: Surroundings, budget: Budget)
         try:
             ProofStore(budget.root).add(proof)
         except (ProofStoreError, ValueError) as error:
-            option.missing = f"the proof cannot be kept: {error}"
+            log_exception(__name__, error, "a proof was not kept")
     speedup = proof.speedup
-    if proof.verdict != "proved" or speedup is None:
-        option.verdict = "not" if proof.verdict == "refuted" else "unknown"
-        option.missing = f"{proof.verdict}: {proof.reason}"
-        return None
-    told = f"equal on {proof.checked} inputs, {speedup.median:.3g}× as fast ({speedup.inputs})"
-    return Trial("proved", speedup.median, speedup.low, speedup.high, told, whole=False)
+    if proof.verdict == "proved" and speedup is not None:
+        told = f"equal on {proof.checked} inputs, {speedup.median:.3g}× as fast ({speedup.inputs})"
+        return Trial("proved", speedup.median, speedup.low, speedup.high, told, whole=False), ""
+    shown = proof.counterexample
+    if shown is not None:
+        return None, f"not the same for every input: {shown.call} {shown.before}, then {shown.after}"
+    return None, f"not proved: {proof.reason}"
 
 
 def _decide(advice: Advice) -> None:
     """Have what was tried decide: what came out no faster does not fit."""
-    options = [option for option in advice.options if option.engine != "stay"]
-    stays = [option for option in advice.options if option.engine == "stay"]
-    for option in options:
+    for option in advice.options:
         if option.trial is not None:
             option.verdict = "fits" if option.trial.faster else "not"
-    advice.options = in_order(options, advice.share)
-    if stays and stays[0].basis == "recorded" and "thread of its own" in stays[0].why:
-        advice.options.insert(0, stays[0])
-    elif not advice.options or advice.best.verdict != "fits":
-        slow = next((option for option in advice.options if option.trial is not None), None)
-        if slow is not None and slow.trial is not None:
-            trial = slow.trial
-            why = f"{slow.engine} was tried: {trial.times:.2f}× as fast ({trial.low:.2f} to {trial.high:.2f})"
-            stay = Option("stay", "fits", why, basis="measured")
-        else:
-            stay = stays[0] if stays else Option("stay", "fits", "what might fit could not be tried")
-        advice.options.insert(0, stay)
+    stays = [option for option in advice.options if option.engine == "stay"]
+    if stays and stays[0].final:
+        return
+    options = in_order([option for option in advice.options if option.engine != "stay"], advice.share)
+    advice.options = options
+    if not options or options[0].verdict != "fits":
+        advice.options = [_stay(options) or (stays[0] if stays else _NOTHING), *options]
+
+
+_NOTHING = Option("stay", "fits", "what might fit could not be tried")
+
+
+def _stay(options: Sequence[Option]) -> Option | None:
+    """To stay, for what came of trying; None where nothing came of it."""
+    for option in options:
+        trial = option.trial
+        if trial is not None:
+            why = f"{option.engine} was tried: {trial.times:.2f}× as fast ({trial.low:.2f} to {trial.high:.2f})"
+            return Option("stay", "fits", why, basis=trial.basis)
+        if option.tried:
+            return Option("stay", "fits", f"{option.engine} was tried: {option.missing}", basis="recorded")
+    return None

@@ -25,7 +25,7 @@ class Hot:
 
     measured: MeasuredFunction
     own: float
-    """By itself and in library code; waiting suspended, as coroutines do, included."""
+    """By itself and in library code."""
     total: float
     library: float
     """Part of its own time, 0 to 1, that is spent in library code and C."""
@@ -40,7 +40,8 @@ class Shares:
         self.run = run
         self.seconds = run.duration if run.unit == "seconds" and run.duration > 0 else 0.0
         """Of the program; 0.0: not known."""
-        self._whole = self.seconds or run.total
+        self.whole = self.seconds or run.total
+        """What shares are parts of: on the wall, where that is known."""
         self._main = self._mains()
 
     def hot(self, least: float) -> list[Hot]:
@@ -51,12 +52,12 @@ class Shares:
     def of(self, function: MeasuredFunction) -> Hot:
         main = self._main.get((function.path, function.name), 1.0)
         importing = _importing(function)
-        own = max(function.own - importing, 0.0) * main + function.waiting * (not function.own)
+        own = max(function.own - importing, 0.0) * main
         library = max(function.library - importing, 0.0)
         return Hot(
             function,
             self._part(own),
-            self._part(function.total * main + function.waiting * (not function.total)),
+            self._part(function.total * main),
             min(library / (function.own - importing), 1.0) if function.own > importing else 0.0,
             main < _BESIDE,
         )
@@ -94,7 +95,7 @@ class Shares:
             function = found
 
     def _part(self, weight: float) -> float:
-        return min(weight / self._whole, 1.0) if self._whole > 0 else 0.0
+        return min(weight / self.whole, 1.0) if self.whole > 0 else 0.0
 
     def _mains(self) -> dict[tuple[str, str], float]:
         """The part of each function's time that the main thread of the first process spent in it, where others did."""

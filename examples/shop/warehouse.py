@@ -31,8 +31,10 @@ def levels(base: str, skus: list[str]) -> dict[str, int]:
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         time.sleep(SECONDS)
-        body = json.dumps({"stock": sum(map(ord, self.path)) % 50}).encode()
+        number = sum(map(ord, self.path))
+        body = json.dumps({"stock": number % 50, "cents": number}).encode()
         self.send_response(200)
+        self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -47,8 +47,8 @@ ALLOWED = {
     ],
     # Candidates, proofs and timed runs for an engine; what was recorded says where it would pay.
     "analyzers.advising": [
-        "analyzers.findings", "analyzers.profiling", "analyzers.proving", "analyzers.rewriting", "analyzers.semantics",
-        "analyzers.source",
+        "analyzers.findings", "analyzers.log", "analyzers.profiling", "analyzers.proving", "analyzers.rewriting",
+        "analyzers.semantics", "analyzers.source",
     ],
     "analyzers.program": [
         "analyzers.findings", "analyzers.source", "analyzers.semantics",

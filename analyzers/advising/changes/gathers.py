@@ -23,7 +23,7 @@ __all__ = ["gathered"]
 def gathered(mapped: Mapped) -> Change | None:
     """The loop as one `asyncio.gather`; None where it has no form that can be rewritten."""
     owner, whole = mapped.owner, mapped.whole
-    if not mapped.awaited:
+    if not mapped.is_awaited:
         return None
     try:
         edit = Edit(owner.source.document, owner.block)

@@ -19,7 +19,7 @@ from ...rewriting.edits import apply_edits
 from ..advice import Change
 from ..sources import Source
 
-__all__ = ["imported_late", "movable"]
+__all__ = ["imported_late", "movable", "needed"]
 
 _MOST_USERS = 4
 """An import that more functions need is left where it is."""
@@ -69,7 +69,7 @@ def imported_late(source: Source, lines: Iterable[int]) -> Change | None:
         names = _names(ast.parse(text).body[0])
         edits.append(TextEdit(Span(Position(line - 1, 0), Position(line, 0)), ""))
         for function in users:
-            first = _place(function, names)
+            first, _ = _place(function, names)
             into.setdefault(first.lineno, (first.col_offset, []))[1].append(text)
     for number, (column, texts) in into.items():
         new = "".join(f"{' ' * column}{text}{newline}" for text in texts)
@@ -84,24 +84,32 @@ def imported_late(source: Source, lines: Iterable[int]) -> Change | None:
     return Change(source.full, source.text, after, f"{moved}: in the functions that use it")
 
 
-def _place(function: ast.FunctionDef | ast.AsyncFunctionDef, names: set[str]) -> ast.stmt:
+def needed(source: Source, line: int, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Does each call of the function need the import of that line (from 1), as far as conditions tell?"""
+    names = _names(ast.parse(source.document.lines[line - 1].strip()).body[0])
+    return not _place(function, names)[1]
+
+
+def _place(function: ast.FunctionDef | ast.AsyncFunctionDef, names: set[str]) -> tuple[ast.stmt, bool]:
     """The statement above which the import goes: all that uses it comes after, and conditions that keep from using it
-    stand before. Never within a loop or an inner function."""
+    stand before (the second part says whether there are any). Never within a loop or an inner function."""
     body: list[ast.stmt] = function.body
+    conditional = False
     while True:
         using = [statement for statement in body if _uses(statement, names)]
         first = using[0]
         if len(using) > 1 or not isinstance(first, (ast.If, ast.With, ast.Try)):
-            return first
+            return first, conditional
         head = [child for child in ast.iter_child_nodes(first) if not isinstance(child, (ast.stmt, ast.ExceptHandler))]
         bodies = [first.body, *([first.orelse, first.finalbody] if isinstance(first, ast.Try) else [])]
         bodies += [first.orelse] if isinstance(first, ast.If) else []
         inner = [part for part in bodies if any(_uses(statement, names) for statement in part)]
         caught = isinstance(first, ast.Try) and any(_uses(handler, names) for handler in first.handlers)
         if caught or len(inner) != 1 or any(_uses(part, names) for part in head):
-            return first
+            return first, conditional
         if isinstance(first, ast.If) and inner[0] is first.orelse and isinstance(inner[0][0], ast.If):
-            return first  # perhaps an `elif`
+            return first, conditional  # perhaps an `elif`
+        conditional = conditional or isinstance(first, ast.If)
         body = inner[0]
 
 

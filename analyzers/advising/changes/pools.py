@@ -39,7 +39,7 @@ def in_processes(mapped: Mapped) -> Change | None:
 
 def _pooled(mapped: Mapped, pool: str, workers: str, note: str) -> Change | None:
     owner = mapped.owner
-    if mapped.awaited or owner.source.document.text.count("\t"):
+    if mapped.is_awaited or owner.source.document.text.count("\t"):
         return None
     try:
         edit = Edit(owner.source.document, owner.block)

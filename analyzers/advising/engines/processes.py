@@ -23,7 +23,7 @@ def options(asked: Asked) -> Iterator[Option]:
     if asked.waits_mostly or asked.function is None or asked.mapped is None:
         return
     mapped, share = asked.mapped
-    if mapped.awaited:
+    if mapped.is_awaited:
         return
     basis = "recorded" if asked.whole.recorded else "text"
     once = f"{asked.place(mapped)} computes one {mapped.item} after the other"

@@ -7,7 +7,7 @@ from ...profiling.overlay import overlay
 from ...source.functions import MODULE
 from ..advice import Advice, Option, at_most
 from ..asking import Whole, percent
-from ..changes.lazy_imports import imported_late, movable
+from ..changes.lazy_imports import imported_late, movable, needed
 from ..shares import Shares
 from ..sources import Source
 
@@ -38,13 +38,12 @@ def advice(shares: Shares, whole: Whole) -> Advice | None:
                 best = (spent, source, [line for line, _ in found])
     if best is None:
         path = next((function.path for function in shares.importers()), "")
-        why = f"{told}, but what is imported is used at once, or by too many functions to move"
-        option = Option("lazy-imports", "not", why, basis="recorded")
-        return Advice(path, MODULE, 1, importing, "recorded", [option])
+        why = f"{told}, but all that takes long is used by the run, or by too many functions to be moved"
+        return Advice(path, MODULE, 1, importing, "recorded", [Option("stay", "fits", why, basis="recorded")])
     spent, source, lines = best
     texts = " and ".join(f"`{source.document.lines[line - 1].strip()}` (line {line})" for line in lines)
     change = imported_late(source, lines)
-    why = f"{told}; {percent(spent)} to {texts}, which this run may do without: only functions use it"
+    why = f"{told}; {percent(spent)} to {texts}, which this run can do without"
     option = Option(
         "lazy-imports", "fits", why, "import it in the functions that use it, where they do", limit, "recorded", change
     )
@@ -57,9 +56,14 @@ def _costly(shares: Shares, module: MeasuredFunction, source: Source) -> list[tu
     placed = laid.of(MODULE) if laid is not None else None
     if placed is None:
         return []
-    whole = shares.seconds or shares.run.total
-    can = movable(source)
-    found = [(number + 1, line.total / whole) for number, line in placed.lines.items() if number + 1 in can]
+    seen = {function.name for function in shares.run.functions if function.path == module.path}
+    can = {
+        line
+        for line, users in movable(source).items()
+        # A function within a class is known by another name: it counts as called.
+        if not any((user.name in seen or user.col_offset) and needed(source, line, user) for user in users)
+    }
+    found = [(number + 1, line.total / shares.whole) for number, line in placed.lines.items() if number + 1 in can]
     return [(line, part) for line, part in found if part >= _COSTLY]
 
 

@@ -16,7 +16,7 @@ __all__ = ["options"]
 
 def options(asked: Asked) -> Iterator[Option]:
     """asyncio and threads, where the function waits; nothing for one that computes."""
-    if asked.own_mapped is not None and (asked.waited > 0 or not asked.whole.recorded):
+    if asked.own_mapped is not None and (asked.waited > asked.share / 2 or not asked.whole.recorded):
         yield _gathered(asked)
         return
     if not asked.waits_mostly or asked.function is None:

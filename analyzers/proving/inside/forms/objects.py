@@ -14,6 +14,9 @@ from typing import Any
 
 from .forming import Former, Handler, Shape, mro_of, name_of, resolver, vars_of
 
+# Not late: a side that is the only one to import numpy would be the only one whose observer has this module.
+from .tables import table_handler
+
 __all__ = ["attributes_of", "handler_for", "is_frozen", "object_shape"]
 
 _TABLES = ("numpy", "pandas", "polars")
@@ -28,9 +31,6 @@ def handler_for(kind: type, inherited: Mapping[int, Handler], by_name: Mapping[s
     for base in mro:
         package = name_of(base).partition(".")[0]
         if package in _TABLES and package in sys.modules:
-            # Late: only where there are such values.
-            from .tables import table_handler
-
             found = table_handler(base, package)
             if found is not None:
                 return found if base is kind else functools.partial(_extended, found)
