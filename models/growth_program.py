@@ -39,23 +39,19 @@ class GrowthProgram:
         self._numbers: dict[FileModel, int] = {}
         self._functions = Functions(self._elsewhere)
 
-    def claims(self, number: int) -> Iterator[tuple[str, Claim]]:
-        """What each function of a file costs, by its qualified name."""
+    def claims(self, number: int, line: int | None = None) -> Iterator[tuple[str, Claim]]:
+        """What each function of a file costs, by its qualified name; with `line` that whose `def` stands there."""
         if len(self._models) > _MOST_OPEN:
             self._models.clear()
             self._numbers.clear()
             self._functions = Functions(self._elsewhere)
         model = self._model(number)
         for qualname, facts, node in functions_of(model) if model is not None else ():
+            if line is not None and node.lineno - facts.block.base + facts.block.start != line:
+                continue
             claim = self._claim(facts, node)
             if claim is not None:
                 yield qualname, claim
-
-    def claim_of(self, number: int, model: FileModel, facts: BlockFacts, node: Any) -> Claim | None:
-        """The same of one function of a file that is open in a state of its own."""
-        self._models[number] = model
-        self._numbers[model] = number
-        return self._claim(facts, node)
 
     def _claim(self, facts: BlockFacts, node: Any) -> Claim | None:
         try:

@@ -286,6 +286,9 @@ class Index:
         elif "gone" in message:
             for path in message["gone"]:
                 self._known.drop(path)
+        elif "cost" in message:
+            number, told = message["cost"]
+            self._ls.costs.take(int(number), str(told))
         elif "now" in message:
             self._now = message["now"]
         elif "done" in message:

@@ -22,6 +22,7 @@ from pygls.protocol import LanguageServerProtocol
 from ..analyzers.version import VERSION
 from .client import Client
 from .closed_files import ClosedFiles
+from .costs import Costs
 from .documents import Due, OpenDocument
 from .index import Index
 from .linking import Linking
@@ -96,6 +97,7 @@ class SlowspotServer(LanguageServer):
         self.index = Index(self)
         self.closed_files = ClosedFiles(self)
         self.linking = Linking(self)
+        self.costs = Costs(self)
         self.index.link(self.linking)
         self.index.listen(lambda _: self.tell_changed("index"))
         super().__init__("slowspot", VERSION, protocol_cls=protocol_cls, notebook_document_sync=NOTEBOOKS)

@@ -91,6 +91,14 @@ class Linking:
                 self._ls.diagnose(shown.uri)
         self._ls.wake()
 
+    def up_to_date(self, document: OpenDocument) -> str | None:
+        """Have the process know a document as it is now; returns its name there, None where that cannot be."""
+        if self._behind:
+            self._hand_over()
+        name = _name(document)
+        known = document.whole is document and name not in self._behind and self._known.get(name) is document
+        return name if known else None
+
     def lines_of(self, path: str) -> Sequence[str] | None:
         """The lines of another file that a finding names a place in; None where they are not at hand."""
         document = self._known.get(path)

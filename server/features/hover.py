@@ -1,4 +1,5 @@
-"""textDocument/hover: over a finding, its rule's page; over a function's name or a hot line, what was measured."""
+"""textDocument/hover: over a finding, its rule's page; over a function's name or a hot line, what was measured; over a
+function's name what it costs."""
 
 from __future__ import annotations
 
@@ -19,11 +20,23 @@ if TYPE_CHECKING:
 __all__ = ["hover"]
 
 
-def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
+async def hover(ls: SlowspotServer, params: types.HoverParams) -> types.Hover | None:
     document = ls.open_document(params.text_document.uri)
     if document is None:
         return None
     place = document.span(types.Range(params.position, params.position)).start
+    shown = _known(ls, document, place)
+    area = line_to_client(document.lines, place.line, ls.client.columns)
+    cost = await ls.costs.at(document, place)
+    if not cost:
+        return shown
+    if shown is not None and isinstance(shown.contents, types.MarkupContent):
+        shown.contents.value += f"\n\n---\n\ncost: {cost}"
+        return shown
+    return types.Hover(types.MarkupContent(types.MarkupKind(ls.client.hover_format), f"cost: {cost}"), area)
+
+
+def _known(ls: SlowspotServer, document: OpenDocument, place: Position) -> types.Hover | None:
     found = [finding for finding in document.findings if finding.span.start <= place <= finding.span.end]
     if ls.check_proofs(document, found):
         found = [finding for finding in document.findings if finding.span.start <= place <= finding.span.end]

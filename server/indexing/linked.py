@@ -85,6 +85,11 @@ class Linked:
     def is_open(self, path: str) -> bool:
         return path in self._texts
 
+    def text(self, path: str) -> str | None:
+        """What the editor has open for a path."""
+        document = self._texts.get(path)
+        return None if document is None else document.text
+
     # -- what is told
 
     def link(self) -> set[str]:

@@ -12,10 +12,12 @@ be linked with the files; it goes before all else:
     {"do": "text", "path": …, "text": …}
     {"do": "edit", "path": …, "edits": [[line, column, end line, end column, text], …]}
     {"do": "close", "path": …}
+    {"do": "cost", "path": …, "line": …, "number": 7}
 
 Answers go to standard output: lines that begin with `f` carry a path as JSON, a tab and the file's record (empty:
 nothing to tell), those that begin with `t` the path of an open text, a tab and what linking tells it
 (`analyzers.linking.codec`), those that begin with `j` an object: `{"at": [done, of]}`, `{"gone": [path, …]}`,
+`{"cost": [7, "O(n)"]}` (of the function whose `def` is at that line of an open text),
 `{"now": path}` (where it shall be careful) and `{"done": {…}, "whole": true, "round": 1}`. The end of the input ends
 the process.
 """
@@ -39,6 +41,7 @@ from ...analyzers.settings import DEFAULT_EXCLUDE
 from ...analyzers.source.notebook import is_notebook
 from ..editor_files import EditorSettingsFiles
 from ..logs import log_level, log_to_stderr
+from .costs import cost_at
 from .examining import Examiner
 from .linked import Linked
 from .measured import Measured
@@ -137,7 +140,7 @@ class Indexer:
             self._changed.clear()
         elif order.get("do") == "look":
             self._changed.update(map(str, order.get("paths", ())))
-        elif order.get("do") in ("text", "edit", "close"):
+        elif order.get("do") in ("text", "edit", "close", "cost"):
             self._texts.append(order)
 
     def _begin(self, order: Mapping[str, Any]) -> None:
@@ -259,6 +262,9 @@ class Indexer:
             if order["do"] == "text":
                 self._linked.open(path, str(order["text"]))
                 fresh.append(path)
+            elif order["do"] == "cost":
+                told = cost_at(path, int(order["line"]), self._linked, self._sources)
+                self._tell({"cost": [int(order["number"]), told]})
             elif order["do"] == "edit":
                 self._linked.edit(path, order["edits"])
             else:
