@@ -18,7 +18,7 @@ from typing import Any
 from ..source import Block, Document
 from .flags import ASYNC, AWAITED, CERTAIN, ENTERED, FIELDS, ITERATED, LAMBDA, LOOP, WITH, Expr
 from .reading import ExpressionReader, Function
-from .symbols import ann, sym
+from .symbols import ann, declared, sym
 from .writing import FORM, written
 
 __all__ = ["FORM", "summary_of"]
@@ -226,6 +226,8 @@ class _Collector(ExpressionReader):
     def assignment(self, node: Any, flags: int) -> int:
         value = node.value
         told = self.evaluated(value, flags)
+        if self.in_class_body and isinstance(value, ast.Call):
+            told = declared(told, value)
         for target in node.targets:
             if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
                 for each, given in zip(target.elts, value.elts, strict=True):
@@ -244,6 +246,9 @@ class _Collector(ExpressionReader):
             self.classes[self.cls][6].append(node.target.id)
             if isinstance(node.value, ast.Call):
                 self.field(node.target.id, node.value)
+                made = declared(sym(node.value), node.value)
+                if made is not None and len(made) > 3:
+                    self.bind(node.target.id, made)
         self.assign(node.target, ["n", told] if told is not None else sym(node.value))
         return flags
 

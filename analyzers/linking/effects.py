@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ..semantics.knowledge.django import QUERYSET
-from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES, LAZY_NAMES
+from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES, LAZY_NAMES, ROW, ROWS, kind_of
 from .files import WIDTH, File, identity
 from .flags import ASYNC, AWAITED, CERTAIN, FIELDS, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, Expr
 from .values import UNKNOWN, Value, Values, Valuing
@@ -81,6 +81,8 @@ class Effects:
     def start(self) -> None:
         """Work out everything."""
         work: dict[int, set[str]] = {}
+        relations = self._valuing.relations.names()
+        self._names |= relations | {f"[{name}" for name in relations}
         for name in sorted(self._names):
             for each in self._index.get(name, ()):
                 work.setdefault(each, set()).add(name)
@@ -192,12 +194,14 @@ class Effects:
         by_last, handed = body.by_last, body.handed
         outer = self._valuing.begin(function >> WIDTH)
         for name in sorted(names):
+            reads = name.startswith("[")
             for place in by_last.get(name, ()):
                 row = body.calls[place]
                 flags = row[1]
-                target = targets.get(place)
+                known = ~place if reads else place
+                target = targets.get(known)
                 if target is None:
-                    target = targets[place] = self._target(function, row)
+                    target = targets[known] = self._row_read(function, row[0]) if reads else self._target(function, row)
                 if target is not _NO_TARGET:
                     certain = bool(flags & CERTAIN) and not aware and target.sure
                     self._take(function, mine, place, flags, certain, target)
@@ -223,7 +227,7 @@ class Effects:
         if flags & NO_WAIT:
             return
         for name in target.library:
-            self._note(mine, (EFFECTS[name], certain), Found(1, place, -1, (name, False)))
+            self._note(mine, (kind_of(name), certain), Found(1, place, -1, (name, False)))
         if not target.functions:
             return
         for callee in target.functions:
@@ -346,7 +350,7 @@ class Effects:
                     for (kind, sure), known in self.when_called(value[1], 0).items()
                 ]
             elif (name := library_name(value)) in EFFECTS:
-                found.append(((EFFECTS[name], certain), Found(more, place, -1, (name, False), via)))
+                found.append(((kind_of(name), certain), Found(more, place, -1, (name, False), via)))
         if found:
             here = self.handed.setdefault(function, {}).setdefault(place, {})
             for sort, each in found:
@@ -373,13 +377,28 @@ class Effects:
             )
             if not base:
                 return _NO_TARGET
-            run = valuing.property_at(valuing.value(base, function), name)
-            return Target((), tuple(run), len(run) == 1, False) if run else _NO_TARGET
+            owners = valuing.value(base, function)
+            run = valuing.property_at(owners, name)
+            return Target((), tuple(run), len(run) == 1, False) if run else self._rows(owners, name)
         values = valuing.value(callee, function)
         if isinstance(callee, list) and callee[0] == "a" and callee[2] == "__enter__":
             # `with connection:` enters an object; what a function decorated as a context manager does is its call's.
             values = tuple(value for value in values if value[0] == "B")
         return self._of_values(values, row)
+
+    def _row_read(self, function: int, callee: str) -> Target:
+        """What `order.customer.name` asks by reading `order.customer`."""
+        base, name, last = callee.rsplit(".", 2)
+        if last in ("id", "pk"):
+            return _NO_TARGET
+        return self._rows(self._valuing.value(base, function), name)
+
+    def _rows(self, owners: Values, name: str) -> Target:
+        """What reading a relation asks."""
+        relations = self._valuing.relations
+        found = [relations.of(value[1], name) for value in owners if value[0] == "I"]
+        asking = [f"{ROW}{relations.name_of(each)}" for each in found if each is not None and each.asks_when_read]
+        return Target(tuple(dict.fromkeys(asking)), (), len(asking) == len(owners), False) if asking else _NO_TARGET
 
     def _of_values(self, values: Values, row: list[Any]) -> Target:
         flags = row[1]
@@ -390,7 +409,13 @@ class Effects:
             kind = value[0]
             if kind in ("X", "A"):
                 name = library_name(value)
-                if flags & ITERATED and kind == "A" and value[1] == QUERYSET and value[2] in LAZY_NAMES:
+                if value[2:3] == ("all",) and (relation := value[4:]):
+                    if flags & ITERATED:
+                        library.append(f"{ROWS}{relation[0]}")
+                    else:
+                        sure = False
+                    continue
+                if flags & ITERATED and value[:2] == ("A", QUERYSET) and name.rpartition(".")[2] in LAZY_NAMES:
                     name = f"{QUERYSET}.iterator"  # a queryset that is run through there and then
                 effect = EFFECTS.get(name)
                 if effect is None or (effect.startswith("awaited") and not flags & AWAITED):

@@ -38,12 +38,15 @@ class Body:
 
     @property
     def by_last(self) -> dict[str, list[int]]:
-        """Last name of a callee → its calls."""
+        """Last name of a callee → its calls; behind "[" the name before that, of what is asked or called."""
         if self._by_last is None:
             self._by_last = {}
             for place, row in enumerate(self.calls):
-                if last := last_of(row[0]):
+                callee = row[0]
+                if last := last_of(callee):
                     self._by_last.setdefault(last, []).append(place)
+                    if callee.__class__ is str and callee.count(".") > 1:
+                        self._by_last.setdefault(f"[{callee.split('.')[-2]}", []).append(place)
         return self._by_last
 
     @property

@@ -6,6 +6,7 @@ from .codec import encoded
 from .effects import Effects
 from .files import WIDTH, File, UnreadableError, file_of, identity, parts_of
 from .modules import Modules
+from .relations import shapes
 from .telling import Teller
 from .values import NO_FILE, Valuing
 
@@ -71,7 +72,7 @@ class Program:
         else:
             before = self._files.pop(old)
             self._stale.add(old)
-            self._whole = self._whole or [row[:2] for row in before.classes] != [row[:2] for row in file.classes]
+            self._whole = self._whole or shapes(before) != shapes(file)
             if not self._whole and self._valuing is not None:
                 self._valuing.replace(old, number)
         self._files[number] = file

@@ -214,6 +214,8 @@ class ExpressionReader:
             function = self.functions[self.here]
             if told not in function.reads:
                 function.reads.add(told)
+                if told.count(".") > 1:
+                    function.names[f"[{told.split('.')[-2]}"] = None
                 self.implied(told, node, (flags | PROPERTY) & ~(ITERATED | AWAITED))
         else:
             if told is not None:

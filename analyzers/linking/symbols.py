@@ -6,9 +6,10 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
+from ..semantics.knowledge.django import MANY, SINGLE
 from .flags import Expr
 
-__all__ = ["ann", "last_of", "sym"]
+__all__ = ["ann", "declared", "last_of", "sym"]
 
 _TEXT: Expr = ["t", "str"]
 
@@ -78,6 +79,25 @@ _SYMBOLS: dict[type, Any] = {
     ast.Dict: lambda node: _element(node.values),
     ast.DictComp: lambda node: ["e", sym(node.value)],
 }
+
+
+_DECLARING = frozenset({*SINGLE, *MANY, "relationship"})
+
+
+def declared(told: Expr, made: ast.Call) -> Expr:
+    """Write down with a call that declares a relation of a model what it says in constants: a fourth part by name,
+    "0" for the first argument."""
+    if told is None or last_of(told[1]) not in _DECLARING:
+        return told
+    said = {
+        keyword.arg: keyword.value.value
+        for keyword in made.keywords
+        if keyword.arg is not None and isinstance(keyword.value, ast.Constant) and keyword.value.value is not ...
+    }
+    first = made.args[0] if made.args else next((k.value for k in made.keywords if k.arg in ("to", "argument")), None)
+    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+        said["0"] = first.value
+    return ["c", told[1], sym(first), said]
 
 
 def ann(node: ast.expr) -> Expr:

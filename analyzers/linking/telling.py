@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..semantics.knowledge.effects import EFFECTS, INSTEAD
+from ..semantics.knowledge.effects import INSTEAD, ROW, ROWS, kind_of
 from ..semantics.outside import Called, Effect, Hop, Key, Outside
 from .effects import Effects, Found, Sort, Target
 from .files import WIDTH
-from .flags import ASYNC, GENERATOR, INTERESTING, ITERATED, LAMBDA, PROPERTY, Expr
+from .flags import ASYNC, GENERATOR, INTERESTING, ITERATED, LAMBDA, LOOP, PROPERTY, Expr
 
 if TYPE_CHECKING:
     from .values import Valuing
@@ -30,6 +30,7 @@ class Teller:
     def outside(self, functions: Iterable[int]) -> tuple[Outside, set[str]]:
         """What a file is told, by its functions that call something; and the other files that the ways lead through."""
         calls: dict[Key, Called | None] = {}
+        fields: dict[str, str] = {}
         through: set[str] = set()
         for function in functions:
             file = self._valuing.file(function)
@@ -41,7 +42,11 @@ class Teller:
             targets = self._effects.targets.get(function, {})
             handed = self._effects.handed.get(function, {})
             for place in (*targets, *(each for each in handed if each not in targets)):
-                row = body.calls[place]
+                row = body.calls[place if place >= 0 else ~place]
+                if row[1] & LOOP and place in targets:
+                    self._tell_relation(function, row[0], place, targets[place], fields)
+                if place < 0:
+                    continue
                 if not (everywhere or row[1] & INTERESTING or (place in handed and row[1] & ITERATED)):
                     continue
                 called = self._called(targets[place], row[1]) if place in targets else None
@@ -59,7 +64,25 @@ class Teller:
         if "" in through:
             through.remove("")
             through.add(self._path)
-        return Outside(told), through
+        return Outside(told, {"fields": fields} if fields else {}), through
+
+    def _tell_relation(
+        self, function: int, callee: Expr, place: int, target: Target, fields: dict[str, str]
+    ) -> None:  # fmt: skip
+        """Tell the class of the field that `order.customer` is, where a loop reads it and another file declares it."""
+        if (
+            not target.library
+            or not target.library[0].startswith(ROW)
+            or not target.sure
+            or callee.__class__ is not str
+        ):
+            return
+        read = callee.rpartition(".")[0] if place < 0 else callee
+        base, _, name = read.rpartition(".")
+        for value in self._valuing.value(base, function):
+            relation = self._valuing.relations.of(value[1], name) if value[0] == "I" else None
+            if relation is not None:
+                fields[f"{self._around(function)} {read}"] = relation.field
 
     def _around(self, function: int) -> str:
         """The name of the function around, as a rule's site has it: a lambda has none of its own."""
@@ -74,10 +97,11 @@ class Teller:
             if not target.library or not target.crossed:
                 return None
             effects = tuple(
-                Effect(EFFECTS[name], target.sure, name, INSTEAD.get(name, ""), ())
+                Effect(kind_of(name), target.sure, shown(name), INSTEAD.get(name, ""), ())
                 for name in dict.fromkeys(target.library)
             )
-            return Called(target.library[0], effects, guess=not target.sure)
+            read = bool(flags & PROPERTY)
+            return Called(shown(target.library[0]), effects, is_property=read, guess=not target.sure)
         if target.library:
             return None
         first = target.functions[0]
@@ -138,7 +162,7 @@ class Teller:
             else:
                 place = (function, found.call)
             if found.next < 0:
-                source = found.sort[0]
+                source = shown(found.sort[0])
                 hops.append(self._hop(*place, source))
                 return Effect(kind, certain, source, INSTEAD.get(source, ""), tuple(hops))
             hops.append(self._hop(*place, self._name(found.next)))
@@ -159,6 +183,11 @@ class Teller:
 
 _ANYWAY = 2 | 4
 """AWAITED and ITERATED: a rule decides itself whether what is made is run."""
+
+
+def shown(name: str) -> str:
+    """The name of a library's function, or of a relation, as it is told."""
+    return name.removeprefix(ROW).removeprefix(ROWS)
 
 
 def name_of(qualname: str) -> str:

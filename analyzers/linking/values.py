@@ -4,7 +4,8 @@ A value is a tuple, first its kind: ("F", function) · ("B", function, class, ex
 ("C", class) · ("I", class, exactly): an instance, of a subclass perhaps · ("M", file) · ("X", "requests.get"): of a
 library · ("T", "requests.Session"): an instance of a library's class · ("A", "requests.Session", "get"): an attribute
 of one · ("E", values): a container of such elements · ("G", values, name): an attribute of a container ·
-("U", class): `super()` · ("S", class): a queryset of a model · ("P", function, number): what a parameter was given.
+("U", class): `super()` · ("S", class, relation): a queryset of Django, of the related rows of a row perhaps ·
+("Q", class): a query of SQLAlchemy · ("P", function, number): what a parameter was given.
 `UNKNOWN` among several values says that there may be others.
 """
 
@@ -22,6 +23,7 @@ from .files import WIDTH, File, identity
 from .flags import ASYNC, GENERATOR, LAMBDA, Expr
 from .hierarchy import Hierarchy
 from .modules import Modules
+from .relations import Relations
 
 __all__ = ["NOTHING", "NO_FILE", "UNKNOWN", "Value", "Values", "Valuing"]
 
@@ -63,6 +65,7 @@ class Valuing:
         """Place in `modules` → number of the file."""
         self._place = {number: place for place, number in enumerate(numbers)}
         self.hierarchy = Hierarchy(self)
+        self.relations = Relations(self)
         self.track = track
         """Whether it is noted which files an answer hangs on; else only that there are some besides its own."""
         self.seen: set[int] = set()
@@ -83,6 +86,7 @@ class Valuing:
             del self._known[key]
         self._decorations.clear()
         self.hierarchy.forget()
+        self.relations.forget()
 
     def replace(self, old: int, new: int) -> None:
         """Take over that a file has another number."""
@@ -329,11 +333,15 @@ class Valuing:
                     return found
             return tuple(("A", base, name) for base in self.hierarchy.outside(value[1]))
         if kind == "S":
-            return (("A", "django.db.models.QuerySet", name, value[1]),)
+            return (("A", "django.db.models.QuerySet", name, *value[1:]),)
+        if kind == "Q":
+            return (("A", "sqlalchemy.orm.Query", name, value[1]),)
         return _ONLY_UNKNOWN
 
     def _of_class(self, value: Value, name: str) -> Values:
         owner = value[1]
+        if value[0] == "I" and (relation := self.relations.of(owner, name)) is not None:
+            return self.relations.rows_of(relation)
         for each in self.hierarchy.line(owner):
             found = self._own(each, name, owner, instance=value[0] == "I", exactly=value[0] == "I" and value[2])
             if found is not None:
@@ -420,7 +428,13 @@ class Valuing:
         if kind == "A":
             owner, name = value[1], value[2]
             if owner == "django.db.models.QuerySet" and len(value) > 3:
-                return _of_queryset(name, value[3])
+                return _of_queryset(name, *value[3:])
+            if owner == "sqlalchemy.orm.Query" and len(value) > 3:
+                return (("I", value[3], False),) if name in _ONE_ROW else (("Q", value[3]),)
+            if name in _ASKS_FOR and owner in _SESSIONS:
+                asked = self._asked_for(first, function)
+                if asked:
+                    return asked
             told = METHODS.get(owner, {}).get(name) or RETURNS.get(f"{owner}.{name}")
             return (("T", _plain(told)),) if told is not None else _ONLY_UNKNOWN
         if kind == "T":
@@ -458,6 +472,8 @@ class Valuing:
             self._busy.discard(key)
 
     def _of_library(self, name: str, first: Expr, function: int) -> Values:
+        if name in _SELECTS:
+            return self._asked_for(first, function) or _ONLY_UNKNOWN
         if name == "functools.partial":
             return self.value(first, function)
         if name in _COPIES:
@@ -477,10 +493,17 @@ class Valuing:
             return (("T", ALIASES.get(name, name)),)
         return _ONLY_UNKNOWN
 
+    def _asked_for(self, first: Expr, function: int) -> Values:
+        """A query of the class that an argument names: `session.query(User)`, `select(User)`."""
+        found = self.value(first, function) if first is not None else NOTHING
+        return tuple(("Q", value[1]) for value in found if value[0] in ("C", "Q"))
+
     def _elements(self, value: Value) -> Values:
         kind = value[0]
         if kind == "E":
             return value[1]
+        if kind == "Q":
+            return (("I", value[1], False),)
         if kind == "S":
             return (("I", value[1], True),) if value[1] >= 0 else _ONLY_UNKNOWN
         if kind == "T":
@@ -583,6 +606,12 @@ class Valuing:
                 yield identity(number, each)
 
 
+_SESSIONS = frozenset(
+    {"sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.orm.scoped_session"}
+)
+_ASKS_FOR = frozenset({"query", "scalars", "execute", "scalar", "get"})
+_SELECTS = frozenset({"sqlalchemy.select", "sqlalchemy.future.select", "sqlalchemy.sql.select", "sqlmodel.select"})
+_ONE_ROW = frozenset({"first", "one", "one_or_none", "get", "scalar", "scalar_one", "scalar_one_or_none"})
 _READ_THROUGH = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.reversed"})
 
 
@@ -592,12 +621,12 @@ def _plain(told: str) -> str:
     return name if "." in name else f"builtins.{name}"
 
 
-def _of_queryset(name: str, model: int) -> Values:
+def _of_queryset(name: str, model: int, source: str = "") -> Values:
     told = METHODS["django.db.models.QuerySet"].get(name)
     if told is None:
         return _ONLY_UNKNOWN
     if told.startswith("django.db.models.QuerySet"):
-        return (("S", model),)
+        return (("S", model, source),) if source and name == "all" else (("S", model),)
     if told in ("$", "$?"):
         return (("I", model, True),) if model >= 0 else _ONLY_UNKNOWN
     if told == "iterator[$]" or told == "list[$]":

@@ -31,6 +31,7 @@ ACROSS = (
     "io-in-loop",
     "quadratic-through-call",
     "related-row-in-loop",
+    "related-row-through-call",
     "related-rows-in-loop",
 )
 """The rules that look across functions and are planted: nothing else of theirs may be found."""

@@ -10,7 +10,21 @@ from .blocking import BLOCKS
 from .django import LAZY, QUERYSET
 from .django import METHODS as DJANGO_METHODS
 
-__all__ = ["ATTRIBUTES", "CALLED", "EFFECTS", "ENTERED", "INSTEAD", "IO_KINDS", "LAST_NAMES", "LAZY_NAMES"]
+__all__ = [
+    "ATTRIBUTES",
+    "CALLED",
+    "EFFECTS",
+    "ENTERED",
+    "INSTEAD",
+    "IO_KINDS",
+    "LAST_NAMES",
+    "LAZY_NAMES",
+    "RELATED",
+    "RELATED_MANY",
+    "ROW",
+    "ROWS",
+    "kind_of",
+]
 
 
 def _of(owner: str, names: str) -> Iterable[str]:
@@ -85,6 +99,24 @@ INSTEAD: Final[dict[str, str]] = {
     **{name: instead for names in BLOCKS.values() for name, instead in names.items()},
     **dict.fromkeys(_LLM, "the library's asynchronous client"),
 }
+RELATED: Final = "related row"
+"""The kind of effect that reading a relation of a model's row has, unless its query fetched the related rows along."""
+ROW: Final = "row "
+"""What stands before the name of a relation among names of callables: "row Order.customer"."""
+
+
+RELATED_MANY: Final = "related rows"
+"""The same of going through the rows of a relation to many."""
+ROWS: Final = "rows "
+
+
+def kind_of(name: str) -> str:
+    """What a callable of the tables does."""
+    if name.startswith(ROW):
+        return RELATED
+    return RELATED_MANY if name.startswith(ROWS) else EFFECTS[name]
+
+
 LAST_NAMES: Final = frozenset(name.rpartition(".")[2] for name in EFFECTS)
 IO_KINDS: Final = frozenset({"http", "subprocess", "database", "network", "awaited http", "awaited database"})
 """Kinds of effects that ask something outside the process, where one question for all would do."""

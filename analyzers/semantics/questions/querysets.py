@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..knowledge.django import LOOKUPS, MANAGER, MANAGERS, METHODS, QUERYSET, SINGLE, SLICED_QUERYSET
-from ..loops import Loop
+from ..loops import Loop, dotted
 from ..model import BlockFacts
 from ..site import Site
 
@@ -38,8 +38,9 @@ _PACKAGES = frozenset({"django", "rest_framework", "wagtail", "django_filters", 
 
 
 def in_django(at: Site) -> bool:
-    """Does the module import Django, or what is made for it? A set operation: ask it first."""
-    return at.facts.model.imports_any(_PACKAGES)
+    """Does the module import Django, or what is made for it, or is it told of models? Cheap: ask it first."""
+    model = at.facts.model
+    return model.imports_any(_PACKAGES) or "fields" in model.told().facts
 
 
 def is_queryset(at: Site, node: ast.AST | None) -> bool:
@@ -156,6 +157,9 @@ def looked_through(at: Site, rows: ast.expr) -> set[str]:
 
 def field_class(at: Site, row: ast.expr, name: str) -> str:
     """Last name of the class of a model's field, `ForeignKey`, or "property" and so on; "" where it is not known."""
+    fields: dict[str, str] = at.facts.model.told().facts.get("fields", {})
+    if fields and (told := fields.get(f"{at.qualname} {dotted(row)}.{name}")):
+        return told  # a model of another file
     model = at.type(row).name
     if not model.startswith("."):
         return ""
