@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.loops import Loop
 from ...semantics.questions.invariants import is_in_every_pass
 from ...semantics.questions.places import in_test
 from ...semantics.questions.repeats import depends_on_pass
@@ -30,7 +31,9 @@ def check(node: ast.With, at: Site) -> Match | None:
         return None
     loop = at.repeated_in
     lock = node.items[0].context_expr
-    if loop is None or in_test(at) or at.waits(loop) or not is_in_every_pass(at, node) or not _is_lock(lock, at):
+    if loop is None or loop.kind != "for" or in_test(at) or _may_wait(loop, at):
+        return None
+    if not is_in_every_pass(at, node) or not _is_lock(lock, at):
         return None
     if depends_on_pass(lock, loop) or any(isinstance(part, (ast.Call, ast.Yield)) for part in ast.walk(step)):
         return None
@@ -41,6 +44,21 @@ def check(node: ast.With, at: Site) -> Match | None:
         "threads wait for each other at every item: count in the loop, and take the lock once after it",
         related=[(step, "what is added here needs the lock only at the end")],
     )
+
+
+def _may_wait(loop: Loop, at: Site) -> bool:
+    """May a pass take long, or wait: does it call something that is neither a builtin nor a method of a container?"""
+    for part in loop.walk():
+        if isinstance(part, ast.Await):
+            return True
+        if isinstance(part, ast.Call) and not (at.qualified(part.func) or "").startswith("builtins."):
+            method = part.func
+            if not isinstance(method, ast.Attribute) or at.type(method.value).name not in _CONTAINERS:
+                return True
+    return False
+
+
+_CONTAINERS = ("list", "dict", "set", "str", "tuple", "bytes", "collections.Counter", "collections.defaultdict")
 
 
 def _is_lock(node: ast.expr, at: Site) -> bool:
@@ -234,6 +252,13 @@ def add(numbers):
                 total += number
     for number in numbers:
         requests.get("http://x")
+        with lock:
+            total += number
+    while numbers:
+        with lock:
+            total += 1
+    for number in numbers:
+        number.get()
         with lock:
             total += number
     for number in (1, 2):

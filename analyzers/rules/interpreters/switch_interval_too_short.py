@@ -22,6 +22,8 @@ _SHORT = 0.0005
 def check(node: ast.Call, at: Site) -> Match | None:
     if len(node.args) != 1 or not at.is_call(node, "sys.setswitchinterval") or in_test(at):
         return None
+    if at.facts.says("getswitchinterval"):
+        return None  # for a while only: to provoke errors, as a rule
     seconds = at.constant(node.args[0])
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds < _SHORT:
         return None
@@ -50,7 +52,6 @@ def spin(n, found):
 
 
 def work(n):
-    before = sys.getswitchinterval()
     «sys.setswitchinterval(1e-06)»
     found = []
     threads = [threading.Thread(target=spin, args=(n * 10, found)) for _ in range(3)]
@@ -58,7 +59,7 @@ def work(n):
         thread.start()
     for thread in threads:
         thread.join()
-    sys.setswitchinterval(before)
+    sys.setswitchinterval(0.005)
     return found
 """,
             after="""\
@@ -80,6 +81,7 @@ def work(n):
         thread.start()
     for thread in threads:
         thread.join()
+    sys.setswitchinterval(0.005)
     return found
 """,
             workload=lambda n: (n,),
@@ -109,6 +111,12 @@ import sys
 
 def test_races():
     sys.setswitchinterval(1e-6)
+
+def provoke(work):
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    work()
+    sys.setswitchinterval(before)
 """,
         """\
 # What is not known, or makes no sense; another of that name.

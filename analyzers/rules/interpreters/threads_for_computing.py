@@ -5,7 +5,8 @@ or for code in C that lets go of the lock. A function of plain Python arithmetic
 faster than a loop, and pays for the hand-over of each item. A `ProcessPoolExecutor` runs on all cores (what is handed
 over is pickled), and so do threads on the free-threaded build (3.13t and later).
 
-The rule reports functions of the same file whose body has a loop, and nothing in it but arithmetic and builtins.
+The rule reports functions of the same file whose body has a loop, and nothing in it but arithmetic and builtins, where
+the file has nothing to do with arrays: NumPy lets go of the lock.
 
 **When not to bother**: the program runs on the free-threaded build only; or the threads keep a window alive meanwhile.
 """
@@ -22,6 +23,8 @@ from ..declaration import Example, Match, Rule, Triggers
 
 _POOLS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.thread.ThreadPoolExecutor",
           "multiprocessing.pool.ThreadPool", "multiprocessing.dummy.Pool")  # fmt: skip
+_ARRAYS = ("numpy", "scipy", "pandas", "polars", "pyarrow", "torch", "tensorflow", "jax", "cupy", "numba")
+"""Arithmetic on what these packages make lets go of the lock."""
 _COMPUTES = frozenset(
     f"builtins.{name}" for name in ("abs", "bool", "divmod", "float", "int", "len", "max", "min", "pow", "range",
                                     "round", "sum", "ord", "chr", "zip", "enumerate", "reversed", "list", "set")
@@ -35,6 +38,8 @@ _NO_ARITHMETIC = (ast.Await, ast.Yield, ast.YieldFrom, ast.With, ast.Try, ast.Im
 def check(node: ast.Call, at: Site) -> Match | None:
     function = node.args[0] if node.args else None
     if not isinstance(node.func, ast.Attribute) or not isinstance(function, ast.Name) or in_test(at):
+        return None
+    if at.imports(*_ARRAYS):
         return None
     if not _is_pool(node.func.value, at):
         return None
@@ -192,6 +197,19 @@ def work(numbers, pool):
     return pool.map(square, numbers), map(square, numbers), pool.map(), pool.map("square", numbers)
 """,
         """\
+# Of arrays, perhaps, which let go of the lock.
+import numpy as np
+from concurrent.futures import ThreadPoolExecutor
+
+def copied(jobs):
+    for source, target, start in jobs:
+        target[start:] = source * 2
+
+def work(jobs):
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(copied, jobs))
+""",
+        """\
 # A moment's work: nobody would put it on all cores. A loop that adds nothing up. A test.
 from concurrent.futures import ThreadPoolExecutor
 
@@ -222,7 +240,7 @@ def test_square(numbers):
         """\
 # Decorated; a class; a variable of the module.
 from concurrent.futures import ThreadPoolExecutor
-from numba import njit
+from mine import njit
 
 total = 0
 

@@ -31,7 +31,7 @@ def check(node: ast.Starred | ast.Dict, at: Site) -> Match | None:
             return None
         message = "makes a dict to take it apart, and a call that is not specialized: write the arguments out"
     loop = at.repeated_in
-    if loop is None or in_test(at) or at.waits(loop) or _is_slow(call, at):
+    if loop is None or in_test(at) or at.waits(loop) or _is_slow(call, at) or _is_still_unpacked(call, node):
         return None
     if has_comment(at, call, at.statement(call)):
         return Match(node, message)
@@ -52,6 +52,16 @@ def _are_names(node: ast.Dict, call: ast.Call) -> bool:
         and names.count(name) == 1
         for name in names
     )
+
+
+def _is_still_unpacked(call: ast.Call, display: ast.AST) -> bool:
+    """Is there another `*` or `**` in the call, for which it would not be specialized anyway?"""
+    if isinstance(display, ast.Starred) and isinstance(display.value, (ast.Tuple, ast.List)):
+        given: list[ast.expr] = [*call.args, *display.value.elts]
+    else:
+        given = call.args
+    stars = [part for part in given if isinstance(part, ast.Starred) and part is not display]
+    return bool(stars) or any(k.arg is None and k.value is not display for k in call.keywords)
 
 
 def _is_slow(call: ast.Call, at: Site) -> bool:
@@ -170,6 +180,10 @@ def total(points, f):
     for point in points:
         f(*sorted(point), *"ab")
         print(*point)
+        f(*(point, *points))
+        f(*[point], *points)
+        f(*[point], **points)
+        f(*points, **{"a": 1})
 """,
         """\
 # Not in a loop; three passes; a test; a query, a request.
