@@ -4,7 +4,7 @@ Operations on the device run in the order in which they were given, and whatever
 `synchronize()` in each pass only takes away what makes them quick: that Python hands over the next one while the
 device works on the last.
 
-Where the pass reads a clock it is needed, and the rule is silent.
+Where the function reads a clock it is needed, and the rule is silent.
 
 **When not to bother**: something outside of CuPy reads the memory in each pass.
 """
@@ -14,11 +14,11 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge.cupy import WAITS
-from ...semantics.questions.clocks import CLOCKS
 from ...semantics.questions.device_arrays import busy_loop
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
+_MEASURES = ("perf_counter", "time.time", "monotonic", "elapsed", "default_timer", "benchmark", "time()")
 _WAITERS = ("cupy.cuda.Device", "cupy.cuda.Stream")
 
 
@@ -30,7 +30,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     waits = at.qualified(func) in WAITS or (
         isinstance(func, ast.Attribute) and func.attr == "synchronize" and at.type(func.value).is_(*_WAITERS)
     )
-    if not waits or any(isinstance(part, ast.Call) and at.is_call(part, *CLOCKS) for part in loop.walk()):
+    if not waits or at.facts.says(*_MEASURES):
         return None
     return Match(node, "waits for the device in every pass: what reads a result waits by itself, and nothing else need")
 

@@ -21,8 +21,11 @@ _MAKERS = ("numpy.zeros", "numpy.empty", "numpy.ones", "numpy.full")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if at.repeated_in is None or not node.args or not _is_small(node, at) or not is_in_every_pass(at, node):
+    loop = at.repeated_in
+    if loop is None or not node.args or not _is_small(node, at) or not is_in_every_pass(at, node):
         return None
+    if at.is_call(loop.iterable, "numba.prange"):
+        return None  # each thread needs its own
     statement = at.statement(node)
     if not isinstance(statement, ast.Assign) or statement.value is not node or len(statement.targets) != 1:
         return None
@@ -181,6 +184,18 @@ def work(n):
         a = zeros(3)
         a[0] = i
         a[1] = len(numba.zeros(3))
+""",
+        """\
+# Passes that run at the same time need one each.
+import numpy as np
+from numba import njit, prange
+
+@njit(parallel=True)
+def work(n, found):
+    for i in prange(n):
+        a = np.zeros(3)
+        a[0] = i
+        found[i] = a[0]
 """,
         """\
 # A kernel for one element.

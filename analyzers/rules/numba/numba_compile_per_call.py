@@ -65,8 +65,14 @@ def _is_only_called(made: ast.AST, name: str, outer: ast.AST, at: Site) -> bool:
     loads = [load for load in scope.loads_of(name) if not at.inside(load, made)]
     calls = (at.parent(load) for load in loads)
     return bool(loads) and all(
-        isinstance(call, ast.Call) and call.func is load for call, load in zip(calls, loads, strict=True)
+        isinstance(call, ast.Call) and call.func is load and _function_around(load, at) is outer
+        for call, load in zip(calls, loads, strict=True)
     )
+
+
+def _function_around(node: ast.AST, at: Site) -> ast.AST | None:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    return next((parent for parent in at.parents(node) if isinstance(parent, functions)), None)
 
 
 RULE = Rule(
@@ -180,6 +186,21 @@ def length(x):
     def inner(x):
         return 1
     return inner(x)
+""",
+        """\
+# What is returned, or kept, calls it.
+from numba import njit
+
+def make(factor):
+    @njit
+    def scaled(x):
+        return x * factor
+
+    @njit
+    def total(xs):
+        return scaled(xs[0]) + scaled(xs[1])
+
+    return total, lambda x: scaled(x)
 """,
         """\
 # At module level; once, at the start of the program; a test.

@@ -6,8 +6,10 @@ the threads takes some tens of microseconds.
 
 **When not to bother**: the loop is short, or all cores are busy with other calls of the function. Then `range` says it.
 
-**Why the fix needs review**: a sum of floats is added up in another order, and passes of which one needs what another
-wrote give wrong results in parallel.
+Passes of which one needs what another wrote give wrong results in parallel: there is no fix where each pass does not
+certainly write to places of its own.
+
+**Why the fix needs review**: a sum of floats is added up in another order.
 """
 
 from __future__ import annotations
@@ -19,26 +21,71 @@ from ...semantics.site import Site
 from ..compiling import tell_compiler
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
-_REASON = "sums of floats are added in another order, and passes that need each other give wrong results"
+_MESSAGE = "without parallel=True prange is range: the loop runs on one core"
+_REASON = "a sum of floats is added up in another order"
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
-    if not at.is_call(node, "numba.prange"):
+    loop = at.parent(node)
+    if not isinstance(loop, ast.For) or loop.iter is not node or not at.is_call(node, "numba.prange"):
         return None
     found = around(at)
     if found is None or found.kind not in ("njit", "jit") or not found.complete:
         return None
-    if "inline" in found.options or ("parallel" in found.options and not found.says("parallel", False)):
+    if "inline" in found.options or "parallel" in found.options or found.says("forceobj", True):
         return None
-    if "parallel" in found.options or found.says("forceobj", True):
-        return Match(node, "without parallel=True prange is range: the loop runs on one core")
-    return Match(
-        node,
-        "without parallel=True prange is range: the loop runs on one core",
-        "review",
-        _REASON,
-        {"decorator": found.decorator},
-    )
+    if any(_is_prange(parent, at) for parent in at.parents(node) if parent is not loop):
+        return None  # only the outermost one is ever spread over the cores
+    loops = [part for part in ast.walk(found.function) if _is_prange(part, at)]
+    if not all(_is_independent(each, found.function, at) for each in loops):
+        return Match(node, _MESSAGE)
+    return Match(node, _MESSAGE, "review", _REASON, {"decorator": found.decorator})
+
+
+def _is_prange(node: ast.AST, at: Site) -> bool:
+    return isinstance(node, ast.For) and at.is_call(node.iter, "numba.prange")
+
+
+def _is_independent(loop: ast.AST, function: ast.FunctionDef, at: Site) -> bool:
+    """Does each pass write only to variables of its own, to its own place of an array, and to sums?"""
+    assert isinstance(loop, ast.For)
+    if not isinstance(loop.target, ast.Name):
+        return False
+    own = loop.target.id
+    within = [part for statement in loop.body for part in ast.walk(statement)]
+    loads = [part for part in within if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    outside = {part.id for part in ast.walk(function) if isinstance(part, ast.Name)} - {own}
+    outside &= {part.id for part in ast.walk(function) if isinstance(part, ast.Name) and not at.inside(part, loop)}
+    summed = [part.target for part in within if isinstance(part, ast.AugAssign) and isinstance(part.op, _SUMS)]
+    sums = {target.id for target in summed if isinstance(target, ast.Name)} & outside
+    if any(load.id in sums for load in loads):
+        return False
+    written: set[str] = set()
+    for part in within:
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            if part.id in outside and not (part.id in sums and part in summed):
+                return False
+        elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
+            if not isinstance(part.value, ast.Name) or not _is_own_place(part, own):
+                return False
+            written.add(part.value.id)
+        elif isinstance(part, ast.Call):
+            if not (at.qualified(part.func) or "").startswith(("numpy.", "math.", "builtins.", "numba.")):
+                return False
+        elif isinstance(part, (ast.Attribute, ast.Delete)) and not isinstance(getattr(part, "ctx", None), ast.Load):
+            return False
+    return all(_is_own_place(at.parent(load), own) for load in loads if load.id in written)
+
+
+def _is_own_place(node: ast.AST, own: str) -> bool:
+    """Is it `found[i]` or `found[i, …]`, of the pass i?"""
+    if not isinstance(node, ast.Subscript):
+        return False
+    places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return any(isinstance(place, ast.Name) and place.id == own for place in places)
+
+
+_SUMS = (ast.Add, ast.Sub, ast.Mult)
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
@@ -111,9 +158,12 @@ import numpy as np
 @nb.njit(fastmath=True, nogil=True)
 def marked(size):
     found = np.zeros(size)
+    total = 0
     for i in «nb.prange(size)»:
-        found[i] = i % 3
-    return found
+        third = i % 3
+        found[i] = third
+        total += third
+    return found, total
 
 
 def work(size):
@@ -127,9 +177,12 @@ import numpy as np
 @nb.njit(fastmath=True, nogil=True, parallel=True)
 def marked(size):
     found = np.zeros(size)
+    total = 0
     for i in nb.prange(size):
-        found[i] = i % 3
-    return found
+        third = i % 3
+        found[i] = third
+        total += third
+    return found, total
 
 
 def work(size):
@@ -144,19 +197,49 @@ def work(size):
 from numba import jit, prange
 
 
-@jit(parallel=False)
-def total(values):
-    found = 0
+@jit(nopython=True)
+def nearest(values, wanted):
+    best = 1e9
+    place = -1
     for i in «prange(len(values))»:
-        found += values[i]
-    return found
+        for _ in prange(1):
+            away = abs(values[i] - wanted)
+        if away < best:
+            best = away
+            place = i
+    return place
+
+
+@jit
+def spread(values, found, use):
+    for i in «prange(len(values))»:
+        found[values[i]] = i
+    for i in «prange(len(values))»:
+        use(found)
+    total = 0
+    for i in «prange(len(values))»:
+        total += i
+        found[i] = total
+    for i, in «prange(3)»:
+        found.x = i
+
+
+@jit
+def steps(values, found):
+    for i in «prange(1, len(values))»:
+        found[i] = found[i - 1] + values[i]
 """,
         ),
     ],
     clean=[
         """\
-# In parallel; by what is not known here.
+# In parallel; by what is not known here; on purpose.
 from numba import njit, prange
+
+@njit(parallel=False)
+def none(n):
+    for i in prange(n):
+        print(i)
 
 @njit(parallel=True)
 def one(n):

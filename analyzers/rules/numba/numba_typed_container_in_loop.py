@@ -11,7 +11,9 @@ over arrays.
 from __future__ import annotations
 
 import ast
+import re
 
+from ...semantics.names import dotted
 from ...semantics.questions.compiled import is_compiled
 from ...semantics.questions.places import in_test
 from ...semantics.site import Site
@@ -20,32 +22,38 @@ from ..declaration import Example, Match, Rule, Triggers
 _TYPED = ("numba.typed.List", "numba.typed.Dict", "numba.typed.typedlist.List", "numba.typed.typeddict.Dict")
 
 
+_SCALARS = re.compile(r"u?int(8|16|32|64|p|c)|float(32|64)|boolean|bool_|unicode_type|string|[iuf][1248]|double")
+
+
 def check(node: ast.Call | ast.Subscript, at: Site) -> Match | None:
+    stored: ast.AST | None = None
     if isinstance(node, ast.Subscript):
         container = node.value
+        parent = at.parent(node)
+        if isinstance(node.ctx, ast.Store) and isinstance(parent, ast.Assign):
+            stored = parent.value
     elif isinstance(node.func, ast.Attribute):
         container = node.func.value
+        stored = node.args[0] if len(node.args) == 1 and node.func.attr == "append" else None
     else:
         return None
     loop = at.repeated_in
-    if loop is None or isinstance(getattr(node, "slice", None), ast.Slice) or not _is_typed(container, at):
+    if loop is None or isinstance(getattr(node, "slice", None), ast.Slice) or not _holds_numbers(container, stored, at):
         return None
     if is_compiled(at) or in_test(at) or at.waits(loop):
         return None
     return Match(node, "a call of compiled code for one element, in every pass: compile the loop, or use an array")
 
 
-def _is_typed(node: ast.expr, at: Site) -> bool:
-    """By its type; `List.empty_list(float64)` and `Dict.empty(…)` have none."""
-    if at.type(node).is_(*_TYPED):
-        return True
+def _holds_numbers(node: ast.expr, stored: ast.AST | None, at: Site) -> bool:
+    """Is it a typed container of numbers or texts, by how it was made or what is put in? One of arrays has its use."""
     value = at.only_value(node)
-    return (
-        isinstance(value, ast.Call)
-        and isinstance(value.func, ast.Attribute)
-        and value.func.attr in ("empty", "empty_list")
-        and at.refers_to(value.func.value, *_TYPED)
-    )
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        kinds = [*value.args[-1:], *(keyword.value for keyword in value.keywords if keyword.arg != "key_type")]
+        made = value.func.attr in ("empty", "empty_list") and at.refers_to(value.func.value, *_TYPED)
+        if made:
+            return bool(kinds) and all(_SCALARS.fullmatch((dotted(k) or "").rpartition(".")[2]) for k in kinds[-1:])
+    return at.type(node).is_(*_TYPED) and at.type(stored).is_("int", "float", "bool", "str")
 
 
 RULE = Rule(
@@ -145,6 +153,25 @@ def work(n, values: List[int]):
         values.append(i)
         values[i] = 1
         append(i)
+""",
+        """\
+# Arrays, which nothing else holds together.
+import numpy as np
+from numba import float64
+from numba.typed import Dict, List
+
+def work(rows):
+    found = List()
+    for row in rows:
+        found.append(np.asarray(row))
+    other = List.empty_list(float64[:])
+    for row in rows:
+        other.append(row)
+        print(other[0])
+    groups = Dict()
+    for i, row in enumerate(rows):
+        groups[i] = row
+    return found, groups
 """,
         """\
 # Four of them; a slice; once; a test; a request in each pass.
