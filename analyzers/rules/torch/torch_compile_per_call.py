@@ -52,7 +52,7 @@ RULE = Rule(
     examples=[
         Example(
             before="""\
-import torch
+import torch._dynamo
 
 
 def wave(x):
@@ -60,13 +60,14 @@ def wave(x):
 
 
 def total(steps):
+    torch._dynamo.reset()
     x = torch.ones(10)
     for _ in range(steps):
         x = «torch.compile(wave, backend="eager")»(x)
     return round(float(x.sum()), 3)
 """,
             after="""\
-import torch
+import torch._dynamo
 
 
 def wave(x):
@@ -74,6 +75,7 @@ def wave(x):
 
 
 def total(steps):
+    torch._dynamo.reset()
     x = torch.ones(10)
     compiled = torch.compile(wave, backend="eager")
     for _ in range(steps):

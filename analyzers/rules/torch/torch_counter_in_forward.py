@@ -53,7 +53,7 @@ RULE = Rule(
     examples=[
         Example(
             before="""\
-import torch
+import torch._dynamo
 from torch import nn
 
 
@@ -68,7 +68,7 @@ class Scaled(nn.Module):
 
 
 def total(steps):
-    torch.compiler.reset()
+    torch._dynamo.reset()
     model = Scaled()
     fast = torch.compile(model, backend="eager")
     x = torch.ones(4)
@@ -77,7 +77,7 @@ def total(steps):
     return round(float(x.sum()), 3)
 """,
             after="""\
-import torch
+import torch._dynamo
 from torch import nn
 
 
@@ -87,7 +87,7 @@ class Scaled(nn.Module):
 
 
 def total(steps):
-    torch.compiler.reset()
+    torch._dynamo.reset()
     model = Scaled()
     fast = torch.compile(model, backend="eager")
     x = torch.ones(4)

@@ -57,7 +57,7 @@ RULE = Rule(
     examples=[
         Example(
             before="""\
-import torch
+import torch._dynamo
 
 
 @torch.compile(backend="eager")
@@ -67,13 +67,14 @@ def clipped(x: torch.Tensor):
 
 
 def total(steps):
+    torch._dynamo.reset()
     x = torch.arange(64.0).reshape(8, 8)
     for _ in range(steps):
         x = clipped(x) / 2
     return round(float(x.sum()), 2)
 """,
             after="""\
-import torch
+import torch._dynamo
 
 
 @torch.compile(backend="eager")
@@ -83,6 +84,7 @@ def clipped(x: torch.Tensor):
 
 
 def total(steps):
+    torch._dynamo.reset()
     x = torch.arange(64.0).reshape(8, 8)
     for _ in range(steps):
         x = clipped(x) / 2

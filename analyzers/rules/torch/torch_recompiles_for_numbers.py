@@ -86,7 +86,7 @@ RULE = Rule(
     examples=[
         Example(
             before="""\
-import torch
+import torch._dynamo
 
 
 def scaled(x, factor):
@@ -94,7 +94,7 @@ def scaled(x, factor):
 
 
 def total(steps):
-    torch.compiler.reset()
+    torch._dynamo.reset()
     fast = «torch.compile(scaled, dynamic=False, backend="eager")»
     x = torch.ones(10)
     for step in range(steps):
@@ -102,7 +102,7 @@ def total(steps):
     return round(float(x.sum()), 3)
 """,
             after="""\
-import torch
+import torch._dynamo
 
 
 def scaled(x, factor):
@@ -110,7 +110,7 @@ def scaled(x, factor):
 
 
 def total(steps):
-    torch.compiler.reset()
+    torch._dynamo.reset()
     fast = torch.compile(scaled, backend="eager")
     x = torch.ones(10)
     for step in range(steps):

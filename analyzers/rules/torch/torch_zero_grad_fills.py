@@ -51,31 +51,29 @@ RULE = Rule(
         Example(
             before="""\
 import torch
+from torch import nn
 
 
-def descent(layers):
-    weights = [torch.zeros(16, requires_grad=True) for _ in range(layers)]
-    optimizer = torch.optim.SGD(weights, lr=0.1)
-    for _ in range(3):
-        «optimizer.zero_grad(set_to_none=False)»
-        for weight in weights:
-            weight.grad = weight.detach() - 1
-        optimizer.step()
-    return round(sum(float(weight[0]) for weight in weights), 3)
+def gradients(width):
+    model = nn.Linear(256, width)
+    inputs = torch.ones(4, 256)
+    for _ in range(9):
+        «model.zero_grad(set_to_none=False)»
+        model(inputs).sum().backward()
+    return model.weight.grad.sum().item()
 """,
             after="""\
 import torch
+from torch import nn
 
 
-def descent(layers):
-    weights = [torch.zeros(16, requires_grad=True) for _ in range(layers)]
-    optimizer = torch.optim.SGD(weights, lr=0.1)
-    for _ in range(3):
-        optimizer.zero_grad()
-        for weight in weights:
-            weight.grad = weight.detach() - 1
-        optimizer.step()
-    return round(sum(float(weight[0]) for weight in weights), 3)
+def gradients(width):
+    model = nn.Linear(256, width)
+    inputs = torch.ones(4, 256)
+    for _ in range(9):
+        model.zero_grad()
+        model(inputs).sum().backward()
+    return model.weight.grad.sum().item()
 """,
             workload=lambda n: (n,),
             same=[(1,), (4,)],
