@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge.jax import ARRAYS
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -21,7 +22,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if len(node.args) != 1 or node.keywords:
         return None
     given = node.args[0]
-    if not at.is_call(node, "jax.numpy.array", "jax.numpy.asarray") or at.is_small(given):
+    if not at.is_call(node, "jax.numpy.array", "jax.numpy.asarray") or at.is_small(given) or in_test(at):
         return None
     kind = at.type(given)
     if kind.name != "list" or kind.element.name not in ARRAYS:

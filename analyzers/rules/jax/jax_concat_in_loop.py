@@ -22,9 +22,11 @@ _JOINS = tuple(f"jax.numpy.{name}" for name in ("concatenate", "vstack", "hstack
 
 def check(node: ast.Call, at: Site) -> Match | None:
     found = joining(at, node, lambda other: _operands(other, at))
-    if found is None:
+    if found is None or found.growth.reads:
         return None
     loop = found.growth.loop
+    if any(keyword.arg == "axis" and not loop.is_invariant(keyword.value) for keyword in node.keywords):
+        return None
     name = (at.qualified(node.func) or "").rpartition(".")[2]
     fixable = (
         found.collectable
@@ -128,6 +130,17 @@ def weekly(sold):
         ),
     ],
     clean=[
+        """\
+# Each pass reads what is there so far, or joins along another axis.
+import jax.numpy as jnp
+
+def work(x, steps, f):
+    for step in steps:
+        x = jnp.concatenate([x, f(x)], 0)
+    for axis in range(f):
+        y = jnp.concatenate([x, y], axis=axis)
+    return x, y
+""",
         """\
 # Collected, and joined once.
 import jax.numpy as jnp

@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.questions.places import in_test
+from ...semantics.questions.whole_file import is_test_file
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -34,6 +35,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         case _:
             return None
     if in_test(at) or any(isinstance(p, (ast.If, ast.Try, ast.With, ast.ClassDef)) for p in at.parents(node)):
+        return None
+    if is_test_file(at):
         return None
     return Match(node, f"{_EFFECTS[name]}, in the whole program: turn it on for one run, or for a part of it")
 
@@ -108,6 +111,15 @@ import jax
 jax.config.update("jax_disable_jit", False)
 jax.config.update("jax_enable_x64", True)
 if "--debug" in sys.argv:
+    jax.config.update("jax_debug_nans", True)
+""",
+        """\
+# A file of tests.
+import unittest
+
+import jax
+
+def setUpModule():
     jax.config.update("jax_debug_nans", True)
 """,
         """\

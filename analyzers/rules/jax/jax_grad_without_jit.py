@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge.jax import COMPILERS
+from ...semantics.questions.places import in_test
 from ...semantics.questions.tracing import LOOPS, calls_in_pass, inside_compiled, may_be_traced
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -33,7 +34,7 @@ def _checked(at: Site) -> Match | None:
         maker = at.only_value(maker)
     if not (isinstance(maker, ast.Call) and at.is_call(maker, *_GRADIENTS)):
         return None
-    if not at.repeating or _takes_compiled(at, maker):
+    if not at.repeating or in_test(at) or _takes_compiled(at, maker):
         return None
     if inside_compiled(at, COMPILERS) is not None or may_be_traced(at):
         return None

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.knowledge.jax import COMPILERS, TRANSFORMS
+from ...semantics.knowledge.jax import COMPILERS, FOREIGN_LOOPS, TRANSFORMS
 from ...semantics.loops import Loop
 from ...semantics.questions.places import by_hand, seldom_run
 from ...semantics.questions.tracing import called_in_pass, inside_compiled, made_anew
@@ -35,10 +35,19 @@ def check(node: ast.Call, at: Site) -> Match | None:
     else:
         around = at.parent(node)
         immediate = isinstance(around, ast.Call) and around.func is node
+        if not _is_small_work(at, node):
+            return None
         if not immediate or at.loops or at.function is None or by_hand(at) or seldom_run(at):
             return None
         message = "compiles anew at each call, for the function is a new object: compile it once, outside"
     return None if inside_compiled(at, COMPILERS) else Match(node, message)
+
+
+def _is_small_work(at: Site, node: ast.Call) -> bool:
+    """Not so a whole loop (`partial(lax.scan, …)`), beside which compiling it is little, nor what all devices do."""
+    given = node.args[0]
+    runs = isinstance(given, ast.Call) and given.args and at.refers_to(given.args[0], *FOREIGN_LOOPS)
+    return not runs and not at.is_call(node, "jax.pmap")
 
 
 def _hangs_on(at: Site, given: ast.expr, loop: Loop) -> bool:
@@ -163,6 +172,15 @@ def work(loss):
         jax.jit(lambda x: x + 1)(i)
     step = jax.jit(jax.grad(loss))
     return step
+""",
+        """\
+# What is compiled is a whole loop; a barrier for all devices.
+from functools import partial
+import jax
+
+def run(step, state, keys):
+    jax.pmap(lambda x: jax.lax.psum(x, 'i'), 'i')(state)
+    return jax.jit(partial(jax.lax.scan, step))(state, keys)
 """,
         """\
 # Another jit.

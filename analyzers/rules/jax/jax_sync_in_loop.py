@@ -14,17 +14,18 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge.jax import COMPILERS
+from ...semantics.questions.places import in_test
 from ...semantics.questions.tracing import compiled_callee
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
-_CONVERTS = ("builtins.float", "builtins.int", "builtins.print", "numpy.asarray", "numpy.array", "jax.device_get")
+_CONVERTS = ("builtins.float", "builtins.int", "builtins.print", "numpy.asarray", "numpy.array")
 _METHODS = ("item", "tolist")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.repeated_in
-    if loop is None or loop.is_comprehension or loop is not at.loop:
+    if loop is None or loop.is_comprehension or loop is not at.loop or in_test(at):
         return None
     if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and not node.args:
         given: list[ast.expr] = [node.func.value]

@@ -36,6 +36,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if at.type(array).name not in ("", "jax.Array", "jax.numpy.ndarray"):
         return None
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    if any(isinstance(part, ast.Slice) or (isinstance(part, ast.Constant) and part.value is ...) for part in parts):
+        return None  # a plane of it: there are few
     if not any(counted_in(at, part) is not None for part in parts):
         return None
     return Match(
@@ -106,6 +108,16 @@ def work(x, values):
     for i in range(3):
         x = x.at[i].set(values[i])
     return x.at[1:].add(values)
+""",
+        """\
+# A plane of the array in each pass.
+import jax.numpy as jnp
+
+def work(images, channels, f):
+    for i in range(channels):
+        images = images.at[..., i].set(f(i))
+        images = images.at[:, i].add(f(i))
+    return images
 """,
         """\
 # The loop is compiled.

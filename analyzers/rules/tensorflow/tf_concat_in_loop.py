@@ -23,15 +23,13 @@ from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
 def check(node: ast.Call, at: Site) -> Match | None:
     found = joining(at, node, lambda other: _operands(other, at))
-    if found is None or at.waits(found.growth.loop):
+    if found is None or found.growth.reads or at.waits(found.growth.loop):
         return None
     loop = found.growth.loop
     extra = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
-    fixable = (
-        found.collectable
-        and all(loop.is_invariant(value) for value in extra)
-        and inside_compiled(at, COMPILERS) is None
-    )
+    if not all(loop.is_invariant(value) for value in extra):
+        return None
+    fixable = found.collectable and inside_compiled(at, COMPILERS) is None
     return Match(
         node,
         "copies the whole tensor in each pass: collect the pieces in a list and join them once after the loop",
@@ -108,6 +106,17 @@ def joined(batches):
         ),
     ],
     clean=[
+        """\
+# Each pass reads what is there so far, or joins along another axis.
+import tensorflow as tf
+
+def work(x, steps, f):
+    for step in steps:
+        x = tf.concat([x, f(x)], 0)
+    for axis in range(f):
+        y = tf.concat([x, y], axis=axis)
+    return x, y
+""",
         """\
 # Collected, and joined once.
 import tensorflow as tf

@@ -15,6 +15,7 @@ import ast
 
 from ...semantics.knowledge.tensorflow import MODEL
 from ...semantics.questions.places import in_test
+from ...semantics.questions.whole_file import is_test_file
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -41,6 +42,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         if "functions_eagerly" in (at.qualified(node.func) or "") and len(node.args) != 1:
             return None
     if in_test(at) or any(isinstance(p, (ast.If, ast.Try, ast.With)) for p in at.parents(node)):
+        return None
+    if is_test_file(at):
         return None
     return Match(node, f"{effect}: it is for finding mistakes")
 
@@ -137,6 +140,14 @@ def work(debug):
     model.compile("adam", "mse", run_eagerly=False)
     model.compile("adam", "mse", run_eagerly=debug)
     return re.compile("a")
+""",
+        """\
+# A file of tests.
+import tensorflow as tf
+
+class NetworkTest(tf.test.TestCase):
+    def setUp(self):
+        tf.config.run_functions_eagerly(True)
 """,
         """\
 # Of a model of which nothing is known.

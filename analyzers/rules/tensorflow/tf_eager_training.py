@@ -22,7 +22,10 @@ from ..declaration import Example, Match, Rule, Triggers
 def check(node: ast.Call, at: Site) -> Match | None:
     if not at.is_call(node, "tensorflow.GradientTape") or at.repeated_in is None or in_test(at):
         return None
-    if not isinstance(at.parent(node), ast.withitem):
+    item = at.parent(node)
+    if not (isinstance(item, ast.withitem) and _is_first(at, item)):
+        return None
+    if _may_override(at) and not _runs_in_python(at):
         return None
     if inside_compiled(at, COMPILERS) is not None or may_be_traced(at):
         return None
@@ -31,6 +34,34 @@ def check(node: ast.Call, at: Site) -> Match | None:
         "runs the step operation by operation in each pass: put it in a function under `@tf.function`",
     )
 
+
+def _is_first(at: Site, item: ast.withitem) -> bool:
+    """Not the second of `with tf.GradientTape() as a, tf.GradientTape() as b:`."""
+    statement = at.parent(item)
+    return isinstance(statement, (ast.With, ast.AsyncWith)) and statement.items[0] is item
+
+
+def _may_override(at: Site) -> bool:
+    """Is it a method of a class with a base, which may compile it, as Keras does with `train_step`?"""
+    frame = at.frame.function
+    owner = frame.parent.node if frame is not None and frame.parent is not None else None
+    return isinstance(owner, ast.ClassDef) and bool(owner.bases)
+
+
+def _runs_in_python(at: Site) -> bool:
+    """Does the loop do what only Python can: show its progress, log, take numbers out of tensors?"""
+    loop = at.repeated_in
+    assert loop is not None
+    shown = loop.iterable
+    if isinstance(shown, ast.Call) and (at.qualified(shown.func) or "").startswith("tqdm."):
+        return True
+    return any(
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _OF_PYTHON
+        for part in loop.walk()
+    )
+
+
+_OF_PYTHON = frozenset({"numpy", "info", "debug", "set_description", "set_postfix", "append"})
 
 RULE = Rule(
     slug="tf-eager-training",
@@ -74,6 +105,24 @@ def fit(x, steps):
             same=[([0.5, 1.0], 3), ([1.0], 0)],
             needs=("tensorflow",),
         ),
+        Example(
+            before="""\
+import tensorflow as tf
+from tqdm import trange
+
+
+class Attack(Base):
+    def run(self, x, w):
+        for _ in trange(100):
+            with «tf.GradientTape()» as tape, tf.GradientTape() as other:
+                loss = tf.reduce_sum(x * w)
+            w.assign_sub(tape.gradient(loss, w))
+        for batch in x:
+            with «tf.GradientTape()» as tape:
+                loss = tf.reduce_sum(x * w)
+            self.log.info("loss %s", loss)
+""",
+        ),
     ],
     clean=[
         """\
@@ -98,6 +147,18 @@ def train(w, batches):
         w.assign_sub(tape.gradient(loss, w))
 
 compiled = tf.function(train)
+""",
+        """\
+# A method that the base class may compile, as Keras does.
+import tensorflow as tf
+
+class GAN(tf.keras.Model):
+    def train_step(self, data):
+        for _ in range(self.steps):
+            with tf.GradientTape() as tape:
+                loss = self.loss_of(data)
+            self.optimizer.apply_gradients(zip(tape.gradient(loss, self.weights), self.weights))
+        return {"loss": loss}
 """,
         """\
 # One step; a few; in a test.

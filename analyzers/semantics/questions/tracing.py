@@ -50,7 +50,8 @@ def calls_in_pass(at: Site) -> Iterator[Site]:
             continue
         for field in CHILD_FIELDS[part.__class__][::-1]:
             value = getattr(part, field)
-            pending += value[::-1] if isinstance(value, list) else [value] if value is not None else []
+            parts = value[::-1] if isinstance(value, list) else [value]
+            pending += [each for each in parts if each is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import ast
 from ...source import Document
 from ..site import Site
 
-__all__ = ["defines_something", "document_of"]
+__all__ = ["defines_something", "document_of", "is_test_file"]
 
 
 def document_of(site: Site) -> Document:
@@ -24,3 +24,11 @@ def defines_something(site: Site) -> bool:
         for block in document_of(site).blocks
         for statement in block.nodes
     )
+
+
+def is_test_file(site: Site) -> bool:
+    """Does the file speak of a library for tests?"""
+    return any(name in line for line in document_of(site).lines for name in _TESTING)
+
+
+_TESTING = ("pytest", "unittest", "absltest", "TestCase")
