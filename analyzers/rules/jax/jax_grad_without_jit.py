@@ -14,6 +14,7 @@ import ast
 from ...semantics.knowledge.jax import COMPILERS
 from ...semantics.questions.places import in_test
 from ...semantics.questions.tracing import LOOPS, calls_in_pass, inside_compiled, may_be_traced
+from ...semantics.questions.whole_file import is_test_file
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -36,7 +37,7 @@ def _checked(at: Site) -> Match | None:
         return None
     if not at.repeating or in_test(at) or _takes_compiled(at, maker):
         return None
-    if inside_compiled(at, COMPILERS) is not None or may_be_traced(at):
+    if inside_compiled(at, COMPILERS) is not None or may_be_traced(at) or is_test_file(at):
         return None
     return Match(
         node,

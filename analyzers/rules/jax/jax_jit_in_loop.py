@@ -17,6 +17,7 @@ from ...semantics.knowledge.jax import COMPILERS, FOREIGN_LOOPS, TRANSFORMS
 from ...semantics.loops import Loop
 from ...semantics.questions.places import by_hand, seldom_run
 from ...semantics.questions.tracing import called_in_pass, inside_compiled, made_anew
+from ...semantics.questions.whole_file import is_test_file
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -40,7 +41,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         if not immediate or at.loops or at.function is None or by_hand(at) or seldom_run(at):
             return None
         message = "compiles anew at each call, for the function is a new object: compile it once, outside"
-    return None if inside_compiled(at, COMPILERS) else Match(node, message)
+    return None if inside_compiled(at, COMPILERS) or is_test_file(at) else Match(node, message)
 
 
 def _is_small_work(at: Site, node: ast.Call) -> bool:

@@ -16,6 +16,7 @@ import ast
 from ...semantics.knowledge.jax import COMPILERS
 from ...semantics.questions.places import in_test
 from ...semantics.questions.tracing import compiled_callee
+from ...semantics.questions.whole_file import is_test_file
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -36,7 +37,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if at.statement(node) not in loop.body:
         return None  # under a condition: now and then
     for value in given:
-        if isinstance(value, ast.Name) and _is_result(at, value):
+        if isinstance(value, ast.Name) and _is_result(at, value) and not is_test_file(at):
             return Match(
                 node,
                 "waits for the device in each pass: keep the arrays, and convert them after the loop or now and then",

@@ -35,6 +35,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         return None
     if at.type(array).name not in ("", "jax.Array", "jax.numpy.ndarray"):
         return None
+    if any(at.same(part, array) for argument in node.args for part in ast.walk(argument)):
+        return None  # each pass goes on from what the one before has set
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
     if any(isinstance(part, ast.Slice) or (isinstance(part, ast.Constant) and part.value is ...) for part in parts):
         return None  # a plane of it: there are few
@@ -118,6 +120,15 @@ def work(images, channels, f):
         images = images.at[..., i].set(f(i))
         images = images.at[:, i].add(f(i))
     return images
+""",
+        """\
+# What is set hangs on what was set before.
+import jax.numpy as jnp
+
+def work(order, n):
+    for i in range(n):
+        order = order.at[i].set(order[i - 1] + 1)
+    return order
 """,
         """\
 # The loop is compiled.

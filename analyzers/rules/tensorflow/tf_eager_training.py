@@ -61,7 +61,7 @@ def _runs_in_python(at: Site) -> bool:
     )
 
 
-_OF_PYTHON = frozenset({"numpy", "info", "debug", "set_description", "set_postfix", "append"})
+_OF_PYTHON = frozenset({"numpy", "info", "debug", "set_description", "set_postfix"})
 
 RULE = Rule(
     slug="tf-eager-training",

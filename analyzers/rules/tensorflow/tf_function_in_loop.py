@@ -15,6 +15,7 @@ from ...semantics.knowledge.tensorflow import COMPILERS
 from ...semantics.loops import Loop
 from ...semantics.questions.places import by_hand, seldom_run
 from ...semantics.questions.tracing import called_in_pass, inside_compiled
+from ...semantics.questions.whole_file import is_test_file
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -33,7 +34,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
         if not immediate or at.loops or at.function is None or by_hand(at) or seldom_run(at):
             return None
         message = "traces anew at each call, for each `tf.function` has its own graphs: make it once, outside"
-    return None if inside_compiled(at, COMPILERS) else Match(node, message)
+    return None if inside_compiled(at, COMPILERS) or is_test_file(at) else Match(node, message)
 
 
 def _hangs_on(at: Site, given: ast.expr, loop: Loop) -> bool:
