@@ -3,8 +3,8 @@
     python tests/precision/measure.py [--scratch FOLDER] [--packages NAME,NAME] [--rules RULE,RULE] [--unjudged RULE]
 
 Installs each package in the version of its verdicts (nothing of it is run, its dependencies are not installed), links
-it, runs all rules over it, and writes tests/precision/figures.json (reported findings, and the verdicts on those still
-reported) and models/precision.json. With `--rules` only these are run, and the figures of all others stay.
+it, runs all rules over it (those of frameworks alone where only they have verdicts), and writes
+tests/precision/figures.json (reported findings, and the verdicts on those still reported) and models/precision.json. With `--rules` only these are run, and the figures of all others stay.
 `--unjudged RULE` prints findings of a rule that nobody has judged yet, to be read and added to its file of verdicts.
 Exit code 1 where a stable rule falls short. Takes the package index, some GB of disk and about ten minutes.
 """
@@ -22,7 +22,6 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
 from pathlib import Path
 
 from slowspot.analyzers.engine import Analyzer, RuleSet
@@ -114,15 +113,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     everything = verdicts()
     judged = [verdict for verdict in everything if verdict.rule in known]
     packages = sorted({(verdict.package, verdict.version) for verdict in everything})
+    # Packages that were chosen for the framework that they use tell how often its rules report, and nothing of others.
+    special = {rule.slug for rule in all_rules() if rule.triggers.packages}
+    general = {(verdict.package, verdict.version) for verdict in everything if verdict.rule not in special}
     if options.packages:
         packages = [package for package in packages if package[0] in options.packages.split(",")]
     folders = [install(package, version, options.scratch) for package, version in packages]
+    chosen = [known if package in general else known & special for package in packages]
     reported: dict[str, set[Found]] = defaultdict(set)
     counts: Counter[str] = Counter()
     lines: dict[str, int] = {}
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for (package, version), (found, size) in zip(packages, pool.map(findings, folders, repeat(known)), strict=True):
-            lines[f"{package} {version}"] = size
+        for (package, version), (found, size) in zip(packages, pool.map(findings, folders, chosen), strict=True):
+            if (package, version) in general:
+                lines[f"{package} {version}"] = size
             for slug, path, line in found:
                 reported[slug].add((package, path, line))
                 counts[slug] += 1

@@ -45,7 +45,7 @@ RULE = Rule(
     slug="jax-debug-left-on",
     code="SLP480",
     family="jax",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"update"}), packages=frozenset({"jax"})),
     check=check,
     examples=[

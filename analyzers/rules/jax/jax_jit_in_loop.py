@@ -67,7 +67,7 @@ RULE = Rule(
     slug="jax-jit-in-loop",
     code="SLP470",
     family="jax",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in COMPILERS), packages=frozenset({"jax"})),
     check=check,
     examples=[

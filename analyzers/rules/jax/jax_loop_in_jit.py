@@ -74,7 +74,7 @@ RULE = Rule(
     slug="jax-loop-in-jit",
     code="SLP473",
     family="jax",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.For,), packages=frozenset({"jax"})),
     check=check,
     examples=[

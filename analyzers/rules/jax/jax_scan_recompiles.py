@@ -40,7 +40,7 @@ RULE = Rule(
     slug="jax-scan-recompiles",
     code="SLP479",
     family="jax",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         calls=frozenset(name.rpartition(".")[2] for name in FOREIGN_LOOPS), in_loop=True, packages=frozenset({"jax"})
     ),

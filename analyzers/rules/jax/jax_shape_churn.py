@@ -39,7 +39,7 @@ RULE = Rule(
     slug="jax-shape-churn",
     code="SLP472",
     family="jax",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=LOOPS, packages=frozenset({"jax"})),
     check=check,
     examples=[

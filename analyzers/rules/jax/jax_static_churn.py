@@ -75,7 +75,7 @@ RULE = Rule(
     slug="jax-static-churn",
     code="SLP471",
     family="jax",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=LOOPS, packages=frozenset({"jax"})),
     check=check,
     examples=[

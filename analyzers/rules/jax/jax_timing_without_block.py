@@ -73,7 +73,7 @@ RULE = Rule(
     slug="jax-timing-without-block",
     code="SLP475",
     family="jax",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in _CLOCKS), packages=frozenset({"jax"})),
     check=check,
     gains="latency",

@@ -52,7 +52,7 @@ RULE = Rule(
     slug="jax-update-in-loop",
     code="SLP477",
     family="jax",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=_UPDATES, in_loop=True, packages=frozenset({"jax"})),
     check=check,
     examples=[

@@ -53,7 +53,7 @@ RULE = Rule(
     slug="tf-function-in-loop",
     code="SLP440",
     family="tensorflow",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset({"function"}), packages=frozenset({"tensorflow"})),
     check=check,
     examples=[

@@ -63,7 +63,7 @@ RULE = Rule(
     slug="tf-predict-in-loop",
     code="SLP448",
     family="tensorflow",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         calls=frozenset({"predict"}), in_loop=True, packages=frozenset({"tensorflow", "keras", "tf_keras"})
     ),

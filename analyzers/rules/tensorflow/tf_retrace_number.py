@@ -48,7 +48,7 @@ RULE = Rule(
     slug="tf-retrace-number",
     code="SLP441",
     family="tensorflow",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=LOOPS, packages=frozenset({"tensorflow"})),
     check=check,
     rewrite=rewrite,

@@ -40,7 +40,7 @@ RULE = Rule(
     slug="tf-retrace-shape",
     code="SLP442",
     family="tensorflow",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=LOOPS, packages=frozenset({"tensorflow"})),
     check=check,
     examples=[

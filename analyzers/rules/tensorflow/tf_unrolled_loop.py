@@ -48,7 +48,7 @@ RULE = Rule(
     slug="tf-unrolled-loop",
     code="SLP443",
     family="tensorflow",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.For,), packages=frozenset({"tensorflow"})),
     check=check,
     examples=[
