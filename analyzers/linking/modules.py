@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from ..semantics.knowledge.effects import LIBRARIES
+
 __all__ = ["Modules"]
 
 Parts = tuple[str, ...]
@@ -76,6 +78,10 @@ class Modules:
             return beside
         candidates = self._by_last.get(parts[-1], ())
         exact = self._by_name.get(parts, ())
+        if exact and len(parts) == 1:
+            # A module far away that is on nobody's path is not meant; a package may be installed from there.
+            library = module in sys.stdlib_module_names or module in LIBRARIES
+            exact = [n for n in exact if (self._packages[n] and not library) or self._is_on_path(n, importer)]
         if exact and (len(parts) > 1 or module not in sys.stdlib_module_names):
             return self._nearest(importer, exact)
         if len(parts) > 1 and parts[0] in self._parts:
@@ -87,6 +93,13 @@ class Modules:
             ]
             return self._nearest(importer, loose) if loose else None
         return None
+
+    def _is_on_path(self, number: int, importer: int) -> bool:
+        """Is a top-level module in a folder around the importer, or in the `src` of one?"""
+        folder, here = self._places[number][:-1], self._places[importer]
+        if folder and folder[-1] in ("src", "lib"):
+            folder = folder[:-1]
+        return here[: len(folder)] == folder
 
     def _nearest(self, importer: int, candidates: Sequence[int]) -> int:
         here = self._places[importer]

@@ -217,3 +217,13 @@ def test_tables_do_not_depend_on_the_order_of_files_nor_on_what_was_there_before
         for path, text in twin.items():
             fresh.put(path, summary_of(Document(text)))
         assert {path: table for path, table in tables.items() if table} == fresh.link(), planted_program.name
+
+
+def test_a_module_far_away_that_is_named_as_a_library_is() -> None:
+    """A copied `requests.py` in some folder is not what other folders import."""
+    files = {
+        "copies/old/requests.py": "def get(url):\n    return url\n",
+        "shop/prices.py": "import requests\n\ndef price(url):\n    return requests.get(url)\n",
+        "shop/c.py": handler("price(request)", "from prices import price"),
+    }
+    assert lines(files) == [("shop/c.py", 4)]

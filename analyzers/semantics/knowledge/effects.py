@@ -19,6 +19,7 @@ __all__ = [
     "IO_KINDS",
     "LAST_NAMES",
     "LAZY_NAMES",
+    "LIBRARIES",
     "RELATED",
     "RELATED_MANY",
     "ROW",
@@ -118,6 +119,8 @@ def kind_of(name: str) -> str:
 
 
 LAST_NAMES: Final = frozenset(name.rpartition(".")[2] for name in EFFECTS)
+LIBRARIES: Final = frozenset(name.partition(".")[0] for name in EFFECTS)
+"""The packages that they are of."""
 IO_KINDS: Final = frozenset({"http", "subprocess", "database", "network", "awaited http", "awaited database"})
 """Kinds of effects that ask something outside the process, where one question for all would do."""
 LAZY_NAMES: Final = LAZY | {"values", "values_list"}
