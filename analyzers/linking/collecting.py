@@ -316,6 +316,8 @@ class _Collector(ExpressionReader):
             self.statements(handler.body, flags & ~CERTAIN)
         if node.orelse:
             after &= self.statements(node.orelse, after)
+        if _leaves(node.body) or _leaves(node.orelse):
+            after &= ~CERTAIN  # only after an error does it go on
         if node.finalbody:
             self.statements(node.finalbody, flags)
         return flags & (after | ~CERTAIN)

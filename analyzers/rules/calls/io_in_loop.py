@@ -16,6 +16,7 @@ background where nobody waits.
 from __future__ import annotations
 
 import ast
+import re
 
 from ...semantics.loops import Loop
 from ...semantics.outside import Effect
@@ -34,6 +35,14 @@ _SAYS = {
     "subprocess": "starts a process",
     "network": "waits for the network",
 }
+_WRITES = frozenset({
+    "save", "create", "commit", "flush", "update", "delete", "insert_one", "update_one", "replace_one", "delete_one",
+    "get_or_create", "update_or_create", "put_object", "put_item", "delete_object", "send_message",
+})  # fmt: skip
+_ENDS = frozenset({"subprocess.Popen.wait", "subprocess.Popen.communicate", "os.wait", "os.waitpid"})
+"""They wait for one thing each that has been started before."""
+_PIECES = re.compile(r"(?:^|[._])(?:chunk|batch|page|piece|segment|block)(?:s|ed|es)?(?:_|$)|(?:Chunk|Batch|Page)")
+"""Names of what is many at once already."""
 
 
 def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
@@ -49,18 +58,26 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
         return None  # requests that are awaited can be made together: `await-in-loop`
     if not effect.hops:
         return None  # it looks like what it is: `query-in-loop`, `execute-in-loop` and others judge it
+    if effect.source in _ENDS or _is_own(called.name, effect) or _PIECES.search(called.name):
+        return None
     repeats = _is_mapped(node, at) or _asking_loop(node, at) is not None
     if not repeats or in_test(at) or by_hand(at) or not at.qualname:
         return None
+    instead = "write all of them at once" if effect.source.rpartition(".")[2] in _WRITES else "ask once for all of them"
     return Match(
         node,
-        f"{_SAYS[effect.kind]} in each pass: {_way(called.name, effect)}; ask once for all of them",
+        f"{_SAYS[effect.kind]} in each pass: {_way(called.name, effect)}; {instead}",
         related=[(hop, f"calls {hop.name}()") for hop in effect.hops],
     )
 
 
 def _way(name: str, effect: Effect) -> str:
     return " → ".join(f"{step}()" for step in (name, *(hop.name for hop in effect.hops)))
+
+
+def _is_own(name: str, effect: Effect) -> bool:
+    """Is it a model's own `save()`, which ends in Django's? What it does besides would be lost on a bulk operation."""
+    return effect.source.startswith("django.db.models.Model.") and name.endswith(effect.source[23:])
 
 
 def _is_mapped(node: ast.Call | ast.Attribute, at: Site) -> bool:
@@ -82,7 +99,7 @@ def _asking_loop(node: ast.Call | ast.Attribute, at: Site) -> Loop | None:
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
         if isinstance(node.func, ast.Attribute):
             values.append(node.func.value)
-    if not any(depends_on_pass(value, loop) for value in values):
+    if not any(depends_on_pass(value, loop) for value in values) or _in_pieces(loop):
         return None
     if loop.is_comprehension:
         return loop
@@ -91,6 +108,13 @@ def _asking_loop(node: ast.Call | ast.Attribute, at: Site) -> Loop | None:
     if any(isinstance(parent, (ast.ExceptHandler, ast.If, ast.IfExp)) for parent in _up_to(node, loop, at)):
         return None  # once in a while
     return loop
+
+
+def _in_pieces(loop: Loop) -> bool:
+    """`for chunk in chunked(keys, 500)`, `for number in range(page_count)`: is each pass about many at once already?"""
+    parts = [part for part in (loop.target, loop.iterable) if part is not None]
+    names = [getattr(node, "id", None) or getattr(node, "attr", "") for part in parts for node in ast.walk(part)]
+    return any(_PIECES.search(name) for name in names)
 
 
 def _up_to(node: ast.AST, loop: Loop, at: Site) -> list[ast.AST]:
@@ -240,6 +264,75 @@ def names(codes, known):
             known[code] = fetch(code)
         found.append(known[code])
     return found
+""",
+        """\
+# Many at once already.
+import sqlite3
+
+def remove(db: sqlite3.Connection, numbers):
+    db.execute("DELETE FROM orders WHERE number IN (%s)" % ",".join("?" * len(numbers)), numbers)
+
+def remove_all(db: sqlite3.Connection, chunked, numbers):
+    for chunk in chunked(numbers, 500):
+        remove(db, chunk)
+
+def remove_batch(db: sqlite3.Connection, numbers):
+    remove(db, numbers)
+
+def remove_some(db: sqlite3.Connection, several):
+    for numbers in several:
+        remove_batch(db, numbers)
+""",
+        """\
+# What has been started is waited for.
+import subprocess
+
+def reap(process: subprocess.Popen):
+    process.wait()
+
+def reap_all(processes):
+    for process in processes:
+        reap(process)
+""",
+        """\
+# A model's own way of saving would be left out.
+from django.db import models
+
+class Order(models.Model):
+    number = models.TextField()
+
+    def save(self, **options):
+        self.number = self.number.strip()
+        super().save(**options)
+
+def save_all():
+    for order in Order.objects.filter(number=""):
+        order.save()
+""",
+        """\
+# Once, when a script runs.
+import requests
+
+def fetch(code):
+    return requests.get(code).json()
+
+if __name__ == "__main__":
+    for number in range(100):
+        print(fetch(f"http://127.0.0.1/{number}"))
+""",
+        """\
+# Only after an error.
+import subprocess
+
+def load(name, known):
+    try:
+        return known[name]
+    except KeyError:
+        print(name)
+    return subprocess.check_output(["fetch", name])
+
+def load_all(names, known):
+    return [load(name, known) for name in names]
 """,
     ],
 )
