@@ -565,6 +565,8 @@ class Valuing:
         if told[0] == "x":
             base, parts = told[1], told[2]
             last = base.rpartition(".")[2]
+            if not parts:
+                return _ONLY_UNKNOWN  # tuple[()]
             if last in _SAME:
                 return self.instance(parts[0], function)
             if last == "Union":

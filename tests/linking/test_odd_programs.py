@@ -171,6 +171,7 @@ def test_a_module_of_the_program_that_is_named_as_a_library_is() -> None:
         "@pause\ndef pause(pause=pause) -> pause: return pause()\n",
         "pause = functools.partial(pause)\n",
         "def pause(*, a, /): pass\n",
+        "def make() -> tuple[()]: ...\ndef pause(x: list[()], y: Optional[()]) -> dict[()]: return make().x[0]()\n",
     ],
 )
 def test_text_that_is_no_program(text: str) -> None:
