@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ..semantics.knowledge.django import QUERYSET
-from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES, LAZY_NAMES, ROW, ROWS, kind_of
+from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES, LAZILY, LAZY_NAMES, ROW, ROWS, kind_of
 from .files import WIDTH, File, identity
 from .flags import ASYNC, AWAITED, CERTAIN, FIELDS, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, Expr
 from .values import UNKNOWN, Value, Values, Valuing
@@ -397,7 +397,11 @@ class Effects:
         """What reading a relation asks."""
         relations = self._valuing.relations
         found = [relations.of(value[1], name) for value in owners if value[0] == "I"]
-        asking = [f"{ROW}{relations.name_of(each)}" for each in found if each is not None and each.asks_when_read]
+        asking = [
+            f"{LAZILY if each.is_lazy else ROW}{relations.name_of(each)}"
+            for each in found
+            if each is not None and each.asks_when_read
+        ]
         return Target(tuple(dict.fromkeys(asking)), (), len(asking) == len(owners), False) if asking else _NO_TARGET
 
     def _of_values(self, values: Values, row: list[Any]) -> Target:

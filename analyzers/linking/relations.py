@@ -36,7 +36,12 @@ class Relation(NamedTuple):
     @property
     def asks_when_read(self) -> bool:
         """Whether reading the attribute does so; many rows of Django's are fetched only when they are gone through."""
-        return self.asks and (not self.many or self.field == _ALCHEMY)
+        return self.asks and (not self.many or self.is_lazy)
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether it is SQLAlchemy's."""
+        return self.field == _ALCHEMY
 
 
 class Relations:

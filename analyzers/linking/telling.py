@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..semantics.knowledge.effects import INSTEAD, ROW, ROWS, kind_of
+from ..semantics.knowledge.effects import INSTEAD, LAZILY, ROW, ROWS, kind_of
 from ..semantics.outside import Called, Effect, Hop, Key, Outside
 from .effects import Effects, Found, Sort, Target
 from .files import WIDTH
@@ -46,6 +46,10 @@ class Teller:
                 if row[1] & LOOP and place in targets:
                     self._tell_relation(function, row[0], place, targets[place], fields)
                 if place < 0:
+                    read = self._called(targets[place], row[1] | PROPERTY) if row[1] & LOOP else None
+                    if read is not None and targets[place].library[0].startswith(LAZILY):
+                        key = (self._around(function), row[0].rpartition(".")[0])
+                        calls[key] = read if calls.get(key, read) == read else None
                     continue
                 if not (everywhere or row[1] & INTERESTING or (place in handed and row[1] & ITERATED)):
                     continue
@@ -94,7 +98,7 @@ class Teller:
     def _called(self, target: Target, flags: int) -> Called | None:
         if not target.functions:
             # What a library's function does is seen in the file itself, where its object is known there.
-            if not target.library or not target.crossed:
+            if not target.library or not (target.crossed or target.library[0].startswith(LAZILY)):
                 return None
             effects = tuple(
                 Effect(kind_of(name), target.sure, shown(name), INSTEAD.get(name, ""), ())
@@ -187,7 +191,7 @@ _ANYWAY = 2 | 4
 
 def shown(name: str) -> str:
     """The name of a library's function, or of a relation, as it is told."""
-    return name.removeprefix(ROW).removeprefix(ROWS)
+    return name.removeprefix(ROW).removeprefix(ROWS).removeprefix(LAZILY)
 
 
 def name_of(qualname: str) -> str:

@@ -21,7 +21,7 @@ import re
 from ...semantics.loops import Loop
 from ...semantics.outside import Effect
 from ...semantics.questions.effects import asking_effect, is_run
-from ...semantics.questions.places import by_hand, in_test
+from ...semantics.questions.places import by_hand, seldom_run
 from ...semantics.questions.repeats import depends_on_pass
 from ...semantics.site import Site
 from ...semantics.sizes import FEW, size_of
@@ -61,7 +61,7 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
     if effect.source in _ENDS or _is_own(called.name, effect) or _PIECES.search(called.name):
         return None
     repeats = _is_mapped(node, at) or _asking_loop(node, at) is not None
-    if not repeats or in_test(at) or by_hand(at) or not at.qualname:
+    if not repeats or seldom_run(at) or by_hand(at) or not at.qualname:
         return None
     instead = "write all of them at once" if effect.source.rpartition(".")[2] in _WRITES else "ask once for all of them"
     return Match(

@@ -18,7 +18,9 @@ __all__ = [
     "INSTEAD",
     "IO_KINDS",
     "LAST_NAMES",
+    "LAZILY",
     "LAZY_NAMES",
+    "LAZY_RELATION",
     "LIBRARIES",
     "RELATED",
     "RELATED_MANY",
@@ -109,12 +111,17 @@ ROW: Final = "row "
 RELATED_MANY: Final = "related rows"
 """The same of going through the rows of a relation to many."""
 ROWS: Final = "rows "
+LAZY_RELATION: Final = "lazy relation"
+"""The same of a relation of SQLAlchemy's, to one row or to many."""
+LAZILY: Final = "lazy "
 
 
 def kind_of(name: str) -> str:
     """What a callable of the tables does."""
     if name.startswith(ROW):
         return RELATED
+    if name.startswith(LAZILY):
+        return LAZY_RELATION
     return RELATED_MANY if name.startswith(ROWS) else EFFECTS[name]
 
 
