@@ -58,8 +58,11 @@ class Examiner:
         self._ruff = RuffFiles()
         self._chosen.clear()
 
-    def record_of(self, source: Source, data: bytes, table: bytes) -> bytes:
-        """Return the record of a file that holds `data`, and is told `table`; CLEAN where it cannot be analyzed."""
+    def record_of(self, source: Source, data: bytes, table: bytes, *, make: bool = True) -> bytes | None:
+        """Return the record of a file that holds `data`, and is told `table`; CLEAN where it cannot be analyzed.
+
+        None where it is not in the cache, and shall not be made.
+        """
         rules, identity = self._rules_for(source)
         measured = self._measured.of(source.full)
         if measured is not None and measured.is_proved(source.full):
@@ -70,7 +73,7 @@ class Examiner:
         digests = (blake2b(each, digest_size=20).digest() for each in (data, table))
         key = key_of(SCHEMA, form, self._code, identity, run, *digests)
         record = self._cache.get(key)
-        if record is None:
+        if record is None and make:
             record = self._examine(source, data, table, rules)
             self._cache.put(key, record)
         return record

@@ -47,10 +47,21 @@ class Linked:
 
     # -- what is said
 
-    def put(self, path: str, data: bytes) -> None:
-        """Take a file as it is on disk. An open one is known already."""
+    def put(self, path: str, data: bytes, *, make: bool = True) -> bool:
+        """Take a file as it is on disk. An open one is known already.
+
+        False where what it says is not in the cache, and shall not be made.
+        """
         if path not in self._texts:
-            self._put(path, self._summary(path, data))
+            summary = self._summary(path, data, make=make)
+            if summary is None:
+                return False
+            self._put(path, summary)
+        return True
+
+    def make(self, path: str, data: bytes) -> None:
+        """Have the cache hold what a file says."""
+        self._summary(path, data, make=True)
 
     def drop(self, paths: Iterable[str]) -> None:
         """Forget files, but for those that are open."""
@@ -147,11 +158,11 @@ class Linked:
             self._program.remove(name)
         self._differs = True
 
-    def _summary(self, path: str, data: bytes) -> bytes:
+    def _summary(self, path: str, data: bytes, *, make: bool) -> bytes | None:
         form = "notebook" if is_notebook(path) else "module"
         key = key_of(FORM, form, self._code, blake2b(data, digest_size=20).digest())
         summary = self._cache.get(key)
-        if summary is None:
+        if summary is None and make:
             summary = self._summarize(path, data)
             self._cache.put(key, summary)
         return summary

@@ -31,60 +31,53 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from queue import SimpleQueue
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO
 
 from ...analyzers.project.cache import ResultsCache
-from ...analyzers.project.discovery import Source, UnusablePathError, discover
-from ...analyzers.settings import DEFAULT_EXCLUDE
-from ...analyzers.source.notebook import is_notebook
+from ...analyzers.project.discovery import Source
 from ..editor_files import EditorSettingsFiles
 from ..logs import log_level, log_to_stderr
+from .aside import APART, Aside
 from .costs import cost_at
 from .examining import Examiner
+from .folders import Folder, Folders, most_bytes
 from .linked import Linked
 from .measured import Measured
 from .priority import ASKED, bound_memory, stand_back
 from .records import CLEAN
 
-__all__ = ["MOST_FILES", "MOST_FILE_BYTES", "Indexer", "main"]
+__all__ = ["Indexer", "main"]
 
 logger = logging.getLogger(__name__)
 
-MOST_FILES = 20_000
-"""Files that are indexed; the rest is only analyzed when it is opened."""
-MOST_FILE_BYTES = 600_000
-"""A larger file is mostly generated, and its tree takes 150 times its size in memory."""
-MOST_NOTEBOOK_BYTES = 8_000_000
-"""Most of a notebook is what its cells have shown, which is only skipped."""
 TELL_EVERY_SECONDS = 0.25
 SUMMARIES = 0.3
 """The part of the work after which all files are summarized, about."""
+FEW = 8
+"""Files that are not in the cache, and are done at once: more of them are done aside."""
+WAIT_SECONDS = 0.05
 LINK_EVERY_SECONDS = 3.0
 """While files are summarized: what is open is told of more and more of them."""
 END_WITHIN_SECONDS = 1.0
 """After the input has ended; a file that takes longer is given up."""
 
-_APART = frozenset(DEFAULT_EXCLUDE) - {"build", "dist", "_build"}
-"""Names of folders with nothing of the user's in them; the others may be packages."""
-
 Looks = tuple[int, int, int]
-
-
-class Folder(NamedTuple):
-    path: str
-    settings: EditorSettingsFiles
 
 
 class Indexer:
     """Goes through the files of one order after the other."""
 
-    def __init__(self, orders: SimpleQueue[Mapping[str, Any] | None], output: BinaryIO, cache: ResultsCache) -> None:
+    def __init__(
+        self, orders: SimpleQueue[Mapping[str, Any] | None], output: BinaryIO, cache: ResultsCache, *, asked: bool
+    ) -> None:
+        """`asked`: somebody waits for it."""
         self._orders = orders
         self._output = output
         self._cache = cache
-        self._folders: list[Folder] = []
+        self._folders = Folders()
         self._first: frozenset[str] = frozenset()
         self._skip: frozenset[str] = frozenset()
         self._careful = False
@@ -109,6 +102,11 @@ class Indexer:
         self._round = 0
         self._changed: set[str] = set()
         self._ended = False
+        self._linked_at = self._told_at = 0.0
+        self._asked = asked
+        self._apart = APART
+        self._done_aside = 0
+        """Files that were done aside."""
 
     def serve(self) -> None:
         """Work until the input ends."""
@@ -146,10 +144,8 @@ class Indexer:
     def _begin(self, order: Mapping[str, Any]) -> None:
         self._order = None
         self._round = int(order.get("round", 0))
-        self._folders = [
-            Folder(str(folder["path"]), EditorSettingsFiles(str(folder["path"]), folder["settings"]))
-            for folder in order["folders"]
-        ]
+        folders = [(str(folder["path"]), folder["settings"]) for folder in order["folders"]]
+        self._folders = Folders([Folder(path, EditorSettingsFiles(path, settings)) for path, settings in folders])
         self._first = frozenset(os.path.dirname(str(path)) for path in order.get("first", ()))
         self._skip = frozenset(map(str, order.get("skip", ())))
         self._measured.forget()
@@ -161,7 +157,7 @@ class Indexer:
     def _follow(self) -> None:
         """Look at what has changed: at those files alone, where all of them are known."""
         changed, self._changed = self._changed, set()
-        changed = {path for path in changed if path in self._sources or not self._lies_apart(path)}
+        changed = {path for path in changed if path in self._sources or not self._folders.lies_apart(path)}
         if all(path in self._sources for path in changed):
             self._work_on([self._sources[path] for path in sorted(changed)], whole=False)
         else:
@@ -176,7 +172,7 @@ class Indexer:
 
     def _go(self, *, whole: bool) -> None:
         """Walk the folders, and examine what is new or looks different."""
-        sources = self._walk()
+        sources = self._folders.files(self._first, self._skip)
         found = {source.full for source in sources}
         gone = [path for path in self._seen if path not in found]
         if gone:
@@ -185,36 +181,8 @@ class Indexer:
         self._linked.keep({source.full for source in sources if source.scope.settings.link})
         self._work_on(sources, whole=whole)
 
-    def _walk(self) -> list[Source]:
-        found: dict[str, Source] = {}
-        for folder in self._folders:
-            try:
-                listed = discover([folder.path], folder.settings, notebooks=True).sources
-            except UnusablePathError as error:
-                logger.info("%s", error)
-                continue
-            # A folder inside another one has its own settings.
-            found.update((source.full, source) for source in listed if self._folder_of(source.full) == folder.path)
-        sources = [
-            source
-            for source in found.values()
-            if source.size <= _most_bytes(source.full) and source.full not in self._skip and _has_uri(source.full)
-        ]
-        sources.sort(key=lambda source: os.path.dirname(source.full) not in self._first)
-        return sources[:MOST_FILES]
-
-    def _lies_apart(self, path: str) -> bool:
-        """Whether a file lies where `analyze` does not look by default: an installation writes thousands of those."""
-        folder = next((each for each in self._folders if each.path == self._folder_of(path)), None)
-        if folder is None:
-            return True
-        if folder.settings.for_folder(folder.path).settings.exclude is not DEFAULT_EXCLUDE:
-            return False  # a walk tells
-        return not _APART.isdisjoint(os.path.relpath(os.path.dirname(path), folder.path).split(os.sep))
-
     def _folder_of(self, path: str) -> str | None:
-        around = [folder.path for folder in self._folders if path.startswith(os.path.join(folder.path, ""))]
-        return max(around, key=len, default=None)
+        return self._folders.around(path)
 
     def _work_on(self, sources: Sequence[Source], *, whole: bool) -> None:
         """Summarize all of them first: each is then examined once, with all that it is told."""
@@ -225,25 +193,82 @@ class Indexer:
 
     def _summarize(self, sources: Sequence[Source]) -> bool:
         """Have files say what they do, for those that call them; returns whether to go on."""
-        told = linked = time.monotonic()
         near = sum(os.path.dirname(source.full) in self._first for source in sources)
-        for done, source in enumerate(sources):
+        linked = [source for source in sources if source.scope.settings.link]
+        new: list[Source] = []
+        for done, source in enumerate(linked):
             if not self._goes_on():
                 return False
-            now = time.monotonic()
-            if (near and done == near) or now - linked >= LINK_EVERY_SECONDS:
+            if near and done == near and not new:
                 self._link()
-                linked = time.monotonic()
-            if now - told >= TELL_EVERY_SECONDS:
-                told = now
-                self._tell({"at": [int(done * SUMMARIES), len(sources)]})
-            if not source.scope.settings.link:
-                continue
-            looks, data = self._read(source, self._summarized.get(source.full))
-            if looks is not None and data is not None:
-                self._summarized[source.full] = looks
-                self._linked.put(source.full, data)
+            if not self._say(source, make=not self._apart):
+                new.append(source)
+            self._tell_progress(done - len(new), len(sources), 0.0)
+
+        def say(source: Source) -> None:
+            self._say(source, make=True)
+            self._link_now_and_then()
+
+        return self._work_aside(new, self._summary, say, 0.0)
+
+    def _say(self, source: Source, *, make: bool) -> bool:
+        """Have a file say what it does; False where it was not known, and shall not be made."""
+        looks, data = self._read(source, self._summarized.get(source.full))
+        if looks is None or data is None:
+            return True
+        if not self._linked.put(source.full, data, make=make):
+            return False
+        self._summarized[source.full] = looks
         return True
+
+    def _summary(self, source: Source) -> None:
+        """Find out what `_say` will put."""
+        looks, data = self._read(source, None)
+        if looks is not None and data is not None:
+            self._linked.make(source.full, data)
+
+    def _work_aside(
+        self,
+        sources: Sequence[Source],
+        work: Callable[[Source], object],
+        take: Callable[[Source], object],
+        before: float,
+    ) -> bool:
+        """Do `work` for files, which is then in the cache, and then `take`; returns whether to go on.
+
+        Where the files are many, the work is done in a process that stands back. `before` is as in `_tell_progress`.
+        """
+        done = 0
+        if len(sources) > FEW and self._apart and not self._careful and not self._cache.problem:
+            self._cache.flush()
+            close = (0, self._output.fileno())
+            aside = Aside(sources, work, self._cache.flush, polite=self._asked, close=close)
+            try:
+                while aside.look() or done < aside.done:
+                    for source in sources[done : aside.done]:
+                        take(source)
+                    done = aside.done
+                    self._tell_progress(done, len(sources), before)
+                    with suppress(Empty):
+                        self._take(self._orders.get(timeout=WAIT_SECONDS))
+                    if not self._goes_on():
+                        return False
+            finally:
+                aside.stop()
+            self._done_aside += done
+            if aside.code:
+                # As this process ends when it does all by itself: it is started again, and finds out at which file.
+                self._cache.close()
+                os._exit(1)
+        for source in sources[done:]:
+            if not self._goes_on():
+                return False
+            take(source)
+        return True
+
+    def _link_now_and_then(self) -> None:
+        if time.monotonic() - self._linked_at >= LINK_EVERY_SECONDS:
+            self._link()
 
     def _link(self) -> None:
         """Tell what is open at once, and note the files that are to be examined again."""
@@ -252,6 +277,7 @@ class Indexer:
                 self._tell_text(path)
             elif self._seen.get(path) is not None:
                 self._behind.add(path)
+        self._linked_at = time.monotonic()
 
     def _heed(self) -> None:
         """Take what the editor tells of its texts."""
@@ -290,18 +316,19 @@ class Indexer:
         return not self._ended and self._order is None
 
     def _examine(self, sources: Sequence[Source], began: float, *, whole: bool) -> None:
-        told, analyzed = time.monotonic(), self._examiner.analyzed
+        analyzed, new, self._done_aside = self._examiner.analyzed, list[Source](), 0
         for done, source in enumerate(sources):
             if not self._goes_on():
                 return
-            if time.monotonic() - told >= TELL_EVERY_SECONDS:
-                told = time.monotonic()
-                self._tell({"at": [int(len(sources) * SUMMARIES + done * (1 - SUMMARIES)), len(sources)]})
-            self._look_at(source)
+            if not self._look_at(source, make=not self._apart):
+                new.append(source)
+            self._tell_progress(done - len(new), len(sources), SUMMARIES)
+        if not self._work_aside(new, self._record, self._look_at, SUMMARIES):
+            return
         self._cache.flush()
         done_now: dict[str, Any] = {
             "files": len(self._sources),
-            "examined": self._examiner.analyzed - analyzed,
+            "examined": self._examiner.analyzed - analyzed + self._done_aside,
             "seconds": round(time.monotonic() - began, 3),
         }
         if whole:
@@ -310,24 +337,38 @@ class Indexer:
             done_now["cache"] = self._cache.problem
         self._tell({"done": done_now, "whole": whole, "round": self._round})
 
-    def _look_at(self, source: Source) -> None:
+    def _look_at(self, source: Source, *, make: bool = True) -> bool:
+        """Tell what is found in a file; False where that is not known, and shall not be found out."""
         path = source.full
         if self._linked.is_open(path):
-            return  # what the editor shows counts; when it is closed, its file is looked at
+            return True  # what the editor shows counts; when it is closed, its file is looked at
         table = self._linked.table(path) if source.scope.settings.link else b""
         looks, data = self._read(source, self._seen.get(path) if self._told.get(path, b"") == table else None)
         if looks is None or data is None:
-            return
+            return True
+        record = CLEAN
+        if len(data) <= most_bytes(path):
+            found = self._examiner.record_of(source, data, table, make=make)
+            if found is None:
+                return False
+            record = found
         self._seen[path] = looks
         self._behind.discard(path)
         if table:
             self._told[path] = table
         else:
             self._told.pop(path, None)
-        record = self._examiner.record_of(source, data, table) if len(data) <= _most_bytes(path) else CLEAN
         if record or path in self._shown:
             self._shown.add(path)
             self._write(b"f" + json.dumps(path).encode("ascii") + b"\t" + record + b"\n")
+        return True
+
+    def _record(self, source: Source) -> None:
+        """Find out what `_look_at` will tell."""
+        looks, data = self._read(source, None)
+        if looks is not None and data is not None and len(data) <= most_bytes(source.full):
+            table = self._linked.table(source.full) if source.scope.settings.link else b""
+            self._examiner.record_of(source, data, table, make=True)
 
     def _read(self, source: Source, before: Looks | None) -> tuple[Looks | None, bytes | None]:
         """Read a file that does not look as before; nothing where it does, or is gone."""
@@ -342,7 +383,7 @@ class Indexer:
             if self._careful:
                 self._tell({"now": path})
             with open(path, "rb") as file:
-                return looks, file.read(_most_bytes(path) + 1)
+                return looks, file.read(most_bytes(path) + 1)
         except OSError:
             self._forget([path])
             return None, None
@@ -360,6 +401,13 @@ class Indexer:
         if shown:
             self._tell({"gone": shown})
 
+    def _tell_progress(self, done: int, of: int, before: float) -> None:
+        """`before`: the part of all the work that was done before these."""
+        if time.monotonic() - self._told_at >= TELL_EVERY_SECONDS:
+            self._told_at = time.monotonic()
+            part = 1 - SUMMARIES if before else SUMMARIES
+            self._tell({"at": [int(of * before + max(done, 0) * part), of]})
+
     def _tell(self, message: Mapping[str, Any]) -> None:
         self._write(b"j" + json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n")
 
@@ -371,22 +419,11 @@ class Indexer:
             self._ended = True  # nobody listens any longer
 
 
-def _most_bytes(path: str) -> int:
-    return MOST_NOTEBOOK_BYTES if is_notebook(path) else MOST_FILE_BYTES
-
-
-def _has_uri(path: str) -> bool:
-    """Whether a path can be told to a client: its name may be in another encoding than the system's."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def main() -> int:
     """Serve the process that started this one."""
-    stand_back(asked=ASKED in sys.argv)
+    asked = ASKED in sys.argv
+    # What an edit changes elsewhere is told at once. Where there can be none that stands back, this one does.
+    stand_back(asked=asked or APART)
     bound_memory()
     log_to_stderr(log_level())
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 3_000))  # as the command line does
@@ -395,7 +432,7 @@ def main() -> int:
     orders: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
     reader = threading.Thread(target=_read, args=(sys.stdin.buffer, orders), name="orders", daemon=True)
     reader.start()
-    Indexer(orders, output, ResultsCache()).serve()
+    Indexer(orders, output, ResultsCache(), asked=asked).serve()
     return 0
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from slowspot.analyzers.rules.declaration import Match
 from slowspot.analyzers.rules.registry import resolve
 from slowspot.analyzers.source import Document
 from slowspot.analyzers.source.notebook import Notebook
+from slowspot.server.indexing.aside import APART, Aside
 from slowspot.server.indexing.notebooks import InFile
 from slowspot.server.indexing.records import CLEAN, UnreadableError, read_record, record_of
 
@@ -209,3 +211,28 @@ def test_it_finds_what_analyze_finds(tmp_path: Path) -> None:
         for it in report["findings"]
     }  # fmt: skip
     assert indexed == analyzed != set()
+
+
+@pytest.mark.skipif(not APART, reason="nothing is done aside on this system")
+def test_work_aside_is_told_as_it_is_done_and_how_it_ended(tmp_path: Path) -> None:
+    def work(number: int) -> None:
+        if number == 3:
+            os._exit(7)
+        (tmp_path / str(number)).touch()
+
+    for numbers, code, count in (([0, 1, 2], 0, 3), ([0, 1, 3, 4], 7, 0)):
+        aside = Aside(numbers, work, lambda: None, polite=True, close=())
+        while aside.look():
+            time.sleep(0.01)
+        aside.stop()
+        assert (aside.code, aside.done) == (code, count)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["0", "1", "2"]
+
+
+def test_many_files_are_told_as_few_are(tmp_path: Path) -> None:
+    names = [f"pkg{number}.py" for number in range(12)]
+    for number, name in enumerate(names):
+        (tmp_path / name).write_text(f"{SLOW}\n# {number}\n")
+    process = Indexing(tmp_path)
+    found, _, done = process.told()
+    assert (sorted(found), done["examined"], process.end()) == (sorted(names), 12, 0)
