@@ -3,8 +3,9 @@
     python tests/precision/measure.py [--scratch FOLDER] [--packages NAME,NAME] [--rules RULE,RULE] [--unjudged RULE]
 
 Installs each package in the version of its verdicts (nothing of it is run, its dependencies are not installed), links
-it, runs all rules over it (those of frameworks alone where only they have verdicts), and writes
-tests/precision/figures.json (reported findings, and the verdicts on those still reported) and models/precision.json. With `--rules` only these are run, and the figures of all others stay.
+it, runs all rules over it (those of frameworks alone where only they have verdicts), and writes figures.json beside
+this file (reported findings, and the verdicts on those still reported) and models/precision.json. With `--rules` only
+these are run, and the figures of all others stay.
 `--unjudged RULE` prints findings of a rule that nobody has judged yet, to be read and added to its file of verdicts.
 Exit code 1 where a stable rule falls short. Takes the package index, some GB of disk and about ten minutes.
 """
