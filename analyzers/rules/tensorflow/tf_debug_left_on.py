@@ -66,7 +66,7 @@ import tensorflow as tf
 
 @tf.function
 def decayed(x, rate):
-    for _ in range(8):
+    for _ in range(30):
         x = tf.tanh(x) * rate + 0.01
     return x
 
@@ -85,7 +85,7 @@ import tensorflow as tf
 
 @tf.function
 def decayed(x, rate):
-    for _ in range(8):
+    for _ in range(30):
         x = tf.tanh(x) * rate + 0.01
     return x
 
