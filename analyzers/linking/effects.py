@@ -18,6 +18,8 @@ _MASK = (1 << WIDTH) - 1
 _MOST_CANDIDATES = 8
 _HIGHER = {"builtins.map": 0, "builtins.filter": 0, "functools.reduce": 0, "builtins.sorted": "key"}
 """Functions of the library that call what they are given: by position or by name."""
+_PREFETCHED = frozenset({"all", "count", "exists"})
+"""What prefetch_related() answers, of the rows of a relation."""
 _OF_MODELS = ("CharField", "ForeignKey", "IntegerField", "TextField")
 """Calls of a program that has models of Django's."""
 _AT_ONCE = frozenset({"functools.reduce", "builtins.sorted"})
@@ -413,8 +415,9 @@ class Effects:
             kind = value[0]
             if kind in ("X", "A"):
                 name = library_name(value)
-                if value[2:3] == ("all",) and (relation := value[4:]):
-                    if flags & ITERATED:
+                if (relation := value[4:]) and relation[0] and value[2] in _PREFETCHED:
+                    # Fetched along, perhaps, with the row that it is a relation of.
+                    if flags & ITERATED or value[2] != "all":
                         library.append(f"{ROWS}{relation[0]}")
                     else:
                         sure = False
