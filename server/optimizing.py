@@ -45,6 +45,8 @@ class Wish:
     """Candidates to prove."""
     seconds: float
     effort: Effort
+    only: tuple[str, ...] = ()
+    """Nothing but these changes: "gather", "numba"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class _Work:
 
 
 def wish_of(given: Any) -> Wish:
-    """Read `{"uri", "function" | "line", "apply", "ai", "most", "seconds", "inputs"}`. Raises ValueError."""
+    """Read `{"uri", "function" | "line", "apply", "ai", "most", "seconds", "inputs", "only"}`. Raises ValueError."""
     if not isinstance(given, Mapping) or not isinstance(given.get("uri"), str):
         raise ValueError("needs a table with the uri of an open file, and a function or a line")
     function, line = given.get("function"), given.get("line")
@@ -77,9 +79,12 @@ def wish_of(given: Any) -> Wish:
     most = given.get("most", MOST_CANDIDATES)
     if type(most) is not int or not 0 < most <= 1_000:
         raise ValueError(f"most must be a number up to 1000, not {most!r}")
+    only: Any = given.get("only", [])
+    if not isinstance(only, list) or not all(isinstance(name, str) for name in only):
+        raise ValueError(f"only must be a list of changes, not {only!r}")
     effort = Effort(inputs=inputs)
     apply, ai = given.get("apply") is True, given.get("ai") is True
-    return Wish(given["uri"], function, line, apply, ai, most, float(seconds), effort)
+    return Wish(given["uri"], function, line, apply, ai, most, float(seconds), effort, tuple(only))
 
 
 async def optimize_function(ls: SlowspotServer, wish: Wish, token: types.ProgressToken | None) -> dict[str, Any]:
@@ -150,7 +155,7 @@ def _work(work: _Work, shown: Progress) -> tuple[Task, Optimized]:
 
     task, found = search(
         work.path, work.text, work.function, probe(work.python), work.wish.effort,
-        root=work.root, others=work.others, most=work.wish.most, seconds=work.wish.seconds,
+        root=work.root, others=work.others, most=work.wish.most, seconds=work.wish.seconds, only=work.wish.only,
         on_progress=on_progress, cancelled=shown.cancelled,
     )  # fmt: skip
     found.notes += [f"not tried: {refused}" for source in work.others for refused in source.refused]

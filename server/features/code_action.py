@@ -60,7 +60,7 @@ def code_action(ls: SlowspotServer, params: types.CodeActionParams) -> list[type
             elif quick and ls.client.shows_disabled:
                 actions += _withdrawn(document, finding, diagnostics)
         if proves and (params.context.only or params.context.trigger_kind == types.CodeActionTriggerKind.Invoked):
-            actions += optimizing_action(document, selected)
+            actions += optimizing_action(ls, document, selected)
         if quick and params.context.trigger_kind != types.CodeActionTriggerKind.Automatic:
             actions += explaining_actions(document, touched)
         if ignores:

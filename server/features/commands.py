@@ -75,7 +75,7 @@ async def prove(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
 
 
 async def optimize(ls: SlowspotServer, params: types.ExecuteCommandParams) -> Any:
-    """Look for a faster text of a function: `[{uri, function | line, apply, ai, most, seconds, inputs}]`."""
+    """Look for a faster text of a function: `[{uri, function | line, apply, ai, most, seconds, inputs, only}]`."""
     # Late: as `recording`.
     from ..optimizing import optimize_function, wish_of
 

@@ -8,7 +8,6 @@ from textwrap import dedent
 
 import pytest
 from slowspot.analyzers.advising.advice import Change
-from slowspot.analyzers.advising.changes.gathers import gathered
 from slowspot.analyzers.advising.changes.lazy_imports import imported_late, movable
 from slowspot.analyzers.advising.changes.pools import in_processes, in_threads
 from slowspot.analyzers.advising.mapped import Mapped, changes_elsewhere, mapped_loops
@@ -76,29 +75,6 @@ def test_a_list_is_computed_in_processes(tmp_path: Path) -> None:
 def test_what_is_no_plain_map_has_no_form(tmp_path: Path, body: str) -> None:
     loop = loop_in(tmp_path, f"def f(names, more, found):\n    {body}\n")
     assert in_threads(loop) is None
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (
-            "found = []\n    for name in names:\n        found.append(await ask(name))\n    return found",
-            "found.extend(await asyncio.gather(*(ask(name) for name in names)))",
-        ),
-        (
-            "return [await ask(name, 2) for name in names]",
-            "list(await asyncio.gather(*(ask(name, 2) for name in names)))",
-        ),
-        (
-            "return {name: await ask(name) for name in names}",
-            "dict(zip(names, await asyncio.gather(*(ask(name) for name in names))))",
-        ),
-    ],
-)
-def test_awaits_are_gathered(tmp_path: Path, before: str, after: str) -> None:
-    loop = loop_in(tmp_path, f"import asyncio\n\nasync def f(names: list[str]):\n    {before}\n")
-    assert loop.is_awaited
-    assert after in body_after(gathered(loop))
 
 
 def test_an_import_goes_to_where_it_is_needed(tmp_path: Path) -> None:

@@ -51,6 +51,28 @@ SHAPES = {
                 groups.setdefault(word[0], []).append(word)
         """,
     ),
+    "gather": (
+        """
+        import asyncio
+
+        async def f(names, found):
+            for name in names:
+                found[name] = await ask(name, timeout=2)
+            for name in sorted(names):
+                found.append(await ask(name))
+            more = {name: await ask(name) for name in names}
+            return [await ask(name) for name in names]
+        """,
+        """
+        import asyncio
+
+        async def f(names, found):
+            found.update(zip(names, await asyncio.gather(*(ask(name, timeout=2) for name in names))))
+            found.extend(await asyncio.gather(*(ask(name) for name in sorted(names))))
+            more = dict(zip(names, await asyncio.gather(*(ask(name) for name in names))))
+            return list(await asyncio.gather(*(ask(name) for name in names)))
+        """,
+    ),
     "divisor-bound": (
         """
         def f(n):
@@ -326,6 +348,7 @@ NO_PLACE = {
     "accumulation": "def f(xs):\n    t = 0\n    for x in xs:\n        t += x\n    return t, x\n",
     "comprehension": "def f(xs):\n    r = []\n    for x in xs:\n        r.append(len(r))\n    return r\n",
     "elements-by-enumerate": "def f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
+    "gather": "async def f(xs, y):\n    for x in xs:\n        y = await x.of(y)\n    return [await y(y) for x in xs]\n",
     "generator-to-list": "def f(xs):\n    return any(x for x in xs)\n",
     "invariant": "def f(xs, ys):\n    for x in xs:\n        ys.append(min(ys))\n",
     "lookup": "def f(xs, s):\n    for x in xs:\n        s.total = s.total + x\n",

@@ -9,10 +9,11 @@ from ...proving.proofs.candidates.changes import numba as numba_change
 from ...proving.proofs.candidates.fixes import FixesOfRules
 from ...proving.proofs.candidates.located import View
 from ...proving.proofs.candidates.transformations import Transformations
-from ...proving.proofs.optimizing import Candidate, Task
+from ...proving.proofs.optimizing import Candidate
 from ...semantics.inference import type_of
-from ..advice import Change, Option, at_most
+from ..advice import Option, at_most
 from ..asking import Asked, percent
+from ..candidates import as_change, task_of
 from ..sources import Function
 
 __all__ = ["DEVICES", "LIBRARIES", "options"]
@@ -51,7 +52,7 @@ def options(asked: Asked) -> Iterator[Option]:
             whole.note or "an expression over whole arrays",
             limit,
             basis,
-            _as_change(function, whole),
+            as_change(function, whole),
         )
     elif arrays:
         yield Option("numpy", "unknown", f"{why}; no expression over whole arrays is known for it", basis=basis)
@@ -80,7 +81,7 @@ def _compiled(asked: Asked, function: Function, why: str, written: list[Candidat
             change,
             limit,
             basis,
-            _as_change(function, found),
+            as_change(function, found),
         )
     else:
         told = f"{why}; read in the text, all of it is in what numba compiles"
@@ -111,17 +112,12 @@ def _candidates(asked: Asked) -> list[Candidate]:
     """Texts that work on whole arrays, or compile: the fixes of rules, and changes that a proof must allow."""
     function = asked.function
     assert function is not None
-    source = function.source
-    task = Task(source.full, function.name, source.text, asked.whole.sources.root, asked.whole.around.interpreter)
+    task = task_of(asked.whole, function)
     found = [each for each in Transformations().candidates(task) if each.origin in ("numpy-elements", "numba")]
     if not any(each.origin == "numpy-elements" for each in found):
         rules = FixesOfRules().candidates(task)
         found += [each for each in rules if each.rules and all(rule.startswith(_FAMILIES) for rule in each.rules)]
     return found
-
-
-def _as_change(function: Function, candidate: Candidate) -> Change:
-    return Change(function.source.full, function.source.text, candidate.after, candidate.note or candidate.origin)
 
 
 def _arrays(function: Function) -> set[str]:

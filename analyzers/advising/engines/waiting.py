@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..advice import Option, at_most
+from ..advice import Change, Option, at_most
 from ..asking import Asked, percent
-from ..changes.gathers import gathered
+from ..candidates import changed
 from ..changes.pools import THREADS, in_threads
 from ..waits import async_library
 
@@ -61,6 +61,11 @@ def _overlapped(asked: Asked, part: str, library: str) -> Iterator[Option]:
         yield Option("asyncio", "unknown", why, f"{library} and asyncio.gather", at_most(share), "text")
 
 
+def _gathering(asked: Asked) -> Change | None:
+    assert asked.function is not None
+    return next(iter(changed(asked.whole, asked.function, ("gather",))), None)
+
+
 def _is_async(asked: Asked, path: str, name: str) -> bool:
     caller = asked.whole.sources.function(path, name)
     return caller is not None and isinstance(caller.node, ast.AsyncFunctionDef)
@@ -74,4 +79,4 @@ def _gathered(asked: Asked) -> Option:
     called = mapped.owner.text_of(mapped.call.func)
     why = f"{waited}the loop at line {mapped.line} awaits {called} for one {mapped.item} after the other"
     change = "await them together with asyncio.gather; a semaphore where the service must not be asked so much at once"
-    return Option("asyncio", "fits", why, change, at_most(asked.waited or asked.share), basis, gathered(mapped))
+    return Option("asyncio", "fits", why, change, at_most(asked.waited or asked.share), basis, _gathering(asked))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
 from ...interpreters import Interpreter
-from ..optimizing import MOST_CANDIDATES, MOST_SECONDS, CandidateSource, Optimized, Task, Tried, optimize
+from ..optimizing import MOST_CANDIDATES, MOST_SECONDS, Candidate, CandidateSource, Optimized, Task, Tried, optimize
 from ..proof import Effort, Input, Progress, Proof, Rewrite
 from ..prove import Cancelled, prove
 from ..store import ProofStore, ProofStoreError
@@ -28,14 +28,15 @@ def search(
     given: Sequence[Input] = (),
     most: int = MOST_CANDIDATES,
     seconds: float = MOST_SECONDS,
+    only: Collection[str] = (),
     keep: bool = True,
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> tuple[Task, Optimized]:
     """Look for faster texts of a function, in the order rules, `others`, changes. Runs its code, as `prove` does.
 
-    With `keep` all proofs go to the project's store; where that fails a note says so. Raises UnusableInterpreter where
-    the interpreter does not start.
+    `only`: nothing but these changes (origins of candidates), where there are any. With `keep` all proofs go to the
+    project's store; where that fails a note says so. Raises UnusableInterpreter where the interpreter does not start.
     """
 
     def tell(what: str) -> None:
@@ -54,8 +55,9 @@ def search(
         except Cancelled:
             return None
 
+    sources = [Only(frozenset(only))] if only else [FixesOfRules(), *others, Transformations()]
     found = optimize(
-        task, [FixesOfRules(), *others, Transformations()], proved,
+        task, sources, proved,
         most=most, seconds=seconds, on_progress=on_progress,
     )  # fmt: skip
     if keep and found.stopped != "cancelled":
@@ -63,6 +65,24 @@ def search(
         if problem:
             found.notes.append(problem)
     return task, found
+
+
+class Only:
+    """Some of the changes alone."""
+
+    name = "transformations"
+
+    def __init__(self, origins: frozenset[str]) -> None:
+        self._origins = origins
+        self._all = Transformations()
+
+    def candidates(self, task: Task, /) -> Iterator[Candidate]:
+        """Those of these changes."""
+        return (each for each in self._all.candidates(task) if each.origin in self._origins)
+
+    def repaired(self, task: Task, refuted: Sequence[Tried], /) -> Iterator[Candidate]:
+        """As the changes do."""
+        return self._all.repaired(task, refuted)
 
 
 def _kept(root: str, tried: Sequence[Tried]) -> str:

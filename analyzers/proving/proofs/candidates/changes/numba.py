@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ..editing import Edit
 from ..located import Apply, Proposal, View
+
+if TYPE_CHECKING:
+    from ..editing import Edit  # it brings libcst, and the server asks for proposals alone
 
 ORDER = 9
 ALTERNATIVES = False
