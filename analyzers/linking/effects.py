@@ -130,7 +130,7 @@ class Effects:
                 continue
             looked.add(function)
             if self._evaluate(function, file, names):
-                for name in self._names_of(function):
+                for name in self.names_of(function):
                     self._names.add(name)
                     for user in (*self._index.get(name, ()), *self._index.get(f"({name}", ())):
                         waiting = work.get(user)
@@ -141,7 +141,7 @@ class Effects:
                             waiting.add(name)
         return looked
 
-    def _names_of(self, function: int) -> tuple[str, ...]:
+    def names_of(self, function: int) -> tuple[str, ...]:
         known = self._named.get(function)
         if known is not None:
             return known
@@ -275,11 +275,16 @@ class Effects:
             return {}
         if kind & ASYNC and not flags & AWAITED and decoration.form != "context":
             return {}
-        if not all(self._calls_own(wrapper, name) for wrapper, name in decoration.wrappers):
+        if not all(self.calls_own(wrapper, name) for wrapper, name in decoration.wrappers):
             return {}
         return known
 
-    def _calls_own(self, wrapper: int, name: str) -> bool:
+    def target_of(self, function: int, place: int, row: list[Any]) -> Target:
+        """What a call runs, whether it has an effect or not."""
+        known = self.targets.get(function, {}).get(place)
+        return known if known is not None else self._target(function, row)
+
+    def calls_own(self, wrapper: int, name: str) -> bool:
         """Does what a decorator makes certainly call the function that it was given, there and then?"""
         file = self._valuing.file(wrapper)
         if file.heads[wrapper & _MASK][1] & LOOP_AWARE:

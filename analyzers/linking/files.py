@@ -80,6 +80,7 @@ class File:
         "names",
         "number",
         "path",
+        "scans",
         "stars",
         "tail",
     )
@@ -101,6 +102,8 @@ class File:
         """Last name of a callee → functions with such a call; behind "(" those that hand it over as an argument."""
         self.aliases: dict[str, list[str]] = header[4]
         """See `writing`."""
+        self.scans: dict[int, list[tuple[str, str]]] = header[6]
+        """Function → what it goes through, and how; their places stand behind those of its calls."""
         self._bodies: dict[int, Body] = {}
         self._places: list[Any] | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .codec import encoded
+from .costs import Costs
 from .effects import Effects
 from .files import WIDTH, File, UnreadableError, file_of, identity, parts_of
 from .modules import Modules
@@ -19,9 +20,14 @@ class Program:
     Linking anew after a change costs what hangs on it; after one of files or base classes it costs the whole.
     """
 
-    def __init__(self, *, changes: bool = False) -> None:
-        """`changes`: whether `link` will be called again and again; then it is noted what hangs on what."""
+    def __init__(self, *, changes: bool = False, costs: bool = True) -> None:
+        """`changes`: whether `link` will be called again and again; then it is noted what hangs on what.
+
+        `costs`: whether calls in loops are told what they go through, which only rules that are not on by default ask.
+        """
         self._changes = changes
+        self._with_costs = costs
+        self._costs: Costs | None = None
         self._files: dict[int, File] = {}
         self._numbers: dict[str, int] = {}
         self._bare: dict[str, None] = {}
@@ -42,6 +48,11 @@ class Program:
         self._tables: dict[str, bytes] = {}
         self._ways: dict[str, set[str]] = {}
         """Path → the files that ways in its table lead through, itself perhaps among them."""
+
+    def tell_costs(self, wanted: bool) -> None:
+        """Have calls in loops told what they go through from the next link on, or no longer."""
+        if wanted is not self._with_costs:
+            self._with_costs, self._costs, self._whole = wanted, None, True
 
     def put(self, path: str, summary: bytes) -> None:
         """Add a file, or replace what it says. `path` is absolute, or relative to one folder for all, with `/`.
@@ -108,9 +119,21 @@ class Program:
             paths = self._link_changed(self._valuing, self._effects)
         else:
             paths = {path for path, through in self._ways.items() if not through.isdisjoint(self._moved)}
+        if self._with_costs and (self._changed or self._costs is None or len(paths) >= len(self._tables)):
+            paths |= self._cost()
         self._changed.clear()
         self._moved.clear()
         return self._told(paths)
+
+    def _cost(self) -> set[str]:
+        """Work out anew what calls go through; returns the files with such calls, now or before."""
+        assert self._valuing is not None
+        assert self._effects is not None
+        before = self._costs.calls if self._costs is not None else {}
+        self._costs = Costs(self._valuing, self._effects, self._index)
+        self._costs.start()
+        numbers = {each >> WIDTH for each in (*before, *self._costs.calls)}
+        return {self._files[number].path for number in numbers if number in self._files}
 
     def _link_all(self) -> set[str]:
         if self._stale:
@@ -145,11 +168,13 @@ class Program:
     def _told(self, paths: set[str]) -> dict[str, bytes]:
         assert self._valuing is not None
         assert self._effects is not None
-        teller = Teller(self._valuing, self._effects)
+        teller = Teller(self._valuing, self._effects, self._costs)
         found: dict[str, bytes] = {}
         wanted = {number for path in paths if (number := self._numbers.get(path)) is not None}
         by_file: dict[int, list[int]] = {}
-        for function in dict.fromkeys((*self._effects.targets, *self._effects.handed)):
+        for function in dict.fromkeys(
+            (*self._effects.targets, *self._effects.handed, *(self._costs.calls if self._costs is not None else ()))
+        ):
             if function >> WIDTH in wanted:
                 by_file.setdefault(function >> WIDTH, []).append(function)
         for path in sorted(paths):

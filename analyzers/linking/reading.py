@@ -19,6 +19,7 @@ from .flags import (
     PROPERTY,
     Expr,
 )  # fmt: skip
+from .scanning import CONSUMING, IN, LOOPS, SEARCHING, is_list, subject_of
 from .symbols import last_of, sym
 
 __all__ = ["ExpressionReader", "Function"]
@@ -37,7 +38,7 @@ _WHETHER = frozenset({"blocking", "block", "wait", "timeout"})
 class Function:
     __slots__ = (
         "calls", "cls", "declared", "decorators", "flags", "header", "line", "locals", "names", "parameters", "parent",
-        "places", "qualname", "reads", "required", "returns",
+        "places", "qualname", "reads", "required", "returns", "scan_places", "scans",
     )  # fmt: skip
 
     def __init__(self, qualname: str, parent: int, cls: int, line: int, flags: int) -> None:
@@ -58,6 +59,9 @@ class Function:
         """Last names of what it calls; behind "(" of what it hands over."""
         self.reads: set[str] = set()
         self.returns: list[Expr] = []
+        self.scans: list[tuple[str, str]] = []
+        """What of the parameters is gone through in each call, and how."""
+        self.scan_places: list[int] = []
 
 
 class ExpressionReader:
@@ -139,6 +143,10 @@ class ExpressionReader:
                 self.add(callee, last, node, flags)
             elif callee in _CONSUMERS:
                 inner |= ITERATED
+                if len(node.args) == 1 and callee in CONSUMING:
+                    self.scan(node.args[0], CONSUMING[callee], node, flags)
+            if last in SEARCHING and node.args and func.__class__ is ast.Attribute:
+                self.scan(func.value, SEARCHING[last], node, flags)  # pyright: ignore[reportAttributeAccessIssue]
             if last in _LOOP_AWARE_NAMES:
                 self.functions[self.here].flags |= LOOP_AWARE
             elif last in _LOG_METHODS and "." in callee:
@@ -202,6 +210,28 @@ class ExpressionReader:
         shift = self.shift - function.line
         function.places += (node.lineno + shift, node.col_offset, node.end_lineno + shift, node.end_col_offset)
 
+    def scan(self, node: Any, does: str, at: Any, flags: int) -> None:
+        """Note that all of something that hangs on a parameter is gone through, where each call does it."""
+        function = self.functions[self.here]
+        if not flags & CERTAIN or not function.parameters or (told := subject_of(node)) is None:
+            return
+        root = told.partition(".")[0]
+        if root not in function.parameters:
+            return
+        values = function.locals[root]
+        if len(values) == 1 and (does != IN or "." in told or is_list(values[0])):
+            function.scans.append((told, does))
+            shift = self.shift - function.line
+            function.scan_places += (at.lineno + shift, at.col_offset, at.end_lineno + shift, at.end_col_offset)
+
+    def compared(self, node: ast.Compare, flags: int) -> None:
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            if op.__class__ is ast.In or op.__class__ is ast.NotIn:
+                self.scan(right, IN, node, flags)
+        self.expression(node.left, flags)
+        for right in node.comparators:
+            self.expression(right, flags)
+
     def implied(self, callee: Expr, node: ast.expr, flags: int) -> None:
         function = self.functions[self.here]
         function.names[last_of(callee)] = None
@@ -254,6 +284,7 @@ class ExpressionReader:
         self.bind(node.target.id, sym(node.value))
 
     def comprehension(self, node: Any, flags: int) -> None:
+        self.scan(node.generators[0].iter, LOOPS, node, flags)
         for generator in node.generators:
             self.expression(generator.iter, flags | ITERATED)
             flags |= LOOP
@@ -272,6 +303,7 @@ class ExpressionReader:
 
 
 _EXPRESSIONS: dict[type, Any] = {
+    ast.Compare: ExpressionReader.compared,
     ast.Await: ExpressionReader.awaited,
     ast.Yield: ExpressionReader.yielded,
     ast.YieldFrom: ExpressionReader.yielded,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from ..semantics.knowledge.effects import INSTEAD, LAZILY, ROW, ROWS, kind_of
 from ..semantics.outside import Called, Effect, Hop, Key, Outside
@@ -12,6 +13,7 @@ from .files import WIDTH
 from .flags import ASYNC, GENERATOR, INTERESTING, ITERATED, LAMBDA, LOOP, PROPERTY, Expr
 
 if TYPE_CHECKING:
+    from .costs import Costs
     from .values import Valuing
 
 __all__ = ["Teller", "written_as"]
@@ -22,9 +24,10 @@ _LONGEST = 40
 
 
 class Teller:
-    def __init__(self, valuing: Valuing, effects: Effects) -> None:
+    def __init__(self, valuing: Valuing, effects: Effects, costs: Costs | None = None) -> None:
         self._valuing = valuing
         self._effects = effects
+        self._costs = costs
         self._path = ""
 
     def outside(self, functions: Iterable[int]) -> tuple[Outside, set[str]]:
@@ -65,10 +68,36 @@ class Teller:
         told = {key: called for key, called in calls.items() if called is not None}
         for called in told.values():
             through.update(hop.path for effect in called.effects for hop in effect.hops)
+        if self._costs is not None:
+            self._tell_costs(functions, told, self._costs, through)
         if "" in through:
             through.remove("")
             through.add(self._path)
         return Outside(told, {"fields": fields} if fields else {}), through
+
+    def _tell_costs(self, functions: Iterable[int], told: dict[Key, Called], costs: Costs, through: set[str]) -> None:
+        """Tell what calls in loops go through."""
+        found: dict[Key, tuple[int, list[Any]] | None] = {}
+        for function in functions:
+            body = self._valuing.file(function).body(function & _MASK)
+            self._path = self._valuing.file(function).path
+            for place, callee in costs.calls.get(function, {}).items():
+                row = body.calls[place]
+                rows = costs.rows(callee, row)
+                key = (self._around(function), written_as(row[0]))
+                known = found.get(key, (callee, rows))
+                found[key] = known if known == (callee, rows) else None
+        for key, told_of in found.items():
+            if told_of is None or not told_of[1]:
+                continue
+            callee, rows = told_of
+            told_rows: list[Any] = []
+            for given, name, rest, does, steps in rows:
+                hops = [self._hop(function, place, self._name(to) if to >= 0 else "") for function, place, to in steps]
+                through.update(hop.path or self._path for hop in hops)
+                told_rows.append([given, name, rest, does, [list(hop) for hop in hops]])
+            called = told.get(key) or Called(self._name(callee), is_async=bool(self._valuing.head(callee)[1] & ASYNC))
+            told[key] = replace(called, more={**called.more, "cost": told_rows})
 
     def _tell_relation(
         self, function: int, callee: Expr, place: int, target: Target, fields: dict[str, str]

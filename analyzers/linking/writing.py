@@ -17,7 +17,7 @@ from .symbols import last_of
 
 __all__ = ["DIGEST", "FORM", "written"]
 
-FORM = "slowspot.summary/2"
+FORM = "slowspot.summary/3"
 """Part of the keys under which summaries are kept: change it with their form."""
 
 DIGEST = 16
@@ -41,8 +41,9 @@ def written(functions: Sequence[Function], classes: Sequence[list[Any]], stars: 
                 names[last] = [number]
         heads.append([function.qualname, function.flags, function.parent, function.cls, function.decorators])
         bodies.append(dumps([function.parameters, function.locals, function.calls, function.returns], VERSION))
-    core = dumps([heads, classes, stars, names, _aliases(functions, classes), bodies], VERSION)
-    places = dumps([[function.line, function.places] for function in functions], VERSION)
+    scans = {number: function.scans for number, function in enumerate(functions) if function.scans}
+    core = dumps([heads, classes, stars, names, _aliases(functions, classes), bodies, scans], VERSION)
+    places = dumps([[function.line, function.places + function.scan_places] for function in functions], VERSION)
     rest = len(core).to_bytes(4, "big") + core + places
     return blake2b(rest, digest_size=DIGEST).digest() + rest
 

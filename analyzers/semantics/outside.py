@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-__all__ = ["NOTHING", "Called", "Effect", "Hop", "Key", "Outside", "written"]
+__all__ = ["ASK_COSTS", "NOTHING", "Called", "Effect", "Hop", "Key", "Outside", "written"]
+
+ASK_COSTS = frozenset({"quadratic-through-call"})
+"""Names of the rules that ask what calls go through ("cost" in `Called.more`): without them it is not worked out."""
 
 Key = tuple[str, str]
 """(qualified name of the function around, "" at module level; the callee as `written` has it)"""
@@ -67,7 +70,7 @@ class Called:
     guess: bool = False
     """Whether another function may be meant (a subclass's method, one of several definitions)."""
     more: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Further facts by name, as plain data: "cost", "reads" …"""
+    """Further facts by name, as plain data: "cost" (see `questions.costs`), "reads" …"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,14 @@ class Joining:
         jobs: Sequence[Job],
         digests: Sequence[bytes],
         summarize: Callable[[Sequence[tuple[int, Job]]], None],
+        *,
+        costs: bool,
     ) -> None:
-        """`digests`, of the texts, may change as files are read. `summarize` makes summaries and calls `take`."""
+        """`digests`, of the texts, may change as files are read. `summarize` makes summaries and calls `take`.
+
+        `costs`: whether a rule asks what calls go through.
+        """
+        self._costs = costs
         self._kept = kept
         self._jobs = jobs
         self._digests = digests
@@ -85,7 +91,7 @@ class Joining:
         """See what each file is told, of those whose summary is known."""
         start = time.process_time()
         order = self._order()
-        digest = blake2b(digest_size=20)
+        digest = blake2b(b"costs" if self._costs else b"", digest_size=20)
         for index in order:
             digest.update(key_of(self._jobs[index].identity, self._sums[index]))
         key = digest.digest()
@@ -149,7 +155,7 @@ class Joining:
             self._summarize([(index, only_summary(self._jobs[index])) for index in dropped])
         summaries |= self._summaries
         self._summaries = {}
-        program = self._program = Program()
+        program = self._program = Program(costs=self._costs)
         for index in order:
             program.put(self._jobs[index].identity, summaries.pop(index, b""))
         places = {self._jobs[index].identity: index for index in order}

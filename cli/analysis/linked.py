@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from ...analyzers.project.cache import key_of
+from ...analyzers.semantics.outside import ASK_COSTS
 from .caching import ALONE, KeptResults, form_of
 from .joining import NOTHING, SIZE, Joining, name_of, only_summary
 from .plan import Job
@@ -46,7 +47,8 @@ class LinkedRun:
         self._alone = [link and not linked for link, linked in zip(links, self._linked, strict=True)]
         """Which files are linked with themselves."""
         self._digests = [b""] * len(self._jobs)
-        self._joining = Joining(kept, self._jobs, self._digests, self._only_summaries)
+        asked = any(not ASK_COSTS.isdisjoint(each.rules) for each in work.plan.configurations)
+        self._joining = Joining(kept, self._jobs, self._digests, self._only_summaries, costs=asked)
         self._done = [False] * self._count
         self._wants: dict[int, bytes | None] = {}
         """What files asked for that were analyzed in this run and told nothing."""

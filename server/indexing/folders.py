@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ...analyzers.project.discovery import Source, UnusablePathError, discover
+from ...analyzers.semantics.outside import ASK_COSTS
 from ...analyzers.settings import DEFAULT_EXCLUDE
 from ...analyzers.source.notebook import is_notebook
 from ..editor_files import EditorSettingsFiles
@@ -66,6 +67,11 @@ class Folders:
         if folder.settings.for_folder(folder.path).settings.exclude is not DEFAULT_EXCLUDE:
             return False  # a walk tells
         return not _APART.isdisjoint(os.path.relpath(os.path.dirname(path), folder.path).split(os.sep))
+
+    def ask_costs(self) -> bool:
+        """Does a rule that is in force in one of them ask what calls go through?"""
+        settings = [folder.settings.for_folder(folder.path).settings for folder in self._folders]
+        return any(each.preview or not ASK_COSTS.isdisjoint(each.select) for each in settings)
 
     def around(self, path: str) -> str | None:
         """The folder that a file belongs to."""

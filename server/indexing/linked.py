@@ -34,7 +34,7 @@ class Linked:
         self._cache = cache
         self._made = made
         self._code = code_identity()
-        self._program = Program(changes=True)
+        self._program = Program(changes=True, costs=False)
         self._summaries: dict[str, bytes] = {}
         """By path the digest of what the program has of it."""
         self._tables: dict[str, bytes] = {}
@@ -62,6 +62,10 @@ class Linked:
     def make(self, path: str, data: bytes) -> None:
         """Have the cache hold what a file says."""
         self._summary(path, data, make=True)
+
+    def tell_costs(self, wanted: bool) -> None:
+        """Have files told what calls go through, or not."""
+        self._program.tell_costs(wanted)
 
     def drop(self, paths: Iterable[str]) -> None:
         """Forget files, but for those that are open."""

@@ -146,6 +146,7 @@ class Indexer:
         self._round = int(order.get("round", 0))
         folders = [(str(folder["path"]), folder["settings"]) for folder in order["folders"]]
         self._folders = Folders([Folder(path, EditorSettingsFiles(path, settings)) for path, settings in folders])
+        self._linked.tell_costs(self._folders.ask_costs())
         self._first = frozenset(os.path.dirname(str(path)) for path in order.get("first", ()))
         self._skip = frozenset(map(str, order.get("skip", ())))
         self._measured.forget()
