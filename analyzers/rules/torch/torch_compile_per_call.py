@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.loops import Loop
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -22,8 +23,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
     loop = at.repeated_in
     target = node.args[0]
     if loop is not None and loop.kind != "while":
-        names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
-        if loop.bound.isdisjoint(names):
+        names = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+        if loop.bound.isdisjoint(names) and not _compiles_on_purpose(loop):
             return Match(node, "wraps and enters the same function anew in every pass: compile it once before the loop")
         return None
     called = at.parent(node)
@@ -32,6 +33,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not isinstance(target, (ast.Name, ast.Attribute)) or _is_given(at, target):
         return None
     return Match(node, "wraps and enters the function anew for each call: compile it once, at the top of the module")
+
+
+def _compiles_on_purpose(loop: Loop) -> bool:
+    """Does a pass throw away what was compiled, to compile again?"""
+    return any(
+        isinstance(child, ast.Attribute) and child.attr in ("reset", "reset_code_caches") for child in loop.walk()
+    )
 
 
 def _is_given(at: Site, target: ast.expr) -> bool:
@@ -121,6 +129,17 @@ import torch
 
 def compiled(models):
     return [torch.compile(model) for model in models]
+""",
+        """\
+# Each pass compiles it in another way, or from the beginning.
+import torch
+
+def seconds(f, x, modes):
+    for mode in modes:
+        torch.compile(f, mode=mode)(x)
+    for _ in range(10):
+        torch.compiler.reset()
+        torch.compile(f)(x)
 """,
         """\
 # A factory: it is kept and called by others.

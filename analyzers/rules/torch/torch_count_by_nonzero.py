@@ -4,6 +4,8 @@
 how long it has become. `torch.count_nonzero(mask)` counts, and makes a single number.
 
 **When not to bother**: the mask is small; or the places are used as well.
+
+**Why some fixes need review**: that it is a tensor may be known from an annotation alone.
 """
 
 from __future__ import annotations
@@ -25,11 +27,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
     counted = _counted(node, at)
     if mask is None or counted is None:
         return None
+    certain = not isinstance(node.func, ast.Attribute) or bool(node.args) or at.type(mask).proven
     return Match(
         counted,
         "makes a table of the places, only to count them: torch.count_nonzero() counts",
-        "safe",
-        nodes={"mask": mask},
+        "safe" if certain else "review",
+        "" if certain else "by an annotation alone it is a tensor",
+        {"mask": mask},
     )
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 import ast
 
 from ...semantics.questions.places import in_test
-from ...semantics.questions.tensors import makes_gradients, needs_no_gradient
+from ...semantics.questions.tensors import makes_gradients, needs_no_gradient, turns_gradients_off
+from ...semantics.questions.whole_file import document_of
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -28,7 +29,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not isinstance(at.parent(node), ast.Expr) or needs_no_gradient(at) or makes_gradients(function) or in_test(at):
         return None
     loop = _evaluating(function, model, at, node)
-    if loop is None or _is_off_elsewhere(function):
+    if loop is None or _is_off_elsewhere(function) or _is_off_for_callers(function.name, at):
         return None
     return Match(
         loop,
@@ -63,6 +64,27 @@ def _is_off_elsewhere(function: ast.FunctionDef) -> bool:
             if "'detach'" not in text and "'data'" not in text:
                 return True
     return False
+
+
+def _is_off_for_callers(name: str, at: Site) -> bool:
+    """Does something else in the file freeze parameters, turn gradients off for good, or call the function where they
+    are off?"""
+    document = document_of(at)
+    if "requires_grad" in document.text or "set_grad_enabled(" in document.text:
+        return True
+    return any(
+        isinstance(node, ast.With)
+        and any(turns_gradients_off(item.context_expr) for item in node.items)
+        and any(_calls(child, name) for child in ast.walk(node))
+        for outer in document.blocks
+        for block in outer.leaves()
+        for statement in (block.nodes if "no_grad" in document.text or "inference" in document.text else ())
+        for node in ast.walk(statement)
+    )
+
+
+def _calls(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and name in (getattr(node.func, "attr", ""), getattr(node.func, "id", ""))
 
 
 RULE = Rule(
@@ -169,6 +191,33 @@ def epoch(model, loader, optimizer):
 """,
         """\
 # No model of PyTorch's.
+def evaluate(model, loader):
+    model.eval()
+    for inputs in loader:
+        print(model(inputs))
+""",
+        """\
+# Called where gradients are off.
+import torch
+
+def evaluate(model, loader):
+    model.eval()
+    for inputs in loader:
+        print(model(inputs))
+
+class Trainer:
+    def report(self):
+        with torch.no_grad():
+            evaluate(self.model, self.loader)
+""",
+        """\
+# Nothing has gradients.
+import torch
+
+def frozen(model):
+    for p in model.parameters():
+        p.requires_grad = False
+
 def evaluate(model, loader):
     model.eval()
     for inputs in loader:

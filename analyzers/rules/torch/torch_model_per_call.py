@@ -9,14 +9,19 @@ seconds, for an answer of milliseconds. Loaded once, when the program starts, th
 from __future__ import annotations
 
 import ast
+import re
 
 from ...semantics.knowledge.startup import LOADS_MODEL
+from ...semantics.loops import Loop
 from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
 _PACKAGES = frozenset({"diffusers", "peft", "sentence_transformers", "timm", "torch", "transformers", "whisper"})
 _LOADS = {name for name in LOADS_MODEL if name.partition(".")[0] in _PACKAGES} | {"timm.create_model"}
+_TRAINS = re.compile(
+    r"(?<!pre)train(?!ed)|fit|backward|optim|load_state|seed|trial|tune|lora|peft|prun|quant|merge|hook"
+)
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket", "api_route", "endpoint"})
 
 
@@ -31,6 +36,8 @@ def check(node: ast.Call, at: Site) -> Match | None:
         names = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
         if loop.kind == "while" or not loop.bound.isdisjoint(names) or _is_conditional(at, loop.node):
             return None
+        if _changes_models(loop):
+            return None
         return Match(node, f"{what}() loads the same model anew in each pass: load it once before the loop")
     function = at.function
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) or _is_conditional(at, function):
@@ -38,6 +45,14 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not any(_is_route(decorator) for decorator in function.decorator_list):
         return None
     return Match(node, f"{what}() loads the model anew for each request: load it once, when the program starts")
+
+
+def _changes_models(loop: Loop) -> bool:
+    """Is a pass a training or a trial, by the words in it: does it need a model that nobody has changed?"""
+    words = (
+        getattr(node, "attr", "") or getattr(node, "id", "") or getattr(node, "arg", "") or "" for node in loop.walk()
+    )
+    return any(_TRAINS.search(word.lower()) for word in words)
 
 
 def _is_conditional(at: Site, outer: ast.AST) -> bool:
@@ -127,6 +142,15 @@ from transformers import AutoModel
 
 def models(names):
     return [AutoModel.from_pretrained(name) for name in names]
+""",
+        """\
+# Each trial begins with the weights as they were.
+from transformers import AutoModel, Trainer
+
+def trials(seeds, data):
+    for seed in seeds:
+        model = AutoModel.from_pretrained("small")
+        Trainer(model, train_dataset=data).train()
 """,
         """\
 # A function that loads.

@@ -5,13 +5,15 @@ grows with each step until there is none left, and what was to be freed is not. 
 alone.
 
 **When not to bother**: the loop makes a few steps.
+
+**Why the fix needs review**: nothing can go backward from the sum any more, and it is printed without its `grad_fn`.
 """
 
 from __future__ import annotations
 
 import ast
 
-from ...semantics.questions.tensors import losses, training_loop
+from ...semantics.questions.tensors import losses, needs_no_gradient, training_loop
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -22,7 +24,7 @@ def check(node: ast.AugAssign, at: Site) -> Match | None:
     if not isinstance(node.target, (ast.Name, ast.Attribute)):
         return None
     loop = training_loop(at)
-    if loop is None or loop.few:
+    if loop is None or loop.few or needs_no_gradient(at):
         return None
     names = losses(loop)
     target = at.dotted(node.target)
@@ -42,7 +44,8 @@ def check(node: ast.AugAssign, at: Site) -> Match | None:
     return Match(
         node,
         f"keeps what every {value} was computed from: add {value}.detach(), which is its value alone",
-        "safe",
+        "review",
+        "the sum is a plain value, from which nothing can go backward",
         nodes={"value": node.value},
         related=[(loop.node, "the loop that trains")],
     )
@@ -60,6 +63,8 @@ def _backward_below(loop: ast.AST, name: str) -> bool:
         and node.func.attr == "backward"
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id == name
+        and not node.args
+        and not node.keywords  # retain_graph=True: it is gone backward from again
         for node in ast.walk(loop)
     )
 
@@ -141,6 +146,24 @@ def train(model, loader, optimizer):
         optimizer.step()
         total += loss.item()
     return total
+""",
+        """\
+# Added without a graph; kept to go backward from again.
+import torch
+
+def train(model, loader, optimizer):
+    total = 0.0
+    for inputs in loader:
+        loss = model(inputs)
+        loss.backward()
+        with torch.no_grad():
+            total += loss
+    kept = 0.0
+    for inputs in loader:
+        loss = model(inputs)
+        loss.backward(retain_graph=True)
+        kept += loss
+    return total, kept
 """,
         """\
 # The sum is what is learned from.

@@ -12,7 +12,7 @@ from ..site import Site
 
 __all__ = [
     "copies_to_device", "is_device", "is_loss", "is_tensor", "losses", "makes_gradients", "needs_no_gradient",
-    "on_accelerator", "seldom_in", "training_loop",
+    "on_accelerator", "seldom_in", "training_loop", "turns_gradients_off",
 ]  # fmt: skip
 
 _ACCELERATOR = re.compile(r"\.cuda\b|\.to\(|[\"']cuda|device|accelerator|\.mps\b|fabric", re.IGNORECASE)
@@ -126,7 +126,7 @@ def needs_no_gradient(at: Site) -> bool:
             around = [item.context_expr for item in parent.items]
         elif isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef)):
             around = parent.decorator_list
-        if any(map(_turns_off, around)):
+        if any(map(turns_gradients_off, around)):
             return True
     return False
 
@@ -145,7 +145,7 @@ _GRADIENT_WORDS = frozenset({
 })  # fmt: skip
 
 
-def _turns_off(node: ast.expr) -> bool:
+def turns_gradients_off(node: ast.expr) -> bool:
     """By its last name: whatever is called so turns gradients off (or on, which is the user's choice)."""
     called = node.func if isinstance(node, ast.Call) else node
     name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
