@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.knowledge.django import MANAGERS
 from ...semantics.knowledge.effects import RELATED, RELATED_MANY
 from ...semantics.outside import Called, Effect
 from ...semantics.questions.effects import is_run
-from ...semantics.questions.querysets import is_fresh, loaded_along, rows_loop, runs_once
+from ...semantics.questions.querysets import chain_calls, is_fresh, loaded_along, rows_loop, runs_once
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -38,8 +39,11 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
             continue
         loop, rows = found
         loaded = loaded_along(at, rows)
-        if loaded is None or relation in loaded or not is_fresh(at, rows):
+        if loaded is None or relation in loaded or not is_fresh(at, rows) or not _from_model(at, rows):
             continue
+        attributes = [each for each in loop.walk() if isinstance(each, ast.Attribute) and each.attr == relation]
+        if any(isinstance(each.ctx, ast.Store) for each in attributes):
+            continue  # the pass gives the row another related row
         if any(isinstance(parent, (ast.If, ast.IfExp)) for parent in _up_to(node, loop.container, at)):
             continue
         fetch = "select_related" if effect.kind == RELATED else "prefetch_related"
@@ -55,6 +59,13 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
             related=[(hop, f"reads {hop.name}") for hop in effect.hops[-1:]],
         )
     return None
+
+
+def _from_model(at: Site, rows: ast.expr) -> bool:
+    """Does the queryset begin at the model, `Order.objects`? The rows of `customer.orders` know their customer."""
+    *_, first = chain_calls(at, rows) or [None]
+    manager = first.func.value if first is not None and isinstance(first.func, ast.Attribute) else None
+    return isinstance(manager, ast.Attribute) and manager.attr in MANAGERS
 
 
 def _reading(called: Called) -> Effect | None:
@@ -186,6 +197,28 @@ class Customer(models.Model):
 
 def labels():
     return [order.label() for order in Order.objects.all()]
+""",
+        """\
+# The rows of a customer know their customer; and who is given another one needs no query either.
+from django.db import models
+
+class Customer(models.Model):
+    name = models.TextField()
+
+    def labels(self):
+        return [order.label() for order in self.orders.filter(code="new")]
+
+class Order(models.Model):
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="orders")
+    code = models.TextField()
+
+    def label(self):
+        return self.customer.name
+
+def move(customer):
+    for order in Order.objects.filter(code="new"):
+        order.customer = customer
+        print(order.label())
 """,
     ],
 )
