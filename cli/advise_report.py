@@ -18,7 +18,7 @@ from .terminal import Style, escaped
 if TYPE_CHECKING:
     from ..analyzers.profiling.measured import Run
 
-__all__ = ["SCHEMA", "Advised", "ProgramAdvice", "advice_json", "advice_record", "advice_text", "gain_of"]
+__all__ = ["SCHEMA", "Advised", "ProgramAdvice", "advice_json", "advice_record", "advice_text", "gain_of", "sure_of"]
 
 SCHEMA = "slowspot.advise/1"
 _WIDTH = 110
@@ -172,7 +172,7 @@ def _advice(program: ProgramAdvice, advice: Advice, style: Style, *, everything:
         yield from _rows("change", best.change)
     if advice.also:
         yield from _rows("also", f"{', '.join(advice.also)}: the same change takes them in")
-    yield from _rows("sure", _sure(best))
+    yield from _rows("sure", sure_of(best))
     others = [
         option for option in advice.options[1:] if everything or option.verdict != "not" or option.trial is not None
     ]
@@ -181,7 +181,8 @@ def _advice(program: ProgramAdvice, advice: Advice, style: Style, *, everything:
             yield style.dim(line)
 
 
-def _sure(option: Option) -> str:
+def sure_of(option: Option) -> str:
+    """What the advice rests on, in words."""
     more = f"; {option.missing}" if option.missing else ""
     if option.trial is not None:
         return f"{option.trial.basis}: {option.trial.told}{more}"

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...analyzers.advising.advice import Advice
 from ...analyzers.profiling.comparing import Comparison, Difference
 from ...analyzers.profiling.measured import MeasuredFunction, MeasuredStall, Run
 from ...analyzers.profiling.stalls import HELD
 from ...analyzers.version import VERSION
 from ..analysis.records import FindingRecord
 from ..terminal import escaped
+from .advised import advice_rows
 from .charts import flame_data, flame_outline, stall_data
 from .compared import comparison_section
 from .document import write_page
@@ -54,6 +56,8 @@ class Subject:
     """Findings left out: in code that took hardly any of the run, or that it tells nothing of."""
     hot: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     """What hot functions that no finding explains do with their time, by path and name."""
+    advice: Sequence[Advice] = ()
+    """Which engine fits the hot functions."""
     comparison: Comparison | None = None
     remarks: list[str] = field(default_factory=list[str])
     """What else the reader must know."""
@@ -91,6 +95,7 @@ def page_of(subject: Subject) -> str:
         "findings_lead": _FINDINGS_LEAD,
         "findings_rest": _rest_of_findings(subject),
         "no_findings": f"No findings in {subject.searched}." if subject.searched else "There was nothing to search.",
+        "advice": advice_rows(subject.advice, anchor),
         "stalls": stalls,
         "stalls_lead": _stalls_lead(run),
         "comparison": None if subject.comparison is None else comparison_section(subject.comparison, anchor),
@@ -105,6 +110,7 @@ def _parts(content: dict[str, Any]) -> list[dict[str, Any]]:
         ("flame", "Flame graph", 0, content["has_flame"]),
         ("functions", "Functions", len(content["functions"]), True),
         ("findings", "Findings", len(content["findings"]), True),
+        ("engines", "Engines", len(content["advice"]), bool(content["advice"])),
         ("stalls", "Stalls", len(content["stalls"]), bool(content["stalls"])),
         ("compared", "Compared", 0, content["comparison"] is not None),
         ("about", "How to read this", 0, True),

@@ -22,6 +22,7 @@ from ..analysis.workers import Crashed
 from ..analysis.workers import run as run_all
 from ..arguments import gather
 from ..errors import UsageError
+from .advised import advice_of
 from .compared import comparison_of
 from .content import Subject
 from .numbers import count_of
@@ -45,6 +46,7 @@ def subject_of(options: argparse.Namespace) -> Subject:
         own = f"{count_of(len(paths), 'file')} that the run spent time in"
         subject.searched = "the given paths" if options.paths else own
         _search(subject, recorded, paths)
+    subject.advice = advice_of(run, recorded.root, subject.findings, subject.relative)
     return subject
 
 

@@ -67,6 +67,12 @@ def test_stalls_are_told_by_what_held_the_loop(recorded: Path, report: Report) -
     assert re.search(r"fetch shop/prices.py:21 in time.sleep longest 210 ms together 460 ms 3 ×", text)
 
 
+def test_it_says_which_engine_fits(recorded: Path, report: Report) -> None:
+    engines = text_of(report().partition('id="engines"')[2].partition("</section>")[0])
+    assert "nothing was run for it" in engines
+    assert re.search(r"better code first check .* about \d\d % of the run: no engine mends that", engines)
+
+
 def test_a_changed_function_shows_no_lines(recorded: Path, report: Report) -> None:
     file = recorded / "shop" / "prices.py"
     file.write_text(file.read_text(encoding="utf-8").replace("in orders:", "in list(orders):"), encoding="utf-8")
