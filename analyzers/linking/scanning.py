@@ -76,5 +76,7 @@ def is_list(value: Expr) -> bool:
         return False
     if value[0] == "n":
         told = value[1]
-        return (told[1] if told.__class__ is list and told[0] == "x" else told) in _LISTS
+        if told.__class__ is list and told[0] == "x":
+            told = told[1]
+        return told.__class__ is str and told in _LISTS
     return value[0] == "c" and value[1] in ("list", "sorted", "tuple", "deque", "collections.deque")
