@@ -104,6 +104,8 @@ class Share(NamedTuple):
     """Whether so little time was seen there that the finding is not worth a look."""
     stalled: float = 0.0
     """Seconds of the longest stall of an event loop that was recorded in the finding's lines."""
+    compiled: int = 0
+    """How often a framework compiled, in the run, what the finding says is compiled again and again."""
 
 
 class Score(NamedTuple):

@@ -62,6 +62,9 @@ def _profiled(score: Score, share: Share) -> str:
     if share.stalled:
         stall = f"a recorded stall of {_duration(share.stalled)} confirms it"
         text = f"{text}; {stall}" if text else stall
+    if share.compiled:
+        seen = f"{share.compiled:,} recorded compilations confirm it"
+        text = f"{text}; {seen}" if text else seen
     return text
 
 

@@ -72,10 +72,11 @@ class ProfiledShares:
         lines, unsure = self._lines_share(analyzer, finding, placed) or (None, False)
         cold = self._fine and (value if lines is None else min(value, lines)) < self._threshold
         stalled = self._stalled(finding, placed)
-        if cold and not stalled and (_waits(finding, chain) or _defines(chain)):
+        compiled = self._compiled(finding, placed)
+        if cold and not stalled and not compiled and (_waits(finding, chain) or _defines(chain)):
             return None
-        cold = cold and not latency and not stalled
-        return Share(value, "profiled", lines, unsure, placed.stale, cold, stalled)
+        cold = cold and not latency and not stalled and not compiled
+        return Share(value, "profiled", lines, unsure, placed.stale, cold, stalled, compiled)
 
     def _placed(self, finding: Finding, chain: Sequence[ast.stmt]) -> Placed | None:
         line, name = finding.span.start.line, finding.function or "<module>"
@@ -115,6 +116,14 @@ class ProfiledShares:
             return 0.0
         found = self._stalls.of(finding, self._path, placed.first + 1 - placed.measured.line)
         return 0.0 if found is None else found.longest.seconds
+
+    def _compiled(self, finding: Finding, placed: Placed) -> int:
+        if not self._run.compiled or placed.stale:
+            return 0
+        # Late: few runs have any.
+        from ..analyzers.profiling.compiles import confirmed_times
+
+        return confirmed_times(self._run, finding, self._path, placed.first + 1 - placed.measured.line)
 
 
 def _confirmations(run: Run) -> Confirmations:

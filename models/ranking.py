@@ -120,13 +120,14 @@ def severity_of(severity: Severity, score: Score, warn_from: float = WARN_FROM, 
     """The severity of a scored finding, given that of its rule: a hint, unless there is reason to disturb somebody.
 
     That is a gain at or over the threshold, which takes the rule's severity, and where a run was recorded is a warning
-    whatever the rule; and a recorded stall of an event loop in the finding's lines. What makes others wait (`latency`)
-    is no part of the run time, so no threshold is for it: it is seen, and is no warning until a stall was recorded.
+    whatever the rule; a recorded stall of an event loop in the finding's lines; and a framework that was seen compiling
+    there again and again, where the rule says so. What makes others wait (`latency`) is no part of the run time, so no
+    threshold is for it: it is seen, and is no warning until a stall was recorded.
     """
     share = score.share
     if score.cold:
         return "hint"
-    if share is not None and share.stalled:
+    if share is not None and (share.stalled or share.compiled):
         return _WARNING
     if latency and score.gain is None:
         return "hint" if severity == "hint" else "info"

@@ -91,6 +91,8 @@ def _worth(score: Score | None, share: Share | None, run: Run | None) -> JsonObj
     if share.stalled:
         length = seconds(share.stalled)
         return {"figure": length, "shown": f"held the event loop up for {length}"}
+    if share.compiled:
+        return {"figure": f"{share.compiled:,} ×", "shown": f"was compiled {share.compiled:,} times"}
     return _part(share.value if share.lines is None else share.lines, run)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from .measured import MeasuredCompile, Run
 
-__all__ = ["OFTEN", "compile_lines", "compile_summary", "compiled_in"]
+if TYPE_CHECKING:
+    from ..findings import Finding
+
+__all__ = ["OFTEN", "compile_lines", "compile_summary", "compiled_in", "confirmed_times"]
 
 OFTEN = 5
 """So many times are more than the shapes and types that most functions see; TensorFlow begins to warn there, too."""
@@ -31,6 +35,31 @@ def compile_summary(found: Iterable[MeasuredCompile], function: str) -> str:
         what = "" if each.function == function or not each.name else f"{each.name} "
         parts.append(f"{what}compiled {each.times:,} times by {_NAMES.get(each.engine, each.engine)}, {_took(each)}")
     return f"{', '.join(parts)}: slow" if parts else ""
+
+
+_CONFIRMED = frozenset({
+    "jax-jit-in-loop", "jax-static-churn", "jax-shape-churn", "jax-scan-recompiles", "jax-concat-in-loop",
+    "tf-function-in-loop", "tf-retrace-number", "tf-retrace-shape", "torch-compile-per-call",
+    "torch-recompiles-for-numbers", "numba-compile-per-call",
+})  # fmt: skip
+"""Rules that say of a line that it has something compiled again and again."""
+
+
+def confirmed_times(run: Run, finding: Finding, path: str, shift: int) -> int:
+    """How often what a finding is about was compiled, where that was often; 0: not seen, or of another rule.
+
+    `path` is the file's, relative to the project; `shift` how many lines the finding's function starts further down now
+    than in the source that was recorded.
+    """
+    if finding.rule.slug not in _CONFIRMED:
+        return 0
+    first, last = finding.span.start.line + 1 - shift, finding.span.end.line + 1 - shift
+    times = [
+        sum(each.times for each in group)
+        for group in _often(run)
+        if any(each.caller_path == path and first <= each.caller_line <= last for each in group)
+    ]
+    return max(times, default=0)
 
 
 def compile_lines(run: Run) -> list[str]:

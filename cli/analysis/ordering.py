@@ -18,13 +18,15 @@ def by_place(finding: FindingRecord) -> tuple[list[str], int, object, str]:
 
 
 def largest_gain_first(finding: FindingRecord) -> tuple[int, float]:
-    """Confirmed stalls of an event loop, what was measured by its gain, the same for what is predicted, all else.
+    """Confirmed stalls and compilations, what was measured by its gain, the same for what is predicted, all else.
 
     Where nobody knows what a fix gains, it is taken to save half of what its lines took.
     """
     share, gain = finding.score.share, finding.gain
     if share is not None and share.stalled:
         return 0, -share.stalled
+    if share is not None and share.compiled:
+        return 0, 0.0
     if share is not None and share.basis == "profiled" and not share.cold:
         if gain is None and share.lines is not None:
             gain = share.lines / 2

@@ -188,6 +188,8 @@ def _share(share: Share) -> dict[str, Any]:
         record["cold"] = share.cold
         if share.stalled:
             record["stalled"] = _rounded(share.stalled)
+        if share.compiled:
+            record["compiled"] = share.compiled
     return record
 
 

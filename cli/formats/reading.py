@@ -235,6 +235,7 @@ def _share(value: dict[str, Any]) -> Share:
         stale=bool(value.get("stale", False)),
         cold=bool(value.get("cold", False)),
         stalled=_number(value.get("stalled", 0.0)),
+        compiled=int(_number(value.get("compiled", 0))),
     )
 
 

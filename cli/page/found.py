@@ -54,6 +54,8 @@ def _gain(finding: FindingRecord) -> str:
     share = finding.score.share
     if share is not None and share.stalled:
         return "holds up the event loop"
+    if share is not None and share.compiled:
+        return f"was compiled {share.compiled:,} times"
     return "" if finding.gain is None else f"saves about {percent(finding.gain)}"
 
 

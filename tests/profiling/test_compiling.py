@@ -8,13 +8,16 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.profiling.attributing.attribution import attribute
-from slowspot.analyzers.profiling.compiles import compile_lines, compile_summary, compiled_in
-from slowspot.analyzers.profiling.measured import Run
+from slowspot.analyzers.profiling.compiles import OFTEN, compile_lines, compile_summary, compiled_in, confirmed_times
+from slowspot.analyzers.profiling.measured import MeasuredCompile, Run
 from slowspot.analyzers.profiling.readers.recording import read_recording
 from slowspot.analyzers.profiling.recording.programs import Target, record
 from slowspot.analyzers.profiling.recording.recorded_file import dumped
 from slowspot.analyzers.profiling.stored import run_of, stored
+from slowspot.analyzers.rules.registry import resolve
+from slowspot.analyzers.source import Document
 
 FRAMEWORKS = {
     "jax/_src/monitoring.py": """
@@ -140,6 +143,18 @@ def test_a_framework_that_tells_in_another_way_costs_the_program_nothing(tmp_pat
     run = recorded(tmp_path, "from numba.core import event\nassert event.register is None\n")
     assert run.compiled == []
     assert compile_lines(run) == []
+
+
+def test_a_finding_is_confirmed_by_what_its_line_had_compiled() -> None:
+    source = "import jax\n\ndef run(xs):\n    for x in xs:\n        jax.jit(lambda y: y + 1)(x)\n"
+    [finding] = Analyzer(Document(source), RuleSet([*resolve("jax-jit-in-loop")])).findings()
+    compiled = MeasuredCompile("jax", "<lambda>", "", "", 0, "train.py", "run", 5, 37, 2.0)
+    run = Run("20260101-120000-1", "slowspot", "seconds", 3.0, [], compiled=[compiled])
+    assert confirmed_times(run, finding, "train.py", 0) == 37
+    assert confirmed_times(run, finding, "train.py", 2) == 0
+    assert confirmed_times(run, finding, "other.py", 0) == 0
+    run.compiled = [compiled._replace(times=OFTEN - 1)]
+    assert confirmed_times(run, finding, "train.py", 0) == 0
 
 
 REAL = {
