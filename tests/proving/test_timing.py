@@ -159,6 +159,24 @@ def test_calls_too_long_to_repeat_are_told_before_they_are_repeated(here: Interp
     assert found.reason == "timeout"
 
 
+def test_what_a_compiler_makes_of_a_module_is_not_made_anew_for_each_sample(here: Interpreter) -> None:
+    compiled = """
+import sys, time, types
+sys.modules["numba"] = types.ModuleType("numba")
+made = []
+def f(xs):
+    if not made:
+        time.sleep(0.2)
+        made.append(1)
+    return len(xs)
+"""
+    (found,) = compare([Pair("compiled", compiled, compiled, arguments=LIST)], here, Effort(1, 3, 0.0002, timeout=3))
+    if isinstance(found, Dropped):
+        assert found.reason == "noisy"
+    else:
+        assert found.before_seconds < 0.01
+
+
 def test_hash_seeds_differ_between_processes_and_agree_between_sides(here: Interpreter, tmp_path: Path) -> None:
     log = tmp_path / "seeds"
     text = f"import os\ndef f(xs):\n    print(os.environ['PYTHONHASHSEED'], file=open({str(log)!r}, 'a'))\n"

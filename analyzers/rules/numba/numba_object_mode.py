@@ -1,9 +1,9 @@
 """A function compiled in numba's object mode, which does what the interpreter would do.
 
-With `forceobj=True` numba works on Python objects through the interpreter's own functions: no faster than Python, after
-a compilation that takes longer than in nopython mode. Only loops that need no objects are taken out and compiled
-("loop lifting"), and not those with a `return` in them. `nopython=False` falls back to it silently where something is
-not supported. `@njit` says what is in the way.
+With `forceobj=True` numba works on Python objects through the interpreter's own functions: no faster than Python. Only
+loops that need no objects are taken out and compiled ("loop lifting"); where one does need them, all of it stays slow,
+and nothing tells. `nopython=False` falls back to object mode silently where something is not supported. `@njit` says
+what is in the way. Where all loops are lifted it gains little: a quicker call.
 
 **When not to bother**: the work is in loops that are lifted, and the rest cannot do without objects.
 """
@@ -41,6 +41,7 @@ RULE = Rule(
     code="SLP532",
     family="numba",
     stage="preview",
+    severity="info",
     triggers=Triggers(nodes=(ast.FunctionDef,), packages=frozenset({"numba"})),
     check=check,
     examples=[

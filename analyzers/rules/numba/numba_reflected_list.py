@@ -126,32 +126,32 @@ import numba
 import numpy
 
 
-def spread(values: list[int]):
-    return widest(«values»)
-
-
 @numba.jit(nopython=True)
 def widest(values):
     found = 0
     for i in range(1, len(values)):
         found = max(found, values[i] - values[i - 1])
     return found
+
+
+def spread(values: list[int]):
+    return widest(«values»)
 """,
             after="""\
 import numba
 import numpy
 
 
-def spread(values: list[int]):
-    return widest(numpy.array(values))
-
-
 @numba.jit(nopython=True)
 def widest(values):
     found = 0
     for i in range(1, len(values)):
         found = max(found, values[i] - values[i - 1])
     return found
+
+
+def spread(values: list[int]):
+    return widest(numpy.array(values))
 """,
             workload=lambda n: (list(range(n)),),
             same=[([1, 5, 6],)],
