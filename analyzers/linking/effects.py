@@ -72,8 +72,10 @@ class Effects:
         """Function → number of a call → what a function does that is handed over there, and is called by the callee."""
         self.hangs_on: dict[int, set[int]] = {}
         """File → functions whose targets were found with its help."""
-        self._users: dict[int, set[int]] = {}
-        """Function → those that have an effect by calling it."""
+        self._users: dict[int, dict[tuple[int, str], None]] = {}
+        """Function → those that call it or hand it over, each with the last name by which it does."""
+        self._name = ""
+        """By which calls are being looked at."""
         self._names: set[str] = set(LAST_NAMES)
         """Last names of what may have an effect."""
         if any(name in index for name in _OF_MODELS):
@@ -101,7 +103,7 @@ class Effects:
                 continue
             gone.add(function)
             self.of.pop(function, None)
-            pending += self._users.pop(function, ())
+            pending += [user for user, _ in self._users.pop(function, ())]
         for function in gone:
             self.targets.pop(function, None)
             self.handed.pop(function, None)
@@ -130,15 +132,20 @@ class Effects:
                 continue
             looked.add(function)
             if self._evaluate(function, file, names):
+                users = list(self._users.get(function, ()))
                 for name in self.names_of(function):
-                    self._names.add(name)
-                    for user in (*self._index.get(name, ()), *self._index.get(f"({name}", ())):
-                        waiting = work.get(user)
-                        if waiting is None:
-                            work[user] = {name}
-                            queue.append(user)
-                        else:
-                            waiting.add(name)
+                    if name not in self._names:
+                        # From now on whoever calls it is known by what its calls run.
+                        self._names.add(name)
+                        users += [(user, name) for user in self._index.get(name, ())]
+                        users += [(user, name) for user in self._index.get(f"({name}", ())]
+                for user, name in users:
+                    waiting = work.get(user)
+                    if waiting is None:
+                        work[user] = {name}
+                        queue.append(user)
+                    else:
+                        waiting.add(name)
         return looked
 
     def names_of(self, function: int) -> tuple[str, ...]:
@@ -196,6 +203,7 @@ class Effects:
         by_last, handed = body.by_last, body.handed
         outer = self._valuing.begin(function >> WIDTH)
         for name in sorted(names):
+            self._name = name
             reads = name.startswith("[")
             for place in by_last.get(name, ()):
                 row = body.calls[place]
@@ -246,7 +254,7 @@ class Effects:
             known = self.when_called(callee, flags)
             for sort in known:
                 sorts[sort] = sorts.get(sort, 0) + 1
-            self._users.setdefault(callee, set()).add(function)
+            self._users.setdefault(callee, {})[function, self._name] = None
         for sort, count in sorts.items():
             all_do = count == living or all(
                 sort in known or (sort[0], True) in known
@@ -351,7 +359,7 @@ class Effects:
         found: list[tuple[Sort, Found]] = []
         for value in given:
             if value[0] in ("F", "B"):
-                self._users.setdefault(value[1], set()).add(function)
+                self._users.setdefault(value[1], {})[function, self._name] = None
                 found += [
                     ((kind, sure and certain), Found(known.length + more, place, value[1], (kind, sure), via))
                     for (kind, sure), known in self.when_called(value[1], 0).items()
