@@ -11,6 +11,7 @@ from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES, LAZILY, LAZY_NAME
 from .files import WIDTH, File, identity
 from .flags import ASYNC, AWAITED, CERTAIN, FIELDS, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, Expr
 from .values import UNKNOWN, Value, Values, Valuing
+from .writing import local_aliases
 
 __all__ = ["Effects", "Found", "Target"]
 
@@ -81,6 +82,8 @@ class Effects:
         if any(name in index for name in _OF_MODELS):
             self._names |= LAZY_NAMES
         self._named: dict[int, tuple[str, ...]] = {}
+        self._local: dict[int, set[str]] = {}
+        """Function → names of its own, or of one around it, for what may have an effect."""
 
     def start(self) -> None:
         """Work out everything."""
@@ -92,6 +95,9 @@ class Effects:
                 work.setdefault(each, set()).add(name)
             for each in self._index.get(f"({name}", ()):
                 work.setdefault(each, set()).add(name)
+            for each in self._index.get(f"={name}", ()):
+                for user, alias in self._bound(each, name):
+                    work.setdefault(user, set()).add(alias)
         self._run(work)
 
     def again(self, functions: Iterable[int]) -> set[int]:
@@ -114,7 +120,9 @@ class Effects:
             file = files.get(function >> WIDTH)
             if file is not None:
                 body = file.body(function & _MASK)
-                work[function] = {name for name in (*body.by_last, *body.handed) if name in self._names}
+                local = self._local.get(function, ())
+                names = {*body.by_last, *body.handed}
+                work[function] = {name for name in names if name in self._names or name in local}
         return gone | self._run(work)
 
     # -- one function after the other
@@ -137,8 +145,8 @@ class Effects:
                     if name not in self._names:
                         # From now on whoever calls it is known by what its calls run.
                         self._names.add(name)
-                        users += [(user, name) for user in self._index.get(name, ())]
-                        users += [(user, name) for user in self._index.get(f"({name}", ())]
+                        users += self._who_names(name)
+                users += self._around(function, file)
                 for user, name in users:
                     waiting = work.get(user)
                     if waiting is None:
@@ -167,6 +175,9 @@ class Effects:
             names.add("__enter__")
         elif name == "<lambda>":
             names = set(self._aliases.get("<lambda>", ()))
+        elif head[2] > 0 and head[3] < 0:
+            # Known by its name in the function around only, but for what that stores or returns.
+            names = set(self._valuing.file(function).aliases.get(name, ()))
         around = head[2]
         while around > 0:
             # It may be what a decorator makes; those that it decorates are aliases of its name.
@@ -181,6 +192,50 @@ class Effects:
                     pending.append(alias)
         self._named[function] = found = tuple(sorted(names))
         return found
+
+    def _who_names(self, name: str) -> Iterable[tuple[int, str]]:
+        """The functions that call something of a name, hand it over or give it another one, and by which name."""
+        yield from ((user, name) for user in self._index.get(name, ()))
+        yield from ((user, name) for user in self._index.get(f"({name}", ()))
+        for function in self._index.get(f"={name}", ()):
+            yield from self._bound(function, name)
+
+    def _bound(self, function: int, name: str) -> Iterable[tuple[int, str]]:
+        """The names that a function gives something, and those in it, which know them as well."""
+        file = self._valuing.files.get(function >> WIDTH)
+        if file is None:
+            return
+        pairs = list(local_aliases(file.body(function & _MASK).locals))
+        known = {name}
+        pending = [name]
+        while pending:
+            now = pending.pop()
+            for other, alias in pairs:
+                if other == now and alias not in known:
+                    known.add(alias)
+                    pending.append(alias)
+        known.discard(name)
+        if known:
+            yield from self._inside(function, file, known)
+
+    def _around(self, function: int, file: File) -> Iterable[tuple[int, str]]:
+        """The functions that know a nested function by its own name."""
+        head = file.heads[function & _MASK]
+        if head[2] <= 0 or head[3] >= 0:
+            return
+        name = head[0].rpartition(".")[2]
+        if name in self._local.get(function, ()):
+            return
+        outer = identity(function >> WIDTH, head[2])
+        yield from self._inside(outer, file, {name})
+        for each in file.within(head[2]):
+            yield from self._bound(identity(function >> WIDTH, each), name)
+
+    def _inside(self, function: int, file: File, names: set[str]) -> Iterable[tuple[int, str]]:
+        for each in file.within(function & _MASK):
+            user = identity(function >> WIDTH, each)
+            self._local.setdefault(user, set()).update(names)
+            yield from ((user, name) for name in names)
 
     def _names_below(self, owner: int) -> Iterable[str]:
         hierarchy = self._valuing.hierarchy

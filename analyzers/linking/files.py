@@ -71,6 +71,7 @@ class File:
 
     __slots__ = (
         "_bodies",
+        "_inner",
         "_lines",
         "_places",
         "aliases",
@@ -99,13 +100,15 @@ class File:
         """[qualified name, bases, decorators, attributes, methods, function around, fields] of each class."""
         self.stars: list[list[Any]] = header[2]
         self.names: dict[str, list[int]] = header[3]
-        """Last name of a callee → functions with such a call; behind "(" those that hand it over as an argument."""
+        """Last name of a callee → functions with such a call; behind "(" those that hand it over as an argument, behind
+        "=" those that give it another name."""
         self.aliases: dict[str, list[str]] = header[4]
         """See `writing`."""
         self.scans: dict[int, list[tuple[str, str]]] = header[6]
         """Function → what it goes through, and how; their places stand behind those of its calls."""
         self._bodies: dict[int, Body] = {}
         self._places: list[Any] | None = None
+        self._inner: dict[int, list[int]] | None = None
 
     def body(self, number: int) -> Body:
         found = self._bodies.get(number)
@@ -135,7 +138,19 @@ class File:
 
     def release_names(self) -> None:
         """Let go of what an index over all files holds."""
-        self.names, self.aliases = {}, {}
+        self.names = {}
+
+    def within(self, function: int) -> list[int]:
+        """A function and those in it."""
+        if self._inner is None:
+            self._inner = {}
+            for number, head in enumerate(self.heads):
+                if head[2] > 0:
+                    self._inner.setdefault(head[2], []).append(number)
+        found = [function]
+        for each in found:
+            found += self._inner.get(each, ())
+        return found
 
     def forget(self) -> None:
         """Let go of what can be read again."""
