@@ -19,7 +19,7 @@ from ..declaration import Example, Match, Rule, Triggers
 
 def check(node: ast.If | ast.While | ast.Assert | ast.IfExp, at: Site) -> Match | None:
     loop = training_loop(at)
-    if loop is None or loop.few or not on_accelerator(at) or seldom_in(at, loop):
+    if loop is None or loop.few or not on_accelerator(at) or seldom_in(at, loop.node):
         return None
     test = node.test
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):

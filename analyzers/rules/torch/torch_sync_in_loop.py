@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from ...semantics.questions.tensors import is_loss, is_tensor, on_accelerator, seldom_in, training_loop
+from ...semantics.questions.tensors import is_tensor, losses, on_accelerator, seldom_in, step_losses, training_loop
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -25,19 +25,24 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if read is None:
         return None
     loop = training_loop(at)
-    if loop is None or loop.few or seldom_in(at, loop) or not on_accelerator(at):
+    returned = step_losses(at) if loop is None else set[str]()
+    if loop is None:
+        if not returned or at.function is None or seldom_in(at, at.function):
+            return None
+    elif loop.few or seldom_in(at, loop.node) or not on_accelerator(at):
         return None
     source = read
     while isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "detach":
         source = source.func.value
     if isinstance(source, ast.Attribute) and source.attr == "data":
         source = source.value
-    if not is_loss(at, source, loop) and not is_tensor(at, source):
+    is_loss = isinstance(source, ast.Name) and source.id in (returned if loop is None else losses(loop))
+    if not is_loss and not is_tensor(at, source):
         return None
     return Match(
         node,
         "waits for the device in every step of training: add up detached tensors, and read them every so many steps",
-        related=[(loop.node, "the loop that trains")],
+        related=[(loop.node, "the loop that trains")] if loop is not None else [],
     )
 
 
@@ -62,7 +67,9 @@ RULE = Rule(
     code="SLP400",
     family="torch",
     stage="preview",
-    triggers=Triggers(calls=frozenset({*_METHODS, "float", "print"}), in_loop=True, packages=frozenset({"torch"})),
+    triggers=Triggers(
+        calls=frozenset({*_METHODS, "float", "print"}), packages=frozenset({"torch", "lightning", "pytorch_lightning"})
+    ),
     check=check,
     gains="latency",
     examples=[
@@ -98,6 +105,21 @@ def train(model, batches, optimizer, scaler):
         norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         «print(loss)»
         yield «float(norm)», «loss.detach().cpu().numpy()»
+""",
+            needs=("torch",),
+        ),
+        Example(
+            before="""\
+import pytorch_lightning as pl
+from torch import nn
+
+
+class Classifier(pl.LightningModule):
+    def training_step(self, batch, index):
+        inputs, targets = batch
+        loss = nn.functional.cross_entropy(self(inputs), targets)
+        self.log("loss", «loss.item()»)
+        return loss
 """,
             needs=("torch",),
         ),
@@ -150,6 +172,29 @@ def train(model, loader, criterion, optimizer, device, epochs):
             loss.backward()
             optimizer.step()
         print(epoch, loss.item())
+""",
+        """\
+# A step of validation; the tensor itself is logged; another base.
+import pytorch_lightning as pl
+import torch
+
+class Classifier(pl.LightningModule):
+    def training_step(self, batch, index):
+        loss = self.model(batch)
+        self.log("loss", loss)
+        if index % 50 == 0:
+            print(loss.item())
+        return loss
+    def validation_step(self, batch, index):
+        loss = self.model(batch)
+        self.log("val", loss.item())
+        return loss
+
+class Plain:
+    def training_step(self, batch):
+        loss = self.model(batch)
+        print(loss.item())
+        return loss
 """,
         """\
 # Once after the loop.

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from ..knowledge.torch import TENSOR
 from ..loops import Loop, dotted
+from ..names import qualified_name
 from ..site import Site
 
 __all__ = [
     "copies_to_device", "is_device", "is_loss", "is_tensor", "losses", "makes_gradients", "needs_no_gradient",
-    "on_accelerator", "seldom_in", "training_loop", "turns_gradients_off",
+    "on_accelerator", "seldom_in", "step_losses", "training_loop", "turns_gradients_off",
 ]  # fmt: skip
 
 _ACCELERATOR = re.compile(r"\.cuda\b|\.to\(|[\"']cuda|device|accelerator|\.mps\b|fabric", re.IGNORECASE)
@@ -74,15 +75,47 @@ def is_loss(at: Site, node: ast.AST, loop: Loop) -> bool:
     return isinstance(node, ast.Name) and node.id in losses(loop)
 
 
+_STEPS = {
+    "training_step": "LightningModule",
+    "compute_loss": "Trainer",
+}
+"""Methods that a framework calls in every step, and the class that it is of."""
+
+
+def step_losses(at: Site) -> set[str]:
+    """The names that a step of training returns to its framework (`training_step` of Lightning, `compute_loss` of
+    transformers), which goes backward from them; none outside of such a step."""
+    function, owner = at.function, at.facts.class_node
+    base = _STEPS.get(getattr(function, "name", ""))
+    if base is None or owner is None or not isinstance(function, ast.FunctionDef):
+        return set()
+    around = at.facts.around(owner)
+    if not any((qualified_name(around, node) or "").rpartition(".")[2] == base for node in owner.bases):
+        return set()
+    found: set[str] = set()
+    for node in ast.walk(function):
+        value = node.value if isinstance(node, ast.Return) else None
+        if isinstance(value, ast.IfExp):  # (loss, outputs) if return_outputs else loss
+            value = value.orelse
+        if isinstance(value, ast.Name):
+            found.add(value.id)
+        elif isinstance(value, ast.Dict):
+            for key, item in zip(value.keys, value.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == "loss" and isinstance(item, ast.Name):
+                    found.add(item.id)
+    return found
+
+
 def is_tensor(at: Site, node: ast.AST | None) -> bool:
     """Is the expression certainly a tensor, by what made it or by its annotation?"""
     return at.type(node).is_(TENSOR)
 
 
-def seldom_in(at: Site, loop: Loop) -> bool:
-    """Does a condition, or a handler of errors, stand between the place and the loop: `if step % 100 == 0:`?"""
+def seldom_in(at: Site, around: ast.AST) -> bool:
+    """Does a condition, or a handler of errors, stand between the place and the loop (or function) around it:
+    `if step % 100 == 0:`?"""
     for parent in at.parents(at.node):
-        if parent is loop.node:
+        if parent is around:
             return False
         if isinstance(parent, (ast.If, ast.IfExp, ast.ExceptHandler, ast.Match, ast.Lambda, ast.FunctionDef)):
             return True
