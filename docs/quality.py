@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 # Beside this file, as docs/generate.py has it.
+from advise_figures import advise_section
 from complexity_figures import complexity_section
 from editor_figures import editor_section
 from learned import sections
@@ -40,6 +41,7 @@ def quality(rules: Sequence[Rule]) -> str:
         *editor_section(_read("../benchmarks/editor_figures.json"), _read("monkey/figures.json")),
         *scale_section(scale_figures()),
         *complexity_section(_read("models/complexity/figures.json"), _read("../benchmarks/complexity_figures.json")),
+        *advise_section(_read("../benchmarks/advise_figures.json")),
         *sections(),
     ]
     return "\n\n".join(parts) + "\n"
