@@ -20,7 +20,9 @@ __all__ = ["Teller", "written_as"]
 
 _MASK = (1 << WIDTH) - 1
 _LONGEST = 40
-"""Calls on a way; longer ones are circles that nobody would read."""
+"""Calls on a way that are told; of longer ones the first and the last."""
+_MOST = 100_000
+"""Calls on a way, if it is none in a circle."""
 
 
 class Teller:
@@ -186,9 +188,7 @@ class Teller:
 
     def _effect(self, kind: str, *, certain: bool, function: int, found: Found) -> Effect | None:
         hops: list[Hop] = []
-        while True:
-            if len(hops) > _LONGEST:
-                return None
+        while len(hops) < _MOST:
             if found.via is not None:
                 hops.append(self._hop(function, found.call, self._name(found.via[0])))
                 place = found.via
@@ -197,6 +197,8 @@ class Teller:
             if found.next < 0:
                 source = shown(found.sort[0])
                 hops.append(self._hop(*place, source))
+                if len(hops) > _LONGEST:
+                    hops[_LONGEST // 2 : -_LONGEST // 2] = []
                 return Effect(kind, certain, source, INSTEAD.get(source, ""), tuple(hops))
             hops.append(self._hop(*place, self._name(found.next)))
             function = found.next
@@ -205,6 +207,7 @@ class Teller:
             if following is None:
                 return None
             found = following
+        return None
 
     def _name(self, function: int) -> str:
         return name_of(self._valuing.head(function)[0])

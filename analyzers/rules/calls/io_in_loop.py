@@ -39,6 +39,7 @@ _WRITES = frozenset({
     "save", "create", "commit", "flush", "update", "delete", "insert_one", "update_one", "replace_one", "delete_one",
     "get_or_create", "update_or_create", "put_object", "put_item", "delete_object", "send_message",
 })  # fmt: skip
+_PLAIN = frozenset({"execute", "executemany", "save", "delete", "commit", "flush", "refresh", "create"})
 _ENDS = frozenset({"subprocess.Popen.wait", "subprocess.Popen.communicate", "os.wait", "os.waitpid"})
 """They wait for one thing each that has been started before."""
 _PIECES = re.compile(r"(?:^|[._])(?:chunk|batch|page|piece|segment|block)(?:s|ed|es)?(?:_|$)|(?:Chunk|Batch|Page)")
@@ -58,7 +59,7 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
         return None  # requests that are awaited can be made together: `await-in-loop`
     if not effect.hops:
         return None  # it looks like what it is: `query-in-loop`, `execute-in-loop` and others judge it
-    if effect.source in _ENDS or _is_own(called.name, effect) or _PIECES.search(called.name):
+    if effect.source in _ENDS or _is_plain(called.name, effect) or _PIECES.search(called.name):
         return None
     repeats = _is_mapped(node, at) or _asking_loop(node, at) is not None
     if not repeats or seldom_run(at) or by_hand(at) or not at.qualname:
@@ -75,9 +76,13 @@ def _way(name: str, effect: Effect) -> str:
     return " → ".join(f"{step}()" for step in (name, *(hop.name for hop in effect.hops)))
 
 
-def _is_own(name: str, effect: Effect) -> bool:
-    """Is it a model's own `save()`, which ends in Django's? What it does besides would be lost on a bulk operation."""
-    return effect.source.startswith("django.db.models.Model.") and name.endswith(effect.source[23:])
+def _is_plain(name: str, effect: Effect) -> bool:
+    """Does it look like what it is: `bridge.execute(query)`, or a model's own `save()`?
+
+    What a model does besides when it saves itself would be lost on a bulk operation.
+    """
+    last = name.rpartition(".")[2]
+    return last in _PLAIN and last == effect.source.rpartition(".")[2]
 
 
 def _is_mapped(node: ast.Call | ast.Attribute, at: Site) -> bool:
