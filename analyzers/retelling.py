@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .semantics.outside import Outside
 from .source import Block, Document
 
 __all__ = ["concerned_by"]
 
+_COMPOUND = frozenset({
+    ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match,
+    getattr(ast, "TryStar", ast.Try),
+})  # fmt: skip
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -32,24 +36,28 @@ def concerned_by(document: Document, before: Outside, after: Outside) -> Iterato
 
 
 def _names(block: Block) -> Iterator[str]:
-    """The qualified names of functions and classes that a block's statements define, and "" for its other code."""
-    prefix = ""
+    """The qualified names of functions and classes that a block's statements define, and of what is around them."""
+    around = ""
     outer = block.parent
     while outer is not None:
-        prefix = f"{outer.nodes[0].name}.{prefix}"  # pyright: ignore[reportAttributeAccessIssue] - a class has members
+        name = outer.nodes[0].name  # pyright: ignore[reportAttributeAccessIssue] - a class has members
+        around = f"{name}.{around}" if around else name
         outer = outer.parent
     yield ""
-    for statement in block.nodes:
-        for node in ast.walk(statement) if not isinstance(statement, _DEFINITIONS) else (statement,):
-            if isinstance(node, ast.ClassDef):
-                yield from _members(node, f"{prefix}{node.name}.")
-            elif isinstance(node, _DEFINITIONS):
-                yield prefix + node.name
+    yield around
+    yield from _defined(block.nodes, f"{around}." if around else "")
 
 
-def _members(owner: ast.ClassDef, prefix: str) -> Iterator[str]:
-    for node in owner.body:
-        if isinstance(node, ast.ClassDef):
-            yield from _members(node, f"{prefix}{node.name}.")
-        elif isinstance(node, _DEFINITIONS):
-            yield prefix + node.name
+def _defined(statements: Sequence[ast.stmt], prefix: str) -> Iterator[str]:
+    """Looks into statements only: what an expression holds has no name of its own."""
+    for statement in statements:
+        if isinstance(statement, _DEFINITIONS):
+            yield prefix + statement.name
+            if isinstance(statement, ast.ClassDef):
+                yield from _defined(statement.body, f"{prefix}{statement.name}.")
+        elif statement.__class__ in _COMPOUND:
+            for name in ("body", "orelse", "finalbody"):
+                yield from _defined(getattr(statement, name, ()), prefix)
+            for name in ("handlers", "cases"):
+                for part in getattr(statement, name, ()):
+                    yield from _defined(part.body, prefix)
