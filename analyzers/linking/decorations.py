@@ -56,6 +56,8 @@ _REGISTERING = frozenset({
     "simple_tag",
 })  # fmt: skip
 """Methods that note a function and give it back."""
+_LATER = ("airflow.", "prefect.", "dagster.", "kfp.", "luigi.")
+"""Calling what they make of a function only plans that it is run."""
 
 
 def decoration_of(valuing: Valuing, function: int) -> Decoration:
@@ -80,7 +82,7 @@ def decoration_of(valuing: Valuing, function: int) -> Decoration:
             form = _FORMS.get(name, form)
             cached = cached or name in _CACHED
         elif name:
-            if name not in _HARMLESS and name.rpartition(".")[2] not in _REGISTERING:
+            if name.startswith(_LATER) or (name not in _HARMLESS and name.rpartition(".")[2] not in _REGISTERING):
                 return _UNKNOWN
         elif value[0] in ("F", "B"):
             made = _made_by(valuing, value[1], factory=is_factory)
