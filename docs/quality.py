@@ -16,6 +16,7 @@ from typing import Any
 from advise_figures import advise_section
 from complexity_figures import complexity_section
 from editor_figures import editor_section
+from gpu_figures import gpu_section
 from learned import sections
 from paragraphs import table
 from proof_figures import proofs_section
@@ -42,6 +43,7 @@ def quality(rules: Sequence[Rule]) -> str:
         *scale_section(scale_figures()),
         *complexity_section(_read("models/complexity/figures.json"), _read("../benchmarks/complexity_figures.json")),
         *advise_section(_read("../benchmarks/advise_figures.json")),
+        *gpu_section(_read("../benchmarks/gpu/figures.json")),
         *sections(),
     ]
     return "\n\n".join(parts) + "\n"
