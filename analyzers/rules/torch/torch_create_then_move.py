@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 from types import SimpleNamespace
 
+from ...semantics.questions.places import in_test
 from ...semantics.questions.tensors import copies_to_device
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -22,6 +23,8 @@ _FILLED = ("zeros", "ones", "full", "empty", "arange", "linspace", "logspace", "
 _RANDOM = ("rand", "randn", "randint", "randperm")
 _MAKERS = {f"torch.{name}" for name in (*_FILLED, *_RANDOM)}
 
+_ELSEWHERE = (None, "device", "generator", "out", "pin_memory", "requires_grad")
+"""Arguments that tie a tensor to the memory in which it is made: a generator draws numbers on its own device alone."""
 _ONCE = frozenset({"__init__", "_init_weights", "init_weights", "reset_parameters"})
 """Methods that run once for a model."""
 
@@ -33,15 +36,13 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if not isinstance(made, ast.Call) or not made.args or any(isinstance(part, ast.Starred) for part in made.args[1:]):
         return None
     function = at.qualified(made.func)
-    if function not in _MAKERS or any(keyword.arg in (None, "device", "pin_memory") for keyword in made.keywords):
+    if function not in _MAKERS or any(keyword.arg in _ELSEWHERE for keyword in made.keywords) or in_test(at):
         return None
     device = copies_to_device(at, node)
     if device is None or (isinstance(device, ast.Constant) and device.value == "cpu"):
         return None
-    plain = len(node.args) + len(node.keywords) <= 1
-    generator = any(keyword.arg in ("generator", "out", "requires_grad") for keyword in made.keywords)
+    fixable = len(node.args) + len(node.keywords) <= 1
     is_random = function.removeprefix("torch.") in _RANDOM
-    fixable = plain and not generator
     reason = (
         "a device draws other random numbers from the same seed"
         if is_random
@@ -147,6 +148,16 @@ import torch
 
 def mask(size, other):
     return torch.zeros(size).to(torch.float16), torch.ones(size).to(other), torch.ones(size).to("cpu")
+""",
+        """\
+# Drawn by a generator of the processor's, to be the same everywhere; a test.
+import torch
+
+def noise(n, device, generator):
+    return torch.randn(n, generator=generator).to(device)
+
+def test_zeros(device):
+    assert torch.zeros(3).to(device).sum() == 0
 """,
         """\
 # What is copied has been there before.

@@ -14,8 +14,7 @@ from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
-_SETS = ("torch.autograd.set_detect_anomaly", "torch.autograd.anomaly_mode.set_detect_anomaly",
-         "torch.set_anomaly_enabled")  # fmt: skip
+_SETS = ("torch.autograd.set_detect_anomaly", "torch.autograd.anomaly_mode.set_detect_anomaly")
 _MANAGES = ("torch.autograd.detect_anomaly", "torch.autograd.anomaly_mode.detect_anomaly")
 
 
@@ -26,9 +25,15 @@ def check(node: ast.Call, at: Site) -> Match | None:
             return None
     elif not at.is_call(node, *_MANAGES):
         return None
+    if any(keyword.arg == "check_nan" and _is_false(keyword.value) for keyword in node.keywords):
+        return None  # it is the stack traces that are wanted
     if in_test(at) or any(isinstance(parent, ast.If) and not _is_main(parent) for parent in at.parents(node)):
         return None
     return Match(node, "keeps a stack trace of each operation and looks for NaN in each step: take it out again")
+
+
+def _is_false(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
 
 
 def _is_main(test: ast.If) -> bool:
@@ -40,9 +45,7 @@ RULE = Rule(
     code="SLP418",
     family="torch",
     stage="stable",
-    triggers=Triggers(
-        calls=frozenset({"set_detect_anomaly", "detect_anomaly", "set_anomaly_enabled"}), packages=frozenset({"torch"})
-    ),
+    triggers=Triggers(calls=frozenset({"set_detect_anomaly", "detect_anomaly"}), packages=frozenset({"torch"})),
     check=check,
     examples=[
         Example(
@@ -88,6 +91,14 @@ import torch
 def prepare(debug):
     torch.autograd.set_detect_anomaly(False)
     torch.autograd.set_detect_anomaly(debug)
+""",
+        """\
+# The stack traces are what is wanted.
+import torch
+
+def traced(f):
+    with torch.autograd.detect_anomaly(check_nan=False):
+        return f()
 """,
         """\
 # Where it is asked for.
