@@ -18,7 +18,6 @@ from typing import Any
 from ..source import Block, Document
 from .flags import ASYNC, AWAITED, CERTAIN, ENTERED, FIELDS, ITERATED, LAMBDA, LOOP, WITH, Expr
 from .reading import ExpressionReader, Function
-from .scanning import LOOPS, leaves_at_once
 from .symbols import ann, declared, sym
 from .writing import FORM, written
 
@@ -285,8 +284,9 @@ class _Collector(ExpressionReader):
 
     def for_(self, node: Any, flags: int) -> int:
         self.assign(node.target, ["i", self.evaluated(node.iter, flags | ITERATED)])
-        if not leaves_at_once(node):
-            self.scan(node.iter, LOOPS, node.iter, flags)
+        if flags & CERTAIN:
+            tests = [each.test for each in node.body if each.__class__ is ast.If]
+            self.search(node, tests, node.iter, flags)
         self.statements(node.body, flags | LOOP)
         if node.orelse:
             self.statements(node.orelse, flags)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .files import WIDTH
 from .flags import ASYNC, AWAITED, CERTAIN, GENERATOR, LOOP, PROPERTY, Expr
-from .scanning import IN, is_list
+from .scanning import IN, SEARCHES, is_list
 
 if TYPE_CHECKING:
     from .effects import Effects
@@ -74,7 +74,7 @@ class Costs:
                     values = file.classes[head[3]][3].get(attribute, ()) if head[3] >= 0 else ()
                     if body.parameters[:1] != [root] or not values or not all(is_list(value) for _, value in values):
                         continue
-                does = "searches"
+                does = SEARCHES
             found.setdefault(subject, Cost(0, len(body.calls) + number, -1, subject, does))
         return found
 

@@ -19,7 +19,7 @@ from .flags import (
     PROPERTY,
     Expr,
 )  # fmt: skip
-from .scanning import CONSUMING, IN, LOOPS, SEARCHING, is_list, subject_of
+from .scanning import CONSUMING, IN, SEARCHES, SEARCHING, is_list, is_search, subject_of
 from .symbols import last_of, sym
 
 __all__ = ["ExpressionReader", "Function"]
@@ -144,9 +144,9 @@ class ExpressionReader:
             elif callee in _CONSUMERS:
                 inner |= ITERATED
                 if len(node.args) == 1 and callee in CONSUMING:
-                    self.scan(node.args[0], CONSUMING[callee], node, flags)
+                    self.scan(node.args[0], SEARCHES if node.keywords else CONSUMING[callee], node, flags)
             if last in SEARCHING and node.args and func.__class__ is ast.Attribute:
-                self.scan(func.value, SEARCHING[last], node, flags)  # pyright: ignore[reportAttributeAccessIssue]
+                self.scan(func.value, SEARCHES, node, flags)  # pyright: ignore[reportAttributeAccessIssue]
             if last in _LOOP_AWARE_NAMES:
                 self.functions[self.here].flags |= LOOP_AWARE
             elif last in _LOG_METHODS and "." in callee:
@@ -224,6 +224,13 @@ class ExpressionReader:
             shift = self.shift - function.line
             function.scan_places += (at.lineno + shift, at.col_offset, at.end_lineno + shift, at.end_col_offset)
 
+    def search(self, loop: Any, tests: list[ast.expr], at: Any, flags: int) -> None:
+        """Note a loop that looks for something."""
+        parameters = self.functions[self.here].parameters
+        told = subject_of(loop.iter) if parameters and tests else None
+        if told is not None and told.partition(".")[0] in parameters and is_search(loop.target, tests, parameters):
+            self.scan(loop.iter, SEARCHES, at, flags)
+
     def compared(self, node: ast.Compare, flags: int) -> None:
         for op, right in zip(node.ops, node.comparators, strict=True):
             if op.__class__ is ast.In or op.__class__ is ast.NotIn:
@@ -284,7 +291,11 @@ class ExpressionReader:
         self.bind(node.target.id, sym(node.value))
 
     def comprehension(self, node: Any, flags: int) -> None:
-        self.scan(node.generators[0].iter, LOOPS, node, flags)
+        if flags & CERTAIN and node.generators[0].ifs:
+            first = node.generators[0]
+            self.search(first, first.ifs, node, flags)
+        elif flags & CERTAIN and node.__class__ is ast.GeneratorExp:  # any(known == name for known in names)
+            self.search(node.generators[0], [node.elt], node, flags)
         for generator in node.generators:
             self.expression(generator.iter, flags | ITERATED)
             flags |= LOOP

@@ -1,4 +1,4 @@
-"""What a function goes through to its end: parameters, and what hangs on them; as the text of one file says it.
+"""What a function searches or adds up: parameters, and what hangs on them; as the text of one file says it.
 
 Less than `models/growth.py` knows of what functions cost, and far less work: summaries are made of every file.
 """
@@ -6,22 +6,23 @@ Less than `models/growth.py` knows of what functions cost, and far less work: su
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from .flags import Expr
 
-__all__ = ["CONSUMING", "IN", "LOOPS", "SEARCHING", "is_list", "leaves_at_once", "subject_of"]
+__all__ = ["CONSUMING", "IN", "SEARCHES", "SEARCHING", "is_list", "is_search", "subject_of"]
 
-LOOPS: Final = "goes through"
+SEARCHES: Final = "searches"
 IN: Final = "in"
 """A membership test, which is a search where what is asked is a list."""
 CONSUMING: Final = {
-    "sum": "adds up", "min": LOOPS, "max": LOOPS, "sorted": "sorts", "any": LOOPS, "all": LOOPS, "list": "copies",
-    "tuple": "copies", "set": LOOPS, "frozenset": LOOPS, "dict": "copies",
+    "sum": "adds up", "min": "takes the least of", "max": "takes the largest of", "sorted": "sorts",
+    "set": "makes a set of", "frozenset": "makes a set of",
 }  # fmt: skip
-"""Builtins that go through all of their only argument."""
-SEARCHING: Final = {"index": "searches", "count": "searches", "remove": "searches"}
-"""Methods of lists and texts that do."""
+"""Builtins that go through all of their argument, for what could be known of it beforehand."""
+SEARCHING: Final = frozenset({"index", "count", "remove"})
+"""Methods of lists and texts that go through them."""
 _SAME = frozenset({"enumerate", "reversed", "sorted", "iter", "list", "tuple", "set"})
 _PARTS = frozenset({"items", "keys", "values"})
 _LISTS = frozenset({"list", "List", "typing.List", "tuple", "Tuple", "deque", "collections.deque"})
@@ -63,11 +64,22 @@ def _dotted(node: Any) -> str | None:
     return ".".join(reversed(names))
 
 
-def leaves_at_once(node: Any) -> bool:
-    """Does a `for` end with its first pass?"""
-    return node.body[-1].__class__ in (ast.Return, ast.Break, ast.Raise) and not any(
-        isinstance(each, ast.Continue) for part in node.body for each in ast.walk(part)
-    )
+def is_search(target: ast.expr, tests: Iterable[ast.expr], parameters: Collection[str]) -> bool:
+    """Does a loop look for elements that fit what the function was given: `if item.name == name`?"""
+    bound = _names(target)
+    for test in tests:
+        for node in ast.walk(test):
+            if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], (ast.Eq, ast.In)):
+                continue
+            left, right = _names(node.left), _names(node.comparators[0])
+            for own, other in ((left, right), (right, left)):
+                if not own.isdisjoint(bound) and other.isdisjoint(bound) and not other.isdisjoint(parameters):
+                    return True
+    return False
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def is_list(value: Expr) -> bool:

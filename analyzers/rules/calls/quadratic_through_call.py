@@ -1,4 +1,4 @@
-"""Calling a function in a loop that goes through the same container from its start to its end in every pass.
+"""Calling a function in a loop that searches, adds up or sorts all of the same container in every pass.
 
 `for order in orders: index.find(order.sku)` is one line that looks like a lookup. If `find` runs over a list, the loop
 takes as many steps as there are orders, times as many as the list has entries: twice as much data takes four times as
@@ -6,9 +6,9 @@ long. A dict or a set, made once before the loop, makes each pass a lookup; a su
 container can be worked out once.
 
 The whole program is linked, so the scan may lie behind any number of calls, in other files; they are told step by step,
-and their places are attached to the finding. Reported is only what each call certainly goes through: no loop behind a
-condition or an early return, and nothing that a pass binds anew. Silent are containers of a few elements and loops of a
-few passes.
+and their places are attached to the finding. Reported is only what each call certainly does: nothing behind a
+condition or an early return, and nothing that a pass binds anew; of loops only those that look for something that the
+function was given. Silent are containers of a few elements and loops of a few passes.
 
 **When not to bother**: one of the two stays small.
 """
@@ -25,7 +25,6 @@ from ...semantics.questions.repeats import depends_on_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
-_ONCE = ("adds up", "sorts", "copies")
 _NOT_MANY = ("str", "bytes", "int", "float", "bool", "range", "file")
 
 
@@ -40,11 +39,9 @@ def check(node: ast.Call, at: Site) -> Match | None:
         if loop is not None and not in_test(at):
             steps = (f"{name}()" for name in (called.name, *(hop.name for hop in scan.hops if hop.name)))
             way = " → ".join(steps)
-            instead = (
-                "do that once, before the loop"
-                if scan.does in _ONCE
-                else "look it up in a dict or set that is made once, before the loop"
-            )
+            instead = "look it up in a dict or set that is made once, before the loop"
+            if scan.does != "searches":
+                instead = "do that once, before the loop"
             return Match(
                 node,
                 f"{scan.does} all of {scan.subject} in each pass: {way}; {instead}",
@@ -60,15 +57,14 @@ def _loop(node: ast.Call, at: Site, scan: Scan) -> Loop | None:
     values: list[ast.expr] = [*node.args, *(keyword.value for keyword in node.keywords)]
     if isinstance(node.func, ast.Attribute):
         values.append(node.func.value)
-    for loop in at.loops:
-        if loop.kind == "while" or loop.is_async or loop not in at.repeating:
-            return None
-        if depends_on_pass(scan.given, loop):
-            continue
-        if not any(depends_on_pass(value, loop) for value in values) or _is_rare(node, loop, at):
-            return None
-        return loop
-    return None
+    if any(depends_on_pass(scan.given, loop) for loop in at.loops):
+        return None  # each has its own, which is mostly small
+    loop = at.loop
+    if loop is None or loop.kind == "while" or loop.is_async or loop not in at.repeating:
+        return None
+    if not any(depends_on_pass(value, loop) for value in values) or _is_rare(node, loop, at):
+        return None
+    return loop
 
 
 def _is_rare(node: ast.AST, loop: Loop, at: Site) -> bool:
@@ -237,6 +233,24 @@ def size(node):
 
 def sizes(nodes):
     return [size(node) for node in nodes]
+""",
+        """\
+# No lookup can stand for patterns.
+import fnmatch
+
+def matches(path, patterns):
+    return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+
+def kept(paths, patterns):
+    return [path for path in paths if not matches(path, patterns)]
+""",
+        """\
+# Each of the outer passes has its own.
+def product(left, right):
+    return {key: (left.get(key), right.get(key)) for key in set(left) | set(right)}
+
+def edges(g, h):
+    return [product(c, d) for u, v, c in g for x, y, d in h]
 """,
         """\
 # The generator is not run.

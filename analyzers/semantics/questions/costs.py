@@ -20,7 +20,7 @@ class Scan(NamedTuple):
     subject: str
     """What of it, as written here: "products", "index.words"."""
     does: str
-    """ "goes through", "searches", "sorts", "adds up", "copies" """
+    """ "searches", "adds up", "sorts" …"""
     hops: tuple[Hop, ...]
     """The calls on the way in the function that is called; the last one is the place of the scan, and has no name."""
 
