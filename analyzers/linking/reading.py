@@ -19,7 +19,7 @@ from .flags import (
     PROPERTY,
     Expr,
 )  # fmt: skip
-from .scanning import CONSUMING, IN, SEARCHES, SEARCHING, is_list, is_search, subject_of
+from .scanning import CONSUMING, IN, SEARCHES, SEARCHING, is_list, is_search, may_be_list, subject_of
 from .symbols import last_of, sym
 
 __all__ = ["ExpressionReader", "Function"]
@@ -145,8 +145,8 @@ class ExpressionReader:
                 inner |= ITERATED
                 if len(node.args) == 1 and callee in CONSUMING:
                     self.scan(node.args[0], SEARCHES if node.keywords else CONSUMING[callee], node, flags)
-            if last in SEARCHING and node.args and func.__class__ is ast.Attribute:
-                self.scan(func.value, SEARCHES, node, flags)  # pyright: ignore[reportAttributeAccessIssue]
+            if last in SEARCHING and len(node.args) == 1 and not node.keywords and func.__class__ is ast.Attribute:
+                self.find(func.value, node, flags)  # pyright: ignore[reportAttributeAccessIssue]
             if last in _LOOP_AWARE_NAMES:
                 self.functions[self.here].flags |= LOOP_AWARE
             elif last in _LOG_METHODS and "." in callee:
@@ -223,6 +223,12 @@ class ExpressionReader:
             function.scans.append((told, does))
             shift = self.shift - function.line
             function.scan_places += (at.lineno + shift, at.col_offset, at.end_lineno + shift, at.end_col_offset)
+
+    def find(self, node: ast.expr, at: ast.Call, flags: int) -> None:
+        """`names.index(name)`, where that may be what lists do."""
+        values = self.functions[self.here].locals.get(node.id, ()) if isinstance(node, ast.Name) else ()
+        if at.args[0].__class__ is not ast.Starred and (not values or may_be_list(values[0])):
+            self.scan(node, SEARCHES if values else IN, at, flags)
 
     def search(self, loop: Any, tests: list[ast.expr], at: Any, flags: int) -> None:
         """Note a loop that looks for something."""

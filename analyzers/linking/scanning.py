@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from .flags import Expr
 
-__all__ = ["CONSUMING", "IN", "SEARCHES", "SEARCHING", "is_list", "is_search", "subject_of"]
+__all__ = ["CONSUMING", "IN", "SEARCHES", "SEARCHING", "is_list", "is_search", "may_be_list", "subject_of"]
 
 SEARCHES: Final = "searches"
 IN: Final = "in"
@@ -21,7 +21,7 @@ CONSUMING: Final = {
     "set": "makes a set of", "frozenset": "makes a set of",
 }  # fmt: skip
 """Builtins that go through all of their argument, for what could be known of it beforehand."""
-SEARCHING: Final = frozenset({"index", "count", "remove"})
+SEARCHING: Final = frozenset({"index", "count"})
 """Methods of lists and texts that go through them."""
 _SAME = frozenset({"enumerate", "reversed", "sorted", "iter", "list", "tuple", "set"})
 _PARTS = frozenset({"items", "keys", "values"})
@@ -80,6 +80,15 @@ def is_search(target: ast.expr, tests: Iterable[ast.expr], parameters: Collectio
 
 def _names(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def may_be_list(value: Expr) -> bool:
+    """Does nothing say that it is something else?"""
+    if value.__class__ is list and value[0] == "n":
+        told = value[1]
+        told = told[1] if told.__class__ is list and told[0] == "x" else told
+        return told in _LISTS or told in ("str", "bytes", "Sequence", "typing.Sequence", "collections.abc.Sequence")
+    return True
 
 
 def is_list(value: Expr) -> bool:
