@@ -294,7 +294,10 @@ class _Collector(ExpressionReader):
 
     def while_(self, node: Any, flags: int) -> int:
         self.expression(node.test, flags | LOOP)
+        asks = node.test.__class__ is not ast.Constant
+        self.until += asks
         self.statements(node.body, flags | LOOP)
+        self.until -= asks
         if node.orelse:
             self.statements(node.orelse, flags)
         return flags

@@ -72,6 +72,8 @@ class ExpressionReader:
         self.here = 0
         self.shift = 0
         self.in_class_body = False
+        self.until = 0
+        """Loops around that end when something has happened: `while` with a question."""
 
     def bind(self, name: str, value: Expr) -> None:
         """Note what a name is given."""
@@ -166,6 +168,8 @@ class ExpressionReader:
         return callee
 
     def add(self, callee: Expr, last: str, node: ast.Call, flags: int) -> None:
+        if last == "wait" and self.until:
+            flags &= ~CERTAIN  # `while self.busy: self.changed.wait()` mostly goes on at once
         row: list[Any] = [callee, flags]
         function = self.functions[self.here]
         names = function.names
