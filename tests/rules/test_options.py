@@ -36,6 +36,12 @@ CASES: dict[tuple[str, str], tuple[OptionValue, str]] = {
     ("async-blocking-indirect", "functions"): (
         ("shop.client.fetch",), "from shop import client\n\n\nasync def f(key):\n    return client.fetch(key)\n",
     ),
+    ("pypy-array-elements", "pypy"): (
+        True, "import numpy as np\n\n\ndef f(n: int):\n    for x in np.arange(n):\n        print(x)\n",
+    ),
+    ("pypy-ctypes-in-loop", "pypy"): (
+        True, "import ctypes\n\nlib = ctypes.CDLL('m')\n\n\ndef f(xs):\n    return [lib.cos(x) for x in xs]\n",
+    ),
     ("log-eager-arg", "loggers"): (
         ("log",), "def f(log, rows):\n    for row in rows:\n        log.debug(f'row {row}')\n",
     ),
