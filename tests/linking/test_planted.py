@@ -39,6 +39,5 @@ def test_nothing_is_found_in_the_twin(program: Planted) -> None:
     assert alarms(program) == []
 
 
-@pytest.mark.xfail(reason="not all rules are there yet")
 def test_the_figures_are_of_these_programs() -> None:
     assert json.loads(FIGURES.read_text(encoding="utf-8")) == figures(), "run `make planted`"
