@@ -141,10 +141,10 @@ def _by_runs(
 
 def _by_prediction(options: argparse.Namespace, paths: Sequence[str], result: Advised) -> None:
     # Late: as above; it brings the analysis of whole programs.
-    from ..analyzers.advising.deciding import Predicted, advise_prediction
+    from ..analyzers.advising.deciding import HOT, Predicted, advise_prediction
     from ..analyzers.advising.imported import packages_of, reached
     from ..analyzers.advising.sources import Sources
-    from .advise_findings import nothing_found
+    from .advise_findings import findings_in
     from .predicting import predict
 
     base = os.getcwd()
@@ -153,12 +153,13 @@ def _by_prediction(options: argparse.Namespace, paths: Sequence[str], result: Ad
     hot = [
         Predicted(function.path.replace(os.sep, "/"), function.qualname, function.share or 0.0)
         for function in prediction.ranked
-        if function.path not in prediction.cells
-    ]
+        if function.path not in prediction.cells and (function.share or 0.0) >= HOT
+    ][: options.limit]
     sources = Sources(base)
     files = dict.fromkeys(path for each in hot for path in reached(sources, each.path))
     around = _surroundings(options, packages_of(sources, files))
-    found = advise_prediction(hot, sources, around, nothing_found(), limit=options.limit)
+    findings = findings_in(base, dict.fromkeys(each.path for each in hot))
+    found = advise_prediction(hot, sources, around, findings, limit=options.limit)
     entry = f" from {prediction.entry}" if prediction.entry else ""
     result.programs.append(ProgramAdvice(f"predicted{entry}, nothing was recorded or run", base, found, None))
 

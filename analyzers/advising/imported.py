@@ -10,8 +10,8 @@ from .sources import Source, Sources
 
 __all__ = ["compiled_packages", "packages_of", "reached"]
 
-_MOST = 400
-"""Files that are followed from one."""
+_MOST = 60
+"""Files that are followed from one: the nearest say what matters, and each is parsed."""
 
 
 def packages_of(sources: Sources, files: Iterable[str]) -> dict[str, str]:
@@ -41,6 +41,8 @@ def reached(sources: Sources, path: str) -> list[str]:
     """A file and those of the project that it imports, through others too, as far as paths tell."""
     found = [path]
     for each in found:
+        if len(found) >= _MOST:
+            break
         source = sources.of(each)
         for level, module, names in _imports(source) if source is not None else ():
             folder = each.split("/")[:-1]

@@ -17,6 +17,9 @@ _OTHERS = ("asyncio", "arrays", "startup", "folklore", "network", "database")
 
 def options(asked: Asked) -> Iterator[Option]:
     """The findings of the function, where they are worth more than an engine is trouble."""
+    if not asked.whole.recorded:
+        yield from _told(asked)
+        return
     found = [each for each in asked.findings if each.family not in _OTHERS and each.gain > 0]
     gain = min(sum(each.gain for each in found), asked.total or asked.share)
     if not found or gain < _WORTH * asked.share:
@@ -26,3 +29,12 @@ def options(asked: Asked) -> Iterator[Option]:
     why = f"{told} cost{'s' if len(best) == 1 else ''} about {percent(gain)} of the run: no engine mends that"
     limit = 1 / (1 - gain) if gain < 0.999 else None
     yield Option("code", "fits", why, f"slowspot fix, or by hand: slowspot explain {best[0].rule}", limit, "predicted")
+
+
+def _told(asked: Asked) -> Iterator[Option]:
+    """Without a recording: that there are findings, and nothing of what they are worth."""
+    found = [each for each in asked.findings if each.family not in _OTHERS]
+    if found:
+        told = ", ".join(f"{each.rule} (line {each.line})" for each in found[:2])
+        why = f"analyze finds {told} in it; what that is worth a recorded run would tell"
+        yield Option("code", "fits", why, f"slowspot fix, or by hand: slowspot explain {found[0].rule}", basis="text")
