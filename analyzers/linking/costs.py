@@ -46,6 +46,7 @@ class Costs:
         """Function → what of its parameters is gone through: "names", "self.words"."""
         self.calls: dict[int, dict[int, int]] = {}
         """Function → number of a call in a loop → the function that it surely runs."""
+        self._named: dict[str, list[tuple[int, int]]] = {}
         self._targets: dict[tuple[int, int], int] = {}
         """(function, number of a call) → the function that it surely runs, -1 for none."""
 
@@ -88,19 +89,31 @@ class Costs:
         subjects = self.of[callee]
         files = self._valuing.files
         for name in self._effects.names_of(callee):
+            for user, place in self._calls_of(name):
+                if user == callee or self._targets.get((user, place), callee) != callee:
+                    continue
+                body = files[user >> WIDTH].body(user & _MASK)
+                row = body.calls[place]
+                if flags & ASYNC and not row[1] & AWAITED:
+                    continue
+                if self._looked_at(callee, subjects, user, body, place, row):
+                    yield user
+
+    def _calls_of(self, name: str) -> list[tuple[int, int]]:
+        """The calls by a last name that may matter: in a loop, or given something of the caller's own."""
+        found = self._named.get(name)
+        if found is None:
+            found = self._named[name] = []
             for user in self._index.get(name, ()):
-                file = files.get(user >> WIDTH)
-                if file is None or user == callee:
+                file = self._valuing.files.get(user >> WIDTH)
+                if file is None:
                     continue
                 body = file.body(user & _MASK)
-                new = False
                 for place in body.by_last.get(name, ()):
                     row = body.calls[place]
-                    if row[1] & PROPERTY or (flags & ASYNC and not row[1] & AWAITED):
-                        continue
-                    new = self._looked_at(callee, subjects, user, body, place, row) or new
-                if new:
-                    yield user
+                    if not row[1] & PROPERTY and (row[1] & LOOP or (row[1] & CERTAIN and _may_carry(row, body))):
+                        found.append((user, place))
+        return found
 
     def _looked_at(
         self, callee: int, subjects: dict[str, Cost], user: int, body: Body, place: int, row: list[Any]
@@ -197,6 +210,15 @@ class Costs:
         if root not in body.parameters or len(body.locals.get(root, (0,))) > 1:
             return None
         return given + found[1]
+
+
+def _may_carry(row: list[Any], body: Body) -> bool:
+    """Is a parameter of the caller, or something of one, given to the callee?"""
+    if not body.parameters:
+        return False
+    given = [_receiver(row[0]), *(row[2] if len(row) > 2 else ()), *(row[3].values() if len(row) > 3 else ())]
+    roots = {each.partition(".")[0] for each in given if isinstance(each, str)}
+    return "super()" in roots or not roots.isdisjoint(body.parameters)
 
 
 def _receiver(callee: Expr) -> str | None:

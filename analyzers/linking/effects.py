@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from ..semantics.knowledge.django import QUERYSET
 from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES, LAZILY, LAZY_NAMES, ROW, ROWS, kind_of
 from .files import WIDTH, File, identity
-from .flags import ASYNC, AWAITED, CERTAIN, FIELDS, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, Expr
+from .flags import ASYNC, AWAITED, CERTAIN, FIELDS, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, TAKES, Expr
+from .symbols import last_of
 from .values import UNKNOWN, Value, Values, Valuing
 from .writing import local_aliases
 
@@ -81,12 +82,17 @@ class Effects:
         """Last names of what may have an effect."""
         if any(name in index for name in _OF_MODELS):
             self._names |= LAZY_NAMES
+        self._takers = {name.rpartition(".")[2] for name in _HIGHER}
+        """Last names of what may call what it is given."""
         self._named: dict[int, tuple[str, ...]] = {}
         self._local: dict[int, set[str]] = {}
         """Function → names of its own, or of one around it, for what may have an effect."""
 
     def start(self) -> None:
         """Work out everything."""
+        self._know_takers(
+            identity(file.number, each) for file in self._valuing.files.values() for each in range(len(file.heads))
+        )
         work: dict[int, set[str]] = {}
         relations = self._valuing.relations.names()
         self._names |= relations | {f"[{name}" for name in relations}
@@ -115,6 +121,7 @@ class Effects:
             self.handed.pop(function, None)
             self._named.pop(function, None)
         files = self._valuing.files
+        self._know_takers(function for function in gone if function >> WIDTH in files)
         work: dict[int, set[str]] = {}
         for function in sorted(gone):
             file = files.get(function >> WIDTH)
@@ -124,6 +131,13 @@ class Effects:
                 names = {*body.by_last, *body.handed}
                 work[function] = {name for name in names if name in self._names or name in local}
         return gone | self._run(work)
+
+    def _know_takers(self, functions: Iterable[int]) -> None:
+        for function in functions:
+            head = self._valuing.files[function >> WIDTH].heads[function & _MASK]
+            if head[1] & TAKES:
+                self._takers.add(head[0].rpartition(".")[2])
+                self._takers.update(self.names_of(function))
 
     # -- one function after the other
 
@@ -272,6 +286,8 @@ class Effects:
                     self._take(function, mine, place, flags, certain, target)
             for place, argument in handed.get(name, ()):
                 row = body.calls[place]
+                if (last := last_of(row[0])) and last not in self._takers:
+                    continue
                 given = row[2][argument] if isinstance(argument, int) else row[3][argument]
                 certain = bool(row[1] & CERTAIN) and not aware
                 self._take_handed(function, mine, place, row, argument, given, certain=certain)

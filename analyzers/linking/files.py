@@ -10,10 +10,14 @@ from .flags import Expr
 from .symbols import last_of
 from .writing import DIGEST
 
-__all__ = ["WIDTH", "Body", "File", "UnreadableError", "file_of", "identity", "parts_of"]
+__all__ = ["WIDTH", "Body", "File", "Shelf", "UnreadableError", "core_of", "file_of", "identity", "parts_of"]
 
 WIDTH = 20
 """A function is known by one number: that of its file, times 2 to this power, plus its own in the file."""
+
+
+_MOST_BODIES = 12_000
+"""That are kept: some 30 MB."""
 
 
 class UnreadableError(ValueError):
@@ -66,6 +70,20 @@ class Body:
         return self._handed
 
 
+class Shelf:
+    """Bodies of all files that were read of late; when they are many, all are let go of, to be read again."""
+
+    def __init__(self) -> None:
+        self._read: list[dict[int, Body]] = []
+
+    def put(self, bodies: dict[int, Body]) -> None:
+        if len(self._read) >= _MOST_BODIES:
+            for each in self._read:
+                each.clear()
+            self._read.clear()
+        self._read.append(bodies)
+
+
 class File:
     """One file of a program."""
 
@@ -74,6 +92,7 @@ class File:
         "_inner",
         "_lines",
         "_places",
+        "_shelf",
         "aliases",
         "classes",
         "core",
@@ -86,10 +105,11 @@ class File:
         "tail",
     )
 
-    def __init__(self, number: int, path: str, core: bytes, tail: bytes) -> None:
+    def __init__(self, number: int, path: str, core: bytes, tail: bytes, shelf: Shelf) -> None:
         self.number = number
         self.path = path
-        self.core = core
+        self.core = core_of(core)
+        self._shelf = shelf
         self.tail = tail
         """The places of calls: all of a summary that an edit elsewhere in the file changes."""
         header = loads(core)
@@ -114,6 +134,7 @@ class File:
         found = self._bodies.get(number)
         if found is None:
             found = self._bodies[number] = Body(*loads(self._lines[number]))
+            self._shelf.put(self._bodies)
         return found
 
     def place(self, function: int, call: int) -> tuple[int, int, int, int]:
@@ -158,9 +179,14 @@ class File:
         self._places = None
 
 
-def file_of(number: int, path: str, summary: bytes) -> File:
+def file_of(number: int, path: str, summary: bytes, shelf: Shelf) -> File:
     """Read a summary. Raises UnreadableError."""
-    return File(number, path, *parts_of(summary))
+    return File(number, path, *parts_of(summary), shelf)
+
+
+def core_of(core: bytes) -> bytes:
+    """What stands for the core of a summary."""
+    return blake2b(core, digest_size=DIGEST).digest()
 
 
 def parts_of(summary: bytes) -> tuple[bytes, bytes]:

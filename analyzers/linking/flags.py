@@ -6,7 +6,7 @@ from typing import Any
 
 __all__ = [
     "ASYNC", "AWAITED", "CERTAIN", "ENTERED", "FIELDS", "GENERATOR", "INTERESTING", "ITERATED", "LAMBDA", "LOG", "LOOP",
-    "LOOP_AWARE", "NO_WAIT", "PROPERTY", "WITH", "Expr",
+    "LOOP_AWARE", "NO_WAIT", "PROPERTY", "TAKES", "WITH", "Expr",
 ]  # fmt: skip
 
 Expr = Any
@@ -39,5 +39,7 @@ GENERATOR = 2
 LAMBDA = 4
 LOOP_AWARE = 8
 """It asks whether an event loop runs, and may then do something else."""
+TAKES = 32
+"""It calls one of its parameters."""
 FIELDS = 16
 """Nobody wrote it: the constructor that makes defaults of fields; what it returns are their names."""

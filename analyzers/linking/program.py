@@ -5,7 +5,7 @@ from __future__ import annotations
 from .codec import encoded
 from .costs import Costs
 from .effects import Effects
-from .files import WIDTH, File, UnreadableError, file_of, identity, parts_of
+from .files import WIDTH, File, Shelf, UnreadableError, core_of, file_of, identity, parts_of
 from .modules import Modules
 from .relations import shapes
 from .telling import Teller
@@ -35,6 +35,7 @@ class Program:
         self._next = 0
         self._index: dict[str, list[int]] = {}
         self._aliases: dict[str, set[str]] = {}
+        self._shelf = Shelf()
         self._stale: set[int] = set()
         """Numbers of files that were replaced: functions of theirs may still stand in the index."""
         self._changed: set[int] = set()
@@ -70,13 +71,13 @@ class Program:
         if old is not None:
             known = self._files[old]
             core, tail = parts_of(summary)
-            if core == known.core:
+            if core_of(core) == known.core:
                 if tail != known.tail:
                     known.moved(tail)
                     self._moved.add(path)
                 return
         number = self._next
-        file = file_of(number, path, summary)
+        file = file_of(number, path, summary, self._shelf)
         self._next += 1
         if old is None:
             self._whole = True

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from marshal import dumps
 from typing import Any
 
-from .flags import Expr
+from .flags import TAKES, Expr
 from .reading import Function
 from .symbols import last_of
 
@@ -39,7 +39,9 @@ def written(functions: Sequence[Function], classes: Sequence[list[Any]], stars: 
                 names[last].append(number)
             else:
                 names[last] = [number]
-        heads.append([function.qualname, function.flags, function.parent, function.cls, function.decorators])
+        parameters = function.parameters
+        takes = TAKES if parameters and any(row[0] in parameters for row in function.calls) else 0
+        heads.append([function.qualname, function.flags | takes, function.parent, function.cls, function.decorators])
         bodies.append(dumps([function.parameters, function.locals, function.calls, function.returns], VERSION))
     called = set(names)
     for number, function in enumerate(functions):
