@@ -12,6 +12,7 @@ from ..proving.proofs.prove import prove
 from ..proving.proofs.store import ProofStore, ProofStoreError
 from .advice import Advice, Option, Trial
 from .deciding import in_order
+from .import_times import import_times, slowest
 from .installed import Surroundings
 from .trying import CannotTry, Program, tried
 
@@ -73,6 +74,10 @@ def _try(advice: Advice, option: Option, program: Program | None, around: Surrou
             program, around.interpreter, option.mechanical, other=other, pairs=budget.pairs, timeout=budget.run_seconds
         )
         option.missing = caution
+        if option.engine == "lazy-imports":
+            times = import_times(program, around.interpreter, budget.run_seconds)
+            told = slowest(times, advice.path.split("/")[-2] if "/" in advice.path else "")
+            option.why += f" (-X importtime: {told})" if told else ""
     except CannotTry as error:
         option.missing = f"without a result: {error}"
         option.verdict = "unknown"

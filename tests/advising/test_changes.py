@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from slowspot.analyzers.advising.advice import Change
+from slowspot.analyzers.advising.asking import Whole
+from slowspot.analyzers.advising.changes.async_clients import without_blocking
 from slowspot.analyzers.advising.changes.lazy_imports import imported_late, movable
 from slowspot.analyzers.advising.changes.pools import in_processes, in_threads
+from slowspot.analyzers.advising.installed import Surroundings
 from slowspot.analyzers.advising.mapped import Mapped, changes_elsewhere, mapped_loops
 from slowspot.analyzers.advising.sources import Sources
+from slowspot.analyzers.advising.waits import waits_of
+from slowspot.analyzers.proving.interpreters import Interpreter
+
+HERE = Interpreter(sys.executable, "cpython", (3, 11), "3.11")
 
 
 def sources_of(folder: Path, text: str) -> Sources:
@@ -75,6 +83,25 @@ def test_a_list_is_computed_in_processes(tmp_path: Path) -> None:
 def test_what_is_no_plain_map_has_no_form(tmp_path: Path, body: str) -> None:
     loop = loop_in(tmp_path, f"def f(names, more, found):\n    {body}\n")
     assert in_threads(loop) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        ("answer = httpx.get(url, timeout=2)", "    answer = await client.get(url, timeout=2)"),
+        ("return httpx.post(url, json={}).json()", "    return (await client.post(url, json={})).json()"),
+        ("return httpx.get(url, verify=False)", ""),  # of the client
+        ("return [httpx.get(each) for each in url]", ""),
+        ("await asyncio.sleep(1)\n    time.sleep(2)", "await asyncio.sleep(2)"),  # as the rule writes it
+    ],
+)
+def test_a_coroutine_asks_without_blocking(tmp_path: Path, body: str, after: str) -> None:
+    sources = sources_of(tmp_path, f"import asyncio\nimport time\n\nimport httpx\n\nasync def f(url):\n    {body}\n")
+    function = sources.function("code.py", "f")
+    assert function is not None
+    change = without_blocking(Whole(sources, Surroundings(HERE)), function, waits_of(function))
+    assert after in body_after(change)
+    assert bool(after) or change is None or "AsyncClient" not in change.after
 
 
 def test_an_import_goes_to_where_it_is_needed(tmp_path: Path) -> None:

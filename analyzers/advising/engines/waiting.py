@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..advice import Change, Option, at_most
 from ..asking import Asked, percent
 from ..candidates import changed
+from ..changes.async_clients import without_blocking
 from ..changes.pools import THREADS, in_threads
 from ..waits import async_library
 
@@ -30,9 +31,11 @@ def options(asked: Asked) -> Iterator[Option]:
     part += f" (line {asked.waits[0].line})"
     if isinstance(asked.function.node, ast.AsyncFunctionDef):
         change = f"await {library} instead of {names[0]}" if library else f"await asyncio.to_thread({names[0]}, …)"
-        yield Option(
-            "asyncio", "fits", f"{part}, and holds up the event loop meanwhile", change, at_most(asked.share), basis
-        )
+        why = f"{part}, and holds up the event loop meanwhile"
+        written = without_blocking(asked.whole, asked.function, asked.waits)
+        if written is not None:
+            change += f"; written: {written.note}"
+        yield Option("asyncio", "fits", why, change, at_most(asked.share), basis, written)
         return
     yield from _overlapped(asked, part, library)
 
