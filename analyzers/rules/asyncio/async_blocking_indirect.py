@@ -18,6 +18,7 @@ import ast
 
 from ...semantics.questions.blocking import blocking_call
 from ...semantics.questions.effects import blocking_effect, is_run
+from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Option, Rule, Triggers
 
@@ -27,8 +28,8 @@ FUNCTIONS: Option[tuple[str, ...]] = Option(
 
 
 def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
-    if isinstance(at.parent(node), ast.Await):
-        return None
+    if isinstance(at.parent(node), ast.Await) or in_test(at):
+        return None  # where it runs alone, it keeps nobody waiting
     called = at.called(node)
     if isinstance(node, ast.Attribute):
         if called is None or not called.is_property or (effect := blocking_effect(called)) is None:
@@ -256,6 +257,37 @@ async def load(url):
 
 async def page(url):
     return await load(url)
+""",
+        """\
+# A test runs alone.
+import time
+
+def pause():
+    time.sleep(1)
+
+async def test_page(client):
+    pause()
+    assert await client.get("/")
+""",
+        """\
+# A lock that is mostly free, and a thread that has mostly ended.
+import threading
+
+class Box:
+    def __init__(self):
+        self.changed = threading.Condition()
+        self.letters = []
+
+    def settle(self):
+        while not self.letters:
+            self.changed.wait()
+
+def end(thread: threading.Thread):
+    thread.join()
+
+async def take(box: Box, thread: threading.Thread):
+    box.settle()
+    end(thread)
 """,
     ],
 )

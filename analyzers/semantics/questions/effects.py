@@ -11,8 +11,8 @@ from ..site import Site
 
 __all__ = ["asking_effect", "blocking_effect", "is_run"]
 
-_BLOCKING: Final = ("sleep", "http", "database", "subprocess", "network", "input", "computation", "result", "lock")
-"""Kinds that hold up the thread, the plainest first."""
+_BLOCKING: Final = ("sleep", "http", "database", "subprocess", "network", "input", "computation")
+"""Kinds that hold up the thread, the plainest first; a lock that is free and a thread that has ended do not."""
 
 
 def is_run(at: Site, node: ast.expr, called: Called) -> bool:
