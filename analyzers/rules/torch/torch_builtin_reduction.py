@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 
+from ...semantics.questions.places import in_test
 from ...semantics.questions.tensors import is_tensor
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
@@ -28,7 +29,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if name not in _BUILTINS:
         return None
     tensor = node.args[0]
-    if not is_tensor(at, tensor) or isinstance(tensor, ast.Attribute):
+    if not is_tensor(at, tensor) or isinstance(tensor, ast.Attribute) or in_test(at):
         return None
     return Match(
         node,
@@ -77,6 +78,13 @@ def share(figures):
         ),
     ],
     clean=[
+        """\
+# A test.
+import torch
+
+def test_total():
+    assert sum(torch.ones(3)) == 3
+""",
         """\
 # One operation.
 import torch

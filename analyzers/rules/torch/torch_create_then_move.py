@@ -39,7 +39,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if function not in _MAKERS or any(keyword.arg in _ELSEWHERE for keyword in made.keywords) or in_test(at):
         return None
     device = copies_to_device(at, node)
-    if device is None or (isinstance(device, ast.Constant) and device.value == "cpu"):
+    if _tries_out(node, at) or device is None or (isinstance(device, ast.Constant) and device.value == "cpu"):
         return None
     fixable = len(node.args) + len(node.keywords) <= 1
     is_random = function.removeprefix("torch.") in _RANDOM
@@ -57,6 +57,15 @@ def check(node: ast.Call, at: Site) -> Match | None:
         reason if fixable else "",
         {"made": made, "device": None if device is node else device},
     )
+
+
+def _tries_out(node: ast.Call, at: Site) -> bool:
+    """Is nothing done with it: `_ = torch.zeros(1).to(device)` finds out whether the device is there?"""
+    match at.parent(node):
+        case ast.Expr() | ast.Assign(targets=[ast.Name(id="_")]):
+            return True
+        case _:
+            return False
 
 
 def _is_certain(device: ast.expr, at: Site) -> bool:
@@ -158,6 +167,17 @@ def noise(n, device, generator):
 
 def test_zeros(device):
     assert torch.zeros(3).to(device).sum() == 0
+""",
+        """\
+# It finds out whether there is such a device.
+import torch
+
+def works(device):
+    try:
+        _ = torch.zeros((1, 1)).to(device)
+    except RuntimeError:
+        return False
+    return True
 """,
         """\
 # What is copied has been there before.

@@ -18,6 +18,7 @@ from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
 _METHODS = ("item", "tolist", "cpu", "numpy")
+_CHAINED = (*_METHODS, "clone", "detach", "double", "float", "squeeze")
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -32,7 +33,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     elif loop.few or seldom_in(at, loop.node) or not on_accelerator(at):
         return None
     source = read
-    while isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "detach":
+    while isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr in _CHAINED:
         source = source.func.value
     if isinstance(source, ast.Attribute) and source.attr == "data":
         source = source.value
@@ -50,11 +51,13 @@ def _read(node: ast.Call, at: Site) -> ast.expr | None:
     """The tensor whose value the call needs at once."""
     func = node.func
     if isinstance(func, ast.Attribute) and func.attr in _METHODS and not node.args:
-        chained = at.parent(node)  # `.cpu().numpy()`: the outermost call is marked
-        if isinstance(chained, ast.Attribute) and chained.attr in _METHODS:
-            return None
+        around = at.parent(node)  # `.cpu().detach().numpy()`: the outermost call is marked
+        while isinstance(around, ast.Attribute) and around.attr in _CHAINED:
+            if around.attr in _METHODS:
+                return None
+            around = at.parent(at.parent(around))
         inner = func.value
-        while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in _METHODS:
+        while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in _CHAINED:
             inner = inner.func.value
         return inner
     if len(node.args) == 1 and at.is_call(node, "builtins.float", "builtins.print"):
@@ -104,7 +107,7 @@ def train(model, batches, optimizer, scaler):
         scaler.step(optimizer)
         norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         «print(loss)»
-        yield «float(norm)», «loss.detach().cpu().numpy()»
+        yield «float(norm)», «loss.cpu().detach().numpy()»
 """,
             needs=("torch",),
         ),
