@@ -188,6 +188,8 @@ def _analyze(work: Work, report: Report, kept: KeptResults, remote: Remote | Non
         except KeyboardInterrupt:
             finished = sum(result is not None for result in done)
             report.partial = f"interrupted after {finished:,} of {len(done):,} files"
+            if finished == len(done):
+                report.partial = "interrupted before all calls were followed into other files"
             print(f"slowspot: {report.partial}; the report is partial", file=sys.stderr)
         finally:
             progress.close()

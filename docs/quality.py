@@ -18,13 +18,21 @@ from complexity_figures import complexity_section
 from editor_figures import editor_section
 from gpu_figures import gpu_section
 from learned import sections
+from linking_figures import linking_section
 from paragraphs import table
+from planted_figures import planted_paragraphs
 from proof_figures import proofs_section
 from rounds import rounds_section
 from scale_figures import scale_section
 from slowspot.analyzers.rules.declaration import Rule
 
 __all__ = ["quality", "scale_figures"]
+
+ACROSS = (
+    "async-blocking-indirect", "io-in-loop", "lock-held-across-io", "quadratic-through-call",
+    "related-row-through-call", "lazy-relation-in-loop", "work-at-import", "log-eager-arg",
+)  # fmt: skip
+"""Rules that follow calls."""
 
 TESTS = Path(__file__).parents[1] / "tests"
 
@@ -41,6 +49,10 @@ def quality(rules: Sequence[Rule]) -> str:
         *proofs_section(_read("proofs/figures.json")),
         *editor_section(_read("../benchmarks/editor_figures.json"), _read("monkey/figures.json")),
         *scale_section(scale_figures()),
+        *linking_section(
+            _read("../benchmarks/linking_figures.json"),
+            planted_paragraphs(_read("linking/figures.json"), _read("precision/figures.json"), ACROSS),
+        ),
         *complexity_section(_read("models/complexity/figures.json"), _read("../benchmarks/complexity_figures.json")),
         *advise_section(_read("../benchmarks/advise_figures.json")),
         *gpu_section(_read("../benchmarks/gpu/figures.json")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -146,7 +147,7 @@ class Joining:
 
     def _join(self, order: Sequence[int]) -> None:
         # Late: a run of which all is known does without.
-        from ...analyzers.linking.program import Program
+        from ...analyzers.linking.program import Program, UnreadableError
 
         rest = [index for index in order if index not in self._summaries]
         known = {name_of(b""): b"", **self._kept.get_many("summary", [self._sums[index] for index in rest])}
@@ -157,7 +158,8 @@ class Joining:
         self._summaries = {}
         program = self._program = Program(costs=self._costs)
         for index in order:
-            program.put(self._jobs[index].identity, summaries.pop(index, b""))
+            with suppress(UnreadableError):  # kept by whoever can write the cache: unknown stays unknown
+                program.put(self._jobs[index].identity, summaries.pop(index, b""))
         places = {self._jobs[index].identity: index for index in order}
         self.told = {}
         for path, table in program.link().items():

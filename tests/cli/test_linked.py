@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from slowspot.analyzers.linking.program import Program
 from slowspot.analyzers.rules import registry
 from slowspot.analyzers.rules.asyncio.async_blocking_indirect import RULE
 from slowspot.cli.analysis import running
@@ -140,3 +142,56 @@ def test_a_renamed_file_makes_nothing_new(project: Project) -> None:
     made.git("mv", "app/store.py", "app/stock.py")
     made.write("app/web.py", FILES["app/web.py"].replace("app.store", "app.stock"))
     assert project.analyze("--since", "HEAD").found() == []
+
+
+def test_a_run_that_is_stopped_while_it_links_tells_what_it_has(app: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: Program) -> dict[str, bytes]:
+        raise KeyboardInterrupt
+
+    app.file("app/more.py", "slow()\n")
+    monkeypatch.setattr(Program, "link", interrupted)
+    outcome = app.analyze()
+    assert (outcome.code, outcome.found()) == (130, [("app/more.py", "slow-call", 1)])
+    assert outcome.json["partial"] == "interrupted before all calls were followed into other files"
+
+
+def test_without_links(app: Project, analyzed: list[str]) -> None:
+    assert app.analyze("--no-link").found() == []
+    assert len(analyzed) == 4
+    app.file("pyproject.toml", '[[tool.slowspot.overrides]]\npaths = ["app/store.py"]\nlink = false\n')
+    assert app.analyze().found() == []  # nobody is told of it
+
+
+def test_shares_know_all_files(app: Project) -> None:
+    found = [ways(app.analyze("--shard", f"{number}/2")) for number in (1, 2)]
+    assert sorted(found) == [[], WAY]
+    assert [ways(app.analyze("--shard", f"{number}/2")) for number in (1, 2)] == found
+
+
+def test_a_notebook_is_told_what_it_calls(app: Project) -> None:
+    source = ["from app.store import load\n", "async def handle():\n", "    return load()\n"]
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    app.file("work.ipynb", json.dumps(notebook))
+    found = [way for way in ways(app.analyze()) if way[0] == "work.ipynb"]
+    assert found == [("work.ipynb", 3, [("app/store.py", 5)])]
+
+
+ODD = {
+    "cycle/a.py": "from cycle import b\n\n\ndef one():\n    b.two()\n",
+    "cycle/b.py": "from cycle.a import one\n\n\ndef two():\n    one()\n\n\nasync def three():\n    two()\n",
+    "first/util.py": "import time\n\n\ndef wait():\n    time.sleep(1)\n",
+    "second/util.py": "def wait():\n    pass\n",
+    "second/use.py": "from util import wait\nimport absent\n\n\nasync def f():\n    wait()\n    absent.go()\n",
+    "first/use.py": "from util import wait\n\n\nasync def f():\n    wait()\n",
+    "broken.py": "def f(:\n",
+    "empty.py": "",
+}
+
+
+def test_odd_programs_are_no_error(project: Project) -> None:
+    for name, text in ODD.items():
+        project.file(name, text)
+    outcome = project.analyze("--jobs", "2")
+    assert ways(outcome) == [("first/use.py", 5, [("first/util.py", 5)])]
+    assert outcome.notes() == [("broken.py", "syntax-error", 1)]
