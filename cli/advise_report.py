@@ -105,6 +105,7 @@ def advice_record(program: ProgramAdvice, advice: Advice) -> dict[str, Any]:
         "share": round(advice.share, 4),
         "basis": advice.basis,
         "place": advice.place or None,
+        "stale": advice.stale,
         "also": advice.also,
         "engine": best.engine,
         "sure": best.sure,
@@ -163,7 +164,8 @@ def _advice(program: ProgramAdvice, advice: Advice, style: Style, *, everything:
     share = f"{advice.share:.0%}".replace("%", " %")
     if advice.basis == "predicted":
         share = f"about {share}, predicted"
-    yield f"{style.bold(escaped(name))}  {style.dim(place)}  {share}"
+    since = style.yellow("  changed since it was recorded") if advice.stale else ""
+    yield f"{style.bold(escaped(name))}  {style.dim(place)}  {share}{since}"
     gain = gain_of(advice, best)
     paint = style.green if best.engine != "stay" else style.cyan
     yield f"  {paint('→ ' + ENGINES[best.engine])}{': ' + gain if gain else ''}"

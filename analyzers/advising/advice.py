@@ -111,6 +111,8 @@ class Advice:
     """Best first; the first one is the advice."""
     place: str = ""
     """The function that would change, where it is another: the caller with the loop."""
+    stale: bool = False
+    """Whether the function was changed since it was recorded."""
     also: list[str] = field(default_factory=list[str])
     """Other hot functions that the same change takes in."""
 

@@ -71,6 +71,8 @@ class Asked:
     findings: Sequence[Found] = ()
     total: float = 0.0
     """With what it calls, of the program's time."""
+    stale: bool = False
+    """Whether it was changed since it was recorded."""
 
     @cached_property
     def waits(self) -> list[Wait]:

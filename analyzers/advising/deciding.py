@@ -105,7 +105,7 @@ def ranked(asked: Asked, basis: str) -> Advice:
     options = [option for source in _SOURCES for option in source(asked)]
     advice = Advice(
         asked.path, asked.name, asked.function.line if asked.function is not None else 1, asked.share,
-        "recorded" if basis == "recorded" else "predicted",
+        "recorded" if basis == "recorded" else "predicted", stale=asked.stale,
     )  # fmt: skip
     if asked.mapped is not None and asked.mapped[0].owner.name != asked.name:
         advice.place = asked.mapped[0].owner.name
@@ -194,7 +194,7 @@ def _asked(hot: Hot, share: float, shares: Shares, whole: Whole, laid: Overlay |
         whole, measured.path, measured.name, share, function, hot.library, callees,
         placed.lines if placed is not None and not placed.stale else {}, measured.own,
         waited(measured, shares),
-        callers, findings.get((measured.path, measured.name), ()), hot.total,
+        callers, findings.get((measured.path, measured.name), ()), hot.total, placed is not None and placed.stale,
     )  # fmt: skip
 
 

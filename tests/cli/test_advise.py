@@ -85,6 +85,20 @@ def test_the_text_says_why_and_how_sure(shop: Project) -> None:
     assert outcome.out.rstrip().endswith("Nothing was run: --measure runs what fits.")
 
 
+def test_a_function_that_was_changed_since_is_told(shop: Project) -> None:
+    path = shop.root / "shop" / "warehouse.py"
+    path.write_text(path.read_text("utf-8").replace("timeout=5", "timeout=9"), "utf-8")
+    outcome = shop.run("advise", "shop/warehouse.py")
+    assert "changed since it was recorded" in outcome.out
+    assert "→ threads" in outcome.out  # it waits all the same: all of its time is in the library
+    path.write_text("def other():\n    return 1\n", "utf-8")
+    assert "record anew" in shop.run("advise", "shop/warehouse.py").out
+    for run in (shop.root / ".slowspot" / "runs").iterdir():
+        run.write_bytes(run.read_bytes()[:200])
+    outcome = shop.run("advise", "shop/season.py")
+    assert (outcome.code, "predicted" in outcome.out) == (0, True)
+
+
 def test_what_is_measured_decides(shop: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def tried(program: object, interpreter: object, change: Any = None, **_: object) -> Trial:
         faster = change is None or "ThreadPool" in change.after
