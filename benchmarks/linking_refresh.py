@@ -103,7 +103,7 @@ def program(root: Path, callers: int) -> list[str]:
 class Refresh:
     def __init__(self, root: Path, callers: Sequence[str]) -> None:
         self.callers = callers
-        settings = {"preview": True, "index": "on", "workspace-diagnostics": True}
+        settings = {"index": "on", "workspace-diagnostics": True}
         self.client = Client(SLOWSPOT, root, settings)
         self.client.initialize()
         self.vendor = (root / "parcels" / "vendor.py").as_uri()

@@ -36,8 +36,8 @@ class Program:
         self._index: dict[str, list[int]] = {}
         self._aliases: dict[str, set[str]] = {}
         self._shelf = Shelf()
-        self._stale: set[int] = set()
-        """Numbers of files that were replaced: functions of theirs may still stand in the index."""
+        self._stale: dict[int, int] = {}
+        """Numbers of files that were replaced, and of their functions, which may still stand in the index."""
         self._changed: set[int] = set()
         """Files whose functions are new."""
         self._moved: set[str] = set()
@@ -83,7 +83,7 @@ class Program:
             self._whole = True
         else:
             before = self._files.pop(old)
-            self._stale.add(old)
+            self._stale[old] = len(before.heads)
             self._whole = self._whole or shapes(before) != shapes(file)
             if not self._whole and self._valuing is not None:
                 self._valuing.replace(old, number)
@@ -101,8 +101,7 @@ class Program:
         """Take a file out; one that is not there is no error."""
         number = self._numbers.pop(path, None)
         if number is not None:
-            del self._files[number]
-            self._stale.add(number)
+            self._stale[number] = len(self._files.pop(number).heads)
             self._changed.discard(number)
             self._whole = True
         if path in self._bare:
@@ -156,12 +155,11 @@ class Program:
         concerned: set[int] = set()
         for number in self._changed:
             concerned.update(identity(number, each) for each in range(len(self._files[number].heads)))
-        for number in self._stale:
+        for number, count in self._stale.items():
             concerned |= effects.hangs_on.pop(number, set())
-            concerned |= {each for each in effects.of if each >> WIDTH == number}
-            concerned |= {each for each in (*effects.targets, *effects.handed) if each >> WIDTH == number}
+            concerned.update(identity(number, each) for each in range(count))
             valuing.forget(number)
-        self._stale = set()
+        self._stale = {}
         looked = effects.again(concerned)
         paths = {self._files[each >> WIDTH].path for each in looked if each >> WIDTH in self._files}
         return paths | {path for path, through in self._ways.items() if not through.isdisjoint(self._moved)}

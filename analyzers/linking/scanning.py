@@ -82,12 +82,15 @@ def _names(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
+_SEQUENCES = frozenset({"str", "bytes", "Sequence", "typing.Sequence", "collections.abc.Sequence"})
+
+
 def may_be_list(value: Expr) -> bool:
     """Does nothing say that it is something else?"""
     if value.__class__ is list and value[0] == "n":
         told = value[1]
         told = told[1] if told.__class__ is list and told[0] == "x" else told
-        return told in _LISTS or told in ("str", "bytes", "Sequence", "typing.Sequence", "collections.abc.Sequence")
+        return told.__class__ is str and (told in _LISTS or told in _SEQUENCES)
     return True
 
 

@@ -71,6 +71,8 @@ class Valuing:
         self.seen: set[int] = set()
         """Files that what is being worked out hangs on; where that is not noted, two at most."""
         self._known: dict[tuple[int, str], tuple[Values, frozenset[int]]] = {}
+        self._hanging: dict[int, list[tuple[int, str]]] = {}
+        """By file the keys of what is known with its help; where that is noted."""
         self._alone: dict[int, frozenset[int]] = {}
         self._decorations: dict[int, tuple[Decoration, frozenset[int]]] = {}
         self._busy: set[Any] = set()
@@ -82,8 +84,8 @@ class Valuing:
 
     def forget(self, file: int) -> None:
         """Forget what hangs on a file."""
-        for key in [key for key, (_, seen) in self._known.items() if file in seen or key[0] >> WIDTH == file]:
-            del self._known[key]
+        for key in self._hanging.pop(file, ()):
+            self._known.pop(key, None)
         self._decorations.clear()
         self.hierarchy.forget()
         self.relations.forget()
@@ -202,6 +204,9 @@ class Valuing:
         if not self._circles or not self._busy:
             # Inside a circle the answer is of a part of it only.
             self._known[key] = (found, seen)
+            if self.track:
+                for file in seen:
+                    self._hanging.setdefault(file, []).append(key)
         self._circles += circles
         return found
 
