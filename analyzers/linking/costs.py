@@ -87,6 +87,7 @@ class Costs:
         if not self._is_run(callee) or flags & GENERATOR:
             return
         subjects = self.of[callee]
+        reads = PROPERTY if self._valuing.decoration(callee).form == "property" else 0
         files = self._valuing.files
         for name in self._effects.names_of(callee):
             for user, place in self._calls_of(name):
@@ -94,7 +95,7 @@ class Costs:
                     continue
                 body = files[user >> WIDTH].body(user & _MASK)
                 row = body.calls[place]
-                if flags & ASYNC and not row[1] & AWAITED:
+                if row[1] & PROPERTY != reads or (flags & ASYNC and not row[1] & AWAITED):
                     continue
                 if self._looked_at(callee, subjects, user, body, place, row):
                     yield user
@@ -111,7 +112,8 @@ class Costs:
                 body = file.body(user & _MASK)
                 for place in body.by_last.get(name, ()):
                     row = body.calls[place]
-                    if not row[1] & PROPERTY and (row[1] & LOOP or (row[1] & CERTAIN and _may_carry(row, body))):
+                    carries = row[1] & CERTAIN and not row[1] & PROPERTY and _may_carry(row, body)
+                    if row[1] & LOOP or carries:
                         found.append((user, place))
         return found
 
@@ -146,7 +148,7 @@ class Costs:
     def _is_run(self, callee: int) -> bool:
         """Does each call run its body?"""
         decoration = self._valuing.decoration(callee)
-        if decoration.cached or decoration.form in ("property", "context", "unknown"):
+        if decoration.cached or decoration.form in ("context", "unknown"):
             return False
         return all(self._effects.calls_own(wrapper, name) for wrapper, name in decoration.wrappers)
 

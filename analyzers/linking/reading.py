@@ -145,8 +145,9 @@ class ExpressionReader:
                 self.add(callee, last, node, flags)
             elif callee in _CONSUMERS:
                 inner |= ITERATED
-                if len(node.args) == 1 and callee in CONSUMING:
-                    self.scan(node.args[0], SEARCHES if node.keywords else CONSUMING[callee], node, flags)
+            if callee in CONSUMING and len(node.args) == 1:
+                by_key = bool(node.keywords) and callee != "sorted"
+                self.scan(node.args[0], SEARCHES if by_key else CONSUMING[callee], node, flags)
             if last in SEARCHING and len(node.args) == 1 and not node.keywords and func.__class__ is ast.Attribute:
                 self.find(func.value, node, flags)  # pyright: ignore[reportAttributeAccessIssue]
             if last in _LOOP_AWARE_NAMES:

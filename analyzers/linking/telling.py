@@ -98,7 +98,11 @@ class Teller:
                 hops = [self._hop(function, place, self._name(to) if to >= 0 else "") for function, place, to in steps]
                 through.update(hop.path or self._path for hop in hops)
                 told_rows.append([given, name, rest, does, [list(hop) for hop in hops]])
-            called = told.get(key) or Called(self._name(callee), is_async=bool(self._valuing.head(callee)[1] & ASYNC))
+            called = told.get(key) or Called(
+                self._name(callee),
+                is_async=bool(self._valuing.head(callee)[1] & ASYNC),
+                is_property=self._valuing.decoration(callee).form == "property",
+            )
             told[key] = replace(called, more={**called.more, "cost": told_rows})
 
     def _tell_relation(

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 __all__ = ["ASK_COSTS", "NOTHING", "Called", "Effect", "Hop", "Key", "Outside", "written"]
 
-ASK_COSTS = frozenset({"quadratic-through-call"})
+ASK_COSTS = frozenset({"property-recomputed-in-loop", "quadratic-through-call"})
 """Names of the rules that ask what calls go through ("cost" in `Called.more`): without them it is not worked out."""
 
 Key = tuple[str, str]
