@@ -7,7 +7,8 @@ functions and those that are handed over. It is told step by step, and its place
 
 Followed is only what certainly runs there and then: no branch of an `if`, no generator, nothing behind an unknown
 decorator or a cache, no method that a class below overrides otherwise, and nothing that is handed to an executor or to
-`asyncio.to_thread()`.
+`asyncio.to_thread()`. Silent are tests, `main()`, and functions that end something; locks and threads that are joined,
+for those are mostly free and done; questions to a person at the terminal; and the tables that an object makes first.
 
 **When not to bother**: the program has one task only, as while it starts or stops.
 """
@@ -15,20 +16,23 @@ decorator or a cache, no method that a class below overrides otherwise, and noth
 from __future__ import annotations
 
 import ast
+import re
 
+from ...semantics.outside import Effect
 from ...semantics.questions.blocking import blocking_call
 from ...semantics.questions.effects import blocking_effect, is_run
-from ...semantics.questions.places import in_test
+from ...semantics.questions.places import by_hand, in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Option, Rule, Triggers
 
 FUNCTIONS: Option[tuple[str, ...]] = Option(
     "functions", (), "Full names of functions of other modules that block, such as `shop.client.fetch`."
 )
+_ENDS = re.compile(r"(?:^|[._])(?:teardown|shutdown|stop|close|aclose|cleanup|__aexit__)$")
 
 
 def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
-    if isinstance(at.parent(node), ast.Await) or in_test(at):
+    if isinstance(at.parent(node), ast.Await) or in_test(at) or by_hand(at) or _ENDS.search(at.qualname):
         return None  # where it runs alone, it keeps nobody waiting
     called = at.called(node)
     if isinstance(node, ast.Attribute):
@@ -38,6 +42,8 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
         effect = blocking_effect(called) if called is not None and is_run(at, node, called) else None
         if effect is not None and not effect.hops and blocking_call(at.facts, node) is not None:
             return None  # it is seen without that
+        if effect is not None and called is not None and _opens_database(called.name, effect):
+            return None
     if called is None or effect is None:
         assert isinstance(node, ast.Call)
         told = FUNCTIONS.at(at)
@@ -52,6 +58,11 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
         f"stops the whole event loop: {names}; await an asynchronous one, or call it with asyncio.to_thread()",
         related=[(hop, f"calls {hop.name}()") for hop in effect.hops],
     )
+
+
+def _opens_database(name: str, effect: Effect) -> bool:
+    """Does an object make its tables when it is made, once: `Cache("cache.db")`?"""
+    return name.rpartition(".")[2][:1].isupper() and effect.source.startswith("dbapi.")
 
 
 RULE = Rule(

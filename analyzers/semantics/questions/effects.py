@@ -11,8 +11,9 @@ from ..site import Site
 
 __all__ = ["asking_effect", "blocking_effect", "is_run"]
 
-_BLOCKING: Final = ("sleep", "http", "database", "subprocess", "network", "input", "computation")
-"""Kinds that hold up the thread, the plainest first; a lock that is free and a thread that has ended do not."""
+_BLOCKING: Final = ("sleep", "http", "database", "subprocess", "network", "computation")
+"""Kinds that hold up the thread, the plainest first. A lock that is free and a thread that has ended do not; and who
+asks a person at the terminal serves nobody else."""
 
 
 def is_run(at: Site, node: ast.expr, called: Called) -> bool:
