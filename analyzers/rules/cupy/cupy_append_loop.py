@@ -42,7 +42,7 @@ RULE = Rule(
     slug="cupy-append-loop",
     code="SLP511",
     family="cupy",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         calls=frozenset({"append", *(name[5:] for name in _JOINS)}), in_loop=True, packages=frozenset({"cupy"})
     ),

@@ -33,7 +33,7 @@ RULE = Rule(
     slug="cupy-element-loop",
     code="SLP501",
     family="cupy",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         nodes=(ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), packages=frozenset({"cupy"})
     ),

@@ -30,7 +30,7 @@ RULE = Rule(
     slug="cupy-free-blocks-in-loop",
     code="SLP508",
     family="cupy",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         calls=frozenset({"free_all_blocks", "free_all_free"}), in_loop=True, packages=frozenset({"cupy"})
     ),

@@ -46,7 +46,7 @@ RULE = Rule(
     slug="cupy-kernel-in-loop",
     code="SLP509",
     family="cupy",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         nodes=(ast.FunctionDef,), calls=frozenset({*_KERNELS, "fuse", "rawkernel"}), packages=frozenset({"cupy"})
     ),

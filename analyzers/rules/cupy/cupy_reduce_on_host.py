@@ -48,7 +48,7 @@ RULE = Rule(
     slug="cupy-reduce-on-host",
     code="SLP502",
     family="cupy",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=_REDUCTIONS | {"norm", "count_nonzero", "nansum", "nanmean"}, packages=frozenset({"cupy"})),
     check=check,
     examples=[

@@ -32,7 +32,7 @@ RULE = Rule(
     slug="cupy-same-transfer-in-loop",
     code="SLP504",
     family="cupy",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(calls=frozenset(name[5:] for name in SENDS), in_loop=True, packages=frozenset({"cupy"})),
     check=check,
     examples=[

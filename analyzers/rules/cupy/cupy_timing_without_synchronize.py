@@ -58,7 +58,7 @@ RULE = Rule(
     slug="cupy-timing-without-synchronize",
     code="SLP506",
     family="cupy",
-    stage="preview",
+    stage="stable",
     gains="latency",
     triggers=Triggers(calls=frozenset(name.rpartition(".")[2] for name in CLOCKS), packages=frozenset({"cupy"})),
     check=check,

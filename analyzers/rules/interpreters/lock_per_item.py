@@ -88,7 +88,7 @@ RULE = Rule(
     slug="lock-per-item",
     code="SLP581",
     family="interpreters",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.With,), in_loop=True, packages=frozenset({"threading", "_thread"})),
     check=check,
     examples=[

@@ -57,7 +57,7 @@ RULE = Rule(
     slug="numba-array-per-pass",
     code="SLP540",
     family="numba",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(
         calls=frozenset({"array", "zeros", "empty", "ones", "full"}), in_loop=True, packages=frozenset({"numba"})
     ),

@@ -79,7 +79,7 @@ RULE = Rule(
     slug="numba-compile-per-call",
     code="SLP531",
     family="numba",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.FunctionDef, ast.Call), packages=frozenset({"numba"})),
     check=check,
     examples=[

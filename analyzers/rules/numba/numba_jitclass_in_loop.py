@@ -47,7 +47,7 @@ RULE = Rule(
     slug="numba-jitclass-in-loop",
     code="SLP539",
     family="numba",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.Attribute,), in_loop=True, packages=frozenset({"numba"})),
     check=check,
     examples=[

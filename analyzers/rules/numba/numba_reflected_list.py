@@ -74,7 +74,7 @@ RULE = Rule(
     slug="numba-reflected-list",
     code="SLP530",
     family="numba",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.Call,), packages=frozenset({"numba"})),
     check=check,
     rewrite=rewrite,

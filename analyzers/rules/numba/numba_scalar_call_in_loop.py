@@ -69,7 +69,7 @@ RULE = Rule(
     slug="numba-scalar-call-in-loop",
     code="SLP538",
     family="numba",
-    stage="preview",
+    stage="stable",
     triggers=Triggers(nodes=(ast.Call,), in_loop=True, packages=frozenset({"numba"})),
     check=check,
     examples=[
