@@ -1,16 +1,16 @@
 """`prange` in a function that is not compiled with `parallel=True`: it is `range`.
 
 Numba spreads the passes of a `prange` over the cores only where the decorator says `parallel=True`. Without it the loop
-runs on one core, and nothing tells. The gain is at most the number of cores, for loops that take long enough: measured on two
-busy cores, 10,000 passes of 200 cosines each gained 1.8 times, and 100 passes took ten times as long.
+runs on one core, and nothing tells. The gain is at most the number of cores, for loops that take long enough: measured
+on two busy cores, 10,000 passes of 200 cosines each gained 1.8 times, and 100 passes took ten times as long.
 
 **When not to bother**: the loop is short, or all cores are busy with other calls of the function. Then `range` says it.
 
 Passes of which one needs what another wrote give wrong results in parallel: there is no fix where each pass does not
 certainly write to places of its own.
 
-**Why the fix needs review**: starting the threads takes longer than a short loop does, and a sum of floats is added up in
-another order.
+**Why the fix needs review**: starting the threads takes longer than a short loop does, and a sum of floats is added up
+in another order.
 """
 
 from __future__ import annotations
