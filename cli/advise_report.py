@@ -144,7 +144,7 @@ def advice_text(result: Advised, style: Style, *, everything: bool) -> Iterator[
         first = False
         yield style.bold(escaped(program.told))
         if not program.found:
-            yield "  Nothing in these files takes 5 % of it: stay as you are."
+            yield f"  Nothing in these files takes 5 % of it: stay as you are.{_idle(program.run)}"
         for advice in program.found:
             yield ""
             yield from _advice(program, advice, style, everything=everything)
@@ -155,6 +155,13 @@ def advice_text(result: Advised, style: Style, *, everything: bool) -> Iterator[
         how = "--measure runs what fits" if recorded else "slowspot profile SCRIPT records where time really goes"
         yield ""
         yield style.dim(f"Nothing was run: {how}.")
+
+
+def _idle(run: Run | None) -> str:
+    """A hint for a run that mostly waited, of which nobody knows on what."""
+    if run is None or run.duration <= 0 or run.waiting < run.duration / 2 or "pyinstrument" in run.tool:
+        return ""
+    return " It mostly waited: `slowspot profile --async` tells which coroutines did."
 
 
 def _advice(program: ProgramAdvice, advice: Advice, style: Style, *, everything: bool) -> Iterator[str]:

@@ -56,7 +56,7 @@ def advise_run(
     idle = suspended(shares, sources, HOT)
     for hot in [*shares.hot(HOT), *idle]:
         measured = hot.measured
-        if measured.name == MODULE or not within(measured.path) or len(found) >= limit:
+        if measured.name == MODULE or not within(measured.path):
             continue
         if measured.path not in overlays:
             source = sources.of(measured.path)
@@ -65,7 +65,7 @@ def advise_run(
         asked = _asked(hot, share, shares, whole, overlays[measured.path], findings)
         found.append(_beside(asked) if hot.beside else ranked(asked, "recorded"))
     found.sort(key=lambda advice: -advice.share)
-    return _joined(found)
+    return _joined(found)[:limit]
 
 
 class Predicted:
@@ -141,6 +141,9 @@ def _stay(asked: Asked, options: Sequence[Option]) -> Option:
     """Why nothing pays."""
     if asked.function is None:
         return Option("stay", "fits", "it is not in the files as they are now: record anew")
+    if asked.waited and asked.waited >= asked.share:
+        why = "it is suspended meanwhile, and no loop in it awaits one call after the other"
+        return Option("stay", "fits", why, basis="recorded")
     if asked.library > 0.5 and not asked.waits_mostly:
         name = asked.callees[0][0] if asked.callees else "library code"
         why = f"{percent(asked.library)} of its time is in {name}, which is compiled already, or not yours"
