@@ -24,6 +24,8 @@ from processes import Cost, measure
 from scale_corpus import big, tree_in
 
 FIGURES = Path(__file__).with_name("linking_figures.json")
+_WARM_RUNS = 10
+"""A system counts in hundredths of a second."""
 COMMAND = [sys.executable, "-m", "slowspot.cli", "analyze", "-q", "--exit-zero"]
 
 
@@ -57,14 +59,15 @@ def cold(tree: Path, rounds: int) -> dict[str, Any]:
 
 def warm(tree: Path) -> dict[str, Any]:
     """Seconds of CPU of a run that knows everything, with linking and without."""
-    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, arguments in (("without", ["--no-link"]), ("linked", [])):
-            cache = Path(folder, name)
-            run(tree, *arguments, cache=cache)
-            costs = [run(tree, *arguments, cache=cache).cpu for _ in range(3)]
-            found[name] = round(statistics.median(costs), 3)
-    return found
+        kinds = {"without": ["--no-link"], "linked": []}
+        for name, arguments in kinds.items():
+            run(tree, *arguments, cache=Path(folder, name))
+        spent = dict.fromkeys(kinds, 0.0)
+        for _ in range(_WARM_RUNS):
+            for name, arguments in kinds.items():
+                spent[name] += run(tree, *arguments, cache=Path(folder, name)).cpu
+        return {name: round(seconds / _WARM_RUNS, 3) for name, seconds in spent.items()}
 
 
 def main() -> None:

@@ -133,7 +133,9 @@ def _run(options: argparse.Namespace) -> int:
             shard=shard,
         )
         gathered = time.perf_counter()
-        run = _analyze(work, report, kept, remote_of(options), show_progress=not options.quiet)
+        run = _analyze(
+            work, report, kept, remote_of(options), show_progress=not options.quiet, compares=changes is not None
+        )
         if changes is not None:
             changes.look_elsewhere(report, run)
         baselines.apply(report, work)
@@ -170,7 +172,9 @@ def _models(given: str | None) -> str:
     return os.path.abspath(given)
 
 
-def _analyze(work: Work, report: Report, kept: KeptResults, remote: Remote | None, *, show_progress: bool) -> LinkedRun:
+def _analyze(
+    work: Work, report: Report, kept: KeptResults, remote: Remote | None, *, show_progress: bool, compares: bool
+) -> LinkedRun:
     """Analyze the files whose results are not kept from earlier.
 
     The report holds all of them in their order, whatever the order in which they were done. An interrupt ends the work;
@@ -179,7 +183,9 @@ def _analyze(work: Work, report: Report, kept: KeptResults, remote: Remote | Non
     done: list[FileResult | None] = [None] * len(work.jobs)
     progress = Progress(sum(work.sizes), len(work.jobs), enabled=show_progress)
     kept.plan_for(work.plan)
-    run = LinkedRun(work, kept, lambda items: results(work.plan, items, work.processes, remote), progress)
+    run = LinkedRun(
+        work, kept, lambda items: results(work.plan, items, work.processes, remote), progress, compares=compares
+    )
     with collector_paused():
         try:
             with closing(run.results()) as running:

@@ -74,8 +74,8 @@ def _costs(figures: Mapping[str, Any]) -> Iterable[str]:
     yield "\n".join("| " + " | ".join(row) + " |" for row in (["", "ten million lines"], ["---"] * 2, *rows))
     yield prose("""
         Time is CPU divided by processes, and the look at all files, which one process does. That holds for processes
-        that share a machine, for shards (each looks at the files of the tree, and analyzes its own) and for workers of
-        a cluster, until the network is full.
+        that share a machine, for shards (each looks at the files of the tree, summarizes them where that is not kept,
+        and analyzes its own) and for workers of a cluster, until the network is full.
     """)
 
 

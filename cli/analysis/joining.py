@@ -48,12 +48,14 @@ class Joining:
         summarize: Callable[[Sequence[tuple[int, Job]]], None],
         *,
         costs: bool,
+        keeps: bool,
     ) -> None:
         """`digests`, of the texts, may change as files are read. `summarize` makes summaries and calls `take`.
 
-        `costs`: whether a rule asks what calls go through.
+        `costs`: whether a rule asks what calls go through. `keeps`: whether `others` will be asked.
         """
         self._costs = costs
+        self._keeps = keeps
         self._kept = kept
         self._jobs = jobs
         self._digests = digests
@@ -127,6 +129,7 @@ class Joining:
 
         Returns tables by identity. To be asked once, and at the end.
         """
+        self._keeps = True
         if self._program is None:
             self._join(self._order())
         start = time.process_time()
@@ -160,9 +163,13 @@ class Joining:
         for index in order:
             with suppress(UnreadableError):  # kept by whoever can write the cache: unknown stays unknown
                 program.put(self._jobs[index].identity, summaries.pop(index, b""))
+        tables = program.link()
+        if not self._keeps:
+            self._program = None
+            program.release()  # processes that are started from here on would count it as theirs
         places = {self._jobs[index].identity: index for index in order}
         self.told = {}
-        for path, table in program.link().items():
+        for path, table in tables.items():
             if table:
                 name = self.told[places[path]] = name_of(table)
                 self.tables[name] = table

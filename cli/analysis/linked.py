@@ -33,7 +33,10 @@ Analyze = Callable[[Sequence[tuple[Job, int]]], Generator[tuple[int, FileResult]
 class LinkedRun:
     """The files of a run on their way to results, and those that are only linked."""
 
-    def __init__(self, work: Work, kept: KeptResults, analyze: Analyze, progress: Progress) -> None:
+    def __init__(
+        self, work: Work, kept: KeptResults, analyze: Analyze, progress: Progress, *, compares: bool = False
+    ) -> None:
+        """`compares`: whether `told_before` will be asked."""
         self._kept = kept
         self._analyze = analyze
         self._progress = progress
@@ -48,7 +51,7 @@ class LinkedRun:
         """Which files are linked with themselves."""
         self._digests = [b""] * len(self._jobs)
         asked = any(not ASK_COSTS.isdisjoint(each.rules) for each in work.plan.configurations)
-        self._joining = Joining(kept, self._jobs, self._digests, self._only_summaries, costs=asked)
+        self._joining = Joining(kept, self._jobs, self._digests, self._only_summaries, costs=asked, keeps=compares)
         self._done = [False] * self._count
         self._wants: dict[int, bytes | None] = {}
         """What files asked for that were analyzed in this run and told nothing."""
