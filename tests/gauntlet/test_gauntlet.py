@@ -8,6 +8,8 @@ import pytest
 from slowspot.analyzers.rules.declaration import Example, Rule
 from slowspot.analyzers.rules.registry import all_rules, resolve
 
+from tests.heavy import skip_without
+
 from .fuzz import fault, fuzz
 from .inputs import disagreements, varied
 from .mutations import mutations
@@ -23,6 +25,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("rule", "example"), PAIRS)
 def test_both_programs_agree_on_inputs_made_by_chance(rule: Rule, example: Example) -> None:
+    skip_without(example.needs)
     assert list(disagreements(rule, example, 8, seed=1)) == []
 
 

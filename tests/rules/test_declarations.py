@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -11,14 +10,14 @@ from slowspot.analyzers.promises.checking import PROMISES, Promise, subjects
 from slowspot.analyzers.rules.declaration import Rule
 from slowspot.analyzers.rules.registry import own_rules
 
+from tests.heavy import skip_without
+
 HUNDREDS = {
     "collections": "1", "strings": "2", "files": "2", "asyncio": "3", "arrays": "6", "frames": "6", "database": "7",
     "network": "7", "regex": "8", "logging": "8", "caching": "8", "memory": "8", "startup": "8", "folklore": "9",
     "torch": "4", "tensorflow": "4", "jax": "4", "cupy": "5", "tpu": "5", "numba": "5", "interpreters": "5",
     "calls": "6",
 }  # fmt: skip
-HEAVY = frozenset({"cupy", "jax", "numba", "tensorflow", "torch", "transformers"})
-"""What examples need and a machine that runs the tests need not have; `slowspot measure` runs them where it is."""
 
 
 @pytest.mark.parametrize("rule", own_rules(), ids=lambda rule: rule.slug)
@@ -38,8 +37,6 @@ def test_names_follow_the_scheme(rule: Rule) -> None:
     ],
 )
 def test_keeps_its_promise(promise: Promise, rule: Rule, subject: Any) -> None:
-    needs: tuple[str, ...] = getattr(subject, "needs", ()) if promise.runs else ()
-    for name in HEAVY.intersection(needs):
-        if find_spec(name) is None:
-            pytest.skip(f"{name}, which takes gigabytes or a device, is not installed")
+    if promise.runs:
+        skip_without(getattr(subject, "needs", ()))
     promise.check(rule, subject)
