@@ -270,4 +270,23 @@ def work(inputs, targets):
         total += loss.detach()
     return round(total.item(), 2)
 """, (10, 100)),
+    _torch("torch-norm-per-parameter", "(n,)", """
+def work(count: int):
+    model = torch.nn.ParameterList([torch.nn.Parameter(torch.ones(16, device="cuda")) for _ in range(count)])
+    total = 0.0
+    for p in model.parameters():
+        total += p.detach().norm(2).item() ** 2
+    return total**0.5
+""", """
+def work(count: int):
+    model = torch.nn.ParameterList([torch.nn.Parameter(torch.ones(16, device="cuda")) for _ in range(count)])
+    return torch.nn.utils.get_total_norm([p.detach() for p in model.parameters()]).item()
+""", (100, 300)),
+    _torch("torch-count-by-nonzero", "(xp.ones(n, device='cuda'),)", """
+def work(scores: torch.Tensor):
+    return len(torch.nonzero(scores > 0.5))
+""", """
+def work(scores: torch.Tensor):
+    return int(torch.count_nonzero(scores > 0.5))
+""", (1_000, 100_000, 10_000_000)),
 )  # fmt: skip
