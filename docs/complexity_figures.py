@@ -60,8 +60,8 @@ def _measured(measured: Mapping[str, Any]) -> Iterable[str]:
         {sum(counts.values())} of these functions were run by `slowspot scale` on growing inputs of its own making
         (Python {measured["python"]}, at most {measured["seconds"]} s each): {counts.get("agree", 0)} grow as claimed,
         {counts.get("slower", 0)} slower (with these inputs a loop is left early, or a part that grows less still
-        rules), {counts.get("faster", 0)} faster, and {counts.get("unknown", 0)} cannot be compared. It was a busy machine,
-        and what is moved in memory outgrows the caches: `del xs[0]` n times is n² moves, and measured to grow faster.
+        rules), {counts.get("faster", 0)} faster, and {counts.get("unknown", 0)} cannot be compared. It was a busy
+        machine, and what is moved in memory outgrows the caches: `del xs[0]`, n times, is n² moves.
     """)
     if measured["faster"]:
         yield "Faster than claimed:\n\n" + "\n".join(f"- `{each}`" for each in measured["faster"])

@@ -13,9 +13,12 @@ from ..plugins import Plugin, installed
 from .options import Option
 
 __all__ = [
-    "PluginProblem", "RuleName", "RuleNames", "UnknownRule", "forget", "introduce", "known", "known_rules", "means",
-    "named", "plugin_problems", "resolved",
+    "ASK_COSTS", "PluginProblem", "RuleName", "RuleNames", "UnknownRule", "forget", "introduce", "known", "known_rules",
+    "means", "named", "plugin_problems", "resolved",
 ]  # fmt: skip
+
+ASK_COSTS = frozenset({"property-recomputed-in-loop", "quadratic-through-call"})
+"""Rules that ask what calls go through ("cost" in `Called.more`): without them linking does not work it out."""
 
 
 class UnknownRule(ValueError):  # noqa: N818 - what is wrong, as in KeyError’s "no such key"

@@ -11,10 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-__all__ = ["ASK_COSTS", "NOTHING", "Called", "Effect", "Hop", "Key", "Outside", "written"]
-
-ASK_COSTS = frozenset({"property-recomputed-in-loop", "quadratic-through-call"})
-"""Names of the rules that ask what calls go through ("cost" in `Called.more`): without them it is not worked out."""
+__all__ = ["NOTHING", "Called", "Effect", "Hop", "Key", "Outside", "written"]
 
 Key = tuple[str, str]
 """(qualified name of the function around, "" at module level; the callee as `written` has it)"""

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from ...analyzers.project.cache import key_of
-from ...analyzers.semantics.outside import ASK_COSTS
+from ...analyzers.rules.names import ASK_COSTS
 from .caching import ALONE, KeptResults, form_of
 from .joining import NOTHING, SIZE, Joining, name_of, only_summary
 from .plan import Job

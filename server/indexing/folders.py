@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ...analyzers.project.discovery import Source, UnusablePathError, discover
-from ...analyzers.semantics.outside import ASK_COSTS
+from ...analyzers.rules.names import ASK_COSTS
 from ...analyzers.settings import DEFAULT_EXCLUDE
 from ...analyzers.source.notebook import is_notebook
 from ..editor_files import EditorSettingsFiles

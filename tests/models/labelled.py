@@ -129,7 +129,7 @@ def figures() -> dict[str, Any]:
         "not_right": [
             {
                 "function": f"{each.labelled.file}: {each.labelled.name}", "costs": each.labelled.label,
-                "said": each.claim.text and f"{each.claim.text} {each.claim.where}".strip(), "outcome": each.outcome,
+                "said": each.claim.cost, "outcome": each.outcome,
             }
             for each in found if each.outcome != "right"
         ],
