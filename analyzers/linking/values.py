@@ -5,7 +5,7 @@ A value is a tuple, first its kind: ("F", function) · ("B", function, class, ex
 library · ("T", "requests.Session"): an instance of a library's class · ("A", "requests.Session", "get"): an attribute
 of one · ("E", values): a container of such elements · ("G", values, name): an attribute of a container ·
 ("U", class): `super()` · ("S", class, relation): a queryset of Django, of the related rows of a row perhaps ·
-("Q", class): a query of SQLAlchemy · ("P", function, number): what a parameter was given.
+("Q", class, lazily): a query of SQLAlchemy, or its result · ("P", function, number): what a parameter was given.
 `UNKNOWN` among several values says that there may be others.
 """
 
@@ -340,7 +340,7 @@ class Valuing:
         if kind == "S":
             return (("A", "django.db.models.QuerySet", name, *value[1:]),)
         if kind == "Q":
-            return (("A", "sqlalchemy.orm.Query", name, value[1]),)
+            return (("A", _QUERY if value[2] else _RESULT, name, value[1]),)
         return _ONLY_UNKNOWN
 
     def _of_class(self, value: Value, name: str) -> Values:
@@ -434,12 +434,12 @@ class Valuing:
             owner, name = value[1], value[2]
             if owner == "django.db.models.QuerySet" and len(value) > 3:
                 return _of_queryset(name, *value[3:])
-            if owner == "sqlalchemy.orm.Query" and len(value) > 3:
-                return (("I", value[3], False),) if name in _ONE_ROW else (("Q", value[3]),)
+            if owner in (_QUERY, _RESULT) and len(value) > 3:
+                return (("I", value[3], False),) if name in _ONE_ROW else (("Q", value[3], owner == _QUERY),)
             if name in _ASKS_FOR and owner in _SESSIONS:
                 asked = self._asked_for(first, function)
                 if asked:
-                    return asked
+                    return tuple((*each[:2], name == "query") for each in asked)
             told = METHODS.get(owner, {}).get(name) or RETURNS.get(f"{owner}.{name}")
             return (("T", _plain(told)),) if told is not None else _ONLY_UNKNOWN
         if kind == "T":
@@ -501,7 +501,7 @@ class Valuing:
     def _asked_for(self, first: Expr, function: int) -> Values:
         """A query of the class that an argument names: `session.query(User)`, `select(User)`."""
         found = self.value(first, function) if first is not None else NOTHING
-        return tuple(("Q", value[1]) for value in found if value[0] in ("C", "Q"))
+        return tuple(("Q", value[1], False) for value in found if value[0] in ("C", "Q"))
 
     def _elements(self, value: Value) -> Values:
         kind = value[0]
@@ -616,6 +616,9 @@ class Valuing:
 _SESSIONS = frozenset(
     {"sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.orm.scoped_session"}
 )
+_QUERY = "sqlalchemy.orm.Query"
+_RESULT = "sqlalchemy.Result"
+"""Of a statement that has been executed: its rows are there, or on their way."""
 _ASKS_FOR = frozenset({"query", "scalars", "execute", "scalar", "get"})
 _SELECTS = frozenset({"sqlalchemy.select", "sqlalchemy.future.select", "sqlalchemy.sql.select", "sqlmodel.select"})
 _ONE_ROW = frozenset({"first", "one", "one_or_none", "get", "scalar", "scalar_one", "scalar_one_or_none"})
