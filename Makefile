@@ -61,7 +61,7 @@ endif
 precision: $(TESTED)
 	$(BIN)/python tests/precision/measure.py $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
-# What is found of 62 planted slow paths of several files, and in their twins: seconds.
+# What is found of the planted slow paths of several files, and in their twins: seconds.
 planted: $(TESTED)
 	$(BIN)/python -m tests.linking.measure $(if $(filter file,$(origin ARGS)),,$(ARGS))
 
