@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -167,6 +168,8 @@ class Joining:
         if not self._keeps:
             self._program = None
             program.release()  # processes that are started from here on would count it as theirs
+            del program
+            gc.collect()
         places = {self._jobs[index].identity: index for index in order}
         self.told = {}
         for path, table in tables.items():
