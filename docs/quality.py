@@ -30,7 +30,7 @@ __all__ = ["quality", "scale_figures"]
 
 ACROSS = (
     "async-blocking-indirect", "io-in-loop", "lock-held-across-io", "quadratic-through-call",
-    "related-row-through-call", "lazy-relation-in-loop", "work-at-import", "log-eager-arg",
+    "related-row-through-call", "lazy-relation-in-loop", "work-at-import",
 )  # fmt: skip
 """Rules that follow calls."""
 
