@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from ..analyzers.semantics.imports import imports_of
 from ..analyzers.semantics.model import FileModel
 from ..analyzers.source.document import Document
-from .growth_function import Function, Functions, Reason
-from .growth_walk import loop_told
+from .growth_function import Function, Functions
+from .growth_walk import Reason, loop_told
 from .orders import Order, size
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ..analyzers.semantics.inference import type_of
@@ -13,7 +12,7 @@ from ..analyzers.semantics.names import dotted, qualified_name, resolve
 from .asking import Questions
 from .extents import Extents
 from .growth_targets import Elsewhere, Target, Targets, properties_of
-from .growth_walk import FILLING, LOGARITHMIC, Event, GrowthWalk, brief, loop_told, name_of
+from .growth_walk import FILLING, LOGARITHMIC, Event, GrowthWalk, Reason, brief, loop_told, name_of
 from .operations import BUILTINS, LIBRARY, LINEAR, METHODS
 from .orders import ONE, Order, size, together
 from .repetitions import (
@@ -31,7 +30,7 @@ from .tallies import Body, Place
 if TYPE_CHECKING:
     from ..analyzers.semantics.model import BlockFacts, FileModel
 
-__all__ = ["Function", "Functions", "Reason", "Term"]
+__all__ = ["Function", "Functions", "Term"]
 
 _DEEPEST = 12
 """Functions that are looked into, one from another."""
@@ -44,21 +43,6 @@ _DOES: Final = {
 _CONSTRUCTORS = frozenset({"deque", "defaultdict", "Counter", "OrderedDict", "namedtuple", "Path", "Decimal"})
 _CACHES = ("cache", "lru_cache")
 _ROOT = re.compile(r"^(?:len\(|the parts of )?([A-Za-z_]\w*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A line that the claim rests on."""
-
-    line: int
-    """From 1."""
-    text: str
-    path: str = ""
-    """The file, where it is not the function's own."""
-    callee: str = ""
-    """The function that the line is of, where that is one that is called."""
-    loop: bool = False
-    """Whether it is a loop that stands there."""
 
 
 class Term(NamedTuple):
@@ -78,6 +62,8 @@ class Functions:
     def __init__(self, elsewhere: Elsewhere | None = None) -> None:
         self.elsewhere = elsewhere
         self._looked: dict[Any, Function] = {}
+        self.provisional: list[Any] = []
+        """Functions of which less is known than when they are asked for first: who asked is called by them."""
         self._properties: dict[FileModel, frozenset[str]] = {}
 
     def look_at(self, facts: BlockFacts, node: Any, depth: int = 0) -> Function | None:
@@ -86,6 +72,12 @@ class Functions:
         if found is None and depth <= _DEEPEST:
             found = self._looked[node] = Function(facts, node, self, depth)
         return found
+
+    def forget_provisional(self) -> None:
+        """To be called between two questions: then it does not matter which was asked first."""
+        for node in self.provisional:
+            self._looked.pop(node, None)
+        self.provisional.clear()
 
     def properties(self, model: FileModel) -> frozenset[str]:
         if model not in self._properties:
@@ -115,6 +107,7 @@ class Function:
         """With the parameter that it is about, "" for another value."""
         self.terms: list[Term] = []
         """Orders of all loops and hidden loops."""
+        self.provisional = False
         self._total: Order | Literal["exponential"] | None = None
         self._state: Literal["new", "asked", "done"] = "new"
 
@@ -294,6 +287,7 @@ class Function:
 
     def _runs(self, target: Target, node: Any, place: Place) -> None:
         looked = self.functions.look_at(target.facts, target.node, self.depth + 1)
+        self.provisional = self.provisional or looked is None or looked.in_circle
         if looked is None:
             self._not_known(node)
             return
@@ -302,6 +296,7 @@ class Function:
             self.unknown.append(reason)
             return
         inner = looked.total
+        self.provisional = self.provisional or looked.provisional
         if not isinstance(inner, Order):
             self.hidden[f"{_told(node)}"] = None
             return
@@ -434,6 +429,8 @@ class Function:
             self._state = "asked"
             self._total = self._with_recursion(self._own())
             self._state = "done"
+            if self.provisional:
+                self.functions.provisional.append(self.node)
         return self._total
 
     def _with_recursion(self, own: Order | None) -> Any:

@@ -58,7 +58,10 @@ class GrowthProgram:
             function = self._functions.look_at(facts, node)
             return told(function, self._path_of) if function is not None else None
         except RecursionError:  # nested too deeply to walk
+            self._functions = Functions(self._elsewhere)  # some of these stopped half-way
             return None
+        finally:
+            self._functions.forget_provisional()
 
     def _path_of(self, model: FileModel) -> str:
         return self.paths[self._numbers[model]] if model in self._numbers else ""

@@ -13,7 +13,7 @@ from .operations import TEXTS
 from .orders import Order
 from .tallies import Body, Place
 
-__all__ = ["FILLING", "LOGARITHMIC", "Event", "Found", "GrowthWalk", "brief", "loop_told", "name_of"]
+__all__ = ["FILLING", "LOGARITHMIC", "Event", "Found", "GrowthWalk", "Reason", "brief", "loop_told", "name_of"]
 
 LOGARITHMIC = frozenset({"heappush", "heappop", "heapreplace", "heappushpop", "bisect", "bisect_left", "bisect_right"})
 FILLING = {"append": 0, "add": 0, "appendleft": 0, "insert": 0, "heappush": 0, "setdefault": 0, "extend": 1,
@@ -28,6 +28,21 @@ _BISECTING = frozenset({"bisect", "bisect_left", "bisect_right", "insort", "inso
 _SEARCHES = {"match": 1, "search": 1, "fullmatch": 1, "findall": 1, "finditer": 1, "split": 1, "sub": 2, "subn": 2}
 """Functions of `re`, with the place of the text among their arguments."""
 _TABLES = ("numpy.ndarray", "pandas.Series", "pandas.DataFrame")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A line that the claim rests on."""
+
+    line: int
+    """From 1."""
+    text: str
+    path: str = ""
+    """The file, where it is not the function's own."""
+    callee: str = ""
+    """The function that the line is of, where that is one that is called."""
+    loop: bool = False
+    """Whether it is a loop that stands there."""
 
 
 @dataclass(slots=True)
