@@ -10,9 +10,9 @@ from ..semantics.knowledge.django import QUERYSET
 from ..semantics.knowledge.effects import EFFECTS, LAST_NAMES, LAZILY, LAZY_NAMES, ROW, ROWS, kind_of
 from .files import WIDTH, File, identity
 from .flags import ASYNC, AWAITED, CERTAIN, FIELDS, GENERATOR, ITERATED, LOOP_AWARE, NO_WAIT, PROPERTY, TAKES, Expr
+from .naming import Naming
 from .symbols import last_of
 from .values import UNKNOWN, Value, Values, Valuing
-from .writing import local_aliases
 
 __all__ = ["Effects", "Found", "Target"]
 
@@ -66,7 +66,6 @@ class Effects:
     def __init__(self, valuing: Valuing, index: dict[str, list[int]], aliases: dict[str, set[str]]) -> None:
         self._valuing = valuing
         self._index = index
-        self._aliases = aliases
         self.of: dict[int, dict[Sort, Found]] = {}
         self.targets: dict[int, dict[int, Target]] = {}
         """Function → number of a call → what it runs, of calls that may have an effect."""
@@ -84,9 +83,8 @@ class Effects:
             self._names |= LAZY_NAMES
         self._takers = {name.rpartition(".")[2] for name in _HIGHER}
         """Last names of what may call what it is given."""
-        self._named: dict[int, tuple[str, ...]] = {}
-        self._local: dict[int, set[str]] = {}
-        """Function → names of its own, or of one around it, for what may have an effect."""
+        self._naming = Naming(valuing, index, aliases)
+        self.names_of = self._naming.names_of
 
     def start(self) -> None:
         """Work out everything."""
@@ -102,7 +100,7 @@ class Effects:
             for each in self._index.get(f"({name}", ()):
                 work.setdefault(each, set()).add(name)
             for each in self._index.get(f"={name}", ()):
-                for user, alias in self._bound(each, name):
+                for user, alias in self._naming.bound(each, name):
                     work.setdefault(user, set()).add(alias)
         self._run(work)
 
@@ -119,7 +117,7 @@ class Effects:
         for function in gone:
             self.targets.pop(function, None)
             self.handed.pop(function, None)
-            self._named.pop(function, None)
+            self._naming.forget(function)
         files = self._valuing.files
         self._know_takers(function for function in gone if function >> WIDTH in files)
         work: dict[int, set[str]] = {}
@@ -127,7 +125,7 @@ class Effects:
             file = files.get(function >> WIDTH)
             if file is not None:
                 body = file.body(function & _MASK)
-                local = self._local.get(function, ())
+                local = self._naming.local.get(function, ())
                 names = {*body.by_last, *body.handed}
                 work[function] = {name for name in names if name in self._names or name in local}
         return gone | self._run(work)
@@ -137,7 +135,7 @@ class Effects:
             head = self._valuing.files[function >> WIDTH].heads[function & _MASK]
             if head[1] & TAKES:
                 self._takers.add(head[0].rpartition(".")[2])
-                self._takers.update(self.names_of(function))
+                self._takers.update(self._naming.names_of(function))
 
     # -- one function after the other
 
@@ -155,12 +153,12 @@ class Effects:
             looked.add(function)
             if self._evaluate(function, file, names):
                 users = list(self._users.get(function, ()))
-                for name in self.names_of(function):
+                for name in self._naming.names_of(function):
                     if name not in self._names:
                         # From now on whoever calls it is known by what its calls run.
                         self._names.add(name)
-                        users += self._who_names(name)
-                users += self._around(function, file)
+                        users += self._naming.users(name)
+                users += self._naming.around(function, file)
                 for user, name in users:
                     waiting = work.get(user)
                     if waiting is None:
@@ -169,97 +167,6 @@ class Effects:
                     else:
                         waiting.add(name)
         return looked
-
-    def names_of(self, function: int) -> tuple[str, ...]:
-        known = self._named.get(function)
-        if known is not None:
-            return known
-        head = self._valuing.head(function)
-        *_, name = head[0].rpartition(".")
-        names = {name}
-        if head[3] >= 0 and name in ("__init__", "__new__", "__post_init__", "__call__"):
-            owner = identity(function >> WIDTH, head[3])
-            row = self._valuing.class_row(owner)
-            classes = {row[0].rpartition(".")[2], *self._names_below(owner)}
-            if name == "__call__":
-                names = {alias for each in classes for alias in self._aliases.get(f"{each}()", ())}
-            else:
-                names |= classes | {"cls"}
-        elif name == "__aenter__":
-            names.add("__enter__")
-        elif name == "<lambda>":
-            names = set(self._aliases.get("<lambda>", ()))
-        elif head[2] > 0 and head[3] < 0:
-            # Known by its name in the function around only, but for what that stores or returns.
-            names = set(self._valuing.file(function).aliases.get(name, ()))
-        around = head[2]
-        while around > 0:
-            # It may be what a decorator makes; those that it decorates are aliases of its name.
-            outer = self._valuing.head(identity(function >> WIDTH, around))
-            names.add(outer[0].rpartition(".")[2])
-            around = outer[2]
-        pending = list(names)
-        while pending:
-            for alias in self._aliases.get(pending.pop(), ()):
-                if alias not in names:
-                    names.add(alias)
-                    pending.append(alias)
-        self._named[function] = found = tuple(sorted(names))
-        return found
-
-    def _who_names(self, name: str) -> Iterable[tuple[int, str]]:
-        """The functions that call something of a name, hand it over or give it another one, and by which name."""
-        yield from ((user, name) for user in self._index.get(name, ()))
-        yield from ((user, name) for user in self._index.get(f"({name}", ()))
-        for function in self._index.get(f"={name}", ()):
-            yield from self._bound(function, name)
-
-    def _bound(self, function: int, name: str) -> Iterable[tuple[int, str]]:
-        """The names that a function gives something, and those in it, which know them as well."""
-        file = self._valuing.files.get(function >> WIDTH)
-        if file is None:
-            return
-        pairs = list(local_aliases(file.body(function & _MASK).locals))
-        known = {name}
-        pending = [name]
-        while pending:
-            now = pending.pop()
-            for other, alias in pairs:
-                if other == now and alias not in known:
-                    known.add(alias)
-                    pending.append(alias)
-        known.discard(name)
-        if known:
-            yield from self._inside(function, file, known)
-
-    def _around(self, function: int, file: File) -> Iterable[tuple[int, str]]:
-        """The functions that know a nested function by its own name."""
-        head = file.heads[function & _MASK]
-        if head[2] <= 0 or head[3] >= 0:
-            return
-        name = head[0].rpartition(".")[2]
-        if name in self._local.get(function, ()):
-            return
-        outer = identity(function >> WIDTH, head[2])
-        yield from self._inside(outer, file, {name})
-        for each in file.within(head[2]):
-            yield from self._bound(identity(function >> WIDTH, each), name)
-
-    def _inside(self, function: int, file: File, names: set[str]) -> Iterable[tuple[int, str]]:
-        for each in file.within(function & _MASK):
-            user = identity(function >> WIDTH, each)
-            self._local.setdefault(user, set()).update(names)
-            yield from ((user, name) for name in names)
-
-    def _names_below(self, owner: int) -> Iterable[str]:
-        hierarchy = self._valuing.hierarchy
-        pending, seen = [owner], {owner}
-        while pending:
-            for below in hierarchy.directly_below(pending.pop()):
-                if below not in seen:
-                    seen.add(below)
-                    pending.append(below)
-                    yield self._valuing.class_row(below)[0].rpartition(".")[2]
 
     def _evaluate(self, function: int, file: File, names: Iterable[str]) -> bool:
         """Look at calls of a function; returns whether it has an effect that it had not."""
