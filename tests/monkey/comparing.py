@@ -53,7 +53,7 @@ def compare(player: Player, settings: dict[str, Any]) -> None:
             continue
         wanted = sorted(analyzed.get(number, ()))
         while True:
-            items = player.shown(number) or []
+            items = player.present(number)
             here = sorted(_place(text, item) for item in items if item.get("code") in slugs)
             # What other functions do is told by another process, a moment after the rest.
             if here == wanted or not player.alive or time.monotonic() > patient_until:

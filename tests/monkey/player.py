@@ -270,6 +270,13 @@ class Player:
             version, items = self.reports.get(uri, (None, []))
         return items if version == last else None
 
+    def present(self, number: int) -> list[Any]:
+        """The diagnostics that a document has now, whichever came last."""
+        if self.pulls:
+            return self.shown(number) or []
+        with self._wake:
+            return self.reports.get(self.uri(number), (None, []))[1]
+
     def memory(self) -> float:
         return sum(_resident(pid) for pid in _family(self.process.pid)) / 1e6
 
