@@ -14,48 +14,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from ..semantics.knowledge import ENTERS, METHODS, RETURNS
-from ..semantics.knowledge.blocking import ALIASES, INSIDE
+from ..semantics.knowledge import METHODS, RETURNS
+from ..semantics.knowledge.blocking import INSIDE
 from ..semantics.knowledge.django import MANAGERS
-from ..semantics.knowledge.effects import ATTRIBUTES, CALLED, ENTERED
+from ..semantics.knowledge.effects import ATTRIBUTES, CALLED
 from .decorations import Decoration, decoration_of
 from .files import WIDTH, File, identity
 from .flags import ASYNC, GENERATOR, LAMBDA, Expr
 from .hierarchy import Hierarchy
 from .modules import Modules
 from .relations import Relations
+from .typed import NOTHING, ONLY_UNKNOWN, UNKNOWN, Typed, Value, Values, of_queryset, plain
 
 __all__ = ["NOTHING", "NO_FILE", "UNKNOWN", "Value", "Values", "Valuing"]
 
-Value = tuple[Any, ...]
-Values = tuple[Value, ...]
-"""Each once, in the order in which they were found."""
-
-UNKNOWN: Value = ("?",)
-NOTHING: Values = ()
 NO_FILE = -1
 """In place of the number of a file that says nothing."""
-_ONLY_UNKNOWN: Values = (UNKNOWN,)
 _DEEPEST = 24
 _MOST = 8
 """More values than this are no knowledge."""
 _MASK = (1 << WIDTH) - 1
 _ELEMENTS = frozenset({"pop", "popleft", "get", "setdefault", "popitem"})
-_CONTAINERS = frozenset({
-    "list", "List", "set", "Set", "frozenset", "FrozenSet", "tuple", "Tuple", "Sequence", "MutableSequence", "Iterable",
-    "Iterator", "Collection", "Generator", "AsyncIterator", "AsyncIterable", "AsyncGenerator", "deque", "Deque",
-    "AbstractSet", "KeysView", "ValuesView",
-})  # fmt: skip
-_MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
-_SAME = frozenset({
-    "Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Mapped", "ContextManager",
-    "AsyncContextManager", "AbstractContextManager", "AbstractAsyncContextManager", "Depends",
-})  # fmt: skip
-_NO_TYPE = frozenset({"Any", "object", "Callable", "TypeVar", "Literal", "Protocol"})
-_COPIES = frozenset({"copy.copy", "copy.deepcopy", "typing.cast", "weakref.proxy", "builtins.next", "builtins.iter"})
 
 
-class Valuing:
+class Valuing(Typed):
     """Follows names through a program, on demand; what was found is kept, with the files that it hangs on."""
 
     def __init__(self, files: dict[int, File], modules: Modules, numbers: list[int], *, track: bool = False) -> None:
@@ -192,7 +174,7 @@ class Valuing:
             return None
         if key in self._busy or len(bindings) > 2 * _MOST:
             if key not in self._busy:
-                return _ONLY_UNKNOWN
+                return ONLY_UNKNOWN
             self._circles += 1
             return NOTHING
         self._busy.add(key)
@@ -214,16 +196,16 @@ class Valuing:
         found: dict[Value, None] = {}
         for part in parts:
             found.update(dict.fromkeys(part))
-        return tuple(found) if len(found) <= _MOST else _ONLY_UNKNOWN
+        return tuple(found) if len(found) <= _MOST else ONLY_UNKNOWN
 
     # -- expressions
 
     def value(self, expr: Expr, function: int) -> Values:
         """What an expression in the code of a function stands for."""
         if expr is None:
-            return _ONLY_UNKNOWN
+            return ONLY_UNKNOWN
         if self._depth > _DEEPEST:
-            return _ONLY_UNKNOWN
+            return ONLY_UNKNOWN
         self._depth += 1
         try:
             if expr.__class__ is str:
@@ -270,7 +252,7 @@ class Valuing:
             return (("T", f"builtins.{expr[1]}"),)
         if kind == "p":
             return self._given(function, expr[1])
-        return _ONLY_UNKNOWN
+        return ONLY_UNKNOWN
 
     def _inside(self, found: Values, rest: list[str], function: int) -> tuple[Values, list[str]]:
         """`shop.db.rows.load` after `import shop.db.rows`, where `shop` is a folder without a module of its own."""
@@ -291,16 +273,16 @@ class Valuing:
             return (("M", target),) if target is not None else (("X", module),)
         if target is not None and not (target == file and not level):
             found = self.member(target, name)
-            return found if found is not None else _ONLY_UNKNOWN
+            return found if found is not None else ONLY_UNKNOWN
         inner = self.find_module(file, f"{module}.{name}" if module else name, level)
         if inner is not None:
             return (("M", inner),)
-        return (("X", f"{module}.{name}"),) if not level else _ONLY_UNKNOWN
+        return (("X", f"{module}.{name}"),) if not level else ONLY_UNKNOWN
 
     def _receiver(self, function: int) -> Values:
         head = self.head(function)
         if head[3] < 0:
-            return _ONLY_UNKNOWN
+            return ONLY_UNKNOWN
         owner = identity(function >> WIDTH, head[3])
         if self.decoration(function).form == "class" or head[0].endswith((".__new__", ".__init_subclass__")):
             return (("C", owner),)
@@ -309,7 +291,7 @@ class Valuing:
     # -- attributes
 
     def attribute(self, values: Values, name: str) -> Values:
-        if values == _ONLY_UNKNOWN or not values:
+        if values == ONLY_UNKNOWN or not values:
             return values
         return self._together(self._attribute(each, name) for each in values)
 
@@ -317,7 +299,7 @@ class Valuing:
         kind = value[0]
         if kind == "M":
             found = self.member(value[1], name)
-            return found if found is not None else _ONLY_UNKNOWN
+            return found if found is not None else ONLY_UNKNOWN
         if kind == "X":
             return (("X", f"{value[1]}.{name}"),)
         if kind == "I" or kind == "C":
@@ -341,7 +323,7 @@ class Valuing:
             return (("A", "django.db.models.QuerySet", name, *value[1:]),)
         if kind == "Q":
             return (("A", _QUERY if value[2] else _RESULT, name, value[1]),)
-        return _ONLY_UNKNOWN
+        return ONLY_UNKNOWN
 
     def _of_class(self, value: Value, name: str) -> Values:
         owner = value[1]
@@ -357,7 +339,7 @@ class Valuing:
             return (("A", "django.db.models.QuerySet", name, -1),)
         outside = self.hierarchy.outside(owner)
         if not outside:
-            return _ONLY_UNKNOWN
+            return ONLY_UNKNOWN
         return tuple(("A" if value[0] == "I" else "X", *((base, name) if value[0] == "I" else (f"{base}.{name}",)))
                      for base in outside)  # fmt: skip
 
@@ -372,7 +354,7 @@ class Valuing:
             function = identity(file, methods[-1])
             form = self.decoration(function).form
             if form == "property":
-                return self.returned(function) if instance else _ONLY_UNKNOWN
+                return self.returned(function) if instance else ONLY_UNKNOWN
             if form == "static" or (not instance and form != "class"):
                 return (("F", function),)
             return (("B", function, receiver, exactly),)
@@ -416,7 +398,7 @@ class Valuing:
             while head[3] < 0 <= head[2] and head[0]:
                 function = identity(function >> WIDTH, head[2])
                 head = self.head(function)
-            return (("U", identity(function >> WIDTH, head[3])),) if head[3] >= 0 else _ONLY_UNKNOWN
+            return (("U", identity(function >> WIDTH, head[3])),) if head[3] >= 0 else ONLY_UNKNOWN
         return self._together(self.result(each, expr[2], function) for each in self.value(expr[1], function))
 
     def result(self, value: Value, first: Expr, function: int) -> Values:
@@ -426,14 +408,14 @@ class Valuing:
             return (("I", value[1], True),)
         if kind == "F" or kind == "B":
             if self.decoration(value[1]).form == "unknown":
-                return _ONLY_UNKNOWN
+                return ONLY_UNKNOWN
             return self.returned(value[1], value[2] if kind == "B" else -1)
         if kind == "X":
             return self._of_library(value[1], first, function)
         if kind == "A":
             owner, name = value[1], value[2]
             if owner == "django.db.models.QuerySet" and len(value) > 3:
-                return _of_queryset(name, *value[3:])
+                return of_queryset(name, *value[3:])
             if owner in (_QUERY, _RESULT) and len(value) > 3:
                 return (("I", value[3], False),) if name in _ONE_ROW else (("Q", value[3], owner == _QUERY),)
             if name in _ASKS_FOR and owner in _SESSIONS:
@@ -441,10 +423,10 @@ class Valuing:
                 if asked:
                     return tuple((*each[:2], name == "query") for each in asked)
             told = METHODS.get(owner, {}).get(name) or RETURNS.get(f"{owner}.{name}")
-            return (("T", _plain(told)),) if told is not None else _ONLY_UNKNOWN
+            return (("T", plain(told)),) if told is not None else ONLY_UNKNOWN
         if kind == "T":
             told = CALLED.get(value[1])
-            return (("T", told),) if told is not None else _ONLY_UNKNOWN
+            return (("T", told),) if told is not None else ONLY_UNKNOWN
         if kind == "I":
             return self._together(
                 self.result(each, first, function) for each in self._of_class(value, "__call__") if each[0] == "B"
@@ -453,7 +435,7 @@ class Valuing:
             if value[2] in _ELEMENTS:
                 return value[1]
             return (("E", value[1]),)
-        return _ONLY_UNKNOWN
+        return ONLY_UNKNOWN
 
     def returned(self, function: int, receiver: int = -1) -> Values:
         """What a function returns, awaited where it is a coroutine; of a generator a container of what it yields."""
@@ -476,119 +458,6 @@ class Valuing:
         finally:
             self._busy.discard(key)
 
-    def _of_library(self, name: str, first: Expr, function: int) -> Values:
-        if name in _SELECTS:
-            return self._asked_for(first, function) or _ONLY_UNKNOWN
-        if name == "functools.partial":
-            return self.value(first, function)
-        if name in _COPIES:
-            if name == "typing.cast":
-                return self.instance(first, function)
-            return self.value(first, function)
-        if name == "builtins.type":
-            return tuple(("C", each[1]) if each[0] == "I" else UNKNOWN for each in self.value(first, function))
-        if name in _READ_THROUGH:
-            inner = self.value(first, function)
-            return (("E", self._together(self._elements(each) for each in inner)),)
-        told = RETURNS.get(name) or RETURNS.get(ALIASES.get(name, name))
-        if told is not None:
-            return (("T", _plain(told)),)
-        last = name.rpartition(".")[2]
-        if last[:1].isupper():
-            return (("T", ALIASES.get(name, name)),)
-        return _ONLY_UNKNOWN
-
-    def _asked_for(self, first: Expr, function: int) -> Values:
-        """A query of the class that an argument names: `session.query(User)`, `select(User)`."""
-        found = self.value(first, function) if first is not None else NOTHING
-        return tuple(("Q", value[1], False) for value in found if value[0] in ("C", "Q"))
-
-    def _elements(self, value: Value) -> Values:
-        kind = value[0]
-        if kind == "E":
-            return value[1]
-        if kind == "Q":
-            return (("I", value[1], False),)
-        if kind == "S":
-            return (("I", value[1], True),) if value[1] >= 0 else _ONLY_UNKNOWN
-        if kind == "T":
-            inner = INSIDE.get(value[1])
-            return (("T", inner),) if inner is not None else _ONLY_UNKNOWN
-        if kind == "I":
-            for name in ("__iter__", "__getitem__"):
-                for each in self._of_class(value, name):
-                    if each[0] == "B":
-                        found = self.returned(each[1])
-                        if name == "__getitem__":
-                            return found
-                        # An iterator gives itself.
-                        return self._together(self._elements(e) if e[0] == "E" else _ONLY_UNKNOWN for e in found)
-        if kind == "G":
-            return value[1]
-        return _ONLY_UNKNOWN
-
-    def _entered(self, value: Value) -> Values:
-        kind = value[0]
-        if kind == "I":
-            for each in self._of_class(value, "__enter__") + self._of_class(value, "__aenter__"):
-                if each[0] == "B":
-                    return self.returned(each[1], value[1])
-            return (value,)
-        if kind == "T":
-            told = ENTERS.get(value[1]) or ENTERED.get(value[1])
-            return (("T", told),) if told is not None else (value,)
-        if kind == "E":
-            return value[1]
-        return _ONLY_UNKNOWN
-
-    # -- annotations
-
-    def instance(self, told: Expr, function: int) -> Values:
-        """What something is that is annotated so."""
-        if told is None:
-            return _ONLY_UNKNOWN
-        if told.__class__ is str:
-            last = told.rpartition(".")[2]
-            if last == "None":
-                return NOTHING
-            if last in _NO_TYPE:
-                return _ONLY_UNKNOWN
-            if last == "Self":
-                return self._receiver(function)
-            found: list[Value] = []
-            for value in self.value(told, function):
-                kind = value[0]
-                if kind == "C":
-                    found.append(("I", value[1], False))
-                elif kind == "X":
-                    found.append(("T", ALIASES.get(value[1], value[1])))
-                else:
-                    found.append(UNKNOWN)
-            return tuple(found) or _ONLY_UNKNOWN
-        if told[0] == "|":
-            return self._together(self.instance(each, function) for each in told[1:])
-        if told[0] == "x":
-            base, parts = told[1], told[2]
-            last = base.rpartition(".")[2]
-            if not parts:
-                return _ONLY_UNKNOWN  # tuple[()]
-            if last in _SAME:
-                return self.instance(parts[0], function)
-            if last == "Union":
-                return self._together(self.instance(each, function) for each in parts)
-            if last in _CONTAINERS:
-                return (("E", self.instance(parts[0], function)),)
-            if last in _MAPPINGS:
-                return (("E", self.instance(parts[-1], function)),)
-            if last in ("type", "Type"):
-                return self.value(parts[0], function) if parts[0].__class__ is str else _ONLY_UNKNOWN
-            if last == "Coroutine":
-                return self.instance(parts[-1], function)
-            return self.instance(base, function)
-        return _ONLY_UNKNOWN
-
-    # -- functions
-
     def decoration(self, function: int) -> Decoration:
         known = self._decorations.get(function)
         if known is not None:
@@ -604,7 +473,7 @@ class Valuing:
         self._busy.discard(("decoration", function))
         return found
 
-    def is_plain(self, function: int) -> bool:
+    def isplain(self, function: int) -> bool:
         return not self.head(function)[1] & (ASYNC | GENERATOR | LAMBDA)
 
     def functions(self) -> Iterator[int]:
@@ -620,25 +489,4 @@ _QUERY = "sqlalchemy.orm.Query"
 _RESULT = "sqlalchemy.Result"
 """Of a statement that has been executed: its rows are there, or on their way."""
 _ASKS_FOR = frozenset({"query", "scalars", "execute", "scalar", "get"})
-_SELECTS = frozenset({"sqlalchemy.select", "sqlalchemy.future.select", "sqlalchemy.sql.select", "sqlmodel.select"})
 _ONE_ROW = frozenset({"first", "one", "one_or_none", "get", "scalar", "scalar_one", "scalar_one_or_none"})
-_READ_THROUGH = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.reversed"})
-
-
-def _plain(told: str) -> str:
-    """A type without what it holds: "list[tuple]" → "builtins.list"."""
-    name = told.partition("[")[0].rstrip("?")
-    return name if "." in name else f"builtins.{name}"
-
-
-def _of_queryset(name: str, model: int, source: str = "") -> Values:
-    told = METHODS["django.db.models.QuerySet"].get(name)
-    if told is None:
-        return _ONLY_UNKNOWN
-    if told.startswith("django.db.models.QuerySet"):
-        return (("S", model, source),) if source and name == "all" else (("S", model),)
-    if told in ("$", "$?"):
-        return (("I", model, True),) if model >= 0 else _ONLY_UNKNOWN
-    if told == "iterator[$]" or told == "list[$]":
-        return (("E", (("I", model, True),)),) if model >= 0 else _ONLY_UNKNOWN
-    return (("T", _plain(told)),)
