@@ -146,7 +146,8 @@ class Indexer:
         self._round = int(order.get("round", 0))
         folders = [(str(folder["path"]), folder["settings"]) for folder in order["folders"]]
         self._folders = Folders([Folder(path, EditorSettingsFiles(path, settings)) for path, settings in folders])
-        self._linked.tell_costs(self._folders.ask_costs())
+        # Without folders only what is open is linked: that is little, and a rule of its own may ask.
+        self._linked.tell_costs(not folders or self._folders.ask_costs())
         self._first = frozenset(os.path.dirname(str(path)) for path in order.get("first", ()))
         self._skip = frozenset(map(str, order.get("skip", ())))
         self._measured.forget()
