@@ -66,6 +66,7 @@ class Linked:
     def tell_costs(self, wanted: bool) -> None:
         """Have files told what calls go through, or not."""
         self._program.tell_costs(wanted)
+        self._differs = True
 
     def drop(self, paths: Iterable[str]) -> None:
         """Forget files, but for those that are open."""
