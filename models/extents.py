@@ -312,7 +312,8 @@ class Extents:
             return self.number(node.right, depth)
         if isinstance(op, ast.Pow):
             exponent: Any = getattr(node.right, "value", None)
-            return left.power(exponent) if left is not None and _is_number(node.right) and 0 < exponent < 6 else None
+            known = isinstance(exponent, int | float) and 0 < exponent < 6
+            return left.power(exponent) if left is not None and known else None
         return left if isinstance(op, ast.Sub | ast.FloorDiv | ast.Div | ast.RShift) else None
 
     def _number_subscript(self, node: ast.Subscript, depth: int) -> Order | None:

@@ -59,6 +59,7 @@ while i < len(xs) and j < len(ys):
         ("return max(xs, key=lambda x: xs.count(x))", "O(n²), n = len(xs)"),
         ("return list(itertools.combinations(xs, 3))", "O(n³), n = len(xs)"),
         ("while n:\n    n //= 2", "O(log n)"),
+        ("for i in range(n ** -1): print(i)", "?"),
         (BISECTION, "O(log n), n = len(xs)"),
         (MERGING, "O(n + m), n = len(xs), m = len(ys)"),
         ("for row in rows:\n    for x in row: print(x)", "O(n·m), n = len(rows), m = len(row)"),
