@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ..analyzers.semantics.model import BlockFacts
 
 __all__ = ["GrowthProgram"]
+
+logger = logging.getLogger(__name__)
 
 _MOST_OPEN = 150
 """Files that are held at a time: what is known of their functions is forgotten with them, and found out anew."""
@@ -59,6 +62,11 @@ class GrowthProgram:
             return told(function, self._path_of) if function is not None else None
         except RecursionError:  # nested too deeply to walk
             self._functions = Functions(self._elsewhere)  # some of these stopped half-way
+            return None
+        except Exception:
+            # One function never keeps the others from being told.
+            logger.exception("what %s costs cannot be told", getattr(node, "name", "?"))
+            self._functions = Functions(self._elsewhere)
             return None
         finally:
             self._functions.forget_provisional()
