@@ -52,9 +52,12 @@ class Linking:
         name, whole = _name(document), document.whole
         if self._ls.index.skips(name):
             return
-        if self._known.get(name, whole) is whole and self._behind.get(name, whole) is whole:
-            self._behind[name] = whole
-            self._settle()
+        if self._known.get(name, whole) is not whole:
+            # Opened again without having been closed.
+            del self._known[name]
+            whole.untold = None
+        self._behind[name] = whole
+        self._settle()
 
     def analyzed(self, document: OpenDocument) -> None:
         """The findings of a document are up to date."""
