@@ -303,7 +303,7 @@ async def test_what_is_related_may_be_in_another_cell(tmp_path: Path) -> None:
         notebook.edit(0, (0, 0), (0, 0), "# the clock\n")
 
         def has_moved() -> bool:
-            [related] = s.reports(notebook.name(2))[-1].diagnostics[0].related_information or ()
-            return related.location.range.start == types.Position(3, 4)
+            found = list(s.reports(notebook.name(2))[-1].diagnostics[0].related_information or ())
+            return [related.location.range.start for related in found] == [types.Position(3, 4)]
 
         await until(has_moved, "the place as it is now")
