@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..semantics.knowledge.effects import INSTEAD, LAZILY, ROW, ROWS, kind_of
 from ..semantics.outside import Called, Effect, Hop, Key, Outside
 from .effects import Effects, Found, Sort, Target
-from .files import WIDTH
+from .files import WIDTH, Body
 from .flags import ASYNC, GENERATOR, INTERESTING, ITERATED, LAMBDA, LOOP, PROPERTY, Expr
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Teller:
             body = file.body(number)
             targets = self._effects.targets.get(function, {})
             handed = self._effects.handed.get(function, {})
+            twice = _written_twice(body, targets)
             for place in (*targets, *(each for each in handed if each not in targets)):
                 row = body.calls[place if place >= 0 else ~place]
                 if row[1] & LOOP and place in targets:
@@ -56,7 +57,8 @@ class Teller:
                         key = (self._around(function), row[0].rpartition(".")[0])
                         calls[key] = read if calls.get(key, read) == read else None
                     continue
-                if not (everywhere or row[1] & INTERESTING or (place in handed and row[1] & ITERATED)):
+                runs = place in handed and row[1] & ITERATED
+                if not (everywhere or row[1] & INTERESTING or runs or place in twice):
                     continue
                 called = self._called(targets[place], row[1]) if place in targets else None
                 if called is None and place in handed:
@@ -236,6 +238,16 @@ def name_of(qualname: str) -> str:
     for constructor in (".__init__", ".__new__", ".__post_init__"):
         name = name.removesuffix(constructor)
     return name
+
+
+def _written_twice(body: Body, places: Iterable[int]) -> set[int]:
+    """Those of a function's calls that are written alike, with the same arguments as far as they are known."""
+    alike: dict[str, list[int]] = {}
+    for place in places:
+        row = body.calls[place] if place >= 0 else ()
+        if len(row) > 2:
+            alike.setdefault(repr((row[0], row[2:])), []).append(place)
+    return {place for many in alike.values() if len(many) > 1 for place in many}
 
 
 def written_as(callee: Expr) -> str:
