@@ -31,7 +31,7 @@ def summary_of(document: Document) -> bytes:
     collector = _Collector()
     for block in document.blocks:
         collector.block(block)
-    return written(collector.functions, collector.classes, collector.stars)
+    return written(collector.functions, collector.classes, collector.stars, collector.patches)
 
 
 class _Collector(ExpressionReader):
@@ -184,6 +184,8 @@ class _Collector(ExpressionReader):
             if isinstance(owner, ast.Name) and function.cls >= 0 and function.locals.get(owner.id) == [["self"]]:
                 table = self.classes[function.cls][3]
                 table.setdefault(target.attr, []).append([self.here, value])  # pyright: ignore[reportAttributeAccessIssue]
+            elif isinstance(owner, ast.Name) and owner.id not in self._own_names():
+                self.patches.append([self.here, owner.id, target.attr])  # pyright: ignore[reportAttributeAccessIssue]
         elif kind is ast.Starred:
             self.assign(target.value, None)  # pyright: ignore[reportAttributeAccessIssue]
 

@@ -99,6 +99,7 @@ class File:
         "heads",
         "names",
         "number",
+        "patches",
         "path",
         "scans",
         "stars",
@@ -126,6 +127,8 @@ class File:
         """See `writing`."""
         self.scans: dict[int, list[tuple[str, str]]] = header[6]
         """Function → what it goes through, and how; their places stand behind those of its calls."""
+        self.patches: list[list[Any]] = header[7]
+        """(function, owner, attribute) of what is replaced in modules and classes that a name stands for."""
         self._bodies: dict[int, Body] = {}
         self._places: list[Any] | None = None
         self._inner: dict[int, list[int]] | None = None

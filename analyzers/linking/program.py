@@ -7,6 +7,7 @@ from .costs import Costs
 from .effects import Effects
 from .files import WIDTH, File, Shelf, UnreadableError, core_of, file_of, identity, parts_of
 from .modules import Modules
+from .patching import replaced_in
 from .relations import shapes
 from .telling import Teller
 from .values import NO_FILE, Valuing
@@ -152,6 +153,7 @@ class Program:
         numbers = [*self._numbers.values(), *[NO_FILE] * len(self._bare)]
         parts = [tuple(part for part in path.split("/") if part) for path in (*self._numbers, *self._bare)]
         self._valuing = Valuing(self._files, Modules(parts), numbers, track=self._changes)
+        self._valuing.replace_at_run_time(replaced_in(self._valuing))
         self._effects = Effects(self._valuing, self._index, self._aliases)
         self._effects.start()
         self._whole = False

@@ -69,6 +69,7 @@ class ExpressionReader:
 
     def __init__(self) -> None:
         self.functions = [Function("", -1, -1, 0, 0)]
+        self.patches: list[list[Any]] = []
         self.here = 0
         self.shift = 0
         self.in_class_body = False
@@ -143,6 +144,8 @@ class ExpressionReader:
             last = callee.rpartition(".")[2]
             if callee not in _SILENT:
                 self.add(callee, last, node, flags)
+            elif callee == "setattr":
+                self.replaced(node)
             elif callee in _CONSUMERS:
                 inner |= ITERATED
             if callee in CONSUMING and len(node.args) == 1:
@@ -210,6 +213,18 @@ class ExpressionReader:
                 row.append(keywords)
         function.calls.append(row)
         self.place(function, node)
+
+    def replaced(self, node: ast.Call) -> None:
+        """`setattr(module, "function", other)`"""
+        match node.args:
+            case [ast.Name(id=owner), ast.Constant(value=str(name)), _] if owner not in self._own_names():
+                self.patches.append([self.here, owner, name])
+            case _:
+                pass
+
+    def _own_names(self) -> dict[str, list[Expr]]:
+        """The names of the function, those of the module left out."""
+        return self.functions[self.here].locals if self.here else {}
 
     def place(self, function: Function, node: Any) -> None:
         shift = self.shift - function.line

@@ -179,8 +179,8 @@ class Relations:
 
 
 def shapes(file: File) -> list[list[Any]]:
-    """What classes of other files hang on: names, bases and relations of a file's classes."""
-    return [
+    """What other files hang on wherever they are: names, bases and relations of classes, and what is replaced."""
+    return file.patches + [
         [
             row[0],
             row[1],

@@ -11,7 +11,7 @@ of one · ("E", values): a container of such elements · ("G", values, name): an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..semantics.knowledge import METHODS, RETURNS
@@ -57,6 +57,7 @@ class Valuing(Typed):
         """By file the keys of what is known with its help; where that is noted."""
         self._alone: dict[int, frozenset[int]] = {}
         self._decorations: dict[int, tuple[Decoration, frozenset[int]]] = {}
+        self._patched: set[tuple[Any, ...]] = set()
         self._busy: set[Any] = set()
         self._circles = 0
         """How often the value being worked out was asked for on the way to itself, or another one around."""
@@ -122,9 +123,16 @@ class Valuing(Typed):
         self.seen.add(self._numbers[place])
         return self._numbers[place]
 
+    def replace_at_run_time(self, replaced: set[tuple[Any, ...]]) -> None:
+        """Take over what other modules replace (`module.function = other`): what that is then is not known."""
+        self._patched = replaced
+        self._known.clear()
+
     def member(self, file: int, name: str, depth: int = 0) -> Values | None:
         """What a module calls by a name; None where it has none such."""
         self.seen.add(file)
+        if ("M", file, name) in self._patched:
+            return ONLY_UNKNOWN
         module = identity(file, 0)
         found = self._lookup_here(module, name)
         if found is not None:
@@ -301,7 +309,7 @@ class Valuing(Typed):
             found = self.member(value[1], name)
             return found if found is not None else ONLY_UNKNOWN
         if kind == "X":
-            return (("X", f"{value[1]}.{name}"),)
+            return (("X", f"{value[1]}.{name}"),) if (*value[:2], name) not in self._patched else ONLY_UNKNOWN
         if kind == "I" or kind == "C":
             return self._of_class(value, name)
         if kind == "T":
@@ -347,6 +355,8 @@ class Valuing(Typed):
         self, owner: int, name: str, receiver: int, *, instance: bool = True, exactly: bool = False
     ) -> Values | None:
         """What a class itself says of an attribute; None where it says nothing."""
+        if ("C", owner, name) in self._patched:
+            return ONLY_UNKNOWN
         row = self.class_row(owner)
         file = owner >> WIDTH
         methods = row[4].get(name)
@@ -475,11 +485,6 @@ class Valuing(Typed):
 
     def isplain(self, function: int) -> bool:
         return not self.head(function)[1] & (ASYNC | GENERATOR | LAMBDA)
-
-    def functions(self) -> Iterator[int]:
-        for number, file in self.files.items():
-            for each in range(len(file.heads)):
-                yield identity(number, each)
 
 
 _SESSIONS = frozenset(

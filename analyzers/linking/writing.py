@@ -17,7 +17,7 @@ from .symbols import last_of
 
 __all__ = ["DIGEST", "FORM", "local_aliases", "written"]
 
-FORM = "slowspot.summary/3"
+FORM = "slowspot.summary/4"
 """Part of the keys under which summaries are kept: change it with their form."""
 
 DIGEST = 16
@@ -25,7 +25,12 @@ DIGEST = 16
 VERSION = 2
 
 
-def written(functions: Sequence[Function], classes: Sequence[list[Any]], stars: Sequence[list[Any]]) -> bytes:
+def written(
+    functions: Sequence[Function],
+    classes: Sequence[list[Any]],
+    stars: Sequence[list[Any]],
+    patches: Sequence[list[Any]],
+) -> bytes:
     """Write a file's summary down; b"" where there is nothing to say."""
     module = functions[0]
     if len(functions) == 1 and not classes and not module.calls and not module.locals and not stars:
@@ -51,7 +56,7 @@ def written(functions: Sequence[Function], classes: Sequence[list[Any]], stars: 
             for other in dict.fromkeys(others):
                 names.setdefault(f"={other}", []).append(number)
     scans = {number: function.scans for number, function in enumerate(functions) if function.scans}
-    core = dumps([heads, classes, stars, names, _aliases(functions, classes), bodies, scans], VERSION)
+    core = dumps([heads, classes, stars, names, _aliases(functions, classes), bodies, scans, patches], VERSION)
     places = dumps([[function.line, function.places + function.scan_places] for function in functions], VERSION)
     rest = len(core).to_bytes(4, "big") + core + places
     return blake2b(rest, digest_size=DIGEST).digest() + rest

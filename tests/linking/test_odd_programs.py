@@ -68,7 +68,6 @@ def test_names_that_are_imported_in_a_circle() -> None:
     assert lines(files) == []
 
 
-@pytest.mark.xfail(reason="not seen yet")
 @pytest.mark.parametrize(
     "patch",
     [
@@ -82,7 +81,6 @@ def test_a_function_that_another_module_replaces(patch: str) -> None:
     assert lines(files) == []
 
 
-@pytest.mark.xfail(reason="not seen yet")
 def test_a_method_that_another_module_replaces() -> None:
     files = {
         "naps.py": "import time\n\nclass Naps:\n    def pause(self):\n        time.sleep(1)\n",
