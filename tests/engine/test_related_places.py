@@ -24,7 +24,7 @@ def rest():
     pause()
 
 
-async def main():
+async def serve():
     rest()
 """
 

@@ -290,7 +290,7 @@ async def test_what_is_related_may_be_in_another_cell(tmp_path: Path) -> None:
     async with session(tmp_path, change=with_notebooks, options={"settings": {"link": True}}) as s:
         notebook = Notebook(s)
         await notebook.open(
-            "import time\ndef wait():\n    time.sleep(1)", "%time x = 1", "async def main():\n    wait()"
+            "import time\ndef wait():\n    time.sleep(1)", "%time x = 1", "async def serve():\n    wait()"
         )
         last = await until(
             lambda: next((it for it in s.reports(notebook.name(2)) if it.diagnostics), None), "a finding"

@@ -58,7 +58,7 @@ class Words:
 
     @property
     def longest(self):
-        return max(self.words, key=len)
+        return max(self.words, key=len, default="")
 
     def padded(self):
         return [word.ljust(len(«self.longest»)) for word in self.words]
@@ -74,7 +74,7 @@ class Words:
 
     @property
     def longest(self):
-        return max(self.words, key=len)
+        return max(self.words, key=len, default="")
 
     def padded(self):
         longest = self.longest
