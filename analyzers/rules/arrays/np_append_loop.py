@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from ...semantics.questions.joining import joining
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..joined_after import join_after_loop
 
 _JOINS = ("numpy.concatenate", "numpy.vstack", "numpy.hstack", "numpy.dstack", "numpy.column_stack", "numpy.row_stack")
 
@@ -61,24 +62,9 @@ def _operands(node: ast.AST, at: Site) -> Sequence[ast.expr] | None:
 def rewrite(match: Match, edit: Rewrite) -> None:
     found, name, call = match.nodes["found"], match.nodes["name"], match.node
     assert isinstance(call, ast.Call)
-    loop = found.growth.loop.node
     function = {"append": "numpy.concatenate" if call.keywords else "numpy.hstack"}.get(name, f"numpy.{name}")
-    pieces = edit.name(f"{found.target.id}_pieces", loop)
-    edit.insert_before(loop, "{pieces} = [{array}]", pieces=pieces, array=found.target.id)
-    if len(found.items) == 1 and not isinstance(found.items[0], ast.Starred):
-        edit.replace(found.statement, "{pieces}.append({item})", pieces=pieces, item=found.items[0])
-    else:
-        texts = ", ".join(edit.text(item) for item in found.items)
-        edit.replace(found.statement, "{pieces} += [{items}]", pieces=pieces, items=texts)
-    keywords = "".join(f", {edit.text(keyword)}" for keyword in call.keywords)
-    edit.insert_after(
-        loop,
-        "{array} = {function}({pieces}{keywords})",
-        array=found.target.id,
-        function=edit.imported(function, loop),
-        pieces=pieces,
-        keywords=keywords,
-    )
+    rest = "".join(f", {edit.text(keyword)}" for keyword in call.keywords)
+    join_after_loop(found, edit, edit.imported(function, found.growth.loop.node), rest)
 
 
 RULE = Rule(

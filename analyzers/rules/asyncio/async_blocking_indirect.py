@@ -20,7 +20,7 @@ import re
 
 from ...semantics.outside import Effect
 from ...semantics.questions.blocking import blocking_call
-from ...semantics.questions.effects import blocking_effect, is_run
+from ...semantics.questions.effects import blocking_effect, is_run, steps_of, way_of
 from ...semantics.questions.places import by_hand, in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Option, Rule, Triggers
@@ -51,12 +51,11 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
         if name not in told:
             return None
         return Match(node, f"stops the whole event loop: {name}() blocks; call it with asyncio.to_thread()")
-    first = called.name if called.is_property else f"{called.name}()"
-    names = " → ".join((first, *(f"{hop.name}()" for hop in effect.hops)))
     return Match(
         node,
-        f"stops the whole event loop: {names}; await an asynchronous one, or call it with asyncio.to_thread()",
-        related=[(hop, f"calls {hop.name}()") for hop in effect.hops],
+        f"stops the whole event loop: {way_of(called, effect)}; await an asynchronous one, or call it with"
+        " asyncio.to_thread()",
+        related=steps_of(effect),
     )
 
 

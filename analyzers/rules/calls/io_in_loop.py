@@ -20,9 +20,9 @@ import re
 
 from ...semantics.loops import Loop
 from ...semantics.outside import Effect
-from ...semantics.questions.effects import asking_effect, is_run
+from ...semantics.questions.effects import asking_effect, is_run, steps_of, way_of
 from ...semantics.questions.places import by_hand, seldom_run
-from ...semantics.questions.repeats import depends_on_pass
+from ...semantics.questions.repeats import depends_on_pass, runs_in_each_pass
 from ...semantics.site import Site
 from ...semantics.sizes import FEW, size_of
 from ..declaration import Example, Match, Rule, Triggers
@@ -67,13 +67,9 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
     instead = "write all of them at once" if effect.source.rpartition(".")[2] in _WRITES else "ask once for all of them"
     return Match(
         node,
-        f"{_SAYS[effect.kind]} in each pass: {_way(called.name, effect)}; {instead}",
-        related=[(hop, f"calls {hop.name}()") for hop in effect.hops],
+        f"{_SAYS[effect.kind]} in each pass: {way_of(called, effect)}; {instead}",
+        related=steps_of(effect),
     )
-
-
-def _way(name: str, effect: Effect) -> str:
-    return " → ".join(f"{step}()" for step in (name, *(hop.name for hop in effect.hops)))
 
 
 def _is_plain(name: str, effect: Effect) -> bool:
@@ -110,7 +106,7 @@ def _asking_loop(node: ast.Call | ast.Attribute, at: Site) -> Loop | None:
         return loop
     if any(isinstance(inner, (ast.Break, ast.Return)) for inner in loop.walk()):
         return None  # an answer decides
-    if any(isinstance(parent, (ast.ExceptHandler, ast.If, ast.IfExp)) for parent in _up_to(node, loop, at)):
+    if not runs_in_each_pass(at, node, loop):
         return None  # once in a while
     return loop
 
@@ -120,15 +116,6 @@ def _in_pieces(loop: Loop) -> bool:
     parts = [part for part in (loop.target, loop.iterable) if part is not None]
     names = [getattr(node, "id", None) or getattr(node, "attr", "") for part in parts for node in ast.walk(part)]
     return any(_PIECES.search(name) for name in names)
-
-
-def _up_to(node: ast.AST, loop: Loop, at: Site) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    for parent in at.parents(node):
-        if parent is loop.node:
-            break
-        found.append(parent)
-    return found
 
 
 RULE = Rule(

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 
 from ...semantics.outside import Effect, Hop
 from ...semantics.questions.blocking import blocking_call
-from ...semantics.questions.effects import asking_effect
+from ...semantics.questions.effects import asking_effect, steps_of, way_of
 from ...semantics.questions.places import in_test
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -42,11 +43,11 @@ def check(node: ast.With, at: Site) -> Match | None:
     for call in _calls(node):
         found = _asks(call, at)
         if found is not None:
-            way, hops = found
+            way, places = found
             return Match(
                 call,
                 f"all that need `{name}` wait for this: {way}; ask before the lock is taken",
-                related=[(hop, f"calls {hop.name}()") for hop in hops],
+                related=places,
             )
     return None
 
@@ -68,7 +69,7 @@ def _calls(node: ast.With) -> list[ast.Call]:
     return found
 
 
-def _asks(call: ast.Call, at: Site) -> tuple[str, tuple[Hop, ...]] | None:
+def _asks(call: ast.Call, at: Site) -> tuple[str, Sequence[tuple[Hop, str]]] | None:
     direct = blocking_call(at.facts, call)
     if direct is not None:
         return (f"{direct.name}()", ()) if direct.kind in _KINDS else None
@@ -76,7 +77,7 @@ def _asks(call: ast.Call, at: Site) -> tuple[str, tuple[Hop, ...]] | None:
     effect: Effect | None = asking_effect(called) if called is not None else None
     if called is None or effect is None or effect.kind not in _KINDS or called.is_async or called.is_generator:
         return None
-    return " → ".join(f"{step}()" for step in (called.name, *(hop.name for hop in effect.hops))), effect.hops
+    return way_of(called, effect), steps_of(effect)
 
 
 RULE = Rule(

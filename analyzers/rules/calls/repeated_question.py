@@ -17,7 +17,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from ...semantics.questions.effects import asking_effect, is_run
+from ...semantics.questions.effects import asking_effect, is_run, steps_of, way_of
 from ...semantics.questions.places import seldom_run
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -47,11 +47,10 @@ def check(node: ast.expr, at: Site) -> Match | None:
     first = _asked_before(node, at)
     if first is None:
         return None
-    way = " → ".join(f"{step}()" for step in (called.name, *(hop.name for hop in effect.hops)))
     return Match(
         node,
-        f"asks once more what was asked above: {way}; keep the first answer",
-        related=[(first, "asked here"), *((hop, f"calls {hop.name}()") for hop in effect.hops)],
+        f"asks once more what was asked above: {way_of(called, effect)}; keep the first answer",
+        related=[(first, "asked here"), *steps_of(effect)],
     )
 
 

@@ -17,10 +17,10 @@ import ast
 from collections.abc import Iterator
 
 from ...semantics.knowledge.effects import LAZY_RELATION
-from ...semantics.loops import Loop
 from ...semantics.outside import Called, Effect
-from ...semantics.questions.effects import is_run
+from ...semantics.questions.effects import given_to, is_run
 from ...semantics.questions.places import seldom_run
+from ...semantics.questions.repeats import runs_in_each_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -33,9 +33,9 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
     loop = at.loop
     if loop is None or loop not in at.repeating or not isinstance(loop.target, ast.Name) or loop.is_async:
         return None
-    if not any(isinstance(given, ast.Name) and given.id == loop.target.id for given in _given(node)):
+    if not any(isinstance(given, ast.Name) and given.id == loop.target.id for given in given_to(node)):
         return None
-    if _is_conditional(node, loop, at) or not _is_plain_query(loop.iterable, at):
+    if not runs_in_each_pass(at, node, loop) or not _is_plain_query(loop.iterable, at):
         return None
     owner, _, relation = effect.source.rpartition(".")
     names = [effect.source] if not effect.hops else [f"{called.name}()", *(f"{hop.name}()" for hop in effect.hops[:-1])]
@@ -53,24 +53,6 @@ def _reading(called: Called) -> Effect | None:
     if called.guess:
         return None
     return next((effect for effect in called.effects if effect.kind == LAZY_RELATION and effect.certain), None)
-
-
-def _given(node: ast.Call | ast.Attribute) -> list[ast.expr]:
-    if isinstance(node, ast.Attribute):
-        return [node.value]
-    owner = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-    return [*owner, *node.args, *(keyword.value for keyword in node.keywords)]
-
-
-def _is_conditional(node: ast.AST, loop: Loop, at: Site) -> bool:
-    for parent in at.parents(node):
-        if parent is loop.container:
-            return False
-        if isinstance(parent, (ast.If, ast.IfExp, ast.ExceptHandler)) and not (
-            isinstance(parent, (ast.If, ast.IfExp)) and at.inside(node, parent.test)
-        ):
-            return True
-    return False
 
 
 def _is_plain_query(iterable: ast.expr | None, at: Site) -> bool:

@@ -21,8 +21,9 @@ import ast
 from ...semantics.knowledge.django import MANAGERS
 from ...semantics.knowledge.effects import RELATED, RELATED_MANY
 from ...semantics.outside import Called, Effect
-from ...semantics.questions.effects import is_run
+from ...semantics.questions.effects import given_to, is_run
 from ...semantics.questions.querysets import chain_calls, is_fresh, loaded_along, rows_loop, runs_once
+from ...semantics.questions.repeats import runs_in_each_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
 
@@ -33,7 +34,7 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
     if called is None or effect is None or runs_once(at) or not is_run(at, node, called):
         return None
     relation = effect.source.rpartition(".")[2]
-    for row in _given(node):
+    for row in given_to(node):
         found = rows_loop(at, row)
         if found is None or found[0] not in at.repeating:
             continue
@@ -44,7 +45,7 @@ def check(node: ast.Call | ast.Attribute, at: Site) -> Match | None:
         attributes = [each for each in loop.walk() if isinstance(each, ast.Attribute) and each.attr == relation]
         if any(isinstance(each.ctx, ast.Store) for each in attributes):
             continue  # the pass gives the row another related row
-        if any(isinstance(parent, (ast.If, ast.IfExp)) for parent in _up_to(node, loop.container, at)):
+        if not runs_in_each_pass(at, node, loop):
             continue
         fetch = "select_related" if effect.kind == RELATED else "prefetch_related"
         way = " → ".join((f"{called.name}()", *(f"{hop.name}()" for hop in effect.hops[:-1]), effect.source))
@@ -72,23 +73,6 @@ def _reading(called: Called) -> Effect | None:
     if called.guess:
         return None
     return next((e for e in called.effects if e.kind in (RELATED, RELATED_MANY) and e.certain and e.hops), None)
-
-
-def _given(node: ast.Call | ast.Attribute) -> list[ast.expr]:
-    """What may be the row: the object whose method is called, or an argument."""
-    if isinstance(node, ast.Attribute):
-        return [node.value]
-    owner = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-    return [*owner, *node.args, *(keyword.value for keyword in node.keywords)]
-
-
-def _up_to(node: ast.AST, container: ast.AST, at: Site) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    for parent in at.parents(node):
-        if parent is container:
-            break
-        found.append(parent)
-    return found
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:

@@ -14,7 +14,7 @@ import ast
 
 from ...semantics.knowledge import startup
 from ...semantics.outside import Hop
-from ...semantics.questions.effects import blocking_effect, is_run
+from ...semantics.questions.effects import blocking_effect, is_run, steps_of
 from ...semantics.questions.whole_file import defines_something
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -64,7 +64,7 @@ def check(node: ast.expr, at: Site) -> Match | None:
         effect = blocking_effect(called) if called is not None and is_run(at, node, called) else None
         if called is not None and effect is not None and effect.kind in _THROUGH and effect.hops:
             waits = f"{_THROUGH[effect.kind]} ({' → '.join((called.name, *(hop.name for hop in effect.hops)))})"
-            related = [(hop, f"calls {hop.name}()") for hop in effect.hops]
+            related = steps_of(effect)
     if waits is None or not defines_something(at):
         return None  # a script
     return Match(

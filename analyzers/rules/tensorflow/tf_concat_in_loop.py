@@ -19,6 +19,7 @@ from ...semantics.questions.joining import joining
 from ...semantics.questions.tracing import inside_compiled
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rewrite, Rule, Triggers
+from ..joined_after import join_after_loop
 
 
 def check(node: ast.Call, at: Site) -> Match | None:
@@ -46,25 +47,10 @@ def _operands(node: ast.AST, at: Site) -> Sequence[ast.expr] | None:
 
 
 def rewrite(match: Match, edit: Rewrite) -> None:
-    found, call = match.nodes["found"], match.node
+    call = match.node
     assert isinstance(call, ast.Call)
-    loop = found.growth.loop.node
-    pieces = edit.name(f"{found.target.id}_pieces", loop)
-    edit.insert_before(loop, "{pieces} = [{tensor}]", pieces=pieces, tensor=found.target.id)
-    if len(found.items) == 1 and not isinstance(found.items[0], ast.Starred):
-        edit.replace(found.statement, "{pieces}.append({item})", pieces=pieces, item=found.items[0])
-    else:
-        texts = ", ".join(edit.text(item) for item in found.items)
-        edit.replace(found.statement, "{pieces} += [{items}]", pieces=pieces, items=texts)
     rest = "".join(f", {edit.text(part)}" for part in (*call.args[1:], *call.keywords))
-    edit.insert_after(
-        loop,
-        "{tensor} = {function}({pieces}{rest})",
-        tensor=found.target.id,
-        function=edit.text(call.func),
-        pieces=pieces,
-        rest=rest,
-    )
+    join_after_loop(match.nodes["found"], edit, edit.text(call.func), rest)
 
 
 RULE = Rule(

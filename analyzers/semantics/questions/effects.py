@@ -6,10 +6,10 @@ import ast
 from typing import Final
 
 from ..knowledge.effects import IO_KINDS
-from ..outside import Called, Effect
+from ..outside import Called, Effect, Hop
 from ..site import Site
 
-__all__ = ["asking_effect", "blocking_effect", "is_run"]
+__all__ = ["asking_effect", "blocking_effect", "given_to", "is_run", "steps_of", "way_of"]
 
 _BLOCKING: Final = ("sleep", "http", "database", "subprocess", "network", "computation")
 """Kinds that hold up the thread, the plainest first. A lock that is free and a thread that has ended do not; and who
@@ -47,3 +47,22 @@ def asking_effect(called: Called) -> Effect | None:
         return None
     certain = [effect for effect in called.effects if effect.certain and effect.kind in IO_KINDS]
     return min(certain, key=lambda effect: len(effect.hops), default=None)
+
+
+def way_of(called: Called, effect: Effect) -> str:
+    """The calls from the one that is found to the one that has the effect: "Prices.load() → requests.get()"."""
+    first = called.name if called.is_property else f"{called.name}()"
+    return " → ".join((first, *(f"{hop.name}()" for hop in effect.hops)))
+
+
+def steps_of(effect: Effect) -> list[tuple[Hop, str]]:
+    """The places of these calls, each with what to say of it."""
+    return [(hop, f"calls {hop.name}()") for hop in effect.hops]
+
+
+def given_to(node: ast.Call | ast.Attribute) -> list[ast.expr]:
+    """What a function may look at: the object that it is asked of, and the arguments."""
+    if isinstance(node, ast.Attribute):
+        return [node.value]
+    owner = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+    return [*owner, *node.args, *(keyword.value for keyword in node.keywords)]
