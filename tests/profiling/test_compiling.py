@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from slowspot.analyzers.engine import Analyzer, RuleSet
 from slowspot.analyzers.profiling.attributing.attribution import attribute
 from slowspot.analyzers.profiling.compiles import OFTEN, compile_lines, compile_summary, compiled_in, confirmed_times
 from slowspot.analyzers.profiling.measured import MeasuredCompile, Run
+from slowspot.analyzers.profiling.profile import Compiled
 from slowspot.analyzers.profiling.readers.recording import read_recording
 from slowspot.analyzers.profiling.recording.programs import Target, record
 from slowspot.analyzers.profiling.recording.recorded_file import dumped
@@ -104,12 +106,17 @@ def put(folder: Path, path: str, source: str) -> None:
     file.write_text(textwrap.dedent(source))
 
 
+def unclocked(compiled: Iterable[Compiled] | Iterable[MeasuredCompile]) -> list[object]:
+    """Without their seconds, which are rounded when they are written down."""
+    return [each._replace(seconds=0.0) for each in compiled]
+
+
 def recorded(folder: Path, source: str) -> Run:
     (folder / "program.py").write_text(source)
     recording = record(Target(("program.py",)), cwd=str(folder), sampler="thread")
     assert recording.code == 0
     again = read_recording(dumped(recording.profile).encode(), "recording.json")
-    assert again.compiled == recording.profile.compiled
+    assert unclocked(again.compiled) == unclocked(recording.profile.compiled)
     return attribute(again, str(folder), run_id="20260101-120000-1")
 
 
@@ -136,8 +143,7 @@ def test_what_frameworks_compile_is_counted_at_the_function_and_at_the_line_that
     assert told.endswith(": slow")
     (tmp_path / "kept.json").write_bytes(stored(run))
     kept = run_of(str(tmp_path / "kept.json")).compiled
-    # Seconds are rounded when they are written down.
-    assert [each._replace(seconds=0.0) for each in kept] == [each._replace(seconds=0.0) for each in run.compiled]
+    assert unclocked(kept) == unclocked(run.compiled)
 
 
 def test_a_framework_that_tells_in_another_way_costs_the_program_nothing(tmp_path: Path) -> None:
