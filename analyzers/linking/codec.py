@@ -34,7 +34,7 @@ def decoded(data: bytes) -> Outside:
 
 
 def _called_row(called: Called) -> list[Any]:
-    flags = [called.is_async, called.is_generator, called.pure, called.cached, called.is_property, called.guess]
+    flags = [called.is_async, called.is_generator, called.cached, called.is_property, called.guess]
     effects = [[*effect[:4], [list(hop) for hop in effect.hops]] for effect in called.effects]
     return [called.name, effects, [int(flag) for flag in flags], dict(called.more)]
 

@@ -11,7 +11,7 @@ of one · ("E", values): a container of such elements · ("G", values, name): an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from ..semantics.knowledge import METHODS, RETURNS
@@ -62,8 +62,6 @@ class Valuing(Typed):
         self._circles = 0
         """How often the value being worked out was asked for on the way to itself, or another one around."""
         self._depth = 0
-        self.arguments: Callable[[int, int], Values] | None = None
-        """(function, number of a parameter) → what calls give it; None: nobody looks."""
 
     def forget(self, file: int) -> None:
         """Forget what hangs on a file."""
@@ -259,7 +257,7 @@ class Valuing(Typed):
         if kind == "t":
             return (("T", f"builtins.{expr[1]}"),)
         if kind == "p":
-            return self._given(function, expr[1])
+            return (("P", function, expr[1]),)
         return ONLY_UNKNOWN
 
     def _inside(self, found: Values, rest: list[str], function: int) -> tuple[Values, list[str]]:
@@ -269,11 +267,6 @@ class Valuing(Typed):
             if target is not None:
                 return (("M", target),), rest[end:]
         return found, rest
-
-    def _given(self, function: int, number: int) -> Values:
-        """What a parameter is: a function that is handed over is followed by who calls it."""
-        given = self.arguments(function, number) if self.arguments is not None else NOTHING
-        return (*given, ("P", function, number))
 
     def _imported(self, file: int, module: str, level: int, name: str | None) -> Values:
         target = self.find_module(file, module, level)

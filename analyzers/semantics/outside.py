@@ -58,8 +58,6 @@ class Called:
     """Whether calling it only makes a coroutine; the effects are those of awaiting it."""
     is_generator: bool = False
     """Whether calling it only makes a generator; the effects are those of running it to its end."""
-    pure: bool = False
-    """Whether it is known to change nothing, and to depend on its arguments alone."""
     cached: bool = False
     """Whether a decorator keeps its results."""
     is_property: bool = False
