@@ -326,6 +326,13 @@ class Index:
             if not future.done():
                 future.set_result(outcome)
 
+    def stop(self) -> None:
+        """End with the server: nothing is started any more."""
+        self._called_off = True
+        if self._start is not None:
+            self._start.cancel()
+        self._end()
+
     def _end(self) -> None:
         """End the process: the end of its input is its sign."""
         process, self._process, self.at = self._process, None, None

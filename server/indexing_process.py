@@ -14,7 +14,7 @@ from typing import Any
 
 from .indexing.priority import ASKED
 
-__all__ = ["IndexingProcess"]
+__all__ = ["IndexingProcess", "all_ended"]
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,10 @@ IDLE_PRIORITY_CLASS, CREATE_NO_WINDOW = 0x40, 0x08000000
 """Of Windows, where its creator gives a process its class; elsewhere it stands back by itself."""
 
 
+_RUNNING: set[asyncio.Task[None]] = set()
+"""One for each process."""
+
+
 class IndexingProcess:
     """One process, from its start to its end. Belongs to the event loop."""
 
@@ -52,8 +56,9 @@ class IndexingProcess:
         """Orders from before it has started."""
         self.asked = asked
         self._told_to_end = False
-        # The loop holds tasks weakly.
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        task = asyncio.get_running_loop().create_task(self._run())
+        _RUNNING.add(task)  # the loop holds tasks weakly
+        task.add_done_callback(_RUNNING.discard)
 
     def send(self, order: Mapping[str, Any]) -> None:
         """Hand it an order. It reads several at once, and acts on the last."""
@@ -114,6 +119,15 @@ class IndexingProcess:
             count += 1
             if count % ANSWERS_AT_ONCE == 0:
                 await asyncio.sleep(0)
+
+
+async def all_ended() -> None:
+    """Wait for processes that were told to end, those that are just being started included.
+
+    A start that the end of the loop cancels half-way can wait for ever (seen with asyncio of Python 3.11.2).
+    """
+    if _RUNNING:
+        await asyncio.wait(_RUNNING, timeout=10 * END_WITHIN_SECONDS)
 
 
 async def _ended(process: Process) -> int:

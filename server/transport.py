@@ -21,6 +21,7 @@ from pygls.exceptions import (
     JsonRpcRequestCancelled,
 )
 
+from .indexing_process import all_ended
 from .messages import Message
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ async def _serve(server: SlowspotServer, reader: BinaryIO, writer: BinaryIO) -> 
     # A daemon: at the end it is blocked in a read that nothing but the client can end.
     threading.Thread(target=read_frames, args=(reader, inbox.put), name="reader", daemon=True).start()
     await server.stopped
+    server.index.stop()
+    await all_ended()
 
 
 def read_frames(reader: BinaryIO, put: Callable[[bytes | None], None]) -> None:
