@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 
 from ...semantics.knowledge.jax import ARRAYS
+from ...semantics.questions.tracing import is_element_of_pass
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
 
@@ -25,19 +26,7 @@ def check(node: ast.Call, at: Site) -> Match | None:
     else:
         return None
     loop = at.repeated_in
-    if loop is None or loop.target is None:
-        return None
-    targets = {name.id for name in ast.walk(loop.target) if isinstance(name, ast.Name)}
-    if isinstance(value, ast.Name) and value.id in targets:
-        iterable = loop.iterable
-        found = isinstance(loop.target, ast.Name) and iterable is not None and at.type(iterable).name in ARRAYS
-    elif isinstance(value, ast.Subscript):
-        array, index = value.value, value.slice
-        counted = isinstance(index, ast.Name) and index.id in targets and at.type(index).is_("int")
-        found = counted and at.type(array).name in ARRAYS and loop.is_invariant(array)
-    else:
-        return None
-    if not found:
+    if loop is None or not is_element_of_pass(at, value, loop, ARRAYS):
         return None
     return Match(node, "waits for the device and copies one element in each pass: `.tolist()` copies all of them once")
 

@@ -15,7 +15,7 @@ import ast
 
 from ...semantics.knowledge.jax import COMPILERS
 from ...semantics.questions.places import in_test
-from ...semantics.questions.tracing import compiled_callee
+from ...semantics.questions.tracing import is_compiled_result, printed_by
 from ...semantics.questions.whole_file import is_test_file
 from ...semantics.site import Site
 from ..declaration import Example, Match, Rule, Triggers
@@ -31,36 +31,18 @@ def check(node: ast.Call, at: Site) -> Match | None:
     if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and not node.args:
         given: list[ast.expr] = [node.func.value]
     elif at.is_call(node, *_CONVERTS):
-        given = [part.value if isinstance(part, ast.FormattedValue) else part for part in _printed(node)]
+        given = [part.value if isinstance(part, ast.FormattedValue) else part for part in printed_by(node)]
     else:
         return None
     if at.statement(node) not in loop.body:
         return None  # under a condition: now and then
     for value in given:
-        if isinstance(value, ast.Name) and _is_result(at, value) and not is_test_file(at):
+        if isinstance(value, ast.Name) and is_compiled_result(at, value, COMPILERS) and not is_test_file(at):
             return Match(
                 node,
                 "waits for the device in each pass: keep the arrays, and convert them after the loop or now and then",
             )
     return None
-
-
-def _printed(node: ast.Call) -> list[ast.expr]:
-    """The arguments, and what stands in their f-strings."""
-    found: list[ast.expr] = []
-    for argument in node.args:
-        found += argument.values if isinstance(argument, ast.JoinedStr) else [argument]
-    return found
-
-
-def _is_result(at: Site, name: ast.Name) -> bool:
-    """Is it what a compiled function has returned in this pass?"""
-    loop = at.loop
-    bindings = [binding for binding in at.bindings(name) if loop is not None and at.inside(binding.node, loop.node)]
-    if len(bindings) != 1 or bindings[0].kind not in ("assign", "unpack"):
-        return False
-    value = bindings[0].value
-    return isinstance(value, ast.Call) and compiled_callee(at, value.func, COMPILERS) is not None
 
 
 RULE = Rule(

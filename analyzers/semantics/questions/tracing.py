@@ -17,8 +17,21 @@ from ..site import Site
 from .whole_file import document_of
 
 __all__ = [
-    "LOOPS", "Compiled", "Definition", "called_in_pass", "calls_in_pass", "compiled_call", "compiled_callee",
-    "counted_in", "inside_compiled", "made_anew", "may_be_traced", "open_slice_in",
+    "LOOPS",
+    "Compiled",
+    "Definition",
+    "called_in_pass",
+    "calls_in_pass",
+    "compiled_call",
+    "compiled_callee",
+    "counted_in",
+    "inside_compiled",
+    "is_compiled_result",
+    "is_element_of_pass",
+    "made_anew",
+    "may_be_traced",
+    "open_slice_in",
+    "printed_by",
 ]  # fmt: skip
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -279,3 +292,34 @@ def called_in_pass(at: Site, made: ast.Call, loop: Loop) -> bool:
         return False
     name = around.targets[0].id
     return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name for n in loop.walk())
+
+
+def printed_by(node: ast.Call) -> list[ast.expr]:
+    """The arguments, and what stands in their f-strings."""
+    found: list[ast.expr] = []
+    for argument in node.args:
+        found += argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+    return found
+
+
+def is_compiled_result(at: Site, name: ast.Name, compilers: Collection[str]) -> bool:
+    """Is it what a compiled function has returned in this pass?"""
+    loop = at.loop
+    bindings = [binding for binding in at.bindings(name) if loop is not None and at.inside(binding.node, loop.node)]
+    if len(bindings) != 1 or bindings[0].kind not in ("assign", "unpack"):
+        return False
+    value = bindings[0].value
+    return isinstance(value, ast.Call) and compiled_callee(at, value.func, compilers) is not None
+
+
+def is_element_of_pass(at: Site, value: ast.expr, loop: Loop, types: Collection[str]) -> bool:
+    """Is it the one element of an array of these types that a pass is about: `x[i]`, `y` of `for y in x`?"""
+    targets = {name.id for name in ast.walk(loop.target) if isinstance(name, ast.Name)} if loop.target else set[str]()
+    if isinstance(value, ast.Name) and value.id in targets:
+        iterable = loop.iterable
+        return isinstance(loop.target, ast.Name) and iterable is not None and at.type(iterable).name in types
+    if isinstance(value, ast.Subscript):
+        array, index = value.value, value.slice
+        counted = isinstance(index, ast.Name) and index.id in targets and at.type(index).is_("int")
+        return counted and at.type(array).name in types and loop.is_invariant(array)
+    return False
